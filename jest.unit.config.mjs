@@ -3,9 +3,9 @@ import all from "./jest.config.mjs";
 const { globalSetup: _redis, globalTeardown: _end, ...withoutRedis } = all;
 
 /**
- * The tests of values, in-memory twins and local servers: they need no Redis and no build, and end within 30 s on two idle cores. Left out beside
- * the tests that say so in their names: those of packages/local start a Redis, run-until-signal starts processes, and s3-object-store moves
- * hundreds of megabytes.
+ * The tests of values, in-memory twins and local servers: they need no Redis and no build, and end within 30 s on two
+ * idle cores. Left out beside the tests that say so in their names: those of packages/local start a Redis,
+ * run-until-signal starts processes, and s3-object-store moves hundreds of megabytes.
  */
 export default {
   ...withoutRedis,

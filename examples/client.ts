@@ -1,4 +1,5 @@
-// Makes a batch over HTTP: opens it, streams items into it, seals it, follows it, and reads the results. It needs a running gateway and workers.
+// Makes a batch over HTTP: opens it, streams items into it, seals it, follows it, and reads the results. It needs a
+// running gateway and workers.
 //
 //   npx hailuo keys create --tenant studio > key
 //   HAILUO_KEY=$(cat key) npx tsx examples/client.ts http://127.0.0.1:8080
@@ -23,4 +24,5 @@ console.log(`${created} items sent, ${invalid} invalid`);
 // Nothing starts before the seal. `total` makes the gateway refuse a batch that lacks items.
 await client.api.POST("/api/v1/batches/{id}/seal", { params: { path: { id: batch.id } }, body: { total: 3 } });
 for await (const { event } of client.batchEvents(batch.id)) if (event === "end") console.log("the batch has ended");
-for await (const { custom_id, state, location } of client.results(batch.id)) console.log(custom_id, state, location ?? "");
+for await (const { custom_id, state, location } of client.results(batch.id))
+  console.log(custom_id, state, location ?? "");

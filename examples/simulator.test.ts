@@ -1,5 +1,5 @@
-// A test of your own against the simulated provider: it starts one, makes it misbehave, runs your code, and asks its books what was bought.
-// Here "your code" is `hailuo run`.
+// A test of your own against the simulated provider: it starts one, makes it misbehave, runs your code, and asks its
+// books what was bought. Here "your code" is `hailuo run`.
 //
 //   npx tsx --test examples/simulator.test.ts
 import assert from "node:assert/strict";

@@ -3,7 +3,8 @@
 //   curl -X POST http://127.0.0.1:8080/api/v1/webhooks/secret -H "Authorization: Bearer $(cat key)"      (shown once)
 //   WEBHOOK_SECRET=whsec_… npx tsx examples/webhook-receiver.ts 9000
 //
-// The gateway sends webhooks to public addresses only. For a receiver on this machine start it with HAILUO_WEBHOOK_ALLOW_PRIVATE=true.
+// The gateway sends webhooks to public addresses only. For a receiver on this machine start it with
+// HAILUO_WEBHOOK_ALLOW_PRIVATE=true.
 import { createServer, type IncomingMessage } from "node:http";
 import { Webhook } from "standardwebhooks";
 

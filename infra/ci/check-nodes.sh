@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs 24 simulated videos and the unit tests on each of the given versions of Node, as the npm package `node` brings them: one to
-# two minutes. Needs the build of `npm run setup`.
+# Runs 24 simulated videos and the unit tests on each of the given versions of Node, as the npm package `node` brings
+# them: one to two minutes. Needs the build of `npm run setup`.
 #
 #   infra/ci/check-nodes.sh 22 24
 set -euo pipefail

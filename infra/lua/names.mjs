@@ -1,9 +1,14 @@
 import luaparse from "luaparse";
 
 /** What Redis gives to a script, and what the store puts before it (packages/store/src/define-store-script.ts). */
-const GIVEN = new Set("KEYS ARGV PLACES key_of redis cjson bit string table math tonumber tostring type ipairs pairs unpack".split(" "));
+const GIVEN = new Set(
+  "KEYS ARGV PLACES key_of redis cjson bit string table math tonumber tostring type ipairs pairs unpack".split(" "),
+);
 
-/** Looks through the names of a whole script: those that nobody declared, those that hide another, and which are never read. */
+/**
+ * Looks through the names of a whole script: those that nobody declared, those that hide another, and which are never
+ * read.
+ */
 export function readNames(text) {
   const unknown = [];
   const hiding = [];
@@ -70,7 +75,9 @@ export function readNames(text) {
       case "AssignmentStatement":
         node.init.forEach(visit);
         // To write a name is not to read it.
-        return node.variables.forEach((variable) => (variable.type === "Identifier" && find(variable.name) ? undefined : visit(variable)));
+        return node.variables.forEach((variable) =>
+          variable.type === "Identifier" && find(variable.name) ? undefined : visit(variable),
+        );
       case "MemberExpression":
         return visit(node.base);
       case "TableKeyString":
@@ -95,14 +102,18 @@ function lineOf({ loc }) {
   return loc.start.line;
 }
 
-/** Lines of calls whose key is put together where it is used: keys come in KEYS, or from the page of key names (`key_of`). */
+/**
+ * Lines of calls whose key is put together where it is used: keys come in KEYS, or from the page of key names
+ * (`key_of`).
+ */
 export function readMadeKeys(text) {
   const lines = [];
   luaparse.parse(text, {
     luaVersion: "5.1",
     locations: true,
     onCreateNode(node) {
-      if (node.type !== "CallExpression" || node.base.type !== "MemberExpression" || node.base.base.name !== "redis") return;
+      if (node.type !== "CallExpression" || node.base.type !== "MemberExpression" || node.base.base.name !== "redis")
+        return;
       const key = node.arguments[1];
       if (key?.type === "BinaryExpression" || key?.type === "StringLiteral") lines.push(node.loc.start.line);
     },

@@ -1,4 +1,5 @@
-// Makes a bucket at S3_ENDPOINT with the credentials of the environment, and has it give up unfinished uploads after a day.
+// Makes a bucket at S3_ENDPOINT with the credentials of the environment, and has it give up unfinished uploads after a
+// day.
 import { createRequire } from "node:module";
 import { createS3Client } from "../../packages/storage/dist/s3-client.js";
 
@@ -13,6 +14,13 @@ const client = createS3Client({
   forcePathStyle: true,
 });
 await client.send(new CreateBucketCommand({ Bucket: bucket }));
-const rule = { ID: "unfinished", Status: "Enabled", Filter: { Prefix: "" }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } };
-await client.send(new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration: { Rules: [rule] } }));
+const rule = {
+  ID: "unfinished",
+  Status: "Enabled",
+  Filter: { Prefix: "" },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+};
+await client.send(
+  new PutBucketLifecycleConfigurationCommand({ Bucket: bucket, LifecycleConfiguration: { Rules: [rule] } }),
+);
 client.destroy();

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Ends what up.sh started and removes its data. Only processes whose pid files are in .cache/s3 and that still are Ceph's.
+# Ends what up.sh started and removes its data. Only processes whose pid files are in .cache/s3 and that still are
+# Ceph's.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -70,8 +70,8 @@ wait_for() {
 
 write_conf() {
   local mon_v2=$1 mon_v1=$2 rgw=$3
-  # cephx stays on ("none" breaks radosgw 16). chooseleaf 0 and pool size 1 let one OSD hold everything. Admin sockets are
-  # off: their paths may not be longer than 107 bytes.
+  # cephx stays on ("none" breaks radosgw 16). chooseleaf 0 and pool size 1 let one OSD hold everything. Admin sockets
+  # are off: their paths may not be longer than 107 bytes.
   cat >"$conf" <<CONF
 [global]
 fsid = $fsid

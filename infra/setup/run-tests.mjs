@@ -1,5 +1,5 @@
-// Runs jest: `npm test` all of it, `npm test -- storage` (or `pnpm test storage`) the tests of the package or app with that name. Every
-// other word goes to jest as it is.
+// Runs jest: `npm test` all of it, `npm test -- storage` (or `pnpm test storage`) the tests of the package or app with
+// that name. Every other word goes to jest as it is.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const rooms = ["packages", "apps"];
 
 function patternOf(word) {
-  const room = /^[a-z0-9-]+$/.test(word) ? rooms.find((each) => existsSync(join(root, each, word, "package.json"))) : undefined;
+  const room = /^[a-z0-9-]+$/.test(word)
+    ? rooms.find((each) => existsSync(join(root, each, word, "package.json")))
+    : undefined;
   return room === undefined ? word : `/${room}/${word}/`;
 }
 

@@ -1,8 +1,17 @@
-// Makes a fresh clone ready: dependencies, build, `npx hailuo`, a Redis server. Node's own modules only, and syntax that
-// old versions of Node can read, so that they get as far as the sentence about their version.
+// Makes a fresh clone ready: dependencies, build, `npx hailuo`, a Redis server. Node's own modules only, and syntax
+// that old versions of Node can read, so that they get as far as the sentence about their version.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,7 +43,8 @@ function checkNode() {
 
 async function installDependencies() {
   const wanted = dependencyStamp();
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted && existsSync(bin("tsc"))) return "up to date";
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted && existsSync(bin("tsc")))
+    return "up to date";
   console.log("  dependencies  being installed, the first time this may take a minute");
   // Without a terminal pnpm asks nothing only when it is told that nobody is there.
   const result = await run("npx", ["--yes", PNPM, "install", "--frozen-lockfile"], { CI: "true", ...writableHome() });
@@ -94,7 +104,11 @@ function bin(name) {
 
 function run(command, parameters, environment = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, parameters, { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, parameters, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     child.stdout.on("data", (chunk) => (output += chunk));
     child.stderr.on("data", (chunk) => (output += chunk));

@@ -16,16 +16,22 @@ const HEAD = `import { createRequire as makeRequire } from "node:module";
 import { fileURLToPath as pathOf } from "node:url";
 const require = makeRequire(import.meta.url), __filename = pathOf(import.meta.url), __dirname = pathOf(new URL(".", import.meta.url));`;
 
-/** Takes a second when nothing has changed. Faults in types are printed and end nothing: the compiler writes its output all the same. */
+/**
+ * Takes a second when nothing has changed. Faults in types are printed and end nothing: the compiler writes its output
+ * all the same.
+ */
 export async function compile() {
-  const child = spawn(join(root, "node_modules", ".bin", "tsc"), ["-b"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const child = spawn(join(root, "node_modules", ".bin", "tsc"), ["-b"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   await once(child, "exit");
 }
 
 /**
- * The programs that tests start, each as a few files in place of 1,400: a process starts in half the CPU time, and the tests
- * start some 500. The code is that of the build, and finds its files where the build does. Returns the folder; it is named by
- * what is in it, so an older one is never used.
+ * The programs that tests start, each as a few files in place of 1,400: a process starts in half the CPU time, and the
+ * tests start some 500. The code is that of the build, and finds its files where the build does. Returns the folder; it
+ * is named by what is in it, so an older one is never used.
  */
 export async function bundlePrograms() {
   const folder = join(root, ".cache", "bundles");
@@ -60,7 +66,8 @@ export async function bundlePrograms() {
 async function removeOld(folder) {
   for (const name of await readdir(folder)) {
     const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found !== undefined && Date.now() - found.mtimeMs > DAY_MS) await rm(join(folder, name), { recursive: true, force: true });
+    if (found !== undefined && Date.now() - found.mtimeMs > DAY_MS)
+      await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -89,7 +96,9 @@ function keepPlaces(outdir) {
       onLoad({ filter: /\/(apps|packages)\/[^/]+\/dist\/.*\.js$/ }, async ({ path }) => {
         const text = await readFile(path, "utf8");
         if (!text.includes("import.meta.url")) return undefined;
-        return { contents: text.replaceAll("import.meta.url", `new URL(${JSON.stringify(from(path))}, import.meta.url).href`) };
+        return {
+          contents: text.replaceAll("import.meta.url", `new URL(${JSON.stringify(from(path))}, import.meta.url).href`),
+        };
       });
       onResolve({ filter: STAY_OUTSIDE }, async ({ path, resolveDir, kind, importer, pluginData }) => {
         if (pluginData === "resolved") return undefined;

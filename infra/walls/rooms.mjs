@@ -1,7 +1,8 @@
 /**
- * The rooms of the house and their directions, in this one place: whom each may import, and whom its tests may import besides.
- * `node infra/walls/write-walls.mjs` makes the lists of turbo.json from it; `--check`, a part of `pnpm check`, compares them, and
- * the dependencies that each package declares. Reasons: infra/decisions/0034-walls-are-made-from-one-list.md.
+ * The rooms of the house and their directions, in this one place: whom each may import, and whom its tests may import
+ * besides. `node infra/walls/write-walls.mjs` makes the lists of turbo.json from it; `--check`, a part of `pnpm check`,
+ * compares them, and the dependencies that each package declares. Reasons:
+ * infra/decisions/0034-walls-are-made-from-one-list.md.
  */
 const LIBRARIES = {
   // On which all stands; they import nothing of ours.

@@ -10,7 +10,9 @@ export function allowedOf(rooms, room) {
   return new Set([...imports, ...tests]);
 }
 
-/** All that a room comes to, by way of others: turbo looks at its dependencies and at theirs, those of tests included. */
+/**
+ * All that a room comes to, by way of others: turbo looks at its dependencies and at theirs, those of tests included.
+ */
 export function reachedFrom(rooms, room) {
   const reached = new Set();
   const waiting = [room];
@@ -23,7 +25,10 @@ export function reachedFrom(rooms, room) {
   return reached;
 }
 
-/** The `boundaries` of turbo.json: of each room the tags that it may come to. Whatever is not there is refused, a new room too. */
+/**
+ * The `boundaries` of turbo.json: of each room the tags that it may come to. Whatever is not there is refused, a new
+ * room too.
+ */
 export function boundariesOf(rooms) {
   const tags = Object.keys(rooms).map((room) => {
     const reached = [...reachedFrom(rooms, room), FOR_ALL]
@@ -35,12 +40,14 @@ export function boundariesOf(rooms) {
 }
 
 /**
- * What stands in packages against the list, a sentence each. turbo refuses the import of what is not declared, and the declaration of what a
- * room must not come to; here is refused what it may come to by way of others only, and what is for its tests only.
+ * What stands in packages against the list, a sentence each. turbo refuses the import of what is not declared, and the
+ * declaration of what a room must not come to; here is refused what it may come to by way of others only, and what is
+ * for its tests only.
  */
 export function findBreaches(rooms, packages) {
   return packages.flatMap(({ room, tags, dependencies, devDependencies, imports: imported }) => {
-    if (rooms[room] === undefined) return [`${room} is no room of infra/walls/rooms.mjs: add it, with whom it may import.`];
+    if (rooms[room] === undefined)
+      return [`${room} is no room of infra/walls/rooms.mjs: add it, with whom it may import.`];
     const { imports = [] } = rooms[room];
     const allowed = allowedOf(rooms, room);
     return [
@@ -56,7 +63,10 @@ export function findBreaches(rooms, packages) {
   });
 }
 
-/** Every package of the workspace at `root`, a URL that ends in a slash: its room, its tags, and the rooms that it depends on and imports. */
+/**
+ * Every package of the workspace at `root`, a URL that ends in a slash: its room, its tags, and the rooms that it
+ * depends on and imports.
+ */
 export async function readPackages(root) {
   const found = await Promise.all(
     ["packages", "apps"].map(async (folder) => {
@@ -71,7 +81,13 @@ async function readPackage(place, room) {
   const manifest = JSON.parse(await readFile(new URL("package.json", place), "utf8"));
   const { tags = [] } = JSON.parse(await readFile(new URL("turbo.json", place), "utf8"));
   const { dependencies, devDependencies } = manifest;
-  return { room, tags, dependencies: ours(dependencies), devDependencies: ours(devDependencies), imports: await readImports(place) };
+  return {
+    room,
+    tags,
+    dependencies: ours(dependencies),
+    devDependencies: ours(devDependencies),
+    imports: await readImports(place),
+  };
 }
 
 function ours(dependencies = {}) {
@@ -87,6 +103,8 @@ async function readImports(place) {
   const files = await readdir(new URL("src/", place), { recursive: true }).catch(() => []);
   const code = files.filter((file) => file.endsWith(".ts") && !OF_TESTS.test(file));
   const texts = await Promise.all(code.map((file) => readFile(new URL(`src/${file}`, place), "utf8")));
-  const found = texts.flatMap((text) => [...text.matchAll(/from "@hailuo-queue\/([\w-]+)|import\("@hailuo-queue\/([\w-]+)/g)]);
+  const found = texts.flatMap((text) => [
+    ...text.matchAll(/from "@hailuo-queue\/([\w-]+)|import\("@hailuo-queue\/([\w-]+)/g),
+  ]);
   return [...new Set(found.map(([, still, moving]) => still ?? moving))];
 }

@@ -1,4 +1,5 @@
-// Writes the boundaries of turbo.json from the list of rooms. With --check it writes nothing, and says what does not agree with the list.
+// Writes the boundaries of turbo.json from the list of rooms. With --check it writes nothing, and says what does not
+// agree with the list.
 import { isDeepStrictEqual } from "node:util";
 import { readFile, writeFile } from "node:fs/promises";
 import { ROOMS } from "./rooms.mjs";
@@ -11,7 +12,10 @@ const boundaries = boundariesOf(ROOMS);
 if (process.argv.includes("--check")) {
   const breaches = findBreaches(ROOMS, await readPackages(root));
   const written = isDeepStrictEqual(settings.boundaries, boundaries);
-  if (!written) breaches.push("The boundaries of turbo.json are not those of infra/walls/rooms.mjs: run node infra/walls/write-walls.mjs");
+  if (!written)
+    breaches.push(
+      "The boundaries of turbo.json are not those of infra/walls/rooms.mjs: run node infra/walls/write-walls.mjs",
+    );
   for (const breach of breaches) console.error(breach);
   process.exitCode = breaches.length === 0 ? 0 : 1;
 } else {

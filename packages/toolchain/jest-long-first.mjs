@@ -1,7 +1,10 @@
 /* oxlint-disable import/no-default-export -- jest calls the default export */
 import TestSequencer from "@jest/test-sequencer";
 
-/** They take seconds each, whatever their files' sizes, which is all that jest knows of tests that it has not yet run here. */
+/**
+ * They take seconds each, whatever their files' sizes, which is all that jest knows of tests that it has not yet run
+ * here.
+ */
 const LONG = [/\.e2e\.test\.ts$/, /packages\/local\//, /\.redis\.test\.ts$/];
 
 /** Long ones first: one that begins last keeps all others waiting. */

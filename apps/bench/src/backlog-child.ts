@@ -30,7 +30,13 @@ await serveParent(async ({ redisUrl, backlog, warmUp, measured, maxInFlight }: B
     finished += 1;
     onEnded();
   };
-  const pipeline = await openOurPipeline({ redisUrl, concurrency: maxInFlight, maxInFlight, world: createInstantWorld(), onEnded: ended });
+  const pipeline = await openOurPipeline({
+    redisUrl,
+    concurrency: maxInFlight,
+    maxInFlight,
+    world: createInstantWorld(),
+    onEnded: ended,
+  });
   let submitted = 0;
 
   async function submit(count: number): Promise<void> {

@@ -8,7 +8,10 @@ export interface BareChainOptions {
   readonly concurrency: number;
 }
 
-/** The peer: three BullMQ queues, add -> process -> add, no records, no limits. Returns generations a second, enqueueing included. */
+/**
+ * The peer: three BullMQ queues, add -> process -> add, no records, no limits. Returns generations a second, enqueueing
+ * included.
+ */
 export async function runBareChain(options: BareChainOptions): Promise<{ readonly seconds: number }> {
   const connection = new Redis(options.redisUrl, { maxRetriesPerRequest: null });
   const shared = { connection, prefix: "{bare}", streams: { events: { maxLen: 1000 } } };
@@ -26,10 +29,14 @@ export async function runBareChain(options: BareChainOptions): Promise<{ readonl
       ...shared,
       concurrency: options.concurrency,
     }),
-    new Worker("poll", async (job) => void (await download.add("download", job.data, { jobId: `download.${job.id}` })), {
-      ...shared,
-      concurrency: options.concurrency,
-    }),
+    new Worker(
+      "poll",
+      async (job) => void (await download.add("download", job.data, { jobId: `download.${job.id}` })),
+      {
+        ...shared,
+        concurrency: options.concurrency,
+      },
+    ),
     new Worker(
       "download",
       async () => {

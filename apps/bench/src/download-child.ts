@@ -5,7 +5,10 @@ import { serveParent } from "./processes/serve-parent.ts";
 export interface DownloadInput {
   /** The worker's way; or each link piped into one PUT to its target. */
   readonly which: "ours" | "plain";
-  /** Small files that are copied one after the other before the process is ready: a worker is warm long before its next video. */
+  /**
+   * Small files that are copied one after the other before the process is ready: a worker is warm long before its next
+   * video.
+   */
   readonly warmUp: readonly Copied[];
   readonly warmUpTurns: number;
   /** All are copied at once. */

@@ -18,7 +18,9 @@ await serveParent(async ({ redisUrl, maxInFlight, tenants }: FairnessInput) => {
   const done = new Promise<void>((resolve) => {
     allFinished = resolve;
   });
-  const world = createInstantWorld(({ prompt, duration }) => served.push({ tenant: prompt ?? "", cost: duration === 10 ? 2 : 1 }));
+  const world = createInstantWorld(({ prompt, duration }) =>
+    served.push({ tenant: prompt ?? "", cost: duration === 10 ? 2 : 1 }),
+  );
   const onEnded = (): void => {
     finished += 1;
     if (finished === total) allFinished();

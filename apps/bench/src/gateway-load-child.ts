@@ -37,7 +37,11 @@ const WARM_UP_PROMPTS = 10_000;
 
 await serveParent(async (input: GatewayLoadInput) => ({
   ready: true,
-  answers: { load: () => load(input), warmUp: () => upload({ ...input, prompts: WARM_UP_PROMPTS }), upload: () => upload(input) },
+  answers: {
+    load: () => load(input),
+    warmUp: () => upload({ ...input, prompts: WARM_UP_PROMPTS }),
+    upload: () => upload(input),
+  },
   close: async () => undefined,
 }));
 
@@ -76,12 +80,17 @@ async function load(input: GatewayLoadInput): Promise<GatewayLoadRun> {
   return { latenciesMs, failed, openStreams: open, events };
 }
 
-async function openStreams(input: GatewayLoadInput): Promise<{ close(): { readonly open: number; readonly events: number } }> {
+async function openStreams(
+  input: GatewayLoadInput,
+): Promise<{ close(): { readonly open: number; readonly events: number } }> {
   let open = 0;
   let events = 0;
   const sockets = await Promise.all(
     Array.from({ length: input.streams }, async () => {
-      const call = request(`${input.url}/api/v1/batches/${input.batchId}/events`, { agent: false, headers: headersOf(input) });
+      const call = request(`${input.url}/api/v1/batches/${input.batchId}/events`, {
+        agent: false,
+        headers: headersOf(input),
+      });
       await new Promise<void>((resolve, reject) => {
         call.on("error", reject);
         call.once("response", (response) => {
@@ -122,7 +131,9 @@ function get(input: GatewayLoadInput, path: string, agent: Agent): Promise<numbe
 }
 
 async function upload(input: GatewayLoadInput): Promise<UploadRun> {
-  const opened = (await post(input, "/api/v1/batches", "application/json", Readable.from(["{}"]))) as { readonly id: string };
+  const opened = (await post(input, "/api/v1/batches", "application/json", Readable.from(["{}"]))) as {
+    readonly id: string;
+  };
   const startedAt = performance.now();
   const lines = Readable.from(ndjson(input), { objectMode: false });
   const report = (await post(input, `/api/v1/batches/${opened.id}/items?seal=true`, "application/x-ndjson", lines)) as {

@@ -74,16 +74,28 @@ await serveParent(async (input: HostileInput) => {
 
 async function send(input: HostileInput, call: HostileCall, agent: Agent): Promise<number> {
   if (!call.path.includes("{batch}")) return (await ask(input, call, agent)).status;
-  const opened = await ask(input, { method: "POST", path: "/api/v1/batches", type: "application/json", body: Buffer.from("{}") }, agent);
+  const opened = await ask(
+    input,
+    { method: "POST", path: "/api/v1/batches", type: "application/json", body: Buffer.from("{}") },
+    agent,
+  );
   const { id } = (opened.status === 201 ? JSON.parse(opened.text) : {}) as { readonly id?: string };
-  return id === undefined ? opened.status : (await ask(input, { ...call, path: call.path.replace("{batch}", id) }, agent)).status;
+  return id === undefined
+    ? opened.status
+    : (await ask(input, { ...call, path: call.path.replace("{batch}", id) }, agent)).status;
 }
 
-function ask(input: HostileInput, call: HostileCall, agent: Agent): Promise<{ readonly status: number; readonly text: string }> {
+function ask(
+  input: HostileInput,
+  call: HostileCall,
+  agent: Agent,
+): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve) => {
     const headers = {
       authorization: `Bearer ${input.token}`,
-      ...(call.type === undefined ? {} : { "content-type": call.type, "content-length": String(call.body?.length ?? 0) }),
+      ...(call.type === undefined
+        ? {}
+        : { "content-type": call.type, "content-length": String(call.body?.length ?? 0) }),
     };
     const sent = request(input.url + call.path, { method: call.method, agent, headers }, (response) => {
       let text = "";

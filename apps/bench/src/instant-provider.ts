@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { GenerationRequest, StoredVideo, VideoArchive, VideoProvider } from "@hailuo-queue/contracts";
 
-/** The provider and the storage as values: every answer is there at once, nothing goes over HTTP. Counts what it sold. */
+/**
+ * The provider and the storage as values: every answer is there at once, nothing goes over HTTP. Counts what it sold.
+ */
 export interface InstantWorld {
   readonly provider: VideoProvider;
   readonly archive: VideoArchive;

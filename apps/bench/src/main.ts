@@ -2,7 +2,8 @@ import { type BenchArguments, parseArguments, USAGE } from "./parse-arguments.ts
 import { runBenchmarks } from "./run-benchmarks.ts";
 
 const wanted = readArguments();
-if (wanted !== undefined) await runBenchmarks(wanted, { print: (line) => console.log(line), note: (line) => console.error(line) });
+if (wanted !== undefined)
+  await runBenchmarks(wanted, { print: (line) => console.log(line), note: (line) => console.error(line) });
 
 function readArguments(): BenchArguments | undefined {
   try {

@@ -53,7 +53,10 @@ export async function runOurChain(
 }
 
 /** In place of admission: every generation is granted as soon as it is submitted, and nothing is counted. */
-function createGranter({ redis, keys, queue }: OurPipeline): { grantUpTo(submitted: number): void; granted(): Promise<void> } {
+function createGranter({ redis, keys, queue }: OurPipeline): {
+  grantUpTo(submitted: number): void;
+  granted(): Promise<void>;
+} {
   const account = "default";
   const run = 1;
   const granting: Promise<void>[] = [];
@@ -62,7 +65,10 @@ function createGranter({ redis, keys, queue }: OurPipeline): { grantUpTo(submitt
   async function grant(first: number, last: number): Promise<void> {
     const ids = await redis.lrange(keys.batchMembers(BATCH), first, last);
     // The grant under which a create job begins.
-    await redis.hset(keys.admitted, Object.fromEntries(ids.map((id) => [`${id}|${BATCH}`, `${run}:${Date.now()}:${account}`])));
+    await redis.hset(
+      keys.admitted,
+      Object.fromEntries(ids.map((id) => [`${id}|${BATCH}`, `${run}:${Date.now()}:${account}`])),
+    );
     await redis.del(keys.backlog);
     await queue.add(
       "create",

@@ -58,7 +58,11 @@ export async function openOurPipeline(options: OurPipelineOptions): Promise<OurP
   const worker = { redisUrl, keys, concurrency };
   const creates = await runStageWorker("create", createPipeline.create({ ...stages, ...PLAIN_CREATE_PARTS }), worker);
   const polls = await runStageWorker("poll", createPipeline.poll(stages), worker);
-  const downloads = await runStageWorker("download", createPipeline.download({ ...stages, archive: world.archive }), worker);
+  const downloads = await runStageWorker(
+    "download",
+    createPipeline.download({ ...stages, archive: world.archive }),
+    worker,
+  );
   const dispatcher = createDispatcher({ ...stages, onError });
   const producer = await openProducer({ redisUrl, prefix: OUR_PREFIX });
   const stop = new AbortController();

@@ -19,7 +19,9 @@ describe("the words behind pnpm bench", () => {
   });
 
   test("name a group, all of it or parts", () => {
-    expect(parseArguments(["admission"]).names).toEqual(BENCHMARK_NAMES.filter((name) => name.startsWith("admission-")));
+    expect(parseArguments(["admission"]).names).toEqual(
+      BENCHMARK_NAMES.filter((name) => name.startsWith("admission-")),
+    );
     const parts = parseArguments(["admission", "--only", "window,fairness"]).names;
     expect(parts).toEqual(["admission-window", "admission-fairness"]);
     expect(() => parseArguments(["admission", "--only", "windows"])).toThrow('There is no benchmark "windows"');

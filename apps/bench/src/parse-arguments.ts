@@ -41,7 +41,8 @@ export function parseArguments(words: readonly string[]): BenchArguments {
   const strange =
     positionals.find((name) => !BENCHMARK_NAMES.some((known) => isCalled(known, name))) ??
     parts?.find((part) => !BENCHMARK_NAMES.some((known) => partOf(known) === part));
-  if (strange !== undefined) throw new Error(`There is no benchmark "${strange}"; there are ${BENCHMARK_NAMES.join(", ")}.`);
+  if (strange !== undefined)
+    throw new Error(`There is no benchmark "${strange}"; there are ${BENCHMARK_NAMES.join(", ")}.`);
   return {
     names: BENCHMARK_NAMES.filter(
       (known) =>

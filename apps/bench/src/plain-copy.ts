@@ -4,7 +4,9 @@ import { pipeline } from "node:stream/promises";
 
 const agent = new Agent({ keepAlive: true });
 
-/** The peer of a download: the bytes of a link piped into one PUT; no hash, no checks, nothing held. Returns the bytes. */
+/**
+ * The peer of a download: the bytes of a link piped into one PUT; no hash, no checks, nothing held. Returns the bytes.
+ */
 export async function copyPlainly(link: string, target: string): Promise<number> {
   const source = await answerOf(get(link, { agent }));
   const length = source.headers["content-length"] ?? "";

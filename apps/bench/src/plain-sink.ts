@@ -12,7 +12,9 @@ export async function startPlainSink(): Promise<PlainSink> {
   const server = createServer({ requestTimeout: 0 }, (message, response) => {
     let bytes = 0;
     message.on("data", (chunk: Buffer) => (bytes += chunk.length));
-    message.once("end", () => response.writeHead(bytes === Number(message.headers["content-length"]) ? 200 : 400).end());
+    message.once("end", () =>
+      response.writeHead(bytes === Number(message.headers["content-length"]) ? 200 : 400).end(),
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

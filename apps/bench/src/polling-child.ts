@@ -52,7 +52,9 @@ const REPORTER: PipelineReporter = {
   providerRefused: (id, code, message) => console.error(`${id}: ${code} ${message}`),
 };
 
-/** Create and poll workers of the product on a real Redis, up to the end of the provider's tasks; nothing is downloaded. */
+/**
+ * Create and poll workers of the product on a real Redis, up to the end of the provider's tasks; nothing is downloaded.
+ */
 await serveParent(async (input: PollingInput) => {
   const { redisUrl, prefix, generations, pollMinMs, pollMaxMs, taskDeadlineMs } = input;
   const keys = createKeys(prefix);
@@ -109,7 +111,9 @@ await serveParent(async (input: PollingInput) => {
       run: async () => {
         const items = Array.from({ length: generations }, (_, number) => ({
           request: {
-            ...(input.v2 === undefined ? { model: "MiniMax-Hailuo-2.3" } : { model: "MiniMax-H3", duration: 6, resolution: "768P" }),
+            ...(input.v2 === undefined
+              ? { model: "MiniMax-Hailuo-2.3" }
+              : { model: "MiniMax-H3", duration: 6, resolution: "768P" }),
             prompt: `A paper boat, number ${number}, in the rain`,
           },
           customId: `clip-${number}`,
@@ -157,8 +161,13 @@ interface Caller {
   close(): Promise<void>;
 }
 
-/** Calls in the provider's place when the simulator's books say that a task ends: news that it goes on, and of its end. */
-async function startCaller({ redisUrl, prefix, simulatorUrl }: PollingInput, { share, latencyMs }: CallingBack): Promise<Caller> {
+/**
+ * Calls in the provider's place when the simulator's books say that a task ends: news that it goes on, and of its end.
+ */
+async function startCaller(
+  { redisUrl, prefix, simulatorUrl }: PollingInput,
+  { share, latencyMs }: CallingBack,
+): Promise<Caller> {
   const path = "/callbacks/minimax";
   const settings = readGatewaySettings({
     REDIS_URL: redisUrl,
@@ -180,7 +189,10 @@ async function startCaller({ redisUrl, prefix, simulatorUrl }: PollingInput, { s
     asked += 1;
     // Spread evenly, and alike in every run.
     if (Math.floor(asked * share) === Math.floor((asked - 1) * share)) return;
-    const timer = setTimeout(() => void post(callbackUrl, taskId, "success").catch(console.error), view.endsAt + latencyMs - Date.now());
+    const timer = setTimeout(
+      () => void post(callbackUrl, taskId, "success").catch(console.error),
+      view.endsAt + latencyMs - Date.now(),
+    );
     timer.unref();
   }
 

@@ -60,7 +60,9 @@ export async function runBenchmarks(
     print(JSON.stringify(result));
     for (const target of result.targets) {
       const { what, unit, value, bound, limit } = target;
-      note(`${isMet(target) ? "met   " : "MISSED"} ${name}: ${what} ${withUnit(value, unit)} (wanted: ${bound} ${withUnit(limit, unit)})`);
+      note(
+        `${isMet(target) ? "met   " : "MISSED"} ${name}: ${what} ${withUnit(value, unit)} (wanted: ${bound} ${withUnit(limit, unit)})`,
+      );
       targets.push({ benchmark: name, ...target, met: isMet(target) });
     }
     if (wanted.write) await keepResult(result, plots);
@@ -91,7 +93,9 @@ async function runOne(
     ...(runsInRealTime() ? { realTime: true } : {}),
     machine: describeMachine(redisServer),
     ...report,
-    ...(plots.length === 0 ? {} : { plots: plots.map(({ name: plot, title }) => ({ file: `${name}-${plot}.svg`, title })) }),
+    ...(plots.length === 0
+      ? {}
+      : { plots: plots.map(({ name: plot, title }) => ({ file: `${name}-${plot}.svg`, title })) }),
   };
   return { result, plots };
 }

@@ -3,7 +3,10 @@ import type { HostileFlood } from "./benchmarks/hostile-kinds.ts";
 
 const PIECE_BYTES = 256 * 1024;
 
-/** Sends on one connection until it is answered for good, or the signal says so. Resolves with the first answer's status; 0 where none came. */
+/**
+ * Sends on one connection until it is answered for good, or the signal says so. Resolves with the first answer's
+ * status; 0 where none came.
+ */
 export async function sendFlood(
   { url, token }: { readonly url: string; readonly token: string },
   { head, onAndOn }: HostileFlood,

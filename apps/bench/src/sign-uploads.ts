@@ -5,7 +5,10 @@ import type { StorageInput } from "./storage-child.ts";
 
 const VALID_SECONDS = 3600;
 
-/** A link for each name to which anyone may PUT that object: so a plain stream pipeline can copy into the same S3 server as the SDK. */
+/**
+ * A link for each name to which anyone may PUT that object: so a plain stream pipeline can copy into the same S3 server
+ * as the SDK.
+ */
 export async function signUploads(
   endpoint: string,
   { bucket, accessKeyId, secretAccessKey }: StorageInput,

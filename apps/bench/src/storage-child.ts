@@ -13,7 +13,9 @@ export interface StorageReady {
   readonly sinkUrl: string;
 }
 
-/** Where bytes go: the S3 stand-in, which verifies and forgets them, and the plain sink of the peer, which only counts. */
+/**
+ * Where bytes go: the S3 stand-in, which verifies and forgets them, and the plain sink of the peer, which only counts.
+ */
 await serveParent(async ({ bucket, ...keys }: StorageInput) => {
   const s3 = await startS3StandIn({ ...keys, buckets: [bucket], keep: "nothing" });
   const sink = await startPlainSink();

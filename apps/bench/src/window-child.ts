@@ -12,7 +12,9 @@ export interface WindowInput {
   readonly pollMs: number;
 }
 
-/** One worker of several, with all stages and a dispatcher; the provider is the simulator, videos are not downloaded. */
+/**
+ * One worker of several, with all stages and a dispatcher; the provider is the simulator, videos are not downloaded.
+ */
 await serveParent(async ({ simulatorUrl, ...input }: WindowInput) => {
   const minimax = openMinimax({ baseUrl: simulatorUrl, apiKey: "any", dialect: "minimax-v1" });
   const world = { provider: minimax, archive: createInstantWorld().archive };

@@ -87,7 +87,12 @@ function screenOf(item) {
   }
   screen.setAttribute("aria-label", `Play ${says}${item.seconds === null ? "" : `, ${item.seconds} s`}`);
   if (item.poster !== "") {
-    const poster = element("img", { src: item.poster, alt: `First frame of ${says}`, loading: "lazy", decoding: "async" });
+    const poster = element("img", {
+      src: item.poster,
+      alt: `First frame of ${says}`,
+      loading: "lazy",
+      decoding: "async",
+    });
     poster.addEventListener("error", () => {
       poster.remove();
       item.poster = "";
@@ -255,13 +260,19 @@ function showTake(item, number) {
   const stage = byId("stage");
   const standing = stage.querySelector("video");
   standing?.pause();
-  const video = take.video === "" ? undefined : element("video", { controls: true, loop: true, playsInline: true, src: take.video });
+  const video =
+    take.video === ""
+      ? undefined
+      : element("video", { controls: true, loop: true, playsInline: true, src: take.video });
   video?.setAttribute("aria-label", `Video of ${item.name}`);
   if (video !== undefined && take.poster !== "") video.poster = take.poster;
   stage.replaceChildren(video ?? element("p", { className: "hint", textContent: kindOf(take.state).words }));
   video?.addEventListener("error", () => {
     stage.replaceChildren(
-      element("p", { className: "hint", textContent: "The file cannot be played from here: it is gone, or its link has expired." }),
+      element("p", {
+        className: "hint",
+        textContent: "The file cannot be played from here: it is gone, or its link has expired.",
+      }),
     );
   });
   if (video !== undefined && !calm.matches) video.play().catch(() => undefined);
@@ -279,7 +290,10 @@ function showTake(item, number) {
   byId("viewer-facts").replaceChildren(
     ...facts
       .filter(([, text]) => text !== "")
-      .flatMap(([label, text]) => [element("dt", { textContent: label }), element("dd", { textContent: text, dir: "auto" })]),
+      .flatMap(([label, text]) => [
+        element("dt", { textContent: label }),
+        element("dd", { textContent: text, dir: "auto" }),
+      ]),
     ...(take.video === "" ? [] : [element("dt", { textContent: "file" }), element("dd", {}, [fileLink(take.video)])]),
   );
   const buttons = [...item.takes.map((each) => each.take), item.take].map((each) => {
@@ -312,7 +326,9 @@ viewer.addEventListener("close", () => byId("stage").replaceChildren());
 
 const counts = GROUPS.map(([name, words, belongs]) => ({ name, words, count: data.items.filter(belongs).length }));
 byId("state").append(
-  ...counts.filter(({ name, count }) => name === "all" || count > 0).map(({ name, words, count }) => option(name, `${words} (${count})`)),
+  ...counts
+    .filter(({ name, count }) => name === "all" || count > 0)
+    .map(({ name, words, count }) => option(name, `${words} (${count})`)),
 );
 const models = [...new Set(data.items.map(({ model }) => model))].toSorted((left, right) => left.localeCompare(right));
 byId("model").append(option("", "all models"), ...models.map((model) => option(model, model)));
@@ -332,7 +348,9 @@ if (data.expiresAt !== null) {
   notice.textContent = `The links of this page ${isOver ? "expired" : "work until"} ${until.toLocaleString()}${isOver ? "" : " at the latest"}; hailuo gallery ${data.batch} makes new ones.`;
 }
 byId("others").hidden = data.others.length === 0;
-byId("others-list").append(...data.others.map(({ name, href }) => element("li", {}, [element("a", { href, textContent: name })])));
+byId("others-list").append(
+  ...data.others.map(({ name, href }) => element("li", {}, [element("a", { href, textContent: name })])),
+);
 let typing;
 byId("find").addEventListener("input", () => {
   clearTimeout(typing);

@@ -29,5 +29,9 @@ test("every setting has a description, what is allowed, and its secrets marked",
 });
 
 test("an empty environment gives every process its defaults, and no error", () => {
-  expect(readEnv(everything, {})).toMatchObject({ HAILUO_GATEWAY_PORT: 8080, HAILUO_DASHBOARD_PORT: 3000, HAILUO_LOG_LEVEL: "info" });
+  expect(readEnv(everything, {})).toMatchObject({
+    HAILUO_GATEWAY_PORT: 8080,
+    HAILUO_DASHBOARD_PORT: 3000,
+    HAILUO_LOG_LEVEL: "info",
+  });
 });

@@ -9,7 +9,8 @@ const UNREAD_MS = 2000;
 
 const shell = createProcessShell(process, process.env);
 const code = await runCli(process.argv.slice(2), shell);
-// All is closed; timers that libraries leave behind would keep the terminal for seconds. What was printed must leave first.
+// All is closed; timers that libraries leave behind would keep the terminal for seconds. What was printed must leave
+// first.
 process.stdout.write("", () => process.exit(code));
 // Nobody may read: a worker whose output stands still must end nevertheless when it is told to.
 if (shell.wasInterrupted()) setTimeout(() => process.exit(code), UNREAD_MS);

@@ -26,13 +26,21 @@ test("help loads few modules, and nothing that talks to a service", async () => 
   // 210 when this was written, half of them zod's. A command's own modules are imported when it runs.
   expect(loaded.length).toBeLessThan(260);
   expect(
-    loaded.filter((url) => /node_modules\/(?:\.pnpm\/)?(?:ioredis|bullmq|@aws-sdk|pino|prom-client|fastify|axios|exceljs)\b/.test(url)),
+    loaded.filter((url) =>
+      /node_modules\/(?:\.pnpm\/)?(?:ioredis|bullmq|@aws-sdk|pino|prom-client|fastify|axios|exceljs)\b/.test(url),
+    ),
   ).toEqual([]);
 });
 
 test("a dry run in a folder without a queue loads no Redis client, no worker and no provider", async () => {
-  const loaded = await modulesOf("run", fileURLToPath(new URL("../../../examples/prompts.jsonl", import.meta.url)), "--dry-run");
+  const loaded = await modulesOf(
+    "run",
+    fileURLToPath(new URL("../../../examples/prompts.jsonl", import.meta.url)),
+    "--dry-run",
+  );
   expect(
-    loaded.filter((url) => /node_modules\/(?:\.pnpm\/)?(?:ioredis|bullmq|@aws-sdk|pino|prom-client|fastify|axios)\b/.test(url)),
+    loaded.filter((url) =>
+      /node_modules\/(?:\.pnpm\/)?(?:ioredis|bullmq|@aws-sdk|pino|prom-client|fastify|axios)\b/.test(url),
+    ),
   ).toEqual([]);
 });

@@ -7,6 +7,14 @@ export const OLDEST_MAINTAINED = 22;
 
 /** Tells a person at a terminal, once for each start of a long-running command, that an old Node should be replaced. */
 export function printNodeNotice(command: string, shell: Pick<Shell, "nodeVersion" | "stderr">): void {
-  if (!LONG_RUNNING.has(command) || shell.stderr.isTTY !== true || Number.parseInt(shell.nodeVersion, 10) >= OLDEST_MAINTAINED) return;
-  printLine(shell.stderr, `note: Node ${shell.nodeVersion} gets no more security fixes; Node 24 is recommended (https://nodejs.org).`);
+  if (
+    !LONG_RUNNING.has(command) ||
+    shell.stderr.isTTY !== true ||
+    Number.parseInt(shell.nodeVersion, 10) >= OLDEST_MAINTAINED
+  )
+    return;
+  printLine(
+    shell.stderr,
+    `note: Node ${shell.nodeVersion} gets no more security fixes; Node 24 is recommended (https://nodejs.org).`,
+  );
 }

@@ -20,7 +20,8 @@ export function printError(shell: Shell, error: unknown, style: ErrorStyle): voi
     });
   else printLine(shell.stderr, `${colorsFor(shell.stderr, shell.env).red("error:")} ${errorMessage(error)}`);
   if (style.verbose) printLine(shell.stderr, describeStack(error));
-  else if (!isExpected) printLine(shell.stderr, "This is a bug. Run the command again with --verbose, and report the output.");
+  else if (!isExpected)
+    printLine(shell.stderr, "This is a bug. Run the command again with --verbose, and report the output.");
 }
 
 function describeStack(error: unknown): string {

@@ -8,7 +8,10 @@ const ROWS = [
 ];
 
 test("a table that fits stands there as it is", () => {
-  expect(renderTable(HEAD, ROWS.slice(1), 80)).toEqual(["id  state      count  detail", "猫  succeeded  12     /videos/猫-1.mp4"]);
+  expect(renderTable(HEAD, ROWS.slice(1), 80)).toEqual([
+    "id  state      count  detail",
+    "猫  succeeded  12     /videos/猫-1.mp4",
+  ]);
 });
 
 test("of a wider one the first columns stay, and nothing of the others is cut: it stands below its row, without what says nothing", () => {

@@ -6,10 +6,14 @@ const INDENT = "    ";
 const SILENT = ["", "0", "-"];
 
 /**
- * Columns as wide as their widest cell; the last one is not padded. Of a table that is wider than `columns`, the first columns that fit stay,
- * and the other cells stand below their row under their names. Default: as wide as it is.
+ * Columns as wide as their widest cell; the last one is not padded. Of a table that is wider than `columns`, the first
+ * columns that fit stay, and the other cells stand below their row under their names. Default: as wide as it is.
  */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], columns = Number.POSITIVE_INFINITY): string[] {
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   const widths = head.map((_, index) => Math.max(...[head, ...rows].map((row) => displayWidth(row[index] ?? ""))));
   const count = fitting(widths, columns);
   const line = (row: readonly string[]): string =>
@@ -29,6 +33,8 @@ function fitting(widths: readonly number[], columns: number): number {
 }
 
 function below(head: readonly string[], row: readonly string[], from: number, columns: number): readonly string[] {
-  const told = row.flatMap((cell, index) => (index < from || SILENT.includes(cell) ? [] : [`${head[index] ?? ""} ${cell}`.trim()]));
+  const told = row.flatMap((cell, index) =>
+    index < from || SILENT.includes(cell) ? [] : [`${head[index] ?? ""} ${cell}`.trim()],
+  );
   return told.length === 0 ? [] : wrapWords(INDENT + told.join(" · "), { indent: INDENT, columns, breakWords: false });
 }

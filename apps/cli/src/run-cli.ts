@@ -7,7 +7,10 @@ import type { Shell } from "./shell.ts";
 
 /** The whole command line: parses, runs one command, and answers with the exit code. Never throws. */
 export async function runCli(words: readonly string[], shell: Shell): Promise<ExitCode> {
-  const style = { json: words.includes("--json"), verbose: words.includes("--verbose") || shell.env["HAILUO_LOG_LEVEL"] === "debug" };
+  const style = {
+    json: words.includes("--json"),
+    verbose: words.includes("--verbose") || shell.env["HAILUO_LOG_LEVEL"] === "debug",
+  };
   let code: ExitCode = EXIT.allSucceeded;
   const program = createProgram(shell, (result) => {
     code = result;

@@ -1,8 +1,9 @@
 import { OWN_SPEED } from "./option-values.ts";
 
 /**
- * Words of the command line with `--simulate` set apart from what follows it: its value may be left out, and the word behind it is then the
- * file (`run --simulate prompts.txt`). Only a number is a value, and no number is one where a file would be missing.
+ * Words of the command line with `--simulate` set apart from what follows it: its value may be left out, and the word
+ * behind it is then the file (`run --simulate prompts.txt`). Only a number is a value, and no number is one where a
+ * file would be missing.
  */
 export function setFlagsApart(words: readonly string[]): readonly string[] {
   const end = words.indexOf("--");

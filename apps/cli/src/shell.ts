@@ -29,7 +29,10 @@ export interface Shell {
   exitNow(code: number): never;
 }
 
-/** How many columns a line may take: 80 where nobody says it, or where a terminal says 0, as one in a container or a recording does. */
+/**
+ * How many columns a line may take: 80 where nobody says it, or where a terminal says 0, as one in a container or a
+ * recording does.
+ */
 export function columnsOf({ columns }: Pick<TextOutput, "columns">): number {
   return columns === undefined || columns <= 0 ? 80 : columns;
 }
@@ -42,7 +45,8 @@ export function printLine(output: TextOutput, text: string): void {
 export function printSentence(output: TextOutput, text: string): void {
   if (output.isTTY !== true) return printLine(output, text);
   const [start = ""] = /^ */.exec(text) ?? [];
-  for (const line of wrapWords(text, { indent: `${start}  `, columns: columnsOf(output), breakWords: false })) printLine(output, line);
+  for (const line of wrapWords(text, { indent: `${start}  `, columns: columnsOf(output), breakWords: false }))
+    printLine(output, line);
 }
 
 export function printJson(output: TextOutput, value: object): void {

@@ -47,7 +47,9 @@ function drawPages({ nextCursor, from }) {
     "p",
     { class: "pages" },
     from === null ? undefined : element("a", { href: addressOf({ state }) }, "First page"),
-    nextCursor === undefined ? undefined : element("a", { href: addressOf({ state, cursor: nextCursor }) }, "Next page"),
+    nextCursor === undefined
+      ? undefined
+      : element("a", { href: addressOf({ state, cursor: nextCursor }) }, "Next page"),
   );
 }
 
@@ -95,7 +97,11 @@ function drawItem(generation) {
       element("span", { class: "faint block" }, sizeWords(generation)),
       reason(generation),
     ),
-    cell("Task and object", element("code", { class: "block" }, generation.taskId ?? "no task"), objectWords(generation)),
+    cell(
+      "Task and object",
+      element("code", { class: "block" }, generation.taskId ?? "no task"),
+      objectWords(generation),
+    ),
     cell("Times", timeLines(generation)),
   );
 }
@@ -106,7 +112,9 @@ function providerWord({ state, providerStatus, pollCount }) {
 }
 
 function reason({ error }) {
-  return error === undefined ? undefined : element("p", { class: "reason" }, `${error.message} (${error.code}, ${error.stage})`);
+  return error === undefined
+    ? undefined
+    : element("p", { class: "reason" }, `${error.message} (${error.code}, ${error.stage})`);
 }
 
 function objectWords({ objectKey, bytes: size, location: place }) {

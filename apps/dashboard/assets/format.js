@@ -52,7 +52,8 @@ export function stateWord(state) {
 const STATE_MEANINGS = {
   queued: "Waiting for its turn and a slot",
   creating: "The create is being sent to the provider",
-  submission_unknown: "The provider's answer was lost, so the video may have been bought. It needs a decision: hailuo resolve",
+  submission_unknown:
+    "The provider's answer was lost, so the video may have been bought. It needs a decision: hailuo resolve",
   generating: "The provider is making the video",
   overdue: "Running for longer than HAILUO_TASK_DEADLINE_MS; still polled",
   downloading: "The video is being stored",

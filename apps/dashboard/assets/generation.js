@@ -19,7 +19,13 @@ function draw({ at, generation, explanation, attempts, lookup }) {
 function drawHead(generation) {
   return [
     element("h1", {}, nameOf(generation), " ", badge(generation.state)),
-    element("p", { class: "faint" }, "in ", batchLink(generation.batchId), ` · submitted ${generation.age}, ${time(generation.createdAt)}`),
+    element(
+      "p",
+      { class: "faint" },
+      "in ",
+      batchLink(generation.batchId),
+      ` · submitted ${generation.age}, ${time(generation.createdAt)}`,
+    ),
   ];
 }
 

@@ -1,6 +1,16 @@
 import { byId, element, show } from "./elements.js";
 import { ago, count, span, stateMeaning, stateWord, time } from "./format.js";
-import { badge, batchLink, empty, generationLink, nameOf, outcomeBadge, outcomeWords, progressBar, usageBar } from "./pieces.js";
+import {
+  badge,
+  batchLink,
+  empty,
+  generationLink,
+  nameOf,
+  outcomeBadge,
+  outcomeWords,
+  progressBar,
+  usageBar,
+} from "./pieces.js";
 import { poll } from "./poll.js";
 
 poll(() => "/api/overview.json", draw);
@@ -8,7 +18,11 @@ poll(() => "/api/overview.json", draw);
 function draw(overview) {
   const { at, accounts, diagnosis, states, batches, failures, attention } = overview;
   const unknown = states.find(({ state }) => state === "submission_unknown").count;
-  show(byId("diagnosis"), { standing: diagnosis.standing, troubles: diagnosis.troubles, summary: diagnosis.summary }, drawDiagnosis);
+  show(
+    byId("diagnosis"),
+    { standing: diagnosis.standing, troubles: diagnosis.troubles, summary: diagnosis.summary },
+    drawDiagnosis,
+  );
   show(byId("attention"), { total: unknown, items: aged(attention, at) }, drawAttention);
   show(
     byId("accounts"),
@@ -53,7 +67,9 @@ function drawAccount(account) {
     figure(
       "Slots in use",
       slots,
-      known ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`) : note("No create worker has published its limits yet."),
+      known
+        ? usageBar(slotsUsed, slotsAllowed, `${slots} slots in use`)
+        : note("No create worker has published its limits yet."),
     ),
     figure(
       "Creates in the last minute",
@@ -69,9 +85,16 @@ function leftOf({ funds }) {
   if (funds === undefined) return [];
   const { balance, plan = [], currency, at } = funds;
   const asked = note(`As of ${time(at)}.`);
-  const money = balance === undefined ? [] : [figure(`Balance (${currency})`, (balance.availableMicro / 1_000_000).toFixed(2), asked)];
+  const money =
+    balance === undefined
+      ? []
+      : [figure(`Balance (${currency})`, (balance.availableMicro / 1_000_000).toFixed(2), asked)];
   const windows = plan.map(({ span, status, remainingPercent }) =>
-    figure(`Plan, this ${span}`, remainingPercent === undefined ? status.replaceAll("_", " ") : `${Math.floor(remainingPercent)} %`, asked),
+    figure(
+      `Plan, this ${span}`,
+      remainingPercent === undefined ? status.replaceAll("_", " ") : `${Math.floor(remainingPercent)} %`,
+      asked,
+    ),
   );
   return [...money, ...windows];
 }
@@ -96,20 +119,26 @@ function standing(account) {
   if (draining) notes.push("Draining: it finishes its videos in flight and starts no others.");
   if (held) notes.push("Paused by a user: it starts no new videos.");
   if (refusing !== undefined) notes.push(refusal(refusing, pausedFor));
-  else if (pausedUntil !== undefined) notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
+  else if (pausedUntil !== undefined)
+    notes.push(`Paused for ${pausedFor}, until ${time(pausedUntil)}: ${pausedReason}`);
   if (slotsLost !== undefined)
     notes.push(`${count(slotsLost)} of ${count(slotsAllowed)} slots are held by creates whose answers were lost.`);
   if (slotsTaken !== undefined)
     notes.push(`The provider accepts fewer tasks at once: currently ${slotsTaken} of ${slotsAllowed} are used.`);
   if (funds?.low !== undefined) notes.push(`Low funds: ${funds.low}`);
-  if (callbackRefused !== undefined) notes.push(`Callbacks refused since ${time(callbackRefused.since)}: ${callbackRefused.reason}`);
-  for (const [model, until] of Object.entries(disabledModels)) notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
+  if (callbackRefused !== undefined)
+    notes.push(`Callbacks refused since ${time(callbackRefused.since)}: ${callbackRefused.reason}`);
+  for (const [model, until] of Object.entries(disabledModels))
+    notes.push(`${model} is refused to it; not tried until ${time(until)}.`);
   return notes.length > 0 ? notes.map((words) => note(words, "bad")) : [note("Not paused.", "good")];
 }
 
 /** It stays while the provider refuses, over the tries between the rests. */
 function refusal({ since, times, lastAt, reason, stopped, nextTryAt }, restsFor) {
-  const told = times === 1 ? `Refused at ${time(lastAt)}` : `Refused ${count(times)} times since ${time(since)}, last at ${time(lastAt)}`;
+  const told =
+    times === 1
+      ? `Refused at ${time(lastAt)}`
+      : `Refused ${count(times)} times since ${time(since)}, last at ${time(lastAt)}`;
   const next = nextTryAt === undefined ? "one is tried now" : `the next try is in ${restsFor}, at ${time(nextTryAt)}`;
   return `${told}; ${stopped ? next : "others go on"}: ${reason}`;
 }
@@ -135,7 +164,10 @@ function drawStates(states) {
     );
   const main = states.filter(({ state }) => MAIN_FLOW.includes(state));
   const aside = states.filter(({ state }) => !MAIN_FLOW.includes(state));
-  return [element("ol", { class: "tiles flow" }, main.map(tile)), element("ul", { class: "tiles aside" }, aside.map(tile))];
+  return [
+    element("ol", { class: "tiles flow" }, main.map(tile)),
+    element("ul", { class: "tiles aside" }, aside.map(tile)),
+  ];
 }
 
 function drawBatches(batches) {
@@ -183,7 +215,9 @@ function drawDiagnosis({ standing, summary, troubles }) {
       : element(
           "ul",
           { class: "problems" },
-          told.map(({ what, remedy }) => element("li", {}, element("p", {}, what), element("p", { class: "note" }, inCode(remedy)))),
+          told.map(({ what, remedy }) =>
+            element("li", {}, element("p", {}, what), element("p", { class: "note" }, inCode(remedy))),
+          ),
         ),
   );
 }
@@ -195,7 +229,8 @@ function inCode(words) {
 
 function drawAttention({ total, items }) {
   if (total === 0) return [];
-  const more = total > items.length ? [element("p", { class: "note" }, `And ${count(total - items.length)} more.`)] : [];
+  const more =
+    total > items.length ? [element("p", { class: "note" }, `And ${count(total - items.length)} more.`)] : [];
   return element(
     "div",
     { class: "attention" },
@@ -226,7 +261,11 @@ function problem(generation) {
       element("code", { class: "faint" }, generation.id),
       element("span", { class: "faint" }, generation.age),
     ),
-    element("p", { class: "reason" }, error === undefined ? "No reason was recorded." : `${error.message} (${error.code}, ${error.stage})`),
+    element(
+      "p",
+      { class: "reason" },
+      error === undefined ? "No reason was recorded." : `${error.message} (${error.code}, ${error.stage})`,
+    ),
     element("p", { class: "prompt" }, generation.prompt === "" ? "(no prompt)" : generation.prompt),
   );
 }

@@ -43,7 +43,8 @@ export function outcomeWords({ outcome, ...batch }) {
   const parts = [`${count(outcome.succeeded)} of ${count(outcome.total)} succeeded`];
   if (outcome.failed > 0) parts.push(`${count(outcome.failed)} failed`);
   if (outcome.cancelled > 0) parts.push(`${count(outcome.cancelled)} cancelled`);
-  if (outcome.needs_attention > 0) parts.push(`${count(outcome.needs_attention)} need${outcome.needs_attention === 1 ? "s" : ""} you`);
+  if (outcome.needs_attention > 0)
+    parts.push(`${count(outcome.needs_attention)} need${outcome.needs_attention === 1 ? "s" : ""} you`);
   if (outcome.unfinished > 0) parts.push(`${count(outcome.unfinished)} to go`);
   const spent = moneyWords(batch);
   if (spent !== undefined) parts.push(spent);
@@ -55,7 +56,10 @@ const HELD = {
   open: ["open", "Still being filled; nothing starts before it is sealed"],
   failure_ratio: ["stopped: too many failed", "hailuo batches set NAME --max-failure-ratio RATIO continues it"],
   budget: ["stopped by its budget", "hailuo batches set NAME --budget AMOUNT continues it"],
-  no_price: ["stopped: no price", "It has a budget, and the next video has no known price; set one in HAILUO_PRICES_FILE"],
+  no_price: [
+    "stopped: no price",
+    "It has a budget, and the next video has no known price; set one in HAILUO_PRICES_FILE",
+  ],
   rejected: ["rejected", "Rejected because of invalid lines"],
 };
 
@@ -66,14 +70,16 @@ export function moneyWords({ spentMicroUsd, budgetMicroUsd }) {
 }
 
 export function outcomeBadge({ outcome, held }) {
-  if (outcome.needs_attention > 0) return element("span", { class: "badge state-submission_unknown" }, "needs attention");
+  if (outcome.needs_attention > 0)
+    return element("span", { class: "badge state-submission_unknown" }, "needs attention");
   if (held !== undefined && (outcome.unfinished > 0 || held === "open" || held === "rejected")) {
     const [words, title] = HELD[held] ?? [held, held];
     return element("span", { class: "badge state-submission_unknown", title }, words);
   }
   if (outcome.unfinished > 0) return element("span", { class: "badge state-generating" }, "running");
   if (outcome.failed > 0) return element("span", { class: "badge state-failed" }, "ended");
-  if (outcome.succeeded === 0 && outcome.cancelled > 0) return element("span", { class: "badge state-cancelled" }, "cancelled");
+  if (outcome.succeeded === 0 && outcome.cancelled > 0)
+    return element("span", { class: "badge state-cancelled" }, "cancelled");
   return element("span", { class: "badge state-succeeded" }, "done");
 }
 
@@ -87,7 +93,9 @@ export function generationLink(generation, ...words) {
 
 /** Model, mode and size, in one line. */
 export function sizeWords({ model, mode, resolution, duration }) {
-  return [model, mode, resolution, duration === undefined ? undefined : `${duration} s`].filter((word) => word !== undefined).join(" · ");
+  return [model, mode, resolution, duration === undefined ? undefined : `${duration} s`]
+    .filter((word) => word !== undefined)
+    .join(" · ");
 }
 
 /** What a generation is called: the user's own name for it, else its place in the batch. */

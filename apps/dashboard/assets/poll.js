@@ -22,7 +22,11 @@ export function poll(address, draw) {
       tell(true);
     } catch (error) {
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
-      tell(false, error instanceof TypeError || error.name === "TimeoutError" ? "The dashboard does not answer." : error.message, lastAt);
+      tell(
+        false,
+        error instanceof TypeError || error.name === "TimeoutError" ? "The dashboard does not answer." : error.message,
+        lastAt,
+      );
     }
   }
 

@@ -66,7 +66,10 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
       clock,
       maxAgeMs: OVERVIEW_AGE_MS,
     });
-    const usage = createSharedRead(() => door.ask((producer) => producer.overview()), { clock, maxAgeMs: OVERVIEW_AGE_MS });
+    const usage = createSharedRead(() => door.ask((producer) => producer.overview()), {
+      clock,
+      maxAgeMs: OVERVIEW_AGE_MS,
+    });
 
     const metrics = scope.use(createMetrics());
     metrics.watchGenerations(async () => (await usage()).counts);

@@ -14,8 +14,13 @@ import { sendError } from "./mount-routes.ts";
 /** The dashboard reads no bodies. */
 const BODY_LIMIT = 1024;
 
-/** A server without routes, whose connections are bounded. What comes before there is a route is worded as the rest is. */
-export function createServer(logger: Logger): { readonly server: FastifyInstance; readonly connections: ConnectionGuard } {
+/**
+ * A server without routes, whose connections are bounded. What comes before there is a route is worded as the rest is.
+ */
+export function createServer(logger: Logger): {
+  readonly server: FastifyInstance;
+  readonly connections: ConnectionGuard;
+} {
   const connections = createConnectionGuard();
   const tell: TellBadHttp = ({ status, detail }, url = "/") => ({
     status,

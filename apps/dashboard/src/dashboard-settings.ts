@@ -7,7 +7,12 @@ export const dashboardSettings = {
     pattern: /^\S+$/,
     defaultText: "127.0.0.1 without a password, 0.0.0.0 with one",
   }),
-  HAILUO_DASHBOARD_PORT: integer({ description: "Port of the dashboard; 0: a free one.", default: 3000, min: 0, max: 65_535 }),
+  HAILUO_DASHBOARD_PORT: integer({
+    description: "Port of the dashboard; 0: a free one.",
+    default: 3000,
+    min: 0,
+    max: 65_535,
+  }),
   HAILUO_DASHBOARD_USER: text({
     description: "User of the dashboard's basic auth.",
     default: "admin",

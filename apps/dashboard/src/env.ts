@@ -11,7 +11,12 @@ import { dashboardSettings } from "./dashboard-settings.ts";
 export { dashboardSettings };
 
 /** The dashboard's settings, by the names of their environment variables. */
-export const dashboardShape = { ...sharedRedisSettings, ...dashboardSettings, ...logSettings, ...shutdownSettings } as const;
+export const dashboardShape = {
+  ...sharedRedisSettings,
+  ...dashboardSettings,
+  ...logSettings,
+  ...shutdownSettings,
+} as const;
 export type DashboardSettings = SettingsOf<typeof dashboardShape>;
 
 /** Throws InvalidInputError (`invalid_settings`) that names every fault. */

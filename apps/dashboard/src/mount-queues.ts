@@ -25,7 +25,9 @@ export async function mountQueues(
   const adapter = new FastifyAdapter();
   adapter.setBasePath(QUEUES_PATH);
   createBullBoard({
-    queues: STAGES.map((stage) => new BullMQAdapter(queues[stage], { readOnlyMode: true, description: DESCRIPTIONS[stage] })),
+    queues: STAGES.map(
+      (stage) => new BullMQAdapter(queues[stage], { readOnlyMode: true, description: DESCRIPTIONS[stage] }),
+    ),
     serverAdapter: adapter,
     options: {
       uiConfig: {

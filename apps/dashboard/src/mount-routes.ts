@@ -19,7 +19,9 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[]): 
 
 export function mountErrors(server: FastifyInstance, logger: Logger): void {
   server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: "There is no such page. Pages are /, /batches/<batch>, /generations/<id> and /queues." }),
+    reply
+      .code(404)
+      .send({ error: "There is no such page. Pages are /, /batches/<batch>, /generations/<id> and /queues." }),
   );
   server.setErrorHandler((error: FastifyError, _request, reply) => sendError(reply, error, logger));
 }
@@ -46,5 +48,7 @@ function judgeError(
 }
 
 function firstValues(query: Readonly<Record<string, string | string[]>>): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
 }

@@ -69,7 +69,9 @@ inBrowser("a prompt, an error and a name that are HTML are shown as they were wr
     }
     await page.goto(new URL(`/generations/${id}`, world.url).href);
     await page.locator("#facts td", { hasText: "<img" }).first().waitFor();
-    expect(await page.locator("#facts td").allTextContents()).toEqual(expect.arrayContaining([NASTY, `${NASTY} (prompt_flagged, create)`]));
+    expect(await page.locator("#facts td").allTextContents()).toEqual(
+      expect.arrayContaining([NASTY, `${NASTY} (prompt_flagged, create)`]),
+    );
     expect(await page.locator("main img, main script").count()).toBe(0);
     await page.goto(new URL("/batches/shown", world.url).href);
     await page.getByRole("link", { name: "#2" }).click();
@@ -90,7 +92,9 @@ inBrowser("the home page follows what happens, and says when Redis cannot be ask
     await page.getByText("No batches yet.").waitFor();
     await world.submit("spring", [textItem("x")]);
     await page.getByText("0 of 1 succeeded · 1 to go").waitFor();
-    await page.route("**/api/overview.json", (route) => route.fulfill({ status: 503, json: { error: "Redis is away." } }));
+    await page.route("**/api/overview.json", (route) =>
+      route.fulfill({ status: 503, json: { error: "Redis is away." } }),
+    );
     await page.getByText("Redis is away. Shown is what was known at").waitFor();
     await page.getByText("not live").waitFor();
   } finally {

@@ -18,7 +18,12 @@ test("the overview has account, states in the flow's order, batches, failures an
   const lost = await world.begin();
   await world.ledger.transition(lost.id, { from: ["creating"], to: "submission_unknown", changes: { error: LOST } });
   const flagged = await world.begin();
-  await world.ledger.transition(flagged.id, { from: ["creating"], to: "failed", changes: { error: FLAGGED }, stamp: ["endedAt"] });
+  await world.ledger.transition(flagged.id, {
+    from: ["creating"],
+    to: "failed",
+    changes: { error: FLAGGED },
+    stamp: ["endedAt"],
+  });
 
   const overview = (await world.json("/api/overview.json")) as OverviewPage;
   expect(overview.states.map(({ state }) => state)).toEqual([...GENERATION_STATES]);
@@ -27,9 +32,18 @@ test("the overview has account, states in the flow's order, batches, failures an
     { state: "submission_unknown", count: 1 },
     { state: "failed", count: 1 },
   ]);
-  expect(overview.accounts).toMatchObject([{ account: "default", slotsUsed: 1, slotsAllowed: 3, createPerMinute: 10, backlog: 2 }]);
+  expect(overview.accounts).toMatchObject([
+    { account: "default", slotsUsed: 1, slotsAllowed: 3, createPerMinute: 10, backlog: 2 },
+  ]);
   expect(overview.batches.map(({ batchId }) => batchId)).toEqual(["newer", "older"]);
-  expect(overview.batches[1]?.outcome).toEqual({ total: 3, succeeded: 0, failed: 1, cancelled: 0, needs_attention: 1, unfinished: 1 });
+  expect(overview.batches[1]?.outcome).toEqual({
+    total: 3,
+    succeeded: 0,
+    failed: 1,
+    cancelled: 0,
+    needs_attention: 1,
+    unfinished: 1,
+  });
   expect(overview.failures).toMatchObject([{ id: flagged.id, customId: "b", prompt: "second", error: FLAGGED }]);
   expect(overview.attention).toMatchObject([{ id: lost.id, customId: "a", batchId: "older", error: LOST }]);
 });
@@ -38,7 +52,10 @@ test("a batch is listed in its order, page by page, with short prompts and witho
   await using world = await openWorld(redisUrl);
   const image = `data:image/png;base64,${"A".repeat(1500)}`;
   const items = Array.from({ length: 60 }, (_, at) => textItem(`${at} ${"字".repeat(500)}`));
-  await world.submit("long", [...items, { request: { model: "MiniMax-Hailuo-2.3-Fast", image_url: image, prompt: "p" } }]);
+  await world.submit("long", [
+    ...items,
+    { request: { model: "MiniMax-Hailuo-2.3-Fast", image_url: image, prompt: "p" } },
+  ]);
 
   const first = (await world.json("/api/batches/long")) as BatchPage;
   expect(first.items.map(({ index }) => index)).toEqual(Array.from({ length: 50 }, (_, at) => at));
@@ -46,7 +63,11 @@ test("a batch is listed in its order, page by page, with short prompts and witho
   const second = (await world.json(`/api/batches/long?cursor=${first.nextCursor}`)) as BatchPage;
   expect(second.items).toHaveLength(11);
   expect(second.nextCursor).toBeUndefined();
-  expect(second.items.at(-1)).toMatchObject({ mode: "image", prompt: "p", objectKey: expect.stringMatching(/^long\/.+\.mp4$/) });
+  expect(second.items.at(-1)).toMatchObject({
+    mode: "image",
+    prompt: "p",
+    objectKey: expect.stringMatching(/^long\/.+\.mp4$/),
+  });
   expect(JSON.stringify(second)).not.toContain("AAAA");
 });
 
@@ -79,12 +100,16 @@ test("a generation is told with what it waits for, what it costs, and its whole 
 test("what is asked for wrongly is answered by a sentence and the right status", async () => {
   await using world = await openWorld(redisUrl);
   await world.submit("b", [textItem("x")]);
-  const answers = ["/api/batches/none", "/api/generations/gen_none", "/api/batches/b?state=odd", "/api/batches/b?cursor=x", "/nothing"].map(
-    async (path) => {
-      const reply = await world.fetch(path);
-      return [reply.status, ((await reply.json()) as { error: string }).error];
-    },
-  );
+  const answers = [
+    "/api/batches/none",
+    "/api/generations/gen_none",
+    "/api/batches/b?state=odd",
+    "/api/batches/b?cursor=x",
+    "/nothing",
+  ].map(async (path) => {
+    const reply = await world.fetch(path);
+    return [reply.status, ((await reply.json()) as { error: string }).error];
+  });
   expect(await Promise.all(answers)).toEqual([
     [404, 'There is no batch "none".'],
     [404, 'There is no generation "gen_none".'],
@@ -101,11 +126,11 @@ test("bull-board shows the three queues, and changes nothing", async () => {
   const script = /src="(static\/js\/main[^"]+)"/.exec(await page.text())?.[1];
   expect((await world.fetch(`/queues/${script}`)).status).toBe(200);
   const { queues } = (await world.json("/queues/api/queues")) as { queues: { name: string; readOnlyMode: boolean }[] };
-  expect(queues.map(({ name, readOnlyMode }) => `${name} ${readOnlyMode}`).toSorted((left, right) => left.localeCompare(right))).toEqual([
-    "create true",
-    "download true",
-    "poll true",
-  ]);
+  expect(
+    queues
+      .map(({ name, readOnlyMode }) => `${name} ${readOnlyMode}`)
+      .toSorted((left, right) => left.localeCompare(right)),
+  ).toEqual(["create true", "download true", "poll true"]);
   const pause = await world.fetch("/queues/api/queues/create/pause", { method: "PUT" });
   expect(pause.status).toBe(405);
 });
@@ -146,7 +171,9 @@ test("while Redis is away all says so within its limit, and goes on when it is b
 });
 
 /** A way to Redis that can be closed and opened again. */
-async function openProxy(target: string): Promise<{ url: string; stop(): Promise<void>; start(): Promise<void> } & AsyncDisposable> {
+async function openProxy(
+  target: string,
+): Promise<{ url: string; stop(): Promise<void>; start(): Promise<void> } & AsyncDisposable> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let server: Server | undefined;

@@ -33,7 +33,9 @@ async function count({ points, directory }: CountOrder): Promise<void> {
 }
 
 async function keepCounts(directory: string): Promise<void> {
-  const { result } = (await post("Runtime.evaluate", { expression: "JSON.stringify(globalThis.passedAwaits ?? {})" })) as {
+  const { result } = (await post("Runtime.evaluate", {
+    expression: "JSON.stringify(globalThis.passedAwaits ?? {})",
+  })) as {
     readonly result: { readonly value: string };
   };
   const file = join(directory, `${process.pid}.json`);

@@ -1,7 +1,10 @@
 /** Draws from [0, 1). */
 export type Draw = () => number;
 
-/** A stream of draws of its own per name (mulberry32, the name mixed in by FNV-1a): one more draw here moves none elsewhere. */
+/**
+ * A stream of draws of its own per name (mulberry32, the name mixed in by FNV-1a): one more draw here moves none
+ * elsewhere.
+ */
 export function createDraw(seed: number, stream: string): Draw {
   let hash = 0x811c9dc5 ^ seed;
   for (const character of stream) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);

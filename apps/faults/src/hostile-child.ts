@@ -10,7 +10,10 @@ export type HostileInput = Omit<Target, "silentReceivers"> & { readonly seed: nu
 
 await serveParent(async ({ seed, ...target }: HostileInput) => {
   const receivers = await openSilentReceivers(RECEIVERS);
-  await fetch(`${target.url}/api/v1/webhooks/secret`, { method: "POST", headers: { authorization: `Bearer ${target.token}` } });
+  await fetch(`${target.url}/api/v1/webhooks/secret`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${target.token}` },
+  });
   const tenant = startHostileTenant({ ...target, silentReceivers: receivers.urls }, seed);
   return {
     ready: {},

@@ -24,7 +24,8 @@ export function parseArguments(words: readonly string[]): FaultsArguments {
     options: { short: { type: "boolean" }, seed: { type: "string" }, json: { type: "boolean" } },
   });
   const strange = positionals.find((name) => !isName(name));
-  if (strange !== undefined) throw new Error(`There is no campaign "${strange}"; there are ${CAMPAIGN_NAMES.join(", ")}.`);
+  if (strange !== undefined)
+    throw new Error(`There is no campaign "${strange}"; there are ${CAMPAIGN_NAMES.join(", ")}.`);
   const seed = values.seed ?? "1";
   if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed is "${seed}"; allowed: a whole number of up to nine digits.`);
   return {

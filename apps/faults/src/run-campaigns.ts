@@ -61,7 +61,15 @@ export async function runCampaigns(wanted: FaultsArguments, { path, print, note 
     ({ parts, error }) => error === undefined && parts.every(({ findings }) => findings.every((each) => each.kept)),
   );
   const { seed, short } = wanted;
-  const report: Report = { type: "faults", seed, short, startedAt, redis: describeServer(redisServer), kept, campaigns };
+  const report: Report = {
+    type: "faults",
+    seed,
+    short,
+    startedAt,
+    redis: describeServer(redisServer),
+    kept,
+    campaigns,
+  };
   if (wanted.json) print(JSON.stringify(report));
   return report;
 }

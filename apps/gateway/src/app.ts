@@ -71,12 +71,18 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
   const scope = createScope();
   try {
     const names = createKeys(prefix);
-    const redis = await openRedis(redisUrl, { role: "client", onError: (error) => logger.debug({ err: error }, "connection failed") });
+    const redis = await openRedis(redisUrl, {
+      role: "client",
+      onError: (error) => logger.debug({ err: error }, "connection failed"),
+    });
     scope.defer(() => closeRedis(redis));
     const keyGuard = createKeyGuard({ keys: createApiKeys({ redis, keys: names }), now: Date.now });
     const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, keyGuard);
     const prices = await readPrices(settings);
-    const defaults = { maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED, maxBytes: settings.HAILUO_GATEWAY_MAX_BYTES };
+    const defaults = {
+      maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED,
+      maxBytes: settings.HAILUO_GATEWAY_MAX_BYTES,
+    };
     const producer = scope.use(await openProducer({ redisUrl, prefix, prices, quotas: defaults }));
     const quotas = createTenantQuotas({ redis, keys: names });
     const audit = createRedisAudit({ redis, keys: names, redact: redactText });
@@ -91,7 +97,11 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
     metrics.watchFleet(producer.fleet);
     const quota = createQuotaGuard({ quotas, backlog: producer.backlog, defaults });
-    const checkRate = createRateLimit({ redis, keys: names, requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE });
+    const checkRate = createRateLimit({
+      redis,
+      keys: names,
+      requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE,
+    });
     const webhooks = await openWebhooks({
       redisUrl,
       keys: names,
@@ -139,7 +149,10 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const { server, connections } = createServer(logger);
     scope.defer(() => closeServer(server));
     const served: string[] = [];
-    server.addHook("onRoute", ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)));
+    server.addHook(
+      "onRoute",
+      ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)),
+    );
     const table = [...bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES], routeParts), ...callbacks];
     mountProblems(server, table, { keys, checkRate, connections, logger });
     await mountDocs(server);
@@ -173,7 +186,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
 /** Lets calls under way end, for a while: a long upload can be taken up again where it broke off. */
 async function closeServer(server: FastifyInstance): Promise<void> {
   const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
-  // Those that were answered since: Node closes what is idle when it is told to close, and later ones after their keep-alive time.
+  // Those that were answered since: Node closes what is idle when it is told to close, and later ones after their
+  // keep-alive time.
   const idle = setInterval(() => server.server.closeIdleConnections(), CLOSE_IDLE_MS);
   try {
     await server.close();

@@ -24,7 +24,10 @@ interface Entry {
 let world: GatewayWorld;
 let admin: string;
 beforeAll(async () => {
-  world = await openWorld(redisUrl, { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000", HAILUO_WEBHOOK_ALLOW_PRIVATE: "true" });
+  world = await openWorld(redisUrl, {
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+    HAILUO_WEBHOOK_ALLOW_PRIVATE: "true",
+  });
   admin = await world.key("operators", "admin");
 });
 afterAll(async () => {
@@ -46,16 +49,21 @@ describe("the table of routes", () => {
     return expect(route.audit?.none).toMatch(/\w+ \w+/);
   });
 
-  test.each(CHANGES)("%s, refused to a key of a lower role, is in the audit with who, what and which", async (_name, route) => {
-    const token = await world.key("mine", route.role === "admin" ? "submit" : "read");
-    const path = route.path.replace(":id", "thing-7").replace(":name", "thing-7");
-    // The v1 API tells refusals within a 200.
-    expect((await world.call(route.method, path, token)).status).toBe(route.path === "/minimax/v1/video_generation" ? 200 : 403);
-    const [entry] = (await audit()).filter(({ who }) => who === `key ${idOf(token)}`);
-    expect(entry).toMatchObject({ what: route.audit, outcome: "refused", code: "forbidden" });
-    expect(Object.values(entry?.about ?? {})).toEqual(route.path.includes("/:") ? ["thing-7"] : []);
-    if (route.scope !== "deployment") expect(entry?.tenant).toBe("mine");
-  });
+  test.each(CHANGES)(
+    "%s, refused to a key of a lower role, is in the audit with who, what and which",
+    async (_name, route) => {
+      const token = await world.key("mine", route.role === "admin" ? "submit" : "read");
+      const path = route.path.replace(":id", "thing-7").replace(":name", "thing-7");
+      // The v1 API tells refusals within a 200.
+      expect((await world.call(route.method, path, token)).status).toBe(
+        route.path === "/minimax/v1/video_generation" ? 200 : 403,
+      );
+      const [entry] = (await audit()).filter(({ who }) => who === `key ${idOf(token)}`);
+      expect(entry).toMatchObject({ what: route.audit, outcome: "refused", code: "forbidden" });
+      expect(Object.values(entry?.about ?? {})).toEqual(route.path.includes("/:") ? ["thing-7"] : []);
+      if (route.scope !== "deployment") expect(entry?.tenant).toBe("mine");
+    },
+  );
 });
 
 test("each change of a tenant's is told with its ids, what was set and what came of it; prompts and secrets are not", async () => {
@@ -65,7 +73,9 @@ test("each change of a tenant's is told with its ids, what was set and what came
     expect([path, Math.floor(status / 100)]).toEqual([path, 2]);
     return answer;
   };
-  const one = String((await call("POST", "/api/v1/generations", { ...TEXT, prompt: "a very private lighthouse" }))["id"]);
+  const one = String(
+    (await call("POST", "/api/v1/generations", { ...TEXT, prompt: "a very private lighthouse" }))["id"],
+  );
   const batch = String((await call("POST", "/api/v1/batches", {}))["id"]);
   const lines = `${JSON.stringify({ ...TEXT, prompt: "a very private boat" })}\nnonsense\n`;
   await world.call("POST", `/api/v1/batches/${batch}/items`, token, lines, { "content-type": "application/x-ndjson" });
@@ -85,7 +95,8 @@ test("each change of a tenant's is told with its ids, what was set and what came
   const { secret } = await call("POST", "/api/v1/webhooks/secret");
 
   const told = (await audit("tenant=studio")).toReversed();
-  for (const entry of told) expect([entry.what, entry.who, entry.outcome]).toEqual([entry.what, `key ${idOf(token)}`, "done"]);
+  for (const entry of told)
+    expect([entry.what, entry.who, entry.outcome]).toEqual([entry.what, `key ${idOf(token)}`, "done"]);
   expect(begun).toBe(one);
   expect(told.map(({ what, about, details }) => [what, about, details])).toEqual([
     ["generation.create", { generation: one }, {}],
@@ -117,7 +128,12 @@ test("an admin's changes of accounts and tenants are told with before, after and
   await world.call("PATCH", "/api/v1/accounts/default", admin, { max_in_flight: 50, why });
   await world.call("POST", "/api/v1/accounts/default/drain", admin, { why: "moves out" });
   await world.call("POST", "/api/v1/accounts/default/resume", admin, {});
-  await world.call("PATCH", "/api/v1/tenants/acme", admin, { weight: 2, paused: true, budget_usd: null, max_unfinished: 9 });
+  await world.call("PATCH", "/api/v1/tenants/acme", admin, {
+    weight: 2,
+    paused: true,
+    budget_usd: null,
+    max_unfinished: 9,
+  });
   const told = (await audit("what=account.")).filter(({ outcome }) => outcome === "done");
   expect(told.map(({ what, tenant, about, details }) => [what, tenant, about, details])).toEqual([
     ["account.resume", null, { account: "default" }, {}],
@@ -148,7 +164,13 @@ test("what is another tenant's, in the wrong state or too early is told as refus
   expect((await world.call("POST", `/api/v1/generations/${id}/resolve`, other, "{")).status).toBe(400);
   expect((await world.call("POST", `/api/v1/generations/${id}/cancel`, undefined)).status).toBe(401);
   expect(await audit("tenant=first")).toMatchObject([
-    { who: `key ${idOf(token)}`, what: "generation.cancel", about: { generation: id }, outcome: "refused", code: "not_found" },
+    {
+      who: `key ${idOf(token)}`,
+      what: "generation.cancel",
+      about: { generation: id },
+      outcome: "refused",
+      code: "not_found",
+    },
   ]);
   expect((await audit("tenant=second")).map(({ what, outcome, code }) => [what, outcome, code])).toEqual([
     ["generation.resolve", "refused", "not_waiting"],

@@ -68,7 +68,9 @@ test("every route that goes through a whole batch is bounded, and so many of one
   );
   const { begun, work, endNext } = createWork();
   const [route] = bindRoutes(
-    whole.slice(0, 1).map((one) => ({ ...one, handle: async () => ({ status: 200, body: await work(begun.length)() }) })),
+    whole
+      .slice(0, 1)
+      .map((one) => ({ ...one, handle: async () => ({ status: 200, body: await work(begun.length)() }) })),
     {},
     createBatchWork({ atOnce: 1, waiting: 1 }),
   );

@@ -1,9 +1,15 @@
 import { BATCH_WORK_LIMITS } from "@hailuo-queue/contracts";
 import { Problem } from "./http/problem.ts";
 
-/** Bounds what goes through every generation of a batch: so many of a tenant at the same time, the others in their order. */
+/**
+ * Bounds what goes through every generation of a batch: so many of a tenant at the same time, the others in their
+ * order.
+ */
 export interface BatchWork {
-  /** What nobody waits for any more is not begun; what was begun comes to its end. Throws a Problem (429 `too_much_at_once`). */
+  /**
+   * What nobody waits for any more is not begun; what was begun comes to its end. Throws a Problem (429
+   * `too_much_at_once`).
+   */
   run<Answer>(tenant: string, signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer>;
 }
 
@@ -12,7 +18,10 @@ interface TenantWork {
   readonly waiting: (() => void)[];
 }
 
-export function createBatchWork({ atOnce, waiting }: { readonly atOnce: number; readonly waiting: number } = BATCH_WORK_LIMITS): BatchWork {
+export function createBatchWork({
+  atOnce,
+  waiting,
+}: { readonly atOnce: number; readonly waiting: number } = BATCH_WORK_LIMITS): BatchWork {
   const ofTenants = new Map<string, TenantWork>();
 
   /** Resolves with a turn that is this caller's. */

@@ -9,7 +9,9 @@ let world: GatewayWorld;
 let token: string;
 
 beforeAll(async () => {
-  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
+  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", {
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+  });
   token = await world.key("mine", "admin");
 });
 afterAll(async () => {
@@ -22,7 +24,10 @@ async function openBatch(invalid = "skip"): Promise<string> {
 
 const LINE = `${JSON.stringify(TEXT)}\n`;
 
-/** The gateway lives, has nothing to be sorry for, and every permit that was taken is given back: more of them than it has were taken. */
+/**
+ * The gateway lives, has nothing to be sorry for, and every permit that was taken is given back: more of them than it
+ * has were taken.
+ */
 async function expectSound(): Promise<void> {
   expect((await world.fetch("/healthz", undefined)).status).toBe(200);
   const path = `/api/v1/batches/${await openBatch()}/items`;
@@ -47,7 +52,13 @@ describe.each(itemFormats)("an upload of %s that breaks off", (type) => {
     const batch = await openBatch();
     for (const path of [`/api/v1/batches/${batch}/items`, "/api/v1/batches/dry-run"]) {
       for (let time = 0; time <= UPLOAD_LIMITS.maxOfTenant; time += 1) {
-        const socket = await sendRaw(world.url, { method: "POST", path, token, headers: { ...headers, "content-type": type }, body });
+        const socket = await sendRaw(world.url, {
+          method: "POST",
+          path,
+          token,
+          headers: { ...headers, "content-type": type },
+          body,
+        });
         socket.destroySoon();
         await readToEnd(socket);
       }
@@ -61,7 +72,8 @@ test("what was taken of an upload before it broke off stays taken, and the rest 
   const path = `/api/v1/batches/${batch}/items`;
   const headers = { "content-type": "application/x-ndjson", "content-length": "10000000" };
   const socket = await sendRaw(world.url, { method: "POST", path, token, headers, body: LINE.repeat(1200) });
-  const total = async (): Promise<unknown> => (await world.call("GET", `/api/v1/batches/${batch}`, token)).body["total"];
+  const total = async (): Promise<unknown> =>
+    (await world.call("GET", `/api/v1/batches/${batch}`, token)).body["total"];
   while ((await total()) !== 1000);
   socket.destroy();
   await closed(socket);
@@ -73,7 +85,12 @@ test("what was taken of an upload before it broke off stays taken, and the rest 
 });
 
 test.each(WAYS)("a JSON body that breaks off %s ends itself alone", async (_how, headers, body) => {
-  for (const path of ["/api/v1/generations", "/api/v1/batches", "/minimax/v1/video_generation", "/minimax/v3/async/minimax-video-01"]) {
+  for (const path of [
+    "/api/v1/generations",
+    "/api/v1/batches",
+    "/minimax/v1/video_generation",
+    "/minimax/v3/async/minimax-video-01",
+  ]) {
     const socket = await sendRaw(world.url, {
       method: "POST",
       path,
@@ -90,7 +107,9 @@ test.each(WAYS)("a JSON body that breaks off %s ends itself alone", async (_how,
 test("a caller who is gone in the middle of an answer leaves nothing behind", async () => {
   const batch = await openBatch();
   const upload = `/api/v1/batches/${batch}/items`;
-  await world.call("POST", upload, token, LINE.repeat(3000) + "{}\n".repeat(3000), { "content-type": "application/x-ndjson" });
+  await world.call("POST", upload, token, LINE.repeat(3000) + "{}\n".repeat(3000), {
+    "content-type": "application/x-ndjson",
+  });
   const { body } = await world.call("POST", "/api/v1/generations", token, TEXT);
   const paths = [
     ...["results.jsonl", "errors.jsonl", "faults.jsonl", "events"].map((name) => `/api/v1/batches/${batch}/${name}`),
@@ -158,9 +177,13 @@ test("uploads under way are bounded for each tenant, and told when to come again
   const sockets = await Promise.all(places);
   // Whichever came last.
   const [told] = (await Promise.race(sockets.map((socket) => once(socket, "data")))) as [Buffer];
-  expect(told.toString()).toMatch(/^HTTP\/1.1 429 [^]*retry-after: 5\r\n[^]*too_many_uploads[^]*allowed are 8; wait for one to end/i);
+  expect(told.toString()).toMatch(
+    /^HTTP\/1.1 429 [^]*retry-after: 5\r\n[^]*too_many_uploads[^]*allowed are 8; wait for one to end/i,
+  );
   const other = await world.key("other");
-  const elsewhere = await world.call("POST", "/api/v1/batches/dry-run", other, LINE, { "content-type": "application/x-ndjson" });
+  const elsewhere = await world.call("POST", "/api/v1/batches/dry-run", other, LINE, {
+    "content-type": "application/x-ndjson",
+  });
   expect(elsewhere.status).toBe(200);
   for (const socket of sockets) socket.destroy();
   await expectSound();

@@ -33,7 +33,10 @@ test("a client fills a batch over broken connections, follows it and reads its r
   const sent = await client.sendItems(id, items(), { onProgress: (count) => void progress.push(count) });
   expect(sent).toEqual({ sent: 6000, created: 1000, existing: 5000, invalid: 0, conflicts: 0, faults: [] });
   expect(progress).toEqual([5000, 6000]);
-  const { data: seal } = await client.api.POST("/api/v1/batches/{id}/seal", { params: { path: { id } }, body: { total: 6000 } });
+  const { data: seal } = await client.api.POST("/api/v1/batches/{id}/seal", {
+    params: { path: { id } },
+    body: { total: 6000 },
+  });
   expect(seal).toMatchObject({ result: "sealed", batch: { phase: "sealed", total: 6000 } });
 
   const ended = client.waitForBatch(id);
@@ -65,7 +68,9 @@ test("an answer that breaks off is asked for again, and what was taken is not ta
     const answer = await fetch(input, init);
     if (!answer.url.includes("/items") || ++uploads > 1) return answer;
     await answer.text();
-    return new Response(new ReadableStream({ pull: (body) => body.error(new TypeError("terminated")) }), { status: 200 });
+    return new Response(new ReadableStream({ pull: (body) => body.error(new TypeError("terminated")) }), {
+      status: 200,
+    });
   };
   const client = createClient({ baseUrl: world.url, apiKey: await world.key("studio"), fetch: breaking });
   const { data: batch } = await client.api.POST("/api/v1/batches", { body: {} });
@@ -88,7 +93,9 @@ test("a gateway that is away, a key that it does not take and an address that is
     status: 401,
     message: "Send a valid key as `Authorization: Bearer KEY`; `hailuo keys create` makes one.",
   });
-  await expect(async () => createClient({ baseUrl: "queue:8080", apiKey: "any" })).rejects.toMatchObject({ code: "bad_base_url" });
+  await expect(async () => createClient({ baseUrl: "queue:8080", apiKey: "any" })).rejects.toMatchObject({
+    code: "bad_base_url",
+  });
 });
 
 test("who stops waiting for a gateway that is away waits no pause out", async () => {

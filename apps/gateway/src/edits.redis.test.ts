@@ -5,7 +5,10 @@ const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 
 let world: GatewayWorld;
 beforeAll(async () => {
-  world = await openWorld(redisUrl, { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000", HAILUO_GATEWAY_MAX_UNFINISHED: "2" });
+  world = await openWorld(redisUrl, {
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+    HAILUO_GATEWAY_MAX_UNFINISHED: "2",
+  });
 }, 60_000);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
@@ -20,7 +23,10 @@ test("what has ended is made again as its next take, with the one before named; 
   const id = await create(token, "a cat");
   await world.begin();
   await world.end(id, "succeeded");
-  const edited = await world.call("POST", `/api/v1/generations/${id}/edit`, token, { prompt: "a cat at night", duration: 10 });
+  const edited = await world.call("POST", `/api/v1/generations/${id}/edit`, token, {
+    prompt: "a cat at night",
+    duration: 10,
+  });
   expect([edited.status, edited.body]).toMatchObject([
     200,
     {
@@ -31,7 +37,13 @@ test("what has ended is made again as its next take, with the one before named; 
       price_usd: 0.56,
       sha256: null,
       earlier_takes: [
-        { take: 1, state: "succeeded", request: { prompt: "a cat" }, sha256: expect.any(String), location: expect.stringMatching(/^s3:/) },
+        {
+          take: 1,
+          state: "succeeded",
+          request: { prompt: "a cat" },
+          sha256: expect.any(String),
+          location: expect.stringMatching(/^s3:/),
+        },
       ],
     },
   ]);
@@ -54,12 +66,18 @@ test("what may be under way is a 409, what cannot be asked for a 400, and anothe
   ]);
   const other = await create(token, "a bird");
   const bad = await world.call("POST", `/api/v1/generations/${other}/edit`, token, { duration: 7, wings: 2 });
-  expect([bad.status, bad.body["errors"]]).toMatchObject([400, expect.arrayContaining([expect.objectContaining({ field: "duration" })])]);
+  expect([bad.status, bad.body["errors"]]).toMatchObject([
+    400,
+    expect.arrayContaining([expect.objectContaining({ field: "duration" })]),
+  ]);
   const task = await world.call("POST", `/api/v1/generations/${other}/edit`, token, {
     model: "MiniMax-H3-Regeneration",
     source_task_id: "1",
   });
-  expect([task.status, JSON.stringify(task.body)]).toEqual([400, expect.stringContaining("names a task of the provider")]);
+  expect([task.status, JSON.stringify(task.body)]).toEqual([
+    400,
+    expect.stringContaining("names a task of the provider"),
+  ]);
   expect((await world.call("POST", `/api/v1/generations/${other}/edit`, token, {})).status).toBe(200);
   expect((await world.call("POST", path, await world.key("stranger"), { prompt: "mine" })).status).toBe(404);
 });

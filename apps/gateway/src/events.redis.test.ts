@@ -12,7 +12,12 @@ interface Told {
 }
 
 /** The whole stream, once it has ended. */
-async function follow(world: GatewayWorld, path: string, token: string, lastEventId?: string): Promise<readonly Told[]> {
+async function follow(
+  world: GatewayWorld,
+  path: string,
+  token: string,
+  lastEventId?: string,
+): Promise<readonly Told[]> {
   const headers = optional({ "last-event-id": lastEventId });
   const response = await world.fetch(path, token, { headers });
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
@@ -47,7 +52,13 @@ test("a gateway that is stopped answers who waits with what is known by then, an
   const token = await world.key("studio");
   const made = await world.call("POST", "/api/v1/generations", token, TEXT);
   const streamed = follow(world, `${made.headers.get("location")}/events`, token);
-  const waiting = world.call("POST", "/api/v1/generations", token, { ...TEXT, custom_id: "waiting" }, { prefer: "wait=50" });
+  const waiting = world.call(
+    "POST",
+    "/api/v1/generations",
+    token,
+    { ...TEXT, custom_id: "waiting" },
+    { prefer: "wait=50" },
+  );
   const listed = async (): Promise<string> => (await world.call("GET", "/api/v1/generations", token)).text;
   while (!(await listed()).includes('"waiting"')) await pause(50);
   const stopped = world.stop();
@@ -63,7 +74,9 @@ test("fifty open streams cost Redis one blocked connection", async () => {
   const made = await world.call("POST", "/api/v1/generations", token, TEXT);
   const stop = new AbortController();
   const readers = await Promise.all(
-    Array.from({ length: 50 }, () => world.fetch(`${made.headers.get("location")}/events`, token, { signal: stop.signal })),
+    Array.from({ length: 50 }, () =>
+      world.fetch(`${made.headers.get("location")}/events`, token, { signal: stop.signal }),
+    ),
   );
   const first = await Promise.all(readers.map(async ({ body }) => (await body?.getReader().read())?.done));
   expect(first).toEqual(Array.from({ length: 50 }, () => false));

@@ -14,7 +14,9 @@ import { describeApi } from "./openapi/describe-api.ts";
 const operations = listOperations(JSON.parse(JSON.stringify(describeApi())) as ApiDocument);
 const document = JSON.parse(JSON.stringify(describeApi())) as ApiDocument;
 const places = operations.flatMap((operation) =>
-  placesOf(operation, document).map((place) => [`${operation.name}: ${place.name} (${place.where})`, operation, place] as const),
+  placesOf(operation, document).map(
+    (place) => [`${operation.name}: ${place.name} (${place.where})`, operation, place] as const,
+  ),
 );
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -51,14 +53,21 @@ describe("what another tenant has is answered as what never was, wherever a call
 });
 
 describe("a cursor goes on with the list that gave it, and with no other", () => {
-  const LISTS = ["/api/v1/generations?limit=1", "/api/v1/generations?limit=1&state=queued", "/api/v1/batches?limit=1", "batch"] as const;
+  const LISTS = [
+    "/api/v1/generations?limit=1",
+    "/api/v1/generations?limit=1&state=queued",
+    "/api/v1/batches?limit=1",
+    "batch",
+  ] as const;
   const pathOf = (list: (typeof LISTS)[number]): string =>
     list === "batch" ? `/api/v1/generations?limit=1&batch=${stand.cast.mine.batches[1] ?? ""}` : list;
 
   test.each(LISTS)("%s", async (list) => {
     const { world, cast } = stand;
     const cursor = await cursorOf(list);
-    expect((await world.call("GET", `${pathOf(list)}&cursor=${encodeURIComponent(cursor)}`, cast.tokens.read)).status).toBe(200);
+    expect(
+      (await world.call("GET", `${pathOf(list)}&cursor=${encodeURIComponent(cursor)}`, cast.tokens.read)).status,
+    ).toBe(200);
     const others = LISTS.filter((other) => other !== list).map(pathOf);
     const changed = [
       cursor.slice(0, -2),
@@ -71,7 +80,9 @@ describe("a cursor goes on with the list that gave it, and with no other", () =>
     ];
     const answers = await Promise.all([
       ...others.map((path) => world.call("GET", `${path}&cursor=${encodeURIComponent(cursor)}`, cast.tokens.read)),
-      ...changed.map((text) => world.call("GET", `${pathOf(list)}&cursor=${encodeURIComponent(text)}`, cast.tokens.read)),
+      ...changed.map((text) =>
+        world.call("GET", `${pathOf(list)}&cursor=${encodeURIComponent(text)}`, cast.tokens.read),
+      ),
     ]);
     expect(answers.map(({ status, body }) => [status, body["code"]])).toEqual(answers.map(() => [400, "bad_cursor"]));
     expect(new Set(answers.map(({ text }) => text.replaceAll(cursor, "CURSOR"))).size).toBe(1);
@@ -81,7 +92,11 @@ describe("a cursor goes on with the list that gave it, and with no other", () =>
     const { world, cast } = stand;
     const path = `${pathOf(LISTS[0])}&cursor=${encodeURIComponent(await cursorOf(LISTS[0]))}`;
     await world.redis.del(createKeys(world.prefix.slice(1, -1)).cursorSecret);
-    const later = await startGatewayProcess({ REDIS_URL: redisUrl, HAILUO_PREFIX: world.prefix.slice(1, -1), HAILUO_GATEWAY_PORT: "0" });
+    const later = await startGatewayProcess({
+      REDIS_URL: redisUrl,
+      HAILUO_PREFIX: world.prefix.slice(1, -1),
+      HAILUO_GATEWAY_PORT: "0",
+    });
     try {
       const answer = await fetch(later.url + path, { headers: { authorization: `Bearer ${cast.tokens.read}` } });
       expect([answer.status, ((await answer.json()) as { readonly code: string }).code]).toEqual([400, "bad_cursor"]);
@@ -107,16 +122,25 @@ function flip(text: string, at: number): string {
 }
 
 /** The answer in a form that two of the same kind share, with what is wrong with it in any case. */
-async function ask(operation: Operation, place: ChosenPlace, role: keyof ProbeStand["cast"]["tokens"] | undefined, value: string) {
+async function ask(
+  operation: Operation,
+  place: ChosenPlace,
+  role: keyof ProbeStand["cast"]["tokens"] | undefined,
+  value: string,
+) {
   const probe = probeWith(operation, place, role, value);
   const result = await stand.send(probe);
   if (result.type !== "answer") return { type: result.type };
   const { status, headers, body } = result.answer;
-  const secrets = judge({ operation, probe, isProper: true }, result.answer).filter((fault) => fault.startsWith("it tells"));
+  const secrets = judge({ operation, probe, isProper: true }, result.answer).filter((fault) =>
+    fault.startsWith("it tells"),
+  );
   const text = body.toString("utf8");
   return {
     status,
-    secrets: secrets.filter((fault) => !fault.startsWith("it tells where") && !fault.startsWith("it tells of the inside")),
+    secrets: secrets.filter(
+      (fault) => !fault.startsWith("it tells where") && !fault.startsWith("it tells of the inside"),
+    ),
     headers: [...headers]
       .filter(([name]) => name !== "date" && name !== "content-length")
       .map(([name, text]) => [name, plain(text, value)]),
@@ -145,7 +169,10 @@ function probeWith(
   value: string,
 ): Probe {
   const { route } = operation;
-  const path = fillPath(route, where === "path" ? encodeURIComponent(value) : (namesOf(route, stand.cast.mine)[0] ?? ""));
+  const path = fillPath(
+    route,
+    where === "path" ? encodeURIComponent(value) : (namesOf(route, stand.cast.mine)[0] ?? ""),
+  );
   const good = goodBody(route, stand.cast);
   // Instead of what else says what is to be done.
   const named = name === "task_id" ? { task_id: value } : { ...good, [name]: value };

@@ -2,7 +2,8 @@ import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({
-    description: "Address that the gateway listens on. Any other than a loopback address requires keys: `hailuo keys create`.",
+    description:
+      "Address that the gateway listens on. Any other than a loopback address requires keys: `hailuo keys create`.",
     default: "127.0.0.1",
     allowed: "a host name or address",
     pattern: /^\S+$/,
@@ -38,11 +39,13 @@ export const gatewaySettings = {
     max: 1_000_000_000_000_000,
   }),
   HAILUO_GATEWAY_PUBLIC_URL: optionalHttpUrl({
-    description: "URL at which callers reach the gateway, for links to videos that it serves itself (from a directory).",
+    description:
+      "URL at which callers reach the gateway, for links to videos that it serves itself (from a directory).",
     defaultText: "http:// and the Host of the request",
   }),
   HAILUO_WEBHOOK_ALLOW_PRIVATE: optionalSwitch({
-    description: "Whether webhooks may be sent to private and loopback addresses, for receivers in the same network; default off.",
+    description:
+      "Whether webhooks may be sent to private and loopback addresses, for receivers in the same network; default off.",
   }),
   HAILUO_SECRETS_KEY: secret({
     description:

@@ -38,7 +38,12 @@ async function upload(token: string, body: Buffer | FormData, type?: string): Pr
   const headers = optional({ "content-type": type });
   const response = await world.fetch("/api/v1/inputs", token, { method: "POST", headers, body });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: text === "" ? {} : (JSON.parse(text) as Reply["body"]) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: text === "" ? {} : (JSON.parse(text) as Reply["body"]),
+  };
 }
 
 async function stored(tenant: string): Promise<readonly string[]> {
@@ -98,16 +103,25 @@ describe("an upload", () => {
     });
     expect(Date.parse(String(expiresAt)) - Date.parse(String(createdAt))).toBe(3 * 24 * 60 * 60_000);
     // What it is called, and sent as, counts for nothing.
-    expect(await upload(token, cat, "application/octet-stream")).toMatchObject({ status: 200, body: { id: nameOf(cat) } });
+    expect(await upload(token, cat, "application/octet-stream")).toMatchObject({
+      status: 200,
+      body: { id: nameOf(cat) },
+    });
     expect(await stored("one")).toHaveLength(1);
     const film = Buffer.concat([Buffer.from("0000001866747970", "hex"), Buffer.from("isom"), randomBytes(100)]);
-    expect(await upload(token, film, "image/jpeg")).toMatchObject({ status: 201, body: { kind: "video", type: "video/mp4", width: null } });
+    expect(await upload(token, film, "image/jpeg")).toMatchObject({
+      status: 201,
+      body: { kind: "video", type: "video/mp4", width: null },
+    });
     const page = await world.call("GET", "/api/v1/inputs?limit=1", token);
     expect(page.body).toMatchObject({ data: [{ kind: "video" }], next_cursor: expect.any(String) });
     const rest = await world.call("GET", `/api/v1/inputs?cursor=${String(page.body["next_cursor"])}`, token);
     expect(rest.body).toMatchObject({ data: [{ id: nameOf(cat) }], next_cursor: null });
     for (const id of [hashOf(cat), `sha256-${hashOf(cat)}`, `sha256-${hashOf(cat)}.png`])
-      expect((await world.call("GET", `/api/v1/inputs/${id}`, token)).body).toMatchObject({ id: nameOf(cat), bytes: 5 * MB });
+      expect((await world.call("GET", `/api/v1/inputs/${id}`, token)).body).toMatchObject({
+        id: nameOf(cat),
+        bytes: 5 * MB,
+      });
     const other = await world.key("two");
     expect((await world.call("DELETE", `/api/v1/inputs/${hashOf(cat)}`, other)).status).toBe(404);
     expect((await world.call("DELETE", `/api/v1/inputs/${hashOf(cat)}`, token)).status).toBe(204);
@@ -134,7 +148,12 @@ describe("an upload", () => {
     ["an empty body", () => Buffer.alloc(0), 422, /^The content is no JPEG, PNG/],
     ["a picture that no model takes", () => picture({ width: 100, height: 100 }), 422, /has 100 x 100 pixels/],
     ["a picture of 31 MB", () => picture({ bytes: 31 * MB }), 413, /^The image has more than 30 MB/],
-    ["a recording of 16 MB", () => Buffer.concat([Buffer.from("ID3"), Buffer.alloc(16 * MB)]), 413, /^The audio has more than 15 MB/],
+    [
+      "a recording of 16 MB",
+      () => Buffer.concat([Buffer.from("ID3"), Buffer.alloc(16 * MB)]),
+      413,
+      /^The audio has more than 15 MB/,
+    ],
   ])("of %s is refused, and nothing is kept", async (what, content, status, detail) => {
     const tenant = `refused-${what.replaceAll(/\W/g, "")}`;
     const reply = await upload(await world.key(tenant), content(), "image/png");
@@ -170,7 +189,10 @@ describe("a request", () => {
     await upload(token, cat, "image/png");
     const created = await world.call("POST", "/api/v1/generations", token, { ...TEXT, image_url: nameOf(cat) });
     expect(created).toMatchObject({ status: 201, body: { request: { image_url: nameOf(cat) } } });
-    expect((await world.call("GET", `/api/v1/inputs/${hashOf(cat)}`, token)).body).toMatchObject({ needed_by: 1, expires_at: null });
+    expect((await world.call("GET", `/api/v1/inputs/${hashOf(cat)}`, token)).body).toMatchObject({
+      needed_by: 1,
+      expires_at: null,
+    });
     const refused = await world.call("DELETE", `/api/v1/inputs/${hashOf(cat)}`, token);
     expect([refused.status, refused.body["code"]]).toEqual([409, "input_needed"]);
     await world.call("POST", `/api/v1/generations/${String(created.body["id"])}/cancel`, token);
@@ -189,8 +211,15 @@ describe("a request", () => {
       [unknown, "png", gone],
       [heic, "heic", "is HEIC; an image must be JPEG, PNG or WebP"],
     ] as const) {
-      const reply = await world.call("POST", "/api/v1/generations", token, { ...TEXT, image_url: nameOf(content, type) });
-      expect([reply.status, reply.body["code"], reply.body.errors]).toEqual([400, "invalid_request", [{ field: "image_url", message }]]);
+      const reply = await world.call("POST", "/api/v1/generations", token, {
+        ...TEXT,
+        image_url: nameOf(content, type),
+      });
+      expect([reply.status, reply.body["code"], reply.body.errors]).toEqual([
+        400,
+        "invalid_request",
+        [{ field: "image_url", message }],
+      ]);
     }
     expect((await world.call("GET", "/api/v1/generations", token)).body).toMatchObject({ data: [] });
   });
@@ -199,19 +228,29 @@ describe("a request", () => {
     ["a data URL", (content: Buffer) => JSON.stringify({ ...TEXT, image_url: dataUrl(content) })],
     [
       "upper case and parameters",
-      (content: Buffer) => JSON.stringify({ ...TEXT, image_url: `DATA:IMAGE/PNG;charset=x;BASE64,${content.toString("base64")}` }),
+      (content: Buffer) =>
+        JSON.stringify({ ...TEXT, image_url: `DATA:IMAGE/PNG;charset=x;BASE64,${content.toString("base64")}` }),
     ],
-    ["bytes of any kind", (content: Buffer) => JSON.stringify({ ...TEXT, image_url: dataUrl(content, "application/octet-stream") })],
+    [
+      "bytes of any kind",
+      (content: Buffer) => JSON.stringify({ ...TEXT, image_url: dataUrl(content, "application/octet-stream") }),
+    ],
     ["bare base64", (content: Buffer) => JSON.stringify({ ...TEXT, image_url: content.toString("base64") })],
-    ["escaped slashes", (content: Buffer) => JSON.stringify({ ...TEXT, image_url: dataUrl(content, "image/jpg") }).replaceAll("/", "\\/")],
+    [
+      "escaped slashes",
+      (content: Buffer) => JSON.stringify({ ...TEXT, image_url: dataUrl(content, "image/jpg") }).replaceAll("/", "\\/"),
+    ],
     [
       "an escaped head",
-      (content: Buffer) => JSON.stringify({ ...TEXT, image_url: dataUrl(content) }).replace("data:", "\\u0064\\u0061ta:"),
+      (content: Buffer) =>
+        JSON.stringify({ ...TEXT, image_url: dataUrl(content) }).replace("data:", "\\u0064\\u0061ta:"),
     ],
   ])("with a picture as %s has an input instead", async (_form, bodyOf) => {
     const token = await world.key("forms-of-data");
     const cat = picture({ bytes: 40_000 });
-    const created = await world.call("POST", "/api/v1/generations", token, bodyOf(cat), { "content-type": "application/json" });
+    const created = await world.call("POST", "/api/v1/generations", token, bodyOf(cat), {
+      "content-type": "application/json",
+    });
     expect(created.status).toBe(201);
     expect(created.body).toMatchObject({ request: { image_url: nameOf(cat) } });
     expect(await contentOf("forms-of-data")).toContain(hashOf(cat));
@@ -259,9 +298,15 @@ describe("a request", () => {
       400,
       [{ field: "image_url", message: "has 31 MB; an image must have less than 20 MB" }],
     ]);
-    expect(await faultOf({ model: "MiniMax-H3", reference_images: ["https://a.example/a.png", dataUrl(picture({ width: 200 }))] })).toEqual(
-      [400, [{ field: "reference_images.1", message: "has 200 x 768 pixels; the short side must have at least 256" }]],
-    );
+    expect(
+      await faultOf({
+        model: "MiniMax-H3",
+        reference_images: ["https://a.example/a.png", dataUrl(picture({ width: 200 }))],
+      }),
+    ).toEqual([
+      400,
+      [{ field: "reference_images.1", message: "has 200 x 768 pixels; the short side must have at least 256" }],
+    ]);
     expect(await faultOf({ model: "MiniMax-H3", reference_videos: [dataUrl(picture(), "video/mp4")] })).toEqual([
       400,
       [{ field: "reference_videos.0", message: "is an image; it must be a video" }],
@@ -282,15 +327,21 @@ describe("a batch", () => {
     const batch = String((await world.call("POST", "/api/v1/batches", token, { invalid: "skip" })).body["id"]);
     const [large, second] = [picture({ bytes: 3 * MB }), picture({ bytes: 2 * MB })];
     const line = (url: string): string => JSON.stringify({ ...TEXT, image_url: url });
-    const lines = [dataUrl(large), dataUrl(Buffer.from("no picture ".repeat(200))), nameOf(picture()), dataUrl(large)].map(line).join("\n");
-    const sent = await world.call("POST", `/api/v1/batches/${batch}/items`, token, lines, { "content-type": "application/x-ndjson" });
+    const lines = [dataUrl(large), dataUrl(Buffer.from("no picture ".repeat(200))), nameOf(picture()), dataUrl(large)]
+      .map(line)
+      .join("\n");
+    const sent = await world.call("POST", `/api/v1/batches/${batch}/items`, token, lines, {
+      "content-type": "application/x-ndjson",
+    });
     expect(sent.body).toMatchObject({ received: 4, created: 2, invalid: 2 });
     expect(sent.body["faults"]).toEqual([
       { index: 2, line: 3, field: "image_url", message: expect.stringMatching(/^names an input that is not there/) },
       { index: 1, line: 2, field: "image_url", message: "is no JPEG, PNG, WebP, HEIC or HEIF image, by its content" },
     ]);
     const cells = `model,prompt,image_url\n${TEXT.model},"a, b",${dataUrl(second)}\n${TEXT.model},c,"${dataUrl(second)}"\n`;
-    const more = await world.call("POST", `/api/v1/batches/${batch}/items?start=4`, token, cells, { "content-type": "text/csv" });
+    const more = await world.call("POST", `/api/v1/batches/${batch}/items?start=4`, token, cells, {
+      "content-type": "text/csv",
+    });
     expect(more.body).toMatchObject({ received: 2, created: 2, invalid: 0 });
     expect(new Set(await contentOf("batches"))).toEqual(new Set([hashOf(large), hashOf(second)]));
     expect((await world.call("GET", `/api/v1/inputs/${hashOf(large)}`, token)).body).toMatchObject({ needed_by: 2 });
@@ -303,7 +354,9 @@ describe("a batch", () => {
     const lines = [dataUrl(picture({ bytes: 2 * MB })), dataUrl(picture({ width: 100 }))]
       .map((url) => JSON.stringify({ ...TEXT, image_url: url }))
       .join("\n");
-    const { body } = await world.call("POST", "/api/v1/batches/dry-run", token, lines, { "content-type": "application/x-ndjson" });
+    const { body } = await world.call("POST", "/api/v1/batches/dry-run", token, lines, {
+      "content-type": "application/x-ndjson",
+    });
     expect(body).toMatchObject({
       received: 2,
       valid: 1,
@@ -318,8 +371,12 @@ test("MiniMax's own API takes pictures as its programs send them, and they becom
   const [cat, dog] = [picture(), picture()];
   const send = (fields: object): Promise<Reply> =>
     world.call("POST", "/minimax/v1/video_generation", token, { model: TEXT.model, prompt: "x", ...fields });
-  expect((await send({ first_frame_image: dataUrl(cat, "image/jpeg") })).body).toMatchObject({ base_resp: { status_code: 0 } });
-  expect((await send({ first_frame_image: dog.toString("base64") })).body).toMatchObject({ base_resp: { status_code: 0 } });
+  expect((await send({ first_frame_image: dataUrl(cat, "image/jpeg") })).body).toMatchObject({
+    base_resp: { status_code: 0 },
+  });
+  expect((await send({ first_frame_image: dog.toString("base64") })).body).toMatchObject({
+    base_resp: { status_code: 0 },
+  });
   expect((await send({ first_frame_image: nameOf(cat) })).body).toMatchObject({ base_resp: { status_code: 0 } });
   expect((await send({ first_frame_image: nameOf(picture()) })).body).toMatchObject({
     base_resp: { status_code: 2013, status_msg: expect.stringMatching(/image_url.* names an input that is not there/) },

@@ -27,7 +27,12 @@ const INSIDE =
 
 function expectProblem(reply: RawReply, status: number, code: string): void {
   expect([reply.status, reply.headers["content-type"]]).toEqual([status, "application/problem+json; charset=utf-8"]);
-  expect(JSON.parse(reply.text)).toMatchObject({ type: `urn:hailuo-queue:${code}`, title: expect.any(String), status, code });
+  expect(JSON.parse(reply.text)).toMatchObject({
+    type: `urn:hailuo-queue:${code}`,
+    title: expect.any(String),
+    status,
+    code,
+  });
   expectClean(reply);
 }
 
@@ -54,7 +59,12 @@ describe("each is answered as a problem", () => {
     ["a Host with a query", () => get(LIST, `Host: a?x\r\n${auth}`), 400, "bad_host"],
     ["a Host of 5,000 characters", () => get(LIST, `Host: ${"a".repeat(5000)}\r\n${auth}`), 400, "bad_host"],
     ["two Hosts", () => get(LIST, `Host: a\r\nHost: b\r\n${auth}`), 400, "two_headers"],
-    ["a target on another server with a user", () => get(`http://u@evil${LIST}`, `Host: a\r\n${auth}`), 400, "bad_host"],
+    [
+      "a target on another server with a user",
+      () => get(`http://u@evil${LIST}`, `Host: a\r\n${auth}`),
+      400,
+      "bad_host",
+    ],
     ["a target that is no path", () => get("generations", `Host: a\r\n${auth}`), 400, "bad_http"],
     ["a target of another scheme", () => get("ftp://a/x", `Host: a\r\n${auth}`), 400, "bad_url"],
     ["a lone percent", () => get(`${LIST}/%`, `Host: a\r\n${auth}`), 400, "bad_url"],
@@ -69,14 +79,24 @@ describe("each is answered as a problem", () => {
     ["200 headers", () => get(LIST, `Host: a\r\n${auth}${"X: a\r\n".repeat(200)}`), 431, "headers_too_large"],
     ["5,000 headers", () => get(LIST, `Host: a\r\n${auth}${"X: a\r\n".repeat(5000)}`), 431, "headers_too_large"],
     ["a parameter twice", () => get(`${LIST}?limit=1&limit=2`, `Host: a\r\n${auth}`), 400, "invalid_request"],
-    ["80 parameters", () => get(`${LIST}?${"a=1&".repeat(20)}${range(60)}`, `Host: a\r\n${auth}`), 400, "invalid_request"],
+    [
+      "80 parameters",
+      () => get(`${LIST}?${"a=1&".repeat(20)}${range(60)}`, `Host: a\r\n${auth}`),
+      400,
+      "invalid_request",
+    ],
     ["a limit that is no number", () => get(`${LIST}?limit=NaN`, `Host: a\r\n${auth}`), 400, "invalid_request"],
     ["two keys", () => get(LIST, `Host: a\r\n${auth}${auth}`), 400, "two_headers"],
     ["an unknown path", () => get("/nix", `Host: a\r\n${auth}`), 404, "not_found"],
     ["an unknown path without a key", () => get("/nix"), 401, "unauthorized"],
     ["OPTIONS", () => `OPTIONS ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}\r\n`, 405, "method_not_allowed"],
     ["OPTIONS *", () => `OPTIONS * HTTP/1.1\r\nHost: a\r\n${auth}\r\n`, 404, "not_found"],
-    ["OPTIONS without a key", () => `OPTIONS ${LIST} HTTP/1.1\r\nHost: a\r\nOrigin: http://b\r\n\r\n`, 401, "unauthorized"],
+    [
+      "OPTIONS without a key",
+      () => `OPTIONS ${LIST} HTTP/1.1\r\nHost: a\r\nOrigin: http://b\r\n\r\n`,
+      401,
+      "unauthorized",
+    ],
     ["TRACE", () => `TRACE ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}\r\n`, 405, "method_not_allowed"],
     ["DELETE of a list", () => `DELETE ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}\r\n`, 405, "method_not_allowed"],
     ["PROPFIND", () => `PROPFIND ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}\r\n`, 405, "method_not_allowed"],
@@ -95,39 +115,100 @@ describe("each is answered as a problem", () => {
     ["a header with a zero", () => get(LIST, "Host: a\r\nX: \0\r\n"), 400, "bad_http"],
     ["both lengths", () => post(LIST, `${JSON_TYPE}Transfer-Encoding: chunked\r\n`, "0\r\n\r\n"), 400, "bad_http"],
     ["two Content-Lengths", () => post(LIST, `${JSON_TYPE}Content-Length: 3\r\n`, "{}"), 400, "bad_http"],
-    ["a Content-Length with a sign", () => `POST ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}Content-Length: +2\r\n\r\n{}`, 400, "bad_http"],
-    ["a negative Content-Length", () => `POST ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}Content-Length: -2\r\n\r\n{}`, 400, "bad_http"],
+    [
+      "a Content-Length with a sign",
+      () => `POST ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}Content-Length: +2\r\n\r\n{}`,
+      400,
+      "bad_http",
+    ],
+    [
+      "a negative Content-Length",
+      () => `POST ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}Content-Length: -2\r\n\r\n{}`,
+      400,
+      "bad_http",
+    ],
     ["an odd Transfer-Encoding", () => chunked("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"), 400, "bad_http"],
-    ["chunked that is not last", () => chunked("Transfer-Encoding: chunked, identity\r\n", "0\r\n\r\n"), 400, "bad_http"],
-    ["a coding beside chunked", () => chunked("Transfer-Encoding: gzip, chunked\r\n", "2\r\n{}\r\n0\r\n\r\n"), 400, "bad_http"],
+    [
+      "chunked that is not last",
+      () => chunked("Transfer-Encoding: chunked, identity\r\n", "0\r\n\r\n"),
+      400,
+      "bad_http",
+    ],
+    [
+      "a coding beside chunked",
+      () => chunked("Transfer-Encoding: gzip, chunked\r\n", "2\r\n{}\r\n0\r\n\r\n"),
+      400,
+      "bad_http",
+    ],
     [
       "chunks of HTTP/1.0",
       () => chunked("Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\n\r\n").replace("HTTP/1.1", "HTTP/1.0"),
       400,
       "bad_http",
     ],
-    ["two Idempotency-Keys", () => post(LIST, `${JSON_TYPE}Idempotency-Key: a\r\nIdempotency-Key: b\r\n`, "{}"), 400, "two_headers"],
-    ["two Last-Event-IDs", () => get(LIST, `Host: a\r\n${auth}Last-Event-ID: 0-0\r\nLast-Event-ID: 1-0\r\n`), 400, "two_headers"],
+    [
+      "two Idempotency-Keys",
+      () => post(LIST, `${JSON_TYPE}Idempotency-Key: a\r\nIdempotency-Key: b\r\n`, "{}"),
+      400,
+      "two_headers",
+    ],
+    [
+      "two Last-Event-IDs",
+      () => get(LIST, `Host: a\r\n${auth}Last-Event-ID: 0-0\r\nLast-Event-ID: 1-0\r\n`),
+      400,
+      "two_headers",
+    ],
     ["a bad chunk", () => chunked("Transfer-Encoding: chunked\r\n", "zz\r\n{}\r\n0\r\n\r\n"), 400, "bad_http"],
-    ["a chunk of a length beyond all", () => chunked("Transfer-Encoding: chunked\r\n", "ffffffffffffffffff\r\n"), 400, "bad_http"],
+    [
+      "a chunk of a length beyond all",
+      () => chunked("Transfer-Encoding: chunked\r\n", "ffffffffffffffffff\r\n"),
+      400,
+      "bad_http",
+    ],
     ["another expectation", () => post(LIST, "Expect: money\r\n", "{}"), 417, "expectation_failed"],
     ["text to a JSON route", () => post(LIST, "Content-Type: text/plain\r\n", "hello"), 415, "content_type"],
-    ["CSV to a JSON route", () => post("/api/v1/batches", "Content-Type: text/csv\r\n", "prompt\nx"), 415, "content_type"],
-    ["multipart to a JSON route", () => post(LIST, "Content-Type: multipart/form-data; boundary=x\r\n", "--x--"), 415, "content_type"],
-    ["a form to a JSON route", () => post(LIST, "Content-Type: application/x-www-form-urlencoded\r\n", "a=1"), 415, "content_type"],
+    [
+      "CSV to a JSON route",
+      () => post("/api/v1/batches", "Content-Type: text/csv\r\n", "prompt\nx"),
+      415,
+      "content_type",
+    ],
+    [
+      "multipart to a JSON route",
+      () => post(LIST, "Content-Type: multipart/form-data; boundary=x\r\n", "--x--"),
+      415,
+      "content_type",
+    ],
+    [
+      "a form to a JSON route",
+      () => post(LIST, "Content-Type: application/x-www-form-urlencoded\r\n", "a=1"),
+      415,
+      "content_type",
+    ],
     ["no content type", () => post(LIST, "", "{}"), 415, "content_type"],
     ["an odd content type", () => post(LIST, "Content-Type: ;;;\r\n", "{}"), 415, "content_type"],
     ["two content types", () => post(LIST, `${JSON_TYPE}Content-Type: text/plain\r\n`, "{}"), 400, "two_headers"],
-    ["two content types in one", () => post(LIST, "Content-Type: application/json, text/plain\r\n", "{}"), 415, "content_type"],
+    [
+      "two content types in one",
+      () => post(LIST, "Content-Type: application/json, text/plain\r\n", "{}"),
+      415,
+      "content_type",
+    ],
     ["JSON that is none", () => post(LIST, JSON_TYPE, "{"), 400, "not_json"],
     ["a prototype", () => post(LIST, JSON_TYPE, '{"__proto__":{"a":1}}'), 422, "forbidden_name"],
-    ["a picture to a stream of items", () => post("/api/v1/batches/dry-run", "Content-Type: image/png\r\n", "{}"), 415, "content_type"],
+    [
+      "a picture to a stream of items",
+      () => post("/api/v1/batches/dry-run", "Content-Type: image/png\r\n", "{}"),
+      415,
+      "content_type",
+    ],
   ])("%s", async (_name, request, status, code) => {
     expectProblem(await sendRaw(world.url, request()), status, code);
   });
 
   const range = (count: number): string => Array.from({ length: count }, (_, at) => `p${at}=1`).join("&");
-  const chunked = (lines: string, body: string): string => `POST ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}${JSON_TYPE}${lines}\r\n${body}`;
+  const chunked = (lines: string, body: string): string =>
+    `POST ${LIST} HTTP/1.1\r\nHost: a\r\n${auth}${JSON_TYPE}${lines}\r\n${body}`;
 });
 
 describe("under /minimax each is answered as MiniMax answers", () => {
@@ -142,13 +223,18 @@ describe("under /minimax each is answered as MiniMax answers", () => {
   ])("%s", async (_name, request, status) => {
     const reply = await sendRaw(world.url, request());
     expect([reply.status, reply.headers["content-type"]]).toEqual([status, "application/json; charset=utf-8"]);
-    expect(JSON.parse(reply.text)).toMatchObject({ base_resp: { status_code: expect.any(Number), status_msg: expect.any(String) } });
+    expect(JSON.parse(reply.text)).toMatchObject({
+      base_resp: { status_code: expect.any(Number), status_msg: expect.any(String) },
+    });
     expectClean(reply);
   });
 
   test("by the live API's paths with HTTP 200", async () => {
     const reply = await sendRaw(world.url, post("/minimax/v1/video_generation", "Content-Type: text/plain\r\n", "x"));
-    expect([reply.status, JSON.parse(reply.text)]).toMatchObject([200, { task_id: "", base_resp: { status_code: 2013 } }]);
+    expect([reply.status, JSON.parse(reply.text)]).toMatchObject([
+      200,
+      { task_id: "", base_resp: { status_code: 2013 } },
+    ]);
     expectClean(reply);
   });
 });
@@ -160,7 +246,8 @@ describe("what is odd and right is served", () => {
     ["an upgrade to a WebSocket", () => get(LIST, `Host: a\r\n${auth}Connection: Upgrade\r\nUpgrade: websocket\r\n`)],
     [
       "an upgrade to HTTP/2",
-      () => get(LIST, `Host: a\r\n${auth}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n`),
+      () =>
+        get(LIST, `Host: a\r\n${auth}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n`),
     ],
     ["an unknown parameter", () => get(`${LIST}?__proto__=1&constructor=2`, `Host: a\r\n${auth}`)],
     ["a GET with a body", () => get(LIST, `Host: a\r\n${auth}Content-Length: 3\r\n`) + "abc"],
@@ -209,7 +296,9 @@ describe("a link to a video", () => {
   test("names the Host that was asked, and no text that a URL could read otherwise", async () => {
     const path = await video();
     const good = await sendRaw(world.url, get(path, `Host: Video.example.com:8443\r\n${auth}`));
-    expect((JSON.parse(good.text) as { url: string }).url).toMatch(/^http:\/\/video\.example\.com:8443\/api\/v1\/videos\//);
+    expect((JSON.parse(good.text) as { url: string }).url).toMatch(
+      /^http:\/\/video\.example\.com:8443\/api\/v1\/videos\//,
+    );
     for (const host of ["evil/path", "user@evil", "evil?x", "evil#x", "", "[", "a b", "0x7f.1"])
       expectProblem(await sendRaw(world.url, get(path, `Host: ${host}\r\n${auth}`)), 400, "bad_host");
     const old = await sendRaw(world.url, `GET ${path} HTTP/1.0\r\n${auth}\r\n`);
@@ -233,7 +322,12 @@ describe("HEAD", () => {
     ];
     for (const path of paths) {
       const [head, full] = [await world.fetch(path, token, { method: "HEAD" }), await world.fetch(path, token)];
-      const names = ["content-type", ...(path.endsWith(".jsonl") ? [] : ["content-length"]), "cache-control", "x-content-type-options"];
+      const names = [
+        "content-type",
+        ...(path.endsWith(".jsonl") ? [] : ["content-length"]),
+        "cache-control",
+        "x-content-type-options",
+      ];
       expect([path, head.status, ...names.map((name) => head.headers.get(name))]).toEqual([
         path,
         full.status,

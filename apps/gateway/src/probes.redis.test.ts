@@ -29,7 +29,9 @@ let judge: JudgeAnswer;
 const sent = new Set<string>();
 
 beforeAll(async () => {
-  process.stderr.write(`probes: ${SHARE} requests for each of ${operations.length} routes; HAILUO_TEST_SEED=${SEED} repeats them\n`);
+  process.stderr.write(
+    `probes: ${SHARE} requests for each of ${operations.length} routes; HAILUO_TEST_SEED=${SEED} repeats them\n`,
+  );
   stand = await openProbeStand({ redisUrl: process.env["HAILUO_TEST_REDIS_URL"] ?? "" });
   judge = createJudge(stand);
 });
@@ -48,7 +50,8 @@ describe("a good request reaches what it is for", () => {
     const probe = goodProbe(operation, stand, bodyFor(operation), query);
     const seen = await ask(operation, { probe, isProper: true });
     // 409: it is there, but in a state in which this cannot be done to it.
-    if (seen.status !== 409 && (seen.status < 200 || seen.status >= 300)) throw new Error(`${seen.told}\n\n${renderProbe(probe)}`);
+    if (seen.status !== 409 && (seen.status < 200 || seen.status >= 300))
+      throw new Error(`${seen.told}\n\n${renderProbe(probe)}`);
     expect(seen.faults).toEqual([]);
   });
 });
@@ -114,7 +117,9 @@ function failure(fault: string): Seen {
   return { status: 0, told: "", faults: [fault] };
 }
 
-/** A large body that is refused unread: the gateway closes while it still comes, and TCP may then throw the answer away. */
+/**
+ * A large body that is refused unread: the gateway closes while it still comes, and TCP may then throw the answer away.
+ */
 const MOST_SURELY_ANSWERED = 65_536;
 
 const ALIVE: Probe = { method: "GET", target: "/healthz", headers: [] };
@@ -146,7 +151,11 @@ async function check(probes: ReturnType<typeof operationProbes>, operation: Oper
 /** What a good request asks for, where that is not all. */
 const GOOD_QUERIES: Readonly<Record<string, (stand: ProbeStand) => string | Promise<string>>> = {
   "/api/v1/videos/:id": async ({ cast, world }) => {
-    const { body } = await world.call("GET", `/api/v1/generations/${cast.mine.generations[0] ?? ""}/video`, cast.tokens.read);
+    const { body } = await world.call(
+      "GET",
+      `/api/v1/generations/${cast.mine.generations[0] ?? ""}/video`,
+      cast.tokens.read,
+    );
     return new URL(String(body["url"])).search;
   },
   "/minimax/v1/query/video_generation": ({ cast }) => `?task_id=${cast.mine.taskNumbers[0] ?? ""}`,
@@ -156,7 +165,8 @@ const GOOD_QUERIES: Readonly<Record<string, (stand: ProbeStand) => string | Prom
 
 function bodyFor({ route }: Operation): ProbeBody | undefined {
   if (route.path === "/api/v1/inputs" && route.method === "POST") return PICTURE;
-  if (route.streams !== undefined) return { contentType: route.streams[0], bytes: Buffer.from(`${JSON.stringify(TEXT)}\n`) };
+  if (route.streams !== undefined)
+    return { contentType: route.streams[0], bytes: Buffer.from(`${JSON.stringify(TEXT)}\n`) };
   const good = goodBody(route, stand.cast);
   return good === undefined ? undefined : jsonBody(good);
 }

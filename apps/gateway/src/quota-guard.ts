@@ -4,8 +4,9 @@ import { type BacklogControl, byteQuotaError, type DefaultQuotas, unfinishedQuot
 /** Keeps a tenant from filling the queue for everybody. */
 export interface QuotaGuard {
   /**
-   * A first look, before anything is done for a call. Throws InvalidInputError (`quota`, `quota_bytes`) where so many more surely do not fit.
-   * What is written is held to the same quotas again, in the step that writes it: calls at the same moment do not pass them together.
+   * A first look, before anything is done for a call. Throws InvalidInputError (`quota`, `quota_bytes`) where so many
+   * more surely do not fit. What is written is held to the same quotas again, in the step that writes it: calls at the
+   * same moment do not pass them together.
    */
   requireRoom(tenant: string, more: number): Promise<void>;
   /** The same for what is there and is to be made again: it takes no more bytes. */
@@ -26,8 +27,10 @@ export function createQuotaGuard({ quotas, backlog, defaults }: QuotaParts): Quo
   async function requireRoom(tenant: string, more: number, moreBytes: number): Promise<void> {
     const [own, { unfinished, keptBytes }] = await Promise.all([quotas.of(tenant), backlog.tenant(tenant)]);
     const { maxUnfinished, maxBytes } = { ...defaults, ...own };
-    if (unfinished + more > maxUnfinished) throw unfinishedQuotaError({ have: unfinished, allowed: maxUnfinished, wanted: more });
-    if (moreBytes > 0 && keptBytes + moreBytes > maxBytes) throw byteQuotaError({ have: keptBytes, allowed: maxBytes, wanted: moreBytes });
+    if (unfinished + more > maxUnfinished)
+      throw unfinishedQuotaError({ have: unfinished, allowed: maxUnfinished, wanted: more });
+    if (moreBytes > 0 && keptBytes + moreBytes > maxBytes)
+      throw byteQuotaError({ have: keptBytes, allowed: maxBytes, wanted: moreBytes });
   }
 
   return {

@@ -28,7 +28,11 @@ describe("a tenant at its quota of bytes", () => {
     const key = await world.key("full");
     const ids: string[] = [];
     let refused = await world.call("POST", "/api/v1/generations", key, TEXT);
-    for (; refused.status === 201; refused = await world.call("POST", "/api/v1/generations", key, { ...TEXT, prompt: "p".repeat(2000) }))
+    for (
+      ;
+      refused.status === 201;
+      refused = await world.call("POST", "/api/v1/generations", key, { ...TEXT, prompt: "p".repeat(2000) })
+    )
       ids.push(String(refused.body["id"]));
     expect(ids.length).toBeGreaterThan(10);
     expect(refused).toMatchObject({ status: 429, body: { code: "quota_bytes", detail: expect.stringMatching(CLAIM) } });
@@ -40,7 +44,8 @@ describe("a tenant at its quota of bytes", () => {
     expect(live.body).toMatchObject({ base_resp: { status_code: 1002, status_msg: expect.stringMatching(CLAIM) } });
 
     const opened: number[] = [];
-    for (let number = 0; number < 10; number += 1) opened.push((await world.call("POST", "/api/v1/batches", key, {})).status);
+    for (let number = 0; number < 10; number += 1)
+      opened.push((await world.call("POST", "/api/v1/batches", key, {})).status);
     expect(opened.at(-1)).toBe(429);
 
     for (const id of ids) expect((await world.call("POST", `/api/v1/generations/${id}/cancel`, key)).status).toBe(200);
@@ -58,7 +63,10 @@ describe("a tenant at its quota of bytes", () => {
     expect(Number((await tenant("uploads"))["bytes_kept"])).toBeGreaterThan(50_000);
     await world.call("POST", `/api/v1/batches/${batch}/cancel`, key);
     expect((await tenant("uploads"))["bytes_kept"]).toBe(0);
-    expect((await world.call("GET", `/api/v1/batches/${batch}`, key)).body).toMatchObject({ phase: "ended", outcome: "cancelled" });
+    expect((await world.call("GET", `/api/v1/batches/${batch}`, key)).body).toMatchObject({
+      phase: "ended",
+      outcome: "cancelled",
+    });
     const closed = await world.call("POST", `/api/v1/batches/${batch}/items`, key, lines(1), JSON_LINES);
     expect(closed).toMatchObject({ status: 409, body: { code: "batch_sealed" } });
   });
@@ -66,7 +74,13 @@ describe("a tenant at its quota of bytes", () => {
   test("has its rejected batch given back", async () => {
     const key = await world.key("rejected");
     const batch = await openBatch(key);
-    const sent = await world.call("POST", `/api/v1/batches/${batch}/items`, key, `${lines(20)}{"model": "none"}\n`, JSON_LINES);
+    const sent = await world.call(
+      "POST",
+      `/api/v1/batches/${batch}/items`,
+      key,
+      `${lines(20)}{"model": "none"}\n`,
+      JSON_LINES,
+    );
     expect(sent).toMatchObject({ status: 200, body: { created: 20, invalid: 1 } });
     expect((await world.call("POST", `/api/v1/batches/${batch}/seal`, key, {})).body["result"]).toBe("rejected");
     expect((await tenant("rejected"))["bytes_kept"]).toBe(0);
@@ -79,7 +93,10 @@ test("an admin changes a tenant's quota of bytes, and takes it away", async () =
   const changed = await world.call("PATCH", "/api/v1/tenants/small", admin, { max_bytes: 1000 });
   expect(changed).toMatchObject({ status: 200, body: { max_bytes: 1000, bytes_kept: 0 } });
   const refused = await world.call("POST", "/api/v1/generations", key, TEXT);
-  expect(refused).toMatchObject({ status: 429, body: { code: "quota_bytes", detail: expect.stringContaining("allowed are 1 kB") } });
+  expect(refused).toMatchObject({
+    status: 429,
+    body: { code: "quota_bytes", detail: expect.stringContaining("allowed are 1 kB") },
+  });
   await world.call("PATCH", "/api/v1/tenants/small", admin, { max_bytes: null });
   expect((await world.call("POST", "/api/v1/generations", key, TEXT)).status).toBe(201);
 });
@@ -87,8 +104,13 @@ test("an admin changes a tenant's quota of bytes, and takes it away", async () =
 test("a hundred creates at the same moment do not pass a quota of ten unfinished generations", async () => {
   const key = await world.key("many");
   await world.quotas.set("many", { maxUnfinished: 10 });
-  const replies = await Promise.all(Array.from({ length: 100 }, () => world.call("POST", "/api/v1/generations", key, TEXT)));
+  const replies = await Promise.all(
+    Array.from({ length: 100 }, () => world.call("POST", "/api/v1/generations", key, TEXT)),
+  );
   expect(replies.filter(({ status }) => status === 201)).toHaveLength(10);
   const [refused] = replies.filter(({ status }) => status === 429);
-  expect(refused?.body).toMatchObject({ code: "quota", detail: expect.stringMatching(/has \d+ unfinished generations, allowed are 10/) });
+  expect(refused?.body).toMatchObject({
+    code: "quota",
+    detail: expect.stringMatching(/has \d+ unfinished generations, allowed are 10/),
+  });
 });

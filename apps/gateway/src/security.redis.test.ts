@@ -31,7 +31,11 @@ beforeAll(async () => {
     HAILUO_CALLBACK_URL: "https://video.example.com/callbacks/minimax",
   });
   [mine, theirs] = [await makeThings("mine"), await makeThings("theirs")];
-  tokens = { read: await world.key("mine", "read"), submit: await world.key("mine", "submit"), admin: await world.key("mine", "admin") };
+  tokens = {
+    read: await world.key("mine", "read"),
+    submit: await world.key("mine", "submit"),
+    admin: await world.key("mine", "admin"),
+  };
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
@@ -39,12 +43,19 @@ afterAll(async () => {
 
 async function makeThings(tenant: string): Promise<Things> {
   const token = await world.key(tenant);
-  const generation = await world.call("POST", "/api/v1/generations", token, { ...TEXT, custom_id: `secret-of-${tenant}` });
+  const generation = await world.call("POST", "/api/v1/generations", token, {
+    ...TEXT,
+    custom_id: `secret-of-${tenant}`,
+  });
   const batch = String((await world.call("POST", "/api/v1/batches", token, {})).body["id"]);
   const line = JSON.stringify({ ...TEXT, prompt: `secret of ${tenant}` });
   await world.call("POST", `/api/v1/batches/${batch}/items`, token, line, { "content-type": "application/x-ndjson" });
   const picture = imageFile("png", { width: 800, height: tenant === "mine" ? 600 : 601 });
-  const upload = await world.fetch("/api/v1/inputs", token, { method: "POST", headers: { "content-type": "image/png" }, body: picture });
+  const upload = await world.fetch("/api/v1/inputs", token, {
+    method: "POST",
+    headers: { "content-type": "image/png" },
+    body: picture,
+  });
   const { sha256: input } = (await upload.json()) as { readonly sha256: string };
   return { generation: String(generation.body["id"]), batch, input, token };
 }
@@ -52,7 +63,8 @@ async function makeThings(tenant: string): Promise<Things> {
 /** The route about one thing: a path without parameters left, and a body that fits. */
 function ask(route: RouteFacts, id: string, token: string | undefined): Promise<Reply> {
   const path = route.path.replace(":id", id).replace(":name", "default");
-  if (route.streams !== undefined) return world.call(route.method, path, token, "", { "content-type": route.streams[0] ?? "" });
+  if (route.streams !== undefined)
+    return world.call(route.method, path, token, "", { "content-type": route.streams[0] ?? "" });
   const body = route.path.endsWith("/resolve") ? { fail: true } : {};
   return world.call(route.method, path, token, route.body === undefined ? undefined : body);
 }
@@ -105,9 +117,12 @@ describe("who may ask what", () => {
       const { status, body } = await world.call("POST", `/callbacks/minimax/${id}.1`, undefined, { status: "success" });
       expect([status, body]).toEqual([200, { status: "ok" }]);
     }
-    for (const path of ["/healthz", "/readyz"]) expect((await world.call("GET", path, undefined)).body).toEqual({ status: "ok" });
+    for (const path of ["/healthz", "/readyz"])
+      expect((await world.call("GET", path, undefined)).body).toEqual({ status: "ok" });
     // A video needs its link's signature.
-    const forged = [mine.generation, "nix"].map((id) => `/api/v1/videos/${id}?Expires=9999999999&Signature=${"A".repeat(43)}`);
+    const forged = [mine.generation, "nix"].map(
+      (id) => `/api/v1/videos/${id}?Expires=9999999999&Signature=${"A".repeat(43)}`,
+    );
     for (const path of [...forged, `/api/v1/videos/${mine.generation}`])
       expect((await world.call("GET", path, undefined)).status).toBe(404);
   });
@@ -135,14 +150,17 @@ describe("a tenant's things", () => {
     input: "0".repeat(64),
   };
   const aboutOne = LOCKED.filter(([, { scope }]) => scope === "generation" || scope === "batch" || scope === "input");
-  test.each(aboutOne)("%s answers of another tenant's as of one that is not there, to every role", async (_name, route) => {
-    for (const role of ROLES.slice(ROLES.indexOf(route.role ?? "read"))) {
-      const foreign = await ask(route, idFor(route, theirs), tokens[role]);
-      const unknown = await ask(route, UNKNOWN[route.scope] ?? "", tokens[role]);
-      expect([foreign.status, foreign.text]).toEqual([404, unknown.text]);
-      expect(headersOf(foreign)).toEqual(headersOf(unknown));
-    }
-  });
+  test.each(aboutOne)(
+    "%s answers of another tenant's as of one that is not there, to every role",
+    async (_name, route) => {
+      for (const role of ROLES.slice(ROLES.indexOf(route.role ?? "read"))) {
+        const foreign = await ask(route, idFor(route, theirs), tokens[role]);
+        const unknown = await ask(route, UNKNOWN[route.scope] ?? "", tokens[role]);
+        expect([foreign.status, foreign.text]).toEqual([404, unknown.text]);
+        expect(headersOf(foreign)).toEqual(headersOf(unknown));
+      }
+    },
+  );
 
   test("no list shows another tenant's, whatever it is asked for", async () => {
     const paths = [
@@ -162,7 +180,10 @@ describe("a tenant's things", () => {
       for (const role of ROLES) {
         const { text, status, body } = await world.call("GET", path, tokens[role]);
         // A cursor that no page gave is refused alike, whatever it names.
-        expect([path, status, body["code"]]).toEqual([path, ...(path.includes("cursor") ? [400, "bad_cursor"] : [200, undefined])]);
+        expect([path, status, body["code"]]).toEqual([
+          path,
+          ...(path.includes("cursor") ? [400, "bad_cursor"] : [200, undefined]),
+        ]);
         expect(text).not.toContain(theirs.generation);
         expect(text).not.toContain(theirs.input);
         expect(text).not.toMatch(/of.theirs/);
@@ -179,16 +200,30 @@ describe("a tenant's things", () => {
       expect([single.status, single.body.errors]).toEqual([400, [{ field: "image_url", message: expect.any(String) }]]);
       const batch = String((await world.call("POST", "/api/v1/batches", mine.token, {})).body["id"]);
       const lines = { "content-type": "application/x-ndjson" };
-      const items = await world.call("POST", `/api/v1/batches/${batch}/items`, mine.token, JSON.stringify(request), lines);
+      const items = await world.call(
+        "POST",
+        `/api/v1/batches/${batch}/items`,
+        mine.token,
+        JSON.stringify(request),
+        lines,
+      );
       expect(items.text).toContain("image_url");
-      expect((await world.call("GET", `/api/v1/batches/${batch}`, mine.token)).body).toMatchObject({ total: 0, invalid: 1 });
-      const door = await world.call("POST", "/minimax/v1/video_generation", mine.token, { ...request, first_frame_image: image });
+      expect((await world.call("GET", `/api/v1/batches/${batch}`, mine.token)).body).toMatchObject({
+        total: 0,
+        invalid: 1,
+      });
+      const door = await world.call("POST", "/minimax/v1/video_generation", mine.token, {
+        ...request,
+        first_frame_image: image,
+      });
       expect(door.body).toMatchObject({ task_id: "", base_resp: { status_code: 2013 } });
     },
   );
 
   test("another tenant's things are as they were after all that was asked", async () => {
-    expect((await world.call("GET", `/api/v1/generations/${theirs.generation}`, theirs.token)).body["state"]).toBe("queued");
+    expect((await world.call("GET", `/api/v1/generations/${theirs.generation}`, theirs.token)).body["state"]).toBe(
+      "queued",
+    );
     expect((await world.call("GET", `/api/v1/batches/${theirs.batch}`, theirs.token)).body).toMatchObject({
       phase: "open",
       total: 1,
@@ -197,7 +232,8 @@ describe("a tenant's things", () => {
   });
 
   test("the same Idempotency-Key of two tenants stands for two things", async () => {
-    const send = (token: string, path: string, body: object) => world.call("POST", path, token, body, { "idempotency-key": "order 7" });
+    const send = (token: string, path: string, body: object) =>
+      world.call("POST", path, token, body, { "idempotency-key": "order 7" });
     for (const [path, body] of [
       ["/api/v1/generations", TEXT],
       ["/api/v1/batches", {}],
@@ -217,7 +253,12 @@ describe("bodies", () => {
     ["null", "null", 400, "invalid_request"],
     ["a text", '"x"', 400, "invalid_request"],
     ["a prototype", '{"__proto__": {"role": "admin"}, "prompt": "x"}', 422, "forbidden_name"],
-    ["deep nesting", `{"model": "MiniMax-Hailuo-2.3", "prompt": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`, 422, "too_deep"],
+    [
+      "deep nesting",
+      `{"model": "MiniMax-Hailuo-2.3", "prompt": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`,
+      422,
+      "too_deep",
+    ],
     ["half a character", '{"model": "MiniMax-Hailuo-2.3", "prompt": "\\ud83c"}', 400, "invalid_request"],
     ["2,001 astral characters", JSON.stringify({ ...TEXT, prompt: "🌊".repeat(2001) }), 400, "invalid_request"],
     ["a custom_id of 129 characters", JSON.stringify({ ...TEXT, custom_id: "🌊".repeat(129) }), 400, "invalid_request"],
@@ -235,7 +276,10 @@ describe("bodies", () => {
   });
 
   test("a path as custom_id names the video, and leads nowhere", async () => {
-    const made = await world.call("POST", "/api/v1/generations", mine.token, { ...TEXT, custom_id: "../../etc/passwd" });
+    const made = await world.call("POST", "/api/v1/generations", mine.token, {
+      ...TEXT,
+      custom_id: "../../etc/passwd",
+    });
     expect([made.status, made.body["custom_id"]]).toEqual([201, "../../etc/passwd"]);
     const record = await world.producer.get(String(made.body["id"]));
     expect(record?.objectKey).toMatch(/^tenant-mine\/etc-passwd~[a-z2-7]{12}\.mp4$/);
@@ -299,7 +343,8 @@ test("no key's secret is in Redis, in a log or in an answer", async () => {
     told.push((await world.call("POST", "/api/v1/generations", token, { ...TEXT, custom_id: `${token}\n` })).text);
     expect(told.filter((text) => text.includes(secret)).map((text) => text.slice(0, 300))).toEqual([]);
     expect(world.output()).not.toContain(secret);
-    for (const name of await world.redis.keys(`${world.prefix}*`)) expect((await dump(name)).includes(secret)).toBe(false);
+    for (const name of await world.redis.keys(`${world.prefix}*`))
+      expect((await dump(name)).includes(secret)).toBe(false);
   }
 });
 

@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 const CALLBACK = `/callbacks/minimax/gen_${"0".repeat(32)}.1`;
-const head = (method: string, path: string, lines: string): string => `${method} ${path} HTTP/1.1\r\nHost: a\r\n${lines}\r\n`;
+const head = (method: string, path: string, lines: string): string =>
+  `${method} ${path} HTTP/1.1\r\nHost: a\r\n${lines}\r\n`;
 const json = (length: number): string => `Content-Type: application/json\r\nContent-Length: ${length}\r\n`;
 
 /** One byte each 100 ms until the connection is closed; what was answered by then. */
@@ -41,7 +42,11 @@ test.each([
   ["a callback of 1 MB", () => head("POST", CALLBACK, json(1_000_000)), 413],
   ["a request of 100 MB", () => head("POST", "/api/v1/generations", `${auth}${json(100_000_000)}`), 413],
   ["a request of 1 GB without a key", () => head("POST", "/api/v1/generations", json(1_000_000_000)), 401],
-  ["an upload without a key", () => head("POST", "/api/v1/batches/x/items", "Content-Type: text/csv\r\nContent-Length: 1000\r\n"), 401],
+  [
+    "an upload without a key",
+    () => head("POST", "/api/v1/batches/x/items", "Content-Type: text/csv\r\nContent-Length: 1000\r\n"),
+    401,
+  ],
   ["a body to an unknown path", () => head("POST", "/nix", json(1000)), 401],
   ["a body to a path that takes none", () => head("GET", "/healthz", json(1_000_000)), 413],
 ])("%s is answered before any of it is read, and closed", async (_what, lines, status) => {
@@ -107,7 +112,9 @@ test("a crowd that says nothing is closed, oldest first, and keeps nobody out", 
 test("a thousand calls that wait are a tenant's share; another tenant waits on", async () => {
   const waiter = await world.key("waiter");
   const body = JSON.stringify(TEXT);
-  const lines = head("POST", "/api/v1/generations", `Authorization: Bearer ${waiter}\r\nPrefer: wait=60\r\n${json(body.length)}`) + body;
+  const lines =
+    head("POST", "/api/v1/generations", `Authorization: Bearer ${waiter}\r\nPrefer: wait=60\r\n${json(body.length)}`) +
+    body;
   const sockets: Socket[] = [];
   /** Waits for nothing but a refusal: a wait that ends before the last one has begun is followed by another. */
   async function refusalOn(socket: Socket): Promise<RawReply> {

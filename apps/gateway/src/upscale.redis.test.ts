@@ -6,7 +6,11 @@ import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const DRAFT = { model: "MiniMax-H3", prompt: "A lighthouse", duration: 5, resolution: "768P" };
 /** The beginning that makes it an MP4. */
-const VIDEO = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypisom\0\0\0\0isommp42"), Buffer.alloc(3000, 1)]);
+const VIDEO = Buffer.concat([
+  Buffer.from([0, 0, 0, 24]),
+  Buffer.from("ftypisom\0\0\0\0isommp42"),
+  Buffer.alloc(3000, 1),
+]);
 
 let world: GatewayWorld;
 beforeAll(async () => {
@@ -76,9 +80,15 @@ test("a task of the provider cannot be named by a tenant, in whichever way reque
     expect([single.status, single.text]).toEqual([400, expect.stringContaining("source_task_id")]);
   }
   const { body: batch } = await world.call("POST", "/api/v1/batches", token, {});
-  const items = await world.call("POST", `/api/v1/batches/${String(batch["id"])}/items`, token, `${JSON.stringify(theft)}\n`, {
-    "content-type": "application/x-ndjson",
-  });
+  const items = await world.call(
+    "POST",
+    `/api/v1/batches/${String(batch["id"])}/items`,
+    token,
+    `${JSON.stringify(theft)}\n`,
+    {
+      "content-type": "application/x-ndjson",
+    },
+  );
   expect(items.body).toMatchObject({ created: 0, invalid: 1 });
   expect(items.text).toContain("/upscale");
   const door = await world.call("POST", "/minimax/v1/video_generation", token, theft);

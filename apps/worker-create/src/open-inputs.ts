@@ -7,14 +7,21 @@ export interface OpenedInputs {
   close(): Promise<void>;
 }
 
-/** Opens the storage at the first input that is wanted or goes: most deployments have none, and the client of S3 takes 40 MB. */
+/**
+ * Opens the storage at the first input that is wanted or goes: most deployments have none, and the client of S3 takes
+ * 40 MB.
+ */
 export function openInputs(settings: StoragePlace & ProxySettings, books: Pick<InputBooks, "find">): OpenedInputs {
   let opening: Promise<OpenedInputs> | undefined;
 
   async function open(): Promise<OpenedInputs> {
     const { createInputReader, openObjectStore } = await import("@hailuo-queue/storage");
     const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
-    return { reader: createInputReader({ store, books }), deleteObject: (key) => store.delete(key), close: () => store.close() };
+    return {
+      reader: createInputReader({ store, books }),
+      deleteObject: (key) => store.delete(key),
+      close: () => store.close(),
+    };
   }
 
   const opened = (): Promise<OpenedInputs> => (opening ??= open());

@@ -18,7 +18,10 @@ export interface IntentGuardOptions {
   /** Whether the server's disk must have it, where the server can tell. */
   readonly disk: boolean;
   readonly onError: (error: unknown) => void;
-  /** Told where an intent may be lost with the server that took it; of `never_synced`, that for this reason nothing is sent. */
+  /**
+   * Told where an intent may be lost with the server that took it; of `never_synced`, that for this reason nothing is
+   * sent.
+   */
   readonly onUnsafe: (safety: DiskSafety) => void;
 }
 

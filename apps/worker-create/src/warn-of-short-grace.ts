@@ -1,4 +1,6 @@
-/** A sentence for a user whose shutdown would cut creates off before their time limit; undefined when none is cut off. */
+/**
+ * A sentence for a user whose shutdown would cut creates off before their time limit; undefined when none is cut off.
+ */
 export function warnOfShortGrace(settings: {
   readonly HAILUO_SHUTDOWN_GRACE_MS: number;
   readonly MINIMAX_TIMEOUT_MS: number;

@@ -8,7 +8,10 @@ import type { CreateWorkerSettings } from "./env.ts";
 /** A provider that is slow to say what is left holds up no create. */
 const FIRST_LOOK_MS = 2000;
 
-/** Asks all accounts what they have left: now, so that what a batch uses can be told, and then in one process of the fleet by turns. */
+/**
+ * Asks all accounts what they have left: now, so that what a batch uses can be told, and then in one process of the
+ * fleet by turns.
+ */
 export async function watchFunds(
   { scope, redis, keys, stages, onError }: OpenWorker,
   settings: CreateWorkerSettings,

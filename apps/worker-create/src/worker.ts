@@ -20,7 +20,10 @@ export interface CreateWorker extends RunningWorker {
 
 export type StartCreateOptions = Pick<OpenWorkerOptions, "signal" | "sharedRedis" | "onError" | "onlyBatch">;
 
-/** Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not fit. */
+/**
+ * Dispatches admitted generations and asks the provider for a task each. Waits for Redis; throws for one that is not
+ * fit.
+ */
 export async function startCreateWorker(
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
@@ -82,5 +85,9 @@ export async function startCreateWorker(
     await serveHealth({ runs: [running] });
     logger.info({ provider: taskApi.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
   });
-  return { whenReady: () => opened.whenReady(), close: () => opened.close(), lookAtFunds: async (within) => lookAtFunds?.(within) };
+  return {
+    whenReady: () => opened.whenReady(),
+    close: () => opened.close(),
+    lookAtFunds: async (within) => lookAtFunds?.(within),
+  };
 }

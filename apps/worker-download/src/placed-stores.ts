@@ -1,4 +1,10 @@
-import { type BatchLedger, decidePlace, type ObjectStore, type VideoArchive, type Whereabouts } from "@hailuo-queue/contracts";
+import {
+  type BatchLedger,
+  decidePlace,
+  type ObjectStore,
+  type VideoArchive,
+  type Whereabouts,
+} from "@hailuo-queue/contracts";
 
 export interface PlacedStoresParts {
   readonly ledger: Pick<BatchLedger, "batchPlace">;
@@ -11,7 +17,10 @@ export interface PlacedStoresParts {
   readonly onlyBatch: string | undefined;
 }
 
-/** Stores by the place of the batch, and never by who happens to have the job. Each is undefined for what only others reach. */
+/**
+ * Stores by the place of the batch, and never by who happens to have the job. Each is undefined for what only others
+ * reach.
+ */
 export interface PlacedStores {
   storeOf(batchId: string): Promise<ObjectStore | undefined>;
   archiveOf(batchId: string): Promise<VideoArchive | undefined>;
@@ -21,7 +30,14 @@ export interface PlacedStores {
 /** Places that are held open at once: few runs share a Redis. */
 const MOST_OPEN = 50;
 
-export function createPlacedStores({ ledger, store, whereabouts, open, archiveIn, onlyBatch }: PlacedStoresParts): PlacedStores {
+export function createPlacedStores({
+  ledger,
+  store,
+  whereabouts,
+  open,
+  archiveIn,
+  onlyBatch,
+}: PlacedStoresParts): PlacedStores {
   const own = { store, archive: archiveIn(store) };
   const opened = new Map<string, typeof own>();
 

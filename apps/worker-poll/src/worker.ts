@@ -6,8 +6,8 @@ import type { PollWorkerSettings } from "./env.ts";
 export type StartPollOptions = Pick<OpenWorkerOptions, "signal" | "sharedRedis" | "onError">;
 
 /**
- * Asks the provider whether tasks are done, each when its time has come, and answers those who have no key what the provider has.
- * Waits for Redis; throws for one that is not fit.
+ * Asks the provider whether tasks are done, each when its time has come, and answers those who have no key what the
+ * provider has. Waits for Redis; throws for one that is not fit.
  */
 export function startPollWorker(
   settings: PollWorkerSettings,

@@ -59,7 +59,10 @@ describe("an API key", () => {
     const keys = createApiKeys({ redis, keys: createTestKeys() });
     await keys.create({ tenant: "other" });
     const made = await Promise.all(Array.from({ length: 200 }, () => keys.create({ tenant: "acme" })));
-    await expect(keys.create({ tenant: "acme" })).rejects.toMatchObject({ code: "too_many_keys", message: expect.stringContaining("200") });
+    await expect(keys.create({ tenant: "acme" })).rejects.toMatchObject({
+      code: "too_many_keys",
+      message: expect.stringContaining("200"),
+    });
     await keys.revoke(made[0]?.key.id ?? "");
     await keys.create({ tenant: "acme" });
   });

@@ -32,7 +32,10 @@ export interface ApiKeysOptions {
 
 /** The API keys of all tenants. Redis holds only a hash of each secret. */
 export interface ApiKeys {
-  /** The token is in this answer and nowhere else: Redis has its hash. Throws InvalidInputError (`bad_name`, `bad_role`, `too_many_keys`). */
+  /**
+   * The token is in this answer and nowhere else: Redis has its hash. Throws InvalidInputError (`bad_name`, `bad_role`,
+   * `too_many_keys`).
+   */
   create(key: NewApiKey): Promise<{ readonly token: string; readonly key: ApiKey }>;
   /** Oldest first, revoked ones too. */
   list(): Promise<readonly ApiKey[]>;
@@ -61,10 +64,17 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
 
   async function create({ tenant, role = "submit", name }: NewApiKey): ReturnType<ApiKeys["create"]> {
     if (!PLAIN_NAME.test(tenant))
-      throw new InvalidInputError("bad_name", `The tenant "${tenant}" may have 1 to 100 letters, digits, ".", "_" and "-".`);
-    if (!ROLES.includes(role)) throw new InvalidInputError("bad_role", `The role "${String(role)}" is none of ${ROLES.join(", ")}.`);
+      throw new InvalidInputError(
+        "bad_name",
+        `The tenant "${tenant}" may have 1 to 100 letters, digits, ".", "_" and "-".`,
+      );
+    if (!ROLES.includes(role))
+      throw new InvalidInputError("bad_role", `The role "${String(role)}" is none of ${ROLES.join(", ")}.`);
     if (name !== undefined && name.length > LONGEST_NAME)
-      throw new InvalidInputError("bad_name", `The key's name has ${name.length} characters, allowed are ${LONGEST_NAME}.`);
+      throw new InvalidInputError(
+        "bad_name",
+        `The key's name has ${name.length} characters, allowed are ${LONGEST_NAME}.`,
+      );
     const good = (await list()).filter((key) => key.tenant === tenant && key.revokedAt === undefined).length;
     if (good >= TENANT_LIMITS.maxApiKeys)
       throw new InvalidInputError(
@@ -95,7 +105,8 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
   async function revoke(id: string): Promise<boolean> {
     const key = isTokenId(id) ? await read(id) : undefined;
     if (key === undefined) return false;
-    if (key.revokedAt === undefined) await redis.hset(keys.apiKeys, id, JSON.stringify({ ...key, revokedAt: await redisNow() }));
+    if (key.revokedAt === undefined)
+      await redis.hset(keys.apiKeys, id, JSON.stringify({ ...key, revokedAt: await redisNow() }));
     return true;
   }
 

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** The id names the key and is no secret; the secret has 256 bits of chance, so that a plain hash of it tells nothing. */
+/**
+ * The id names the key and is no secret; the secret has 256 bits of chance, so that a plain hash of it tells nothing.
+ */
 export interface ApiToken {
   readonly id: string;
   readonly secret: string;

@@ -1,4 +1,6 @@
-/** `read` looks, `submit` also enqueues, cancels and retries for its tenant, `admin` also changes accounts and tenants. */
+/**
+ * `read` looks, `submit` also enqueues, cancels and retries for its tenant, `admin` also changes accounts and tenants.
+ */
 export const ROLES = ["read", "submit", "admin"] as const;
 /** A role of {@link ROLES}. Each role includes those before it. */
 export type Role = (typeof ROLES)[number];

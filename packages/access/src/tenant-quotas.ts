@@ -33,7 +33,9 @@ export function createTenantQuotas({
   return {
     async of(tenant) {
       const values = await redis.hmget(keys.tenantQuotas(tenant), ...NAMES);
-      return Object.fromEntries(NAMES.flatMap((name, at) => (typeof values[at] === "string" ? [[name, Number(values[at])]] : [])));
+      return Object.fromEntries(
+        NAMES.flatMap((name, at) => (typeof values[at] === "string" ? [[name, Number(values[at])]] : [])),
+      );
     },
     async set(tenant, quotas) {
       for (const name of NAMES) {

@@ -13,10 +13,17 @@ export type Batch = components["schemas"]["Batch"];
 
 /** The gateway for one API key. It keeps no connection open between calls. */
 export interface HailuoClient {
-  /** Every path of the gateway, typed: `client.api.GET("/api/v1/batches/{id}", {params: {path: {id}}})`. It never throws for a refusal, but GatewayError when no answer came. */
+  /**
+   * Every path of the gateway, typed: `client.api.GET("/api/v1/batches/{id}", {params: {path: {id}}})`. It never throws
+   * for a refusal, but GatewayError when no answer came.
+   */
   readonly api: Client<paths>;
   /** Fills an open batch. Throws GatewayError. */
-  sendItems(batchId: string, items: Iterable<Item> | AsyncIterable<Item>, options?: SendItemsOptions): Promise<SentItems>;
+  sendItems(
+    batchId: string,
+    items: Iterable<Item> | AsyncIterable<Item>,
+    options?: SendItemsOptions,
+  ): Promise<SentItems>;
   /** The stream of a generation or a batch to its end, resumed where a connection broke. */
   generationEvents(id: string, signal?: AbortSignal): AsyncIterable<StreamEvent>;
   batchEvents(id: string, signal?: AbortSignal): AsyncIterable<StreamEvent>;
@@ -28,7 +35,9 @@ export interface HailuoClient {
   results(batchId: string, which?: "results" | "errors"): AsyncIterable<Record<string, unknown>>;
 }
 
-/** A client of the gateway over fetch. Opens nothing until it is asked. Throws GatewayError when `baseUrl` is no URL. */
+/**
+ * A client of the gateway over fetch. Opens nothing until it is asked. Throws GatewayError when `baseUrl` is no URL.
+ */
 export function createClient(options: ConnectionOptions): HailuoClient {
   const connection = createConnection(options);
   const root = rootOf(options.baseUrl);
@@ -38,7 +47,8 @@ export function createClient(options: ConnectionOptions): HailuoClient {
     ...(options.fetch === undefined ? {} : { fetch: options.fetch as (request: Request) => Promise<Response> }),
   });
   api.use({ onError: ({ error }) => (isOfNetwork(error) ? unreachable(root, error) : undefined) });
-  const pathOf = (kind: "generations" | "batches", id: string, rest: string): string => `/api/v1/${kind}/${encodeURIComponent(id)}/${rest}`;
+  const pathOf = (kind: "generations" | "batches", id: string, rest: string): string =>
+    `/api/v1/${kind}/${encodeURIComponent(id)}/${rest}`;
   const events = (kind: "generations" | "batches", id: string, signal?: AbortSignal): AsyncIterable<StreamEvent> =>
     readEvents(connection, pathOf(kind, id, "events"), signal);
 
@@ -52,7 +62,8 @@ export function createClient(options: ConnectionOptions): HailuoClient {
     results: async function* (batchId, which = "results") {
       const { body } = await connection.sendAgain(pathOf("batches", batchId, `${which}.jsonl`));
       if (body === null) throw new GatewayError(200, { detail: "The gateway sent no body." });
-      for await (const line of readLines(body as unknown as AsyncIterable<Uint8Array>)) yield JSON.parse(line) as Record<string, unknown>;
+      for await (const line of readLines(body as unknown as AsyncIterable<Uint8Array>))
+        yield JSON.parse(line) as Record<string, unknown>;
     },
   };
 }

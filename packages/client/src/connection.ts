@@ -24,7 +24,12 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** Throws GatewayError when the address is no URL. */
-export function createConnection({ baseUrl, apiKey, fetch: send = fetch, attempts = 6 }: ConnectionOptions): Connection {
+export function createConnection({
+  baseUrl,
+  apiKey,
+  fetch: send = fetch,
+  attempts = 6,
+}: ConnectionOptions): Connection {
   const root = rootOf(baseUrl);
 
   async function once<T>(path: string, init: RequestInit, read: (response: Response) => T | Promise<T>): Promise<T> {
@@ -64,7 +69,9 @@ export function rootOf(baseUrl: string): string {
   });
 }
 
-/** Not a refusal: what the network or a busy gateway did. A stream that broke off in the middle is a TypeError of fetch. */
+/**
+ * Not a refusal: what the network or a busy gateway did. A stream that broke off in the middle is a TypeError of fetch.
+ */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return isOfNetwork(error);
   return error.code === "unreachable" || error.status === 429 || error.status >= 500;

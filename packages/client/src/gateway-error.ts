@@ -27,10 +27,16 @@ export class GatewayError extends Error {
 export async function requireOk(response: Response): Promise<Response> {
   if (response.ok) return response;
   const text = await response.text();
-  throw new GatewayError(response.status, text.startsWith("{") ? (JSON.parse(text) as object) : { detail: text.slice(0, 300) });
+  throw new GatewayError(
+    response.status,
+    text.startsWith("{") ? (JSON.parse(text) as object) : { detail: text.slice(0, 300) },
+  );
 }
 
-/** What fetch throws when no answer came, or one broke off. By its name: test runners give a program another TypeError than fetch has. */
+/**
+ * What fetch throws when no answer came, or one broke off. By its name: test runners give a program another TypeError
+ * than fetch has.
+ */
 export function isOfNetwork(error: unknown): error is TypeError {
   return typeof error === "object" && error !== null && "name" in error && error.name === "TypeError";
 }

@@ -11,7 +11,11 @@ export interface StreamEvent {
 const PAUSE_MS = 1000;
 
 /** Follows a stream to its `end`, over broken connections: each change is told once. */
-export async function* readEvents(connection: Connection, path: string, signal?: AbortSignal): AsyncGenerator<StreamEvent> {
+export async function* readEvents(
+  connection: Connection,
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<StreamEvent> {
   let last: string | undefined;
   for (;;) {
     const headers = { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) };

@@ -45,12 +45,15 @@ export async function sendItems(
 
   async function flush(): Promise<void> {
     if (lines.length === 0) return;
-    const upload = await connection.askAgain(`/api/v1/batches/${encodeURIComponent(batchId)}/items?start=${start + sum.sent}`, {
-      method: "POST",
-      headers: { "content-type": "application/x-ndjson" },
-      body: lines.join("\n"),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const upload = await connection.askAgain(
+      `/api/v1/batches/${encodeURIComponent(batchId)}/items?start=${start + sum.sent}`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/x-ndjson" },
+        body: lines.join("\n"),
+        ...(signal === undefined ? {} : { signal }),
+      },
+    );
     sum = add(sum, upload as Upload);
     lines = [];
     characters = 0;

@@ -61,7 +61,9 @@ export async function openAnswerer(
     const redis = await openRedis(redisUrl, { role: "client" });
     scope.defer(() => closeRedis(redis));
     const keys = createKeys(settings.HAILUO_PREFIX);
-    const provider = scope.use(openMinimaxAccounts(pool.accounts, { wayOut: openWayOut(settings), timeouts: { queryMs: timeoutMs } }));
+    const provider = scope.use(
+      openMinimaxAccounts(pool.accounts, { wayOut: openWayOut(settings), timeouts: { queryMs: timeoutMs } }),
+    );
     const stages = scope.use(
       composeStages({
         redis,
@@ -73,7 +75,8 @@ export async function openAnswerer(
         settings: { createTimeoutMs: timeoutMs },
         callTimeoutMs: timeoutMs,
         reporter: {
-          callRefused: (account: string, callType: string, code: string) => logger.warn({ account, callType, code }, "call refused"),
+          callRefused: (account: string, callType: string, code: string) =>
+            logger.warn({ account, callType, code }, "call refused"),
         },
         onError,
       }),

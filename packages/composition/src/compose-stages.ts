@@ -22,7 +22,9 @@ export interface StageBase<Queue, Provider, Tasks extends TaskApi | undefined, R
   readonly keys: RedisKeys;
   readonly queue: Queue;
   readonly provider: Provider;
-  /** Lists, describes and cancels tasks, for the accounts whose API can. Undefined: each task is asked for by itself. */
+  /**
+   * Lists, describes and cancels tasks, for the accounts whose API can. Undefined: each task is asked for by itself.
+   */
   readonly taskApi: Tasks;
   /** The accounts whose keys this process has. */
   readonly accounts: readonly AccountLimits[];
@@ -30,7 +32,9 @@ export interface StageBase<Queue, Provider, Tasks extends TaskApi | undefined, R
   readonly settings?: Partial<PipelineSettings>;
   /** Works on this batch alone: buys nothing of any other. Default: on all. */
   readonly onlyBatch?: string | undefined;
-  /** The longest that a query or file call may take, in ms: its permit in a window is held that long. Default 20,000. */
+  /**
+   * The longest that a query or file call may take, in ms: its permit in a window is held that long. Default 20,000.
+   */
   readonly callTimeoutMs?: number;
   /** Whether the provider calls back. Default false. */
   readonly callbacks?: boolean;
@@ -60,13 +64,16 @@ export interface Stages<Queue, Provider, Tasks extends TaskApi | undefined, Repo
   readonly clock: Clock;
   readonly random: Random;
   readonly reporter: Reporter;
-  /** Writes what the schedule has learned and not yet written. Connections, queue and provider stay open: they are the caller's. */
+  /**
+   * Writes what the schedule has learned and not yet written. Connections, queue and provider stay open: they are the
+   * caller's.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Puts together, in this one place, what generations go through. Workers, `hailuo run`, benchmarks and whole-flow tests take it from
- * here, so that a new part is added once.
+ * Puts together, in this one place, what generations go through. Workers, `hailuo run`, benchmarks and whole-flow tests
+ * take it from here, so that a new part is added once.
  */
 export function composeStages<Queue, Provider, Tasks extends TaskApi | undefined, Reporter>(
   base: StageBase<Queue, Provider, Tasks, Reporter>,
@@ -97,7 +104,9 @@ export function composeStages<Queue, Provider, Tasks extends TaskApi | undefined
       callbacks: base.callbacks === true ? scope.use(createRedisCallbackTrust(learned)) : undefined,
       settings,
       random,
-      ...(taskApi === undefined ? {} : { together: { clock, shares: (account: string) => taskApi.hasTaskApi(account) } }),
+      ...(taskApi === undefined
+        ? {}
+        : { together: { clock, shares: (account: string) => taskApi.hasTaskApi(account) } }),
     }),
     onlyBatch: base.onlyBatch,
     queue,

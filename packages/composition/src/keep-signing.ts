@@ -55,5 +55,6 @@ export function keepSigning({ roll, stage, onlyBatch, underWay, onError }: KeepS
 }
 
 function readVersion(): string {
-  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string }).version;
+  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string })
+    .version;
 }

@@ -18,7 +18,12 @@ const settings: WorkerSettings = {
 
 /** One account, whose provider nobody asks. */
 function poolOf(): ConfiguredAccounts {
-  const account = { name: "default", baseUrl: "http://127.0.0.1:9", dialect: "minimax-v1", keys: () => ["key"] } as const;
+  const account = {
+    name: "default",
+    baseUrl: "http://127.0.0.1:9",
+    dialect: "minimax-v1",
+    keys: () => ["key"],
+  } as const;
   const limits = { name: "default", maxInFlight: 1, windows: { create: [], query: [], files: [] } };
   return { accounts: [account], limits: [limits], configured: [account], notices: [] };
 }

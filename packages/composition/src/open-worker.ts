@@ -97,8 +97,8 @@ export interface OpenWorker {
   /** What has to be connected before the worker is ready. */
   awaits(connected: () => Promise<void>): void;
   /**
-   * Serves /healthz (while `runs` run and the connections stand), /readyz (Redis, and what `ready` checks besides) and /metrics.
-   * `readyWithinMs`: how long a check of `ready` may take, default 2 s.
+   * Serves /healthz (while `runs` run and the connections stand), /readyz (Redis, and what `ready` checks besides) and
+   * /metrics. `readyWithinMs`: how long a check of `ready` may take, default 2 s.
    */
   serveHealth(options: {
     readonly runs: readonly { isRunning(): boolean }[];
@@ -115,8 +115,8 @@ export interface RunningWorker {
 }
 
 /**
- * Opens what the workers of all stages share: connections, store, provider, metrics. Waits for Redis; throws for one that is not fit.
- * `start` puts the stage's own on top; when it throws, all is closed again.
+ * Opens what the workers of all stages share: connections, store, provider, metrics. Waits for Redis; throws for one
+ * that is not fit. `start` puts the stage's own on top; when it throws, all is closed again.
  */
 export async function openWorker(
   stage: Stage,
@@ -129,7 +129,10 @@ export async function openWorker(
   const awaited: (() => Promise<void>)[] = [];
   try {
     await start(await open({ scope, awaited }, stage, settings, pool, options));
-    return { whenReady: async () => void (await Promise.all(awaited.map((connected) => connected()))), close: () => scope.close() };
+    return {
+      whenReady: async () => void (await Promise.all(awaited.map((connected) => connected()))),
+      close: () => scope.close(),
+    };
   } catch (error) {
     await scope.close();
     throw error;
@@ -146,7 +149,8 @@ async function open(
   const { REDIS_URL: redisUrl, MINIMAX_TIMEOUT_MS: timeoutMs } = settings;
   const logger = createLogger({ name: `worker-${stage}`, level: settings.HAILUO_LOG_LEVEL });
   const metrics = scope.use(createMetrics());
-  const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
+  const onError =
+    options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
   const keys = createKeys(settings.HAILUO_PREFIX);
   const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
   if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
@@ -205,7 +209,9 @@ async function open(
     async run(handler, concurrency) {
       const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
       const timed = instrumentHandler(stage, handler, { metrics, logger });
-      const worker = scope.use(await runStageWorker(stage, timed, { redisUrl, keys, redis: sharedRedis, concurrency, onError, onPoison }));
+      const worker = scope.use(
+        await runStageWorker(stage, timed, { redisUrl, keys, redis: sharedRedis, concurrency, onError, onPoison }),
+      );
       awaited.push(() => worker.whenReady());
       running.push(worker);
       signs.begin();

@@ -12,9 +12,15 @@ export interface CallWindow {
   readonly windowMs: number;
 }
 
-/** What one contract with the provider allows, under the name of its account. Its keys are not in here, and never in Redis. */
+/**
+ * What one contract with the provider allows, under the name of its account. Its keys are not in here, and never in
+ * Redis.
+ */
 export interface AccountLimits {
-  /** 1 to 64 letters, digits, `.`, `_`, `-`; with `~v2` or `~agent` behind it for another side of it, see {@link sideAccount}. */
+  /**
+   * 1 to 64 letters, digits, `.`, `_`, `-`; with `~v2` or `~agent` behind it for another side of it, see
+   * {@link sideAccount}.
+   */
   readonly name: string;
   /** Unfinished tasks at once. */
   readonly maxInFlight: number;
@@ -45,8 +51,9 @@ export interface ProviderAccount {
 }
 
 /**
- * The name under which the calls of an account to one generation of the API are made and counted: each generation has limits of its
- * own at the provider, so each is an account of its own to admission. v1 has the plain name. `~` is in no name that a user gives.
+ * The name under which the calls of an account to one generation of the API are made and counted: each generation has
+ * limits of its own at the provider, so each is an account of its own to admission. v1 has the plain name. `~` is in no
+ * name that a user gives.
  */
 export function sideAccount(name: string, side: ApiSide): string {
   return side === "v1" ? name : `${name}~${side}`;
@@ -73,7 +80,10 @@ export function usualCurrency(baseUrl: string): Currency {
 /** A version, or a whole create URL, as other clients and the provider's examples have it behind the host. */
 const API_VERSION = /(?:\/v[123](?:\/(?:video_generation|async(?:\/minimax-video-01)?))?)?\/*$/i;
 
-/** Where an API is, from what users copy: `https://api.minimax.io/v1/` is `https://api.minimax.io`; prefixes of resellers stay. */
+/**
+ * Where an API is, from what users copy: `https://api.minimax.io/v1/` is `https://api.minimax.io`; prefixes of
+ * resellers stay.
+ */
 export function apiRoot(baseUrl: string): string {
   return baseUrl.trim().replace(/\/+$/, "").replace(API_VERSION, "").replace(/\/+$/, "");
 }

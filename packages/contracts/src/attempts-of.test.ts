@@ -17,7 +17,10 @@ test("what stands in the way is the last failed try of its own stage, while noth
   expect(standingAttempt({ ...record, state: "queued" })).toMatchObject({ stage: "create", code: "throttled" });
   expect(standingAttempt({ ...record, state: "generating" })).toBeUndefined();
   const pollError = { code: "reset", notFoundPolls: 0 };
-  expect(standingAttempt({ ...record, state: "generating", pollError })).toMatchObject({ stage: "poll", code: "reset" });
+  expect(standingAttempt({ ...record, state: "generating", pollError })).toMatchObject({
+    stage: "poll",
+    code: "reset",
+  });
   expect(standingAttempt({ ...record, state: "succeeded" })).toBeUndefined();
 });
 

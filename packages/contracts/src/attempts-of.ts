@@ -19,7 +19,10 @@ export function standingAttempt(record: GenerationRecord): StageAttempt | undefi
   return { stage, ...last };
 }
 
-/** Noted for a video whose batch has a place that the worker at hand does not reach: no failure, but why it is not stored yet. */
+/**
+ * Noted for a video whose batch has a place that the worker at hand does not reach: no failure, but why it is not
+ * stored yet.
+ */
 export const STORED_ELSEWHERE = "stored_elsewhere";
 
 function stageOf({ state }: GenerationRecord): Stage | undefined {
@@ -55,7 +58,15 @@ export interface AttemptFields {
 /** A failed try in the field names of HTTP and `--json`; times as ISO 8601. */
 export function attemptFields({ stage, code, message, times, since, at, until }: StageAttempt): AttemptFields {
   const iso = (ms: number): string => new Date(ms).toISOString();
-  return { stage, code, message, times, first_at: iso(since), last_at: iso(at), next_at: until === undefined ? null : iso(until) };
+  return {
+    stage,
+    code,
+    message,
+    times,
+    first_at: iso(since),
+    last_at: iso(at),
+    next_at: until === undefined ? null : iso(until),
+  };
 }
 
 const TRY_OF: Readonly<Record<Stage, string>> = { create: "create", poll: "poll", download: "download" };
@@ -65,7 +76,9 @@ export function attemptWords({ stage, code, message, times, since, at, until }: 
   const iso = (ms: number): string => new Date(ms).toISOString();
   if (code === STORED_ELSEWHERE) return `${message} (${code}).`;
   const what =
-    times === 1 ? `Its last ${TRY_OF[stage]} failed at ${iso(at)}` : `Its last ${times} ${TRY_OF[stage]}s failed, since ${iso(since)}`;
+    times === 1
+      ? `Its last ${TRY_OF[stage]} failed at ${iso(at)}`
+      : `Its last ${times} ${TRY_OF[stage]}s failed, since ${iso(since)}`;
   const next = until === undefined || until <= nowMs ? "" : ` It is tried again at ${iso(until)}.`;
   return `${what}: ${message.replace(/\.$/, "")} (${code}).${next}`;
 }

@@ -17,7 +17,10 @@ export const BATCH_STOPS = ["failure_ratio", "rejected", "budget", "no_price"] a
 /** See BATCH_STOPS. */
 export type BatchStop = (typeof BATCH_STOPS)[number];
 
-/** Where a batch's videos go, whoever stores them. It is fixed with the batch by who makes it for a place of his own, such as `hailuo run`. */
+/**
+ * Where a batch's videos go, whoever stores them. It is fixed with the batch by who makes it for a place of his own,
+ * such as `hailuo run`.
+ */
 export interface BatchPlace {
   /** As {@link ObjectStore.location} has it: `file:///dir/` or `s3://bucket/prefix/`. */
   readonly location: string;
@@ -127,7 +130,14 @@ export interface BatchOutcome {
 export function summarizeOutcome(counts: BatchSummary["counts"]): BatchOutcome {
   const { succeeded, failed, cancelled, submission_unknown: unknown } = counts;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { total, succeeded, failed, cancelled, needs_attention: unknown, unfinished: total - succeeded - failed - cancelled - unknown };
+  return {
+    total,
+    succeeded,
+    failed,
+    cancelled,
+    needs_attention: unknown,
+    unfinished: total - succeeded - failed - cancelled - unknown,
+  };
 }
 
 /** One word for a batch that goes on by itself no more; undefined while it does. */

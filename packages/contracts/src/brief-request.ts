@@ -4,8 +4,8 @@ import type { GenerationRequest } from "./generation-request.ts";
 const LONGEST_DATA_URL = 2048;
 
 /**
- * The request as lists, results and records carry it: of media that stand in it as data URLs only kind and length are told, as
- * `data:image/png;base64,(123456 characters)`. The very same object where there are none.
+ * The request as lists, results and records carry it: of media that stand in it as data URLs only kind and length are
+ * told, as `data:image/png;base64,(123456 characters)`. The very same object where there are none.
  */
 export function briefRequest(request: GenerationRequest): GenerationRequest {
   return holdsLongText(request) ? (briefValue(request) as GenerationRequest) : request;

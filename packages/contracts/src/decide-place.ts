@@ -13,7 +13,10 @@ export interface Whereabouts {
 /** Its own store; another one that it can open; or one that only others reach. */
 export type PlaceDecision = "own" | "here" | "elsewhere";
 
-/** Where a worker stores the videos of a batch: in its own storage, in that of the batch, or not at all, as it cannot reach it. */
+/**
+ * Where a worker stores the videos of a batch: in its own storage, in that of the batch, or not at all, as it cannot
+ * reach it.
+ */
 export function decidePlace(place: BatchPlace, { location, host, endpoint }: Whereabouts): PlaceDecision {
   const reached = isDirectory(place) ? place.host === undefined || place.host === host : place.endpoint === endpoint;
   // The same path on another machine is most often the same folder, mounted: a container has a new name each time.

@@ -35,7 +35,8 @@ export class UnavailableError extends HailuoError {}
  * - `throttled`: too many requests just now; surely not accepted;
  * - `concurrency`: too many unfinished tasks just now; surely not accepted;
  * - `model`: this account cannot use this model; surely not accepted;
- * - `account`: this account cannot be used until somebody acts or a time has come (key, balance, plan); surely not accepted;
+ * - `account`: this account cannot be used until somebody acts or a time has come (key, balance, plan); surely not
+ *   accepted;
  * - `not_sent`: the request never reached the provider (DNS, refused connection, TLS);
  * - `transient`: it may work when asked again; on a create this class is never used, see `unknown_outcome`;
  * - `unknown_outcome`: a create that may or may not have been accepted: never sent again by itself;
@@ -63,13 +64,18 @@ export interface ProviderErrorDetails {
   readonly providerCode?: number;
   /** Do not ask again before this Unix time in ms (Retry-After, or a reset time in the message). */
   readonly retryAt?: number;
-  /** The code or status that was answered, and its words: all that is the other side's of the message. No key is in it. */
+  /**
+   * The code or status that was answered, and its words: all that is the other side's of the message. No key is in it.
+   */
   readonly said?: string;
   /** The provider's trace id, for its support. */
   readonly traceId?: string;
 }
 
-/** An answer, or a missing answer, of the provider. `code` is stable, e.g. `rate_limited`, `insufficient_balance`, `prompt_flagged`. */
+/**
+ * An answer, or a missing answer, of the provider. `code` is stable, e.g. `rate_limited`, `insufficient_balance`,
+ * `prompt_flagged`.
+ */
 export class ProviderError extends HailuoError {
   readonly details: ProviderErrorDetails;
 
@@ -79,7 +85,10 @@ export class ProviderError extends HailuoError {
   }
 }
 
-/** Why a download could not be stored as a video. `link_expired`: ask for a new link. `not_a_video`, `too_large`: not worth repeating at once. */
+/**
+ * Why a download could not be stored as a video. `link_expired`: ask for a new link. `not_a_video`, `too_large`: not
+ * worth repeating at once.
+ */
 export const DOWNLOAD_FAULTS = [
   "link_expired",
   "link_refused",

@@ -3,8 +3,21 @@ import { coverOf, isAlive, type KnownWorker, missingWorkers, WORKER_GONE_MS } fr
 
 const AT = 1_000_000_000;
 
-function worker(stage: KnownWorker["stage"], { agoMs = 1000, ...fields }: Partial<KnownWorker> & { agoMs?: number } = {}): KnownWorker {
-  return { id: stage, stage, host: "h", pid: 1, version: "1", startedAt: 0, underWay: 0, seenAt: AT - agoMs, ...fields };
+function worker(
+  stage: KnownWorker["stage"],
+  { agoMs = 1000, ...fields }: Partial<KnownWorker> & { agoMs?: number } = {},
+): KnownWorker {
+  return {
+    id: stage,
+    stage,
+    host: "h",
+    pid: 1,
+    version: "1",
+    startedAt: 0,
+    underWay: 0,
+    seenAt: AT - agoMs,
+    ...fields,
+  };
 }
 
 test("a worker lives until its signs stay away or it says that it stopped", () => {
@@ -17,7 +30,11 @@ test("each stage that nobody works is named, with how long that is so and the co
   const workers = [worker("create", { agoMs: 180_000 }), worker("create", { agoMs: 400_000 }), worker("poll")];
   expect(missingWorkers({ at: AT, workers })).toEqual([
     { stage: "create", what: "No create worker has run for 3 min", remedy: "start one with `hailuo worker create`" },
-    { stage: "download", what: "No download worker has run in the last day", remedy: "start one with `hailuo worker download`" },
+    {
+      stage: "download",
+      what: "No download worker has run in the last day",
+      remedy: "start one with `hailuo worker download`",
+    },
   ]);
 });
 

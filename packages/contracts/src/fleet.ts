@@ -51,7 +51,8 @@ export function isAlive({ stoppedAt, seenAt }: KnownWorker, at: number): boolean
 }
 
 /**
- * How each stage is worked, in the order of the pipeline. A worker of one batch counts for the work of that batch only (`forBatch`).
+ * How each stage is worked, in the order of the pipeline. A worker of one batch counts for the work of that batch only
+ * (`forBatch`).
  */
 export function coverOf({ at, workers }: Fleet, forBatch?: string): readonly StageCover[] {
   const mine = workers.filter(({ onlyBatch }) => onlyBatch === undefined || onlyBatch === forBatch);

@@ -50,17 +50,21 @@ const LOW_PERCENT = 10;
 const MICRO = 1_000_000;
 
 /**
- * Why these funds are low, before the provider refuses creates for them; undefined while they are not. `leastMicro`: of the account's
- * currency; the threshold that the user gave the provider counts too.
+ * Why these funds are low, before the provider refuses creates for them; undefined while they are not. `leastMicro`: of
+ * the account's currency; the threshold that the user gave the provider counts too.
  */
-export function whyLow({ balance, plan = [], currency }: Omit<AccountFunds, "at" | "low">, leastMicro: number): string | undefined {
+export function whyLow(
+  { balance, plan = [], currency }: Omit<AccountFunds, "at" | "low">,
+  leastMicro: number,
+): string | undefined {
   if (balance !== undefined) {
     const least = Math.max(leastMicro, balance.alertBelowMicro ?? 0);
     if (balance.availableMicro < least || balance.availableMicro <= 0)
       return `the balance is low: ${formatFunds(balance.availableMicro, currency)} are left; top it up before creates are refused (1008)`;
   }
   const [scarce] = plan.filter(
-    ({ status, remainingPercent }) => status === "used_up" || (status === "normal" && (remainingPercent ?? 100) < LOW_PERCENT),
+    ({ status, remainingPercent }) =>
+      status === "used_up" || (status === "normal" && (remainingPercent ?? 100) < LOW_PERCENT),
   );
   if (scarce !== undefined) {
     const until = scarce.resetsAt === undefined ? "" : `; it comes back at ${new Date(scarce.resetsAt).toISOString()}`;

@@ -89,21 +89,34 @@ export function modeOf(request: Pick<GenerationRequest, MadeFrom>): GenerationMo
 }
 
 /** The same whatever else a request names: by its frames and references. */
-export function mediaModeOf(request: Pick<GenerationRequest, MadeFrom>): Exclude<GenerationMode, "template" | "regeneration"> {
+export function mediaModeOf(
+  request: Pick<GenerationRequest, MadeFrom>,
+): Exclude<GenerationMode, "template" | "regeneration"> {
   if (request.last_frame_image !== undefined) return "first-last-frame";
   if (request.image_url !== undefined) return "image";
   if (request.subject_reference !== undefined) return "subject";
-  return [request.reference_images, request.reference_videos, request.reference_audio].some((media) => media !== undefined)
+  return [request.reference_images, request.reference_videos, request.reference_audio].some(
+    (media) => media !== undefined,
+  )
     ? "reference"
     : "text";
 }
 
 /** Every picture, video and sound that a request holds, as a URL: a data URL may have megabytes. */
 export function mediaOf(request: Omit<GenerationRequest, "model">): readonly string[] {
-  const { image_url, last_frame_image, subject_reference, reference_images = [], reference_videos = [], reference_audio = [] } = request;
+  const {
+    image_url,
+    last_frame_image,
+    subject_reference,
+    reference_images = [],
+    reference_videos = [],
+    reference_audio = [],
+  } = request;
   const { base_video } = request;
   const inputs = (request.media_inputs ?? []).map(({ value }) => value);
-  const single = [image_url, last_frame_image, subject_reference?.[0].image[0], base_video].filter((url) => url !== undefined);
+  const single = [image_url, last_frame_image, subject_reference?.[0].image[0], base_video].filter(
+    (url) => url !== undefined,
+  );
   return [...single, ...reference_images, ...reference_videos, ...reference_audio, ...inputs];
 }
 

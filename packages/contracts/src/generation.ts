@@ -8,7 +8,10 @@ import type { StoredVideo } from "./stored-video.ts";
 import type { EarlierTake } from "./takes.ts";
 import type { TaskLookup } from "./task-lookup.ts";
 
-/** Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of Redis's clock. */
+/**
+ * Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of
+ * Redis's clock.
+ */
 export interface GenerationRecord {
   readonly id: string;
   readonly state: GenerationState;
@@ -26,13 +29,19 @@ export interface GenerationRecord {
   readonly take?: number;
   /** The takes before it, oldest first; missing: none. */
   readonly takes?: readonly EarlierTake[];
-  /** What it costs when it succeeds, in millionths of a US dollar: the price of the day of its submit. Unknown for a model without a price. */
+  /**
+   * What it costs when it succeeds, in millionths of a US dollar: the price of the day of its submit. Unknown for a
+   * model without a price.
+   */
   readonly priceMicroUsd?: number;
   /** What was charged for it so far, with all its takes: more than its price when it was bought again. */
   readonly costMicroUsd?: number;
   /** Where the video goes in storage, fixed at submit. */
   readonly objectKey: string;
-  /** Names the grant (or replay) that this generation works under, and is part of its job ids: a job of another run does nothing. 0 before the first grant. */
+  /**
+   * Names the grant (or replay) that this generation works under, and is part of its job ids: a job of another run does
+   * nothing. 0 before the first grant.
+   */
   readonly run: number;
   readonly account?: string;
   /** The provider's name for the task that was bought. */
@@ -57,19 +66,30 @@ export interface GenerationRecord {
   /** Why the last poll brought no status; missing when it brought one. */
   readonly pollError?: PollError;
   readonly cancelRequestedAt?: number;
-  /** How often its create was sent again by policy after its answer was lost: it may have been bought that many times too often. */
+  /**
+   * How often its create was sent again by policy after its answer was lost: it may have been bought that many times
+   * too often.
+   */
   readonly resubmits?: number;
-  /** How often its create was sent again by policy after moderation had refused its picture; nothing was bought by those. */
+  /**
+   * How often its create was sent again by policy after moderation had refused its picture; nothing was bought by
+   * those.
+   */
   readonly flaggedTries?: number;
   readonly error?: StoredError;
   /** There in `submission_unknown`, once the provider's list was looked through for its task. */
   readonly lookup?: TaskLookup;
-  /** What a user said last of a create whose answer was lost, until it is retried: the same word again changes nothing. */
+  /**
+   * What a user said last of a create whose answer was lost, until it is retried: the same word again changes nothing.
+   */
   readonly resolution?: LostCreateResolution;
   readonly video?: StoredVideo;
   /** Its last tries that ended in an error, for people; none where all went well. */
   readonly attempts?: Attempts;
-  /** It was cancelled before it was bought, and so long texts of its request were cut: it is shown, and no more made of what is left. */
+  /**
+   * It was cancelled before it was bought, and so long texts of its request were cut: it is shown, and no more made of
+   * what is left.
+   */
   readonly givenBack?: true;
   /** By account: its creates that were refused for the account's sake, until one is accepted. */
   readonly refusals?: Readonly<Record<string, RefusedTries>>;
@@ -89,7 +109,10 @@ export interface RefusedTries {
 /** An error that came in place of a task's status. */
 export interface PollError {
   readonly code: string;
-  /** How many polls in a row, with this one, were told that there is no such task: so many that it is believed end the generation. */
+  /**
+   * How many polls in a row, with this one, were told that there is no such task: so many that it is believed end the
+   * generation.
+   */
   readonly notFoundPolls: number;
 }
 

@@ -57,7 +57,14 @@ export {
   UnavailableError,
 } from "./errors.ts";
 export type { Attempt, Attempts, StageAttempt } from "./attempt.ts";
-export { type AttemptFields, attemptFields, attemptsOf, attemptWords, standingAttempt, STORED_ELSEWHERE } from "./attempts-of.ts";
+export {
+  type AttemptFields,
+  attemptFields,
+  attemptsOf,
+  attemptWords,
+  standingAttempt,
+  STORED_ELSEWHERE,
+} from "./attempts-of.ts";
 export type { GenerationRecord, LostCreateResolution, PollError, RefusedTries } from "./generation.ts";
 export {
   accepted,
@@ -250,7 +257,14 @@ export { CNY_PRICES, cnyPriceList } from "./prices/cny-prices.ts";
 export { DEFAULT_PRICES } from "./prices/default-prices.ts";
 export { PRICE_UNITS, type PriceRow, priceRowInUsd, priceRowShape, type PriceUnit } from "./prices/price-row.ts";
 export { createPriceTable, overridePrices, type PriceTable } from "./prices/price-table.ts";
-export { byteQuotaError, byteWords, costOfInput, type DefaultQuotas, type QuotaLack, unfinishedQuotaError } from "./quota.ts";
+export {
+  byteQuotaError,
+  byteWords,
+  costOfInput,
+  type DefaultQuotas,
+  type QuotaLack,
+  unfinishedQuotaError,
+} from "./quota.ts";
 export { briefRequest } from "./brief-request.ts";
 export {
   type AccountBalance,
@@ -269,7 +283,16 @@ export { RESULT_COLUMNS, RESULT_TABLE_HEAD, resultRow } from "./result-table.ts"
 export { CSV_MARK, csvLine, guardSpreadsheetCell, readSpreadsheetCell } from "./spreadsheet-cell.ts";
 export type { StoredVideo } from "./stored-video.ts";
 export { type EarlierTake, MAX_TAKES, takeKey, takeOf } from "./takes.ts";
-export { canMove, END_STATES, GENERATION_STATES, type GenerationState, holdsSlot, isEndState, SLOT_STATES, TRANSITIONS } from "./states.ts";
+export {
+  canMove,
+  END_STATES,
+  GENERATION_STATES,
+  type GenerationState,
+  holdsSlot,
+  isEndState,
+  SLOT_STATES,
+  TRANSITIONS,
+} from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
 export { usualTaskMs } from "./task-time.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";

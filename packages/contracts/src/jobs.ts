@@ -32,7 +32,9 @@ export const JOB_NAMES = {
   download: "generation.download",
 } as const satisfies Record<Stage, string>;
 
-/** How a stage's handler ends. Waiting is `snooze` and counts no attempt; `fail` counts one and is retried by the queue. */
+/**
+ * How a stage's handler ends. Waiting is `snooze` and counts no attempt; `fail` counts one and is retried by the queue.
+ */
 export type Outcome =
   | { readonly type: "done" }
   | { readonly type: "snooze"; readonly untilMs: number; readonly reason: string }

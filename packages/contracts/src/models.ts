@@ -20,7 +20,10 @@ export const API_SIDES = ["v1", "v2", "agent"] as const;
 /** See API_SIDES. */
 export type ApiSide = (typeof API_SIDES)[number];
 
-/** Which lengths in seconds each resolution allows; what is missing is not offered. Empty: the model has one size, and no field for it. */
+/**
+ * Which lengths in seconds each resolution allows; what is missing is not offered. Empty: the model has one size, and
+ * no field for it.
+ */
 export type Sizes = Partial<Record<Resolution, readonly number[]>>;
 
 /** What one model accepts. */
@@ -39,7 +42,10 @@ export interface ModelRule {
   readonly resolutions: readonly Resolution[];
   /** Taken where a request names none; default 6 s and 768P. */
   readonly defaults?: { readonly duration?: number; readonly resolution?: Resolution };
-  /** What the provider's API calls it, and its word for such a task, where its name here is ours: a path of its own there. */
+  /**
+   * What the provider's API calls it, and its word for such a task, where its name here is ours: a path of its own
+   * there.
+   */
   readonly wire?: { readonly model: string; readonly taskType: string };
   /** `prompt`: a text for a request to come, which is stored in place of a video. Default `video`. */
   readonly makes?: "prompt";
@@ -53,14 +59,26 @@ const v1 = { side: "v1", maxPromptCharacters: MAX_PROMPT_CHARACTERS, promptAlway
 const commonSizes = { "768P": [6, 10], "1080P": [6] } as const;
 const hailuo = {
   ...v1,
-  fields: ["prompt", "image_url", "duration", "resolution", "enable_prompt_expansion", "fast_pretreatment", "aigc_watermark"],
+  fields: [
+    "prompt",
+    "image_url",
+    "duration",
+    "resolution",
+    "enable_prompt_expansion",
+    "fast_pretreatment",
+    "aigc_watermark",
+  ],
   durations: [6, 10],
   resolutions: ["512P", "768P", "1080P"],
 } as const;
 
 /** Their videos have one size (720P, 6 s), and they refuse requests that name it. */
 const firstSeries = { ...v1, durations: [], resolutions: [] } as const;
-const fromText = { ...firstSeries, modes: { text: {} }, fields: ["prompt", "enable_prompt_expansion", "aigc_watermark"] } as const;
+const fromText = {
+  ...firstSeries,
+  modes: { text: {} },
+  fields: ["prompt", "enable_prompt_expansion", "aigc_watermark"],
+} as const;
 const fromImage = {
   ...firstSeries,
   modes: { image: {} },
@@ -98,8 +116,8 @@ function h3(resolutions: readonly Resolution[], shortest: number, fields: readon
 }
 
 /**
- * Makes a video of MiniMax-H3 again, larger. What the provider takes is documented for 768P to 2K alone. `duration` is that of the source, for the
- * price: it is not sent, and the longest is reckoned with where it is not told.
+ * Makes a video of MiniMax-H3 again, larger. What the provider takes is documented for 768P to 2K alone. `duration` is
+ * that of the source, for the price: it is not sent, and the longest is reckoned with where it is not told.
  */
 export const REGENERATION_MODEL = "MiniMax-H3-Regeneration";
 const H3_SECONDS = Array.from({ length: 12 }, (_, index) => 4 + index);
@@ -109,7 +127,10 @@ const LONGEST_H3_SECONDS = 15;
 export const CONTEXT_IR_MODEL = "MiniMax-H3-Context-IR";
 const irSizes: Sizes = {};
 
-/** The name under which generations from a template are counted, priced and admitted; the provider's API has no model there. */
+/**
+ * The name under which generations from a template are counted, priced and admitted; the provider's API has no model
+ * there.
+ */
 export const TEMPLATE_MODEL = "video-agent";
 
 const RULES = {

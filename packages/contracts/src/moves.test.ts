@@ -67,7 +67,10 @@ const MOVES: Readonly<Record<string, readonly Transition[]>> = {
   ],
   putBack: [putBack(of, "creating", "return"), putBack(of, "submission_unknown", "stamp")],
   rejected: UNANSWERED.map((from) => rejected(of, from, error, "stamp")),
-  cancelledUnbought: [cancelledUnbought(of, "cancelling", "return"), cancelledUnbought(of, "submission_unknown", "return")],
+  cancelledUnbought: [
+    cancelledUnbought(of, "cancelling", "return"),
+    cancelledUnbought(of, "submission_unknown", "return"),
+  ],
   parked: [parked(of, { error, taskDeadlineMs: 1 })],
   resentByPolicy: [resentByPolicy(of)],
   resentByUser: [resentByUser(of, { charged: true })],
@@ -91,7 +94,9 @@ const all = Object.values(MOVES).flat();
 
 describe("moves", () => {
   test("are allowed by the table of states", () => {
-    const refused = all.flatMap(({ from, to }) => from.filter((state) => !canMove(state, to)).map((state) => `${state} -> ${to}`));
+    const refused = all.flatMap(({ from, to }) =>
+      from.filter((state) => !canMove(state, to)).map((state) => `${state} -> ${to}`),
+    );
     expect(refused).toEqual([]);
   });
 
@@ -111,8 +116,13 @@ describe("moves", () => {
   test("that record a task set its deadline, however it was found", () => {
     const recorded = [...(MOVES["accepted"] ?? []), ...(MOVES["taskFound"] ?? [])];
     for (const move of recorded)
-      expect(move).toMatchObject({ changes: { taskId: "t", error: null }, stamp: ["acceptedAt"], deadlineInMs: 7_200_000 });
-    for (const move of MOVES["taskFound"] ?? []) expect(move).toMatchObject({ newRun: true, leaseMs: leaseMsOf(7_200_000) });
+      expect(move).toMatchObject({
+        changes: { taskId: "t", error: null },
+        stamp: ["acceptedAt"],
+        deadlineInMs: 7_200_000,
+      });
+    for (const move of MOVES["taskFound"] ?? [])
+      expect(move).toMatchObject({ newRun: true, leaseMs: leaseMsOf(7_200_000) });
   });
 
   test("that make a next take keep the one before with what it alone cost, and nothing that was told of it stays", () => {
@@ -136,7 +146,11 @@ describe("moves", () => {
   });
 
   test("that may have been bought and are not known to be are charged", () => {
-    const unknown = [resentByPolicy(of), givenUp(of, "submission_unknown"), cancelled({ state: "submission_unknown", batchId: "b" })];
+    const unknown = [
+      resentByPolicy(of),
+      givenUp(of, "submission_unknown"),
+      cancelled({ state: "submission_unknown", batchId: "b" }),
+    ];
     for (const move of unknown) expect(move.charged).toBe(true);
     expect(cancelled({ state: "queued", batchId: "b" }).charged).toBeUndefined();
   });

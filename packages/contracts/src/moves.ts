@@ -8,8 +8,8 @@ import type { StoredVideo } from "./stored-video.ts";
 import { type EarlierTake, takeOf } from "./takes.ts";
 
 /**
- * Every move that a generation makes, by what happened. Each returns the Transition that the ledger carries out; nothing else in the
- * system writes one. TRANSITIONS (states.ts) says which moves there are at all.
+ * Every move that a generation makes, by what happened. Each returns the Transition that the ledger carries out;
+ * nothing else in the system writes one. TRANSITIONS (states.ts) says which moves there are at all.
  */
 
 /** The run that a move is of: it moves nothing when the generation is in another run by now. */
@@ -36,15 +36,25 @@ export function leaseMsOf(taskDeadlineMs: number): number {
   return taskDeadlineMs + LEASE_BEYOND_DEADLINE_MS;
 }
 
-/** Whether the create surely never reached the provider (`return`: its permit in the window is free again), or may have (`stamp`). */
+/**
+ * Whether the create surely never reached the provider (`return`: its permit in the window is free again), or may have
+ * (`stamp`).
+ */
 export type CreateCounted = "return" | "stamp";
 
-// ── create ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── create ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The intent: from here on a POST may be under way. `holdMs`: the longest that it may take. `token` names this very call. */
+/**
+ * The intent: from here on a POST may be under way. `holdMs`: the longest that it may take. `token` names this very
+ * call.
+ */
 export function begun(
   of: RunOf,
-  { holdMs, taskDeadlineMs, token }: { readonly holdMs: number; readonly taskDeadlineMs: number; readonly token: string },
+  {
+    holdMs,
+    taskDeadlineMs,
+    token,
+  }: { readonly holdMs: number; readonly taskDeadlineMs: number; readonly token: string },
 ): Transition {
   return {
     ...of,
@@ -69,7 +79,10 @@ export interface AcceptedTask {
   readonly taskDeadlineMs: number;
 }
 
-/** The create's answer names its task. A generation that was cancelled meanwhile waits as `cancelling` for the task's end. */
+/**
+ * The create's answer names its task. A generation that was cancelled meanwhile waits as `cancelling` for the task's
+ * end.
+ */
 export function accepted(of: RunOf, from: UnansweredState, task: AcceptedTask, cancelled: boolean): Transition {
   // The lease that was taken with the intent outlives the deadline.
   return { ...taskRecorded(of, from, task, cancelled), window: { create: "stamp" } };
@@ -79,8 +92,9 @@ export function accepted(of: RunOf, from: UnansweredState, task: AcceptedTask, c
 export type UnansweredState = Extract<GenerationState, "creating" | "cancelling" | "submission_unknown">;
 
 /**
- * The task of a create whose answer was lost is known after all, or a task that was given up is asked for again. It gets a new run, so
- * that jobs of the run before do nothing. `resolution`: what a user said; left out: nobody was asked, and a cancel before it stands.
+ * The task of a create whose answer was lost is known after all, or a task that was given up is asked for again. It
+ * gets a new run, so that jobs of the run before do nothing. `resolution`: what a user said; left out: nobody was
+ * asked, and a cancel before it stands.
  */
 export function taskFound(
   of: RunOf,
@@ -101,7 +115,12 @@ export function taskFound(
 }
 
 /** "A task was accepted", written once. */
-function taskRecorded(of: RunOf, from: GenerationState, { taskId, taskDeadlineMs }: AcceptedTask, cancelled: boolean): Transition {
+function taskRecorded(
+  of: RunOf,
+  from: GenerationState,
+  { taskId, taskDeadlineMs }: AcceptedTask,
+  cancelled: boolean,
+): Transition {
   return {
     ...of,
     from: [from],
@@ -125,7 +144,10 @@ export function triedAgain(of: RunOf, from: UnansweredState, counted: CreateCoun
   return { ...putBack(of, from, counted), changes: { error: null, flaggedTries: 1 } };
 }
 
-/** Set aside for so long: the next try takes another one. `refusals`: where the account refused it, what tells whether it is alone. */
+/**
+ * Set aside for so long: the next try takes another one. `refusals`: where the account refused it, what tells whether
+ * it is alone.
+ */
 export function setAside(
   of: RunOf,
   from: UnansweredState,
@@ -156,7 +178,11 @@ export function cancelledUnbought(of: RunOf, from: UnansweredState, counted: Cre
 /** It may have been bought: a user decides. `counted` is left out by who did not send the create. */
 export function parked(
   of: RunOf,
-  { error, taskDeadlineMs, counted }: { readonly error: StoredError; readonly taskDeadlineMs: number; readonly counted?: CreateCounted },
+  {
+    error,
+    taskDeadlineMs,
+    counted,
+  }: { readonly error: StoredError; readonly taskDeadlineMs: number; readonly counted?: CreateCounted },
 ): Transition {
   return {
     ...of,
@@ -193,7 +219,7 @@ export function resentByUser(of: RunOf, { charged }: { readonly charged: boolean
   };
 }
 
-// ── poll ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── poll ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Past its deadline; it is polled on. */
 export function overdue(of: RunOf, taskDeadlineMs: number): Transition {
@@ -242,9 +268,12 @@ export function taskEnded(
   };
 }
 
-// ── download ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── download ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The videos of earlier takes have keys of their own now, so that the take under way may be stored under the generation's. */
+/**
+ * The videos of earlier takes have keys of their own now, so that the take under way may be stored under the
+ * generation's.
+ */
 export function takesKept(of: RunOf, takes: readonly EarlierTake[]): Transition {
   return { ...of, from: ["downloading"], to: "downloading", changes: { takes } };
 }
@@ -259,7 +288,7 @@ export function notStored(of: RunOf, error: StoredError): Transition {
   return { ...of, from: ["downloading"], to: "failed", changes: { error }, stamp: ["endedAt"] };
 }
 
-// ── what users ask for ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── what users ask for ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** States in which a cancel ends a generation at once: there is no task to wait for. */
 const CANCELLED_AT_ONCE: readonly GenerationState[] = ["queued", "downloading", "submission_unknown"];
@@ -278,7 +307,8 @@ export function cancelled(record: Pick<GenerationRecord, "state" | "batchId" | "
     ...of,
     to: "cancelled",
     stamp: ["cancelRequestedAt", "endedAt"],
-    // Nobody knows whether it was bought, so a budget counts it; a task that nobody can name may run as long as the lease.
+    // Nobody knows whether it was bought, so a budget counts it; a task that nobody can name may run as long as the
+    // lease.
     ...(state === "submission_unknown" ? { keepSlot: true, charged: true } : {}),
     // It may hold a grant whose create never begins.
     ...(state === "queued" ? { window: { create: "return" } } : {}),
@@ -290,7 +320,11 @@ export type GivenUpState = Extract<GenerationState, "submission_unknown" | "over
 
 /** A user stops waiting for the provider. Nobody knows what it charges: a budget has to stand either way. */
 export function givenUp(of: RunOf, from: GivenUpState): Transition {
-  const error = { code: "given_up", stage: "poll", message: "A user gave up waiting for the provider to end the task." } as const;
+  const error = {
+    code: "given_up",
+    stage: "poll",
+    message: "A user gave up waiting for the provider to end the task.",
+  } as const;
   return {
     ...of,
     from: [from],
@@ -302,7 +336,10 @@ export function givenUp(of: RunOf, from: GivenUpState): Transition {
 }
 
 /** Its video is fetched once more: it could not be stored, or is gone from where it was. Buys nothing. */
-export function downloadedAgain(of: RunOf, from: Extract<GenerationState, "failed" | "succeeded"> = "failed"): Transition {
+export function downloadedAgain(
+  of: RunOf,
+  from: Extract<GenerationState, "failed" | "succeeded"> = "failed",
+): Transition {
   const changes = { error: null, resolution: null, video: null } as const;
   return { ...of, from: [from], to: "downloading", newRun: true, changes, remove: ["endedAt"] };
 }
@@ -318,9 +355,24 @@ export function boughtAgain(of: RunOf): Transition {
   };
 }
 
-/** Its request is changed while it waits: nothing was bought, so it stays the take that it is. `token` names this very call. */
-export function changedInPlace({ batchId }: Pick<GenerationRecord, "batchId">, request: ChangedRequest, token: string): Transition {
-  return { batchId, from: ["queued"], to: "queued", window: { create: "return" }, changes: { error: null }, request, token };
+/**
+ * Its request is changed while it waits: nothing was bought, so it stays the take that it is. `token` names this very
+ * call.
+ */
+export function changedInPlace(
+  { batchId }: Pick<GenerationRecord, "batchId">,
+  request: ChangedRequest,
+  token: string,
+): Transition {
+  return {
+    batchId,
+    from: ["queued"],
+    to: "queued",
+    window: { create: "return" },
+    changes: { error: null },
+    request,
+    token,
+  };
 }
 
 /** BUYS: what has ended is made again as its next take, of a changed request. `token` names this very call. */
@@ -331,7 +383,12 @@ export function retaken(record: GenerationRecord, request: ChangedRequest, token
     to: "queued",
     request,
     token,
-    changes: { ...UNPOLLED, ...UNMADE, take: takeOf(record) + 1, takes: [...(record.takes ?? []), earlierTake(record)] },
+    changes: {
+      ...UNPOLLED,
+      ...UNMADE,
+      take: takeOf(record) + 1,
+      takes: [...(record.takes ?? []), earlierTake(record)],
+    },
     remove: ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "cancelRequestedAt"],
   };
 }

@@ -1,6 +1,9 @@
 import { distance } from "fastest-levenshtein";
 
-/** The known name that `name` was most likely meant to be, or undefined when none is near. Aliases of other APIs count as near. */
+/**
+ * The known name that `name` was most likely meant to be, or undefined when none is near. Aliases of other APIs count
+ * as near.
+ */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const alias = Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined;
   if (alias !== undefined && names.includes(alias)) return alias;

@@ -1,8 +1,8 @@
 import { MEDIA_KINDS, type MediaKind } from "./stored-input.ts";
 
 /**
- * Stands in a request for media that came as base64 and were not kept, so that the fault is told at its very field once the text around
- * it is parsed. It holds all that there is to tell: whoever writes one by hand gets its sentence.
+ * Stands in a request for media that came as base64 and were not kept, so that the fault is told at its very field once
+ * the text around it is parsed. It holds all that there is to tell: whoever writes one by hand gets its sentence.
  */
 export type RefusedMedia =
   /** No picture, video or sound of a kind that is taken. */
@@ -19,5 +19,7 @@ export function refusedMediaName(refused: RefusedMedia): string {
 export function readRefusedMedia(text: string): RefusedMedia | undefined {
   const [name, kind, bytes] = NAME.exec(text) ?? [];
   if (name === undefined) return undefined;
-  return kind === undefined ? { reason: "unknown" } : { reason: "too_large", kind: kind as MediaKind, bytes: Number(bytes) };
+  return kind === undefined
+    ? { reason: "unknown" }
+    : { reason: "too_large", kind: kind as MediaKind, bytes: Number(bytes) };
 }

@@ -1,6 +1,6 @@
 /**
- * The fields of a request, in the order in which a complete one holds them. The order is part of what tells two requests
- * apart (idempotency), so new fields go to the end.
+ * The fields of a request, in the order in which a complete one holds them. The order is part of what tells two
+ * requests apart (idempotency), so new fields go to the end.
  */
 export const REQUEST_FIELDS = [
   "model",

@@ -5,7 +5,10 @@ import type { StoredVideo } from "./stored-video.ts";
 import { type EarlierTake, takeOf } from "./takes.ts";
 import type { VideoWarning } from "./video-facts.ts";
 
-/** One generation as a line of results.jsonl or errors.jsonl. Every key is always there, but `error`; what is not known is null. */
+/**
+ * One generation as a line of results.jsonl or errors.jsonl. Every key is always there, but `error`; what is not known
+ * is null.
+ */
 export interface ResultLine {
   readonly custom_id: string | null;
   readonly id: string;
@@ -43,7 +46,10 @@ export interface ResultLine {
 }
 
 /** What became of an earlier take, in the names of {@link ResultLine}. */
-export interface TakeLine extends Pick<ResultLine, "take" | "request" | "task_id" | "cost_usd" | "location" | "bytes" | "sha256"> {
+export interface TakeLine extends Pick<
+  ResultLine,
+  "take" | "request" | "task_id" | "cost_usd" | "location" | "bytes" | "sha256"
+> {
   readonly state: EarlierTake["state"];
   readonly submitted_at: string | null;
   readonly ended_at: string | null;

@@ -35,8 +35,8 @@ const FIRST_REQUESTED = ["model", "duration", "resolution"] as const;
 const FIRST_FACTS = 6;
 
 /**
- * The columns of results.csv. Those of the request are named as a file of prompts names them, all of them, so that the table is one itself:
- * sent again, it asks for the same videos. Lists of media are JSON within their cell.
+ * The columns of results.csv. Those of the request are named as a file of prompts names them, all of them, so that the
+ * table is one itself: sent again, it asks for the same videos. Lists of media are JSON within their cell.
  */
 export const RESULT_COLUMNS: readonly string[] = [
   ...new Set([

@@ -17,13 +17,9 @@ test("a value is shown as JSON has it, cut where it is long and never within a c
 });
 
 test("what JSON does not hold is shown as text", () => {
-  expect([undefined, 7n, new Date(0), { a: undefined, b: () => 1 }, [undefined]].map((value) => shorten(value))).toEqual([
-    "undefined",
-    "7",
-    '"1970-01-01T00:00:00.000Z"',
-    "{}",
-    "[null]",
-  ]);
+  expect(
+    [undefined, 7n, new Date(0), { a: undefined, b: () => 1 }, [undefined]].map((value) => shorten(value)),
+  ).toEqual(["undefined", "7", '"1970-01-01T00:00:00.000Z"', "{}", "[null]"]);
 });
 
 test("of a large, deep or endless value no more is looked at than is shown", () => {
@@ -55,5 +51,9 @@ test("characters are counted as code points, halves of them too", () => {
 
 test("a name of megabytes is near to none, and compared with none", () => {
   expect(nearestName("a".repeat(30_000_000), ["prompt", "duration"])).toBeUndefined();
-  expect(["constructor", "__proto__", "toString"].map((name) => nearestName(name, ["prompt"]))).toEqual([undefined, undefined, undefined]);
+  expect(["constructor", "__proto__", "toString"].map((name) => nearestName(name, ["prompt"]))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

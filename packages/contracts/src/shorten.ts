@@ -16,12 +16,16 @@ export function cutWithEllipsis(text: string, most: number): string {
   return text.length <= most ? text : `${cutText(text, most - 1)}…`;
 }
 
-/** The beginning of what JSON.stringify would write: all of it, or at least `most` characters. Undefined for what JSON does not hold. */
+/**
+ * The beginning of what JSON.stringify would write: all of it, or at least `most` characters. Undefined for what JSON
+ * does not hold.
+ */
 function beginningOf(value: unknown, most: number): string | undefined {
   if (typeof value === "string") return JSON.stringify(value.length > most ? value.slice(0, most) : value);
   if (typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if ("toJSON" in value && typeof value.toJSON === "function") return beginningOf((value as { toJSON(): unknown }).toJSON(), most);
+  if ("toJSON" in value && typeof value.toJSON === "function")
+    return beginningOf((value as { toJSON(): unknown }).toJSON(), most);
   return Array.isArray(value) ? beginningOfArray(value, most) : beginningOfObject(value, most);
 }
 

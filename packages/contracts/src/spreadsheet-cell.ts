@@ -1,10 +1,13 @@
-/** What spreadsheets take for a formula at the beginning of a cell, also behind blanks and in the wide forms that some of them know. */
+/**
+ * What spreadsheets take for a formula at the beginning of a cell, also behind blanks and in the wide forms that some
+ * of them know.
+ */
 const FORMULA = /^[\s']*[=+\-@＝＋－＠]/u;
 const GUARDED = /^'[\s']*[=+\-@＝＋－＠]/u;
 
 /**
- * A text as a spreadsheet shows and never computes it: what could be a formula gets an apostrophe before it, as people write it there
- * themselves. {@link readSpreadsheetCell} takes it away. Rule: OWASP, CSV injection.
+ * A text as a spreadsheet shows and never computes it: what could be a formula gets an apostrophe before it, as people
+ * write it there themselves. {@link readSpreadsheetCell} takes it away. Rule: OWASP, CSV injection.
  */
 export function guardSpreadsheetCell(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;

@@ -4,7 +4,8 @@ import { canMove, END_STATES, GENERATION_STATES, holdsSlot, TRANSITIONS } from "
 test("every state can be reached from queued and can reach an end", () => {
   const reachable = new Set(["queued"]);
   for (let round = 0; round < GENERATION_STATES.length; round += 1) {
-    for (const from of GENERATION_STATES) if (reachable.has(from)) for (const to of TRANSITIONS[from]) reachable.add(to);
+    for (const from of GENERATION_STATES)
+      if (reachable.has(from)) for (const to of TRANSITIONS[from]) reachable.add(to);
   }
   expect([...reachable].toSorted()).toEqual([...GENERATION_STATES].toSorted());
   const ending = new Set<string>(END_STATES);

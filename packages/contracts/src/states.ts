@@ -1,4 +1,6 @@
-/** The states of a generation and the moves allowed between them. The ledger refuses every other move before it is sent. */
+/**
+ * The states of a generation and the moves allowed between them. The ledger refuses every other move before it is sent.
+ */
 
 /** Every state of a generation, in the order of its life. ARCHITECTURE.md describes them. */
 export const GENERATION_STATES = [
@@ -46,7 +48,10 @@ export const TRANSITIONS: Readonly<Record<GenerationState, readonly GenerationSt
 /** States after which nothing happens unless a user asks for it. */
 export const END_STATES = ["succeeded", "failed", "cancelled"] as const satisfies readonly GenerationState[];
 
-/** States in which the provider may hold an unfinished task of ours: the slot stays taken. A queued generation holds one only while admitted. */
+/**
+ * States in which the provider may hold an unfinished task of ours: the slot stays taken. A queued generation holds one
+ * only while admitted.
+ */
 export const SLOT_STATES = [
   "creating",
   "submission_unknown",

@@ -42,7 +42,10 @@ export type InputFacts =
   | { readonly kind: "video"; readonly type: VideoType; readonly bytes: number }
   | { readonly kind: "audio"; readonly type: AudioType; readonly bytes: number };
 
-/** Media that stand in our storage and are named by the hash of their bytes, so that a request can name them and any worker can read them. */
+/**
+ * Media that stand in our storage and are named by the hash of their bytes, so that a request can name them and any
+ * worker can read them.
+ */
 export interface StoredInput {
   /** How requests name it: `input://sha256-<hex>.png`. */
   readonly reference: string;
@@ -69,7 +72,14 @@ export function readStoredInput(reference: string): StoredInput {
   const [, name = "", sha256 = "", ending = ""] = NAME.exec(reference) ?? [];
   if (name === "") throw new Error(`${JSON.stringify(reference.slice(0, 100))} names no stored input`);
   const type = ending as InputType;
-  return { reference, sha256, kind: mediaKindOf(type), type, contentType: CONTENT_TYPES[type], formerObjectKey: `inputs/${name}` };
+  return {
+    reference,
+    sha256,
+    kind: mediaKindOf(type),
+    type,
+    contentType: CONTENT_TYPES[type],
+    formerObjectKey: `inputs/${name}`,
+  };
 }
 
 /** Whether a reference names an input instead of a URL. */

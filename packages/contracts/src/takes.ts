@@ -6,7 +6,10 @@ import type { StoredVideo } from "./stored-video.ts";
 /** A generation is changed so often at most: each take before the last is kept in its record. */
 export const MAX_TAKES = 50;
 
-/** An earlier take of a generation: what was asked for before its request was changed, and what became of it. Times are Unix milliseconds. */
+/**
+ * An earlier take of a generation: what was asked for before its request was changed, and what became of it. Times are
+ * Unix milliseconds.
+ */
 export interface EarlierTake {
   /** From 1, in the order in which they were asked for. */
   readonly take: number;
@@ -18,7 +21,10 @@ export interface EarlierTake {
   readonly submittedAt?: number;
   readonly endedAt?: number;
   readonly error?: StoredError;
-  /** Where it is now: under the generation's own key until a later take is about to be stored there, then under {@link takeKey}. */
+  /**
+   * Where it is now: under the generation's own key until a later take is about to be stored there, then under
+   * {@link takeKey}.
+   */
   readonly video?: StoredVideo;
 }
 

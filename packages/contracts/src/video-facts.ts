@@ -16,6 +16,12 @@ export interface VideoFacts {
  * - `unreadable`: its boxes do not tell what it is;
  * - `stray_bytes`: something that is no box follows its last one. Players pass over it.
  */
-export const VIDEO_WARNINGS = ["no_video_track", "wrong_duration", "wrong_resolution", "unreadable", "stray_bytes"] as const;
+export const VIDEO_WARNINGS = [
+  "no_video_track",
+  "wrong_duration",
+  "wrong_resolution",
+  "unreadable",
+  "stray_bytes",
+] as const;
 /** See VIDEO_WARNINGS. */
 export type VideoWarning = (typeof VIDEO_WARNINGS)[number];

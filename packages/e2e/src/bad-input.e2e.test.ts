@@ -48,7 +48,12 @@ test("a file that is no list of prompts is refused in a sentence, and nothing is
   const redis = await shareRedis(stand);
   for (const [what, stdin, sentence] of FILES) {
     const { code, stderr, stdout } = await stand.run(["submit", "-", "--format", "jsonl"], { stdin });
-    expect({ what, code, stdout, stderr }).toEqual({ what, code: 2, stdout: "", stderr: expect.stringMatching(sentence) });
+    expect({ what, code, stdout, stderr }).toEqual({
+      what,
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(sentence),
+    });
   }
   expect(await redis.size()).toBe(0);
 });
@@ -59,7 +64,10 @@ test("every kind of bad line is said with its number and field, and nothing of t
   const toBytes = (line: object | string | Uint8Array): Uint8Array =>
     line instanceof Uint8Array ? line : Buffer.from(typeof line === "string" ? line : JSON.stringify(line));
   // A good line before each bad one: the numbers are odd and even.
-  const pieces = LINES.flatMap(([line], at) => [toBytes({ ...GOOD, ...(at === 0 && { custom_id: "first" }) }), toBytes(line)]);
+  const pieces = LINES.flatMap(([line], at) => [
+    toBytes({ ...GOOD, ...(at === 0 && { custom_id: "first" }) }),
+    toBytes(line),
+  ]);
   const file = await stand.write("bad.jsonl", Buffer.concat(pieces.flatMap((piece) => [piece, Buffer.from("\n")])));
 
   const { code, stdout, stderr } = await stand.run(["submit", file]);
@@ -75,7 +83,10 @@ test("every kind of bad line is said with its number and field, and nothing of t
 test("all faults of a file are told at once, to machines as JSON, and run starts nothing for them", async () => {
   await using stand = await openStand();
   const lines = [good, "{", { ...GOOD, duration: 7 }, { ...GOOD, custom_id: {}, promptt: "red", prompt: null }, GOOD];
-  const file = await stand.write("bad.jsonl", lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
+  const file = await stand.write(
+    "bad.jsonl",
+    lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"),
+  );
 
   const person = await stand.run(["run", file]);
   const machine = await stand.run(["run", file, "--json"]);
@@ -127,7 +138,10 @@ test("a file that cannot be read and wrong usage are said in a sentence", async 
 test("a byte order mark, CRLF and blank lines are no faults", async () => {
   await using stand = await openStand();
   const redis = await shareRedis(stand);
-  const file = await stand.write("boats.jsonl", `\ufeff${good}\r\n\r\n${JSON.stringify({ ...GOOD, prompt: "A kite" })}\r\n`);
+  const file = await stand.write(
+    "boats.jsonl",
+    `\ufeff${good}\r\n\r\n${JSON.stringify({ ...GOOD, prompt: "A kite" })}\r\n`,
+  );
   const end = await stand.run(["submit", file, "--json"]);
   expect(end).toMatchObject({ code: 0, json: [{ type: "submitted", total: 2, created: 2 }] });
   expect(await redis.size()).toBeGreaterThan(0);
@@ -147,7 +161,9 @@ test("a custom_id that was submitted with another request is refused, and the ba
 
   expect(conflict).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^error: custom_id "boat" of batch "boats" was submitted before with another request/m),
+    stderr: expect.stringMatching(
+      /^error: custom_id "boat" of batch "boats" was submitted before with another request/m,
+    ),
   });
   expect((await stand.run(["status", "boats", "--json"])).json).toMatchObject([{ total: 1, queued: 1 }]);
 });

@@ -37,7 +37,10 @@ async function openWorld() {
 test("a batch that has ended is reported once, all of it and its errors apart, and again when it ends anew", async () => {
   const { producer, ledger, store, move, lines } = await openWorld();
   const { batchId } = await producer.openBatch({ batchId: "spring" });
-  const items = ["cat", "dog", "fox"].map((prompt, index) => ({ index, request: { model: "MiniMax-Hailuo-2.3", prompt } }));
+  const items = ["cat", "dog", "fox"].map((prompt, index) => ({
+    index,
+    request: { model: "MiniMax-Hailuo-2.3", prompt },
+  }));
   const ids = (await producer.addItems(batchId, items)).map((receipt) => ("id" in receipt ? receipt.id : ""));
   await producer.sealBatch(batchId);
   const [cat = "", dog = "", fox = ""] = ids;

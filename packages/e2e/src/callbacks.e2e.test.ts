@@ -52,8 +52,12 @@ test("each video is found by the one poll that its callback woke; news that it g
   const redis = await openRedis(url, { role: "client" });
   stand.defer(() => closeRedis(redis));
   const told = (): number => stand.simulator.stats().callbacks["answered"] ?? 0;
-  const queries = async (): Promise<readonly number[]> => (await readTasks(stand.simulator)).map((task) => task.queries);
-  await until("all are told to be made, and their polls wait", async () => told() === 18 && (await waitingPolls(redis)) === 6);
+  const queries = async (): Promise<readonly number[]> =>
+    (await readTasks(stand.simulator)).map((task) => task.queries);
+  await until(
+    "all are told to be made, and their polls wait",
+    async () => told() === 18 && (await waitingPolls(redis)) === 6,
+  );
   expect(await queries()).toEqual([0, 0, 0, 0, 0, 0]);
   nowMs += LIFETIME_MS;
   // Looks at all tasks anew.
@@ -73,7 +77,11 @@ test("each video is found by the one poll that its callback woke; news that it g
 });
 
 test("a forged success is asked about and not believed, and the video still comes", async () => {
-  await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 3_600_000 }, callbackDelaysMs: [] });
+  await using stand = await openStand({
+    dialects: ["minimax-v1"],
+    lifetime: { fixedMs: 3_600_000 },
+    callbackDelaysMs: [],
+  });
   Object.assign(stand.env, SLOW_POLLS);
   const { url } = await shareRedis(stand);
   const storage = await shareStorage(stand);
@@ -86,7 +94,11 @@ test("a forged success is asked about and not believed, and the video still come
   const callbackUrl = String(stand.creates[0]?.body["callback_url"]);
 
   const forge = (): Promise<Response> =>
-    fetch(callbackUrl, { method: "POST", headers: { "content-type": "application/json" }, body: '{"task_id":"1","status":"success"}' });
+    fetch(callbackUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"task_id":"1","status":"success"}',
+    });
   const queries = async (): Promise<number> => (await readTasks(stand.simulator))[0]?.queries ?? 0;
   const startedAt = Date.now();
   // The first may come before there is a poll to wake; after one has woken it, the others are too many.
@@ -112,7 +124,11 @@ test("a forged success is asked about and not believed, and the video still come
 });
 
 test("a callback that the provider cannot verify costs no video, and doctor, status, accounts and metrics of every process tell of it", async () => {
-  await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 100 }, faults: { create2013Callback: 1 } });
+  await using stand = await openStand({
+    dialects: ["minimax-v1"],
+    lifetime: { fixedMs: 100 },
+    faults: { create2013Callback: 1 },
+  });
   const { url } = await shareRedis(stand);
   await shareStorage(stand);
   const base = await startGateway(stand);
@@ -141,7 +157,9 @@ test("doctor warns of a callback address that nobody answers at, and of one that
   await using stand = await openStand({ dialects: ["minimax-v1"] });
   await shareRedis(stand);
   const closed = await stand.run(["doctor"], { env: { HAILUO_CALLBACK_URL: `http://127.0.0.1:1${PATH}` } });
-  expect(closed.stdout).toMatch(/^warn {2}callbacks +127\.0\.0\.1:1 cannot be reached from here \(.*\) -> start `hailuo gateway`/m);
+  expect(closed.stdout).toMatch(
+    /^warn {2}callbacks +127\.0\.0\.1:1 cannot be reached from here \(.*\) -> start `hailuo gateway`/m,
+  );
   const wrong = await stand.run(["doctor"], { env: { HAILUO_CALLBACK_URL: `${stand.simulator.url}${PATH}` } });
   expect(wrong.stdout).toMatch(/^warn {2}callbacks +.* does not answer the provider's challenge \(HTTP 404\)/m);
   expect([closed.code, wrong.code]).toEqual([0, 0]);

@@ -14,7 +14,9 @@ test("the client's tarball has what its package.json names, no sources, and noth
     readonly exports: { readonly ".": { readonly types: string; readonly default: string } };
     readonly dependencies: Readonly<Record<string, string>>;
   };
-  expect(paths).toEqual(expect.arrayContaining([told.exports["."].types, told.exports["."].default].map((path) => path.replace("./", ""))));
+  expect(paths).toEqual(
+    expect.arrayContaining([told.exports["."].types, told.exports["."].default].map((path) => path.replace("./", ""))),
+  );
   expect(paths.filter((path) => path.startsWith("src/") || path.includes(".test."))).toEqual([]);
   expect(Object.keys(told.dependencies).filter((name) => name.startsWith("@hailuo-queue/"))).toEqual([]);
 });

@@ -61,13 +61,20 @@ test("doctor says FAIL and what to do for each thing that cannot be used", async
   const [nobody, silent] = [1, await listenSilently(stand)];
   const s3 = { HAILUO_OUT: "s3://videos", AWS_ACCESS_KEY_ID: "e2e", AWS_SECRET_ACCESS_KEY: "e2e-secret-e2e" };
 
-  const refusing = await examine(stand, { REDIS_URL: `redis://127.0.0.1:${nobody}`, ...s3, S3_ENDPOINT: `http://127.0.0.1:${nobody}` });
+  const refusing = await examine(stand, {
+    REDIS_URL: `redis://127.0.0.1:${nobody}`,
+    ...s3,
+    S3_ENDPOINT: `http://127.0.0.1:${nobody}`,
+  });
   expect(refusing.code).toBe(2);
   expect(refusing.checks.get("redis")).toMatchObject({
     status: "fail",
     detail: expect.stringContaining("start Redis there, or set REDIS_URL"),
   });
-  expect(refusing.checks.get("storage")).toMatchObject({ status: "fail", detail: expect.stringContaining("check S3_ENDPOINT") });
+  expect(refusing.checks.get("storage")).toMatchObject({
+    status: "fail",
+    detail: expect.stringContaining("check S3_ENDPOINT"),
+  });
   expect(refusing.checks.get("provider")).toMatchObject({
     status: "fail",
     detail: expect.stringMatching(/MINIMAX_API_KEY and MINIMAX_BASE_URL/),
@@ -94,9 +101,16 @@ test("doctor says FAIL and what to do for each thing that cannot be used", async
     status: "fail",
     detail: expect.stringContaining("a file stands where a folder is needed"),
   });
-  expect(local.checks.get("provider")).toMatchObject({ status: "fail", detail: "MINIMAX_API_KEY is not set", cure: expect.any(String) });
+  expect(local.checks.get("provider")).toMatchObject({
+    status: "fail",
+    detail: "MINIMAX_API_KEY is not set",
+    cure: expect.any(String),
+  });
   const printed = await stand.run(["doctor"], { env: { MINIMAX_API_KEY: "" } });
-  expect(printed).toMatchObject({ code: 2, stdout: expect.stringMatching(/^FAIL +provider +MINIMAX_API_KEY is not set -> set it/m) });
+  expect(printed).toMatchObject({
+    code: 2,
+    stdout: expect.stringMatching(/^FAIL +provider +MINIMAX_API_KEY is not set -> set it/m),
+  });
 });
 
 test("doctor fails a Redis that may evict, and storage whose key or bucket is wrong", async () => {
@@ -114,13 +128,25 @@ test("doctor fails a Redis that may evict, and storage whose key or bucket is wr
     status: "fail",
     cure: expect.stringContaining("maxmemory-policy noeviction"),
   });
-  expect(evicting.checks.get("redis persistence")).toMatchObject({ status: "warn", cure: expect.stringContaining("appendonly yes") });
-  expect(evicting.checks.get("storage")).toMatchObject({ status: "fail", detail: expect.stringMatching(/refused the access key/) });
+  expect(evicting.checks.get("redis persistence")).toMatchObject({
+    status: "warn",
+    cure: expect.stringContaining("appendonly yes"),
+  });
+  expect(evicting.checks.get("storage")).toMatchObject({
+    status: "fail",
+    detail: expect.stringMatching(/refused the access key/),
+  });
 
-  const elsewhere = await examine(stand, { HAILUO_OUT: "s3://no-such-bucket", MINIMAX_BASE_URL: storage.server.endpoint });
+  const elsewhere = await examine(stand, {
+    HAILUO_OUT: "s3://no-such-bucket",
+    MINIMAX_BASE_URL: storage.server.endpoint,
+  });
   expect(elsewhere.checks.get("storage")).toMatchObject({
     status: "fail",
     detail: expect.stringMatching(/There is no bucket "no-such-bucket"/),
   });
-  expect(elsewhere.checks.get("provider")).toMatchObject({ status: "fail", detail: expect.stringContaining("check MINIMAX_BASE_URL") });
+  expect(elsewhere.checks.get("provider")).toMatchObject({
+    status: "fail",
+    detail: expect.stringContaining("check MINIMAX_BASE_URL"),
+  });
 });

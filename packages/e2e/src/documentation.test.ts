@@ -5,7 +5,8 @@ import { GENERATION_STATES, TRANSITIONS } from "@hailuo-queue/contracts";
 import { findFiles, readFile, ROOT } from "./__fixtures__/repository.ts";
 
 /** The texts in backticks of a page. */
-const namesOn = (page: string): Set<string> => new Set([...page.matchAll(/`([^`\n]+)`/g)].map(([, name]) => name!.replaceAll("\\|", "|")));
+const namesOn = (page: string): Set<string> =>
+  new Set([...page.matchAll(/`([^`\n]+)`/g)].map(([, name]) => name!.replaceAll("\\|", "|")));
 
 const pages = findFiles(/\.md$/);
 
@@ -74,7 +75,9 @@ test("docs/redis.md names every key of keys.ts", () => {
   );
   const named = [...namesOn(readFile("docs/redis.md"))];
   expect(templates.length).toBeGreaterThan(40);
-  expect(templates.filter((start) => !named.some((name) => name === start || name.startsWith(`${start}:`)))).toEqual([]);
+  expect(templates.filter((start) => !named.some((name) => name === start || name.startsWith(`${start}:`)))).toEqual(
+    [],
+  );
 });
 
 test("ARCHITECTURE.md tells the states and their moves as the code has them", () => {
@@ -122,7 +125,9 @@ function exportsOf(index: string): readonly (readonly [file: string, name: strin
 function isDescribed(file: string, name: string): boolean {
   if (file.includes("/generated/")) return true;
   const lines = readFile(file).split("\n");
-  const declaration = new RegExp(`^export ((async )?(interface|type|function\\*?|const|class) ${name}\\b|type \\{ ${name} \\} from)`);
+  const declaration = new RegExp(
+    `^export ((async )?(interface|type|function\\*?|const|class) ${name}\\b|type \\{ ${name} \\} from)`,
+  );
   const at = lines.findIndex((line) => declaration.test(line));
   return at > 0 && lines[at - 1]!.trimEnd().endsWith("*/");
 }

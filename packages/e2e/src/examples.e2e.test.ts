@@ -33,7 +33,9 @@ test("examples/client.ts makes a batch over HTTP and reads its results", async (
   await using stand = await openStand();
   const { url, key } = await serve(stand);
   const printed = await runExample(stand, ["examples/client.ts", url], { HAILUO_KEY: key }).ended;
-  expect(printed).toMatch(/^3 items sent, 0 invalid\nthe batch has ended\nshot-1 succeeded.*\nshot-2 succeeded.*\nshot-3 succeeded.*\n$/);
+  expect(printed).toMatch(
+    /^3 items sent, 0 invalid\nthe batch has ended\nshot-1 succeeded.*\nshot-2 succeeded.*\nshot-3 succeeded.*\n$/,
+  );
   expectCleanBooks(stand.simulator);
 });
 
@@ -41,7 +43,10 @@ test("examples/webhook-receiver.ts is told of a video, and refuses what is not s
   await using stand = await openStand();
   const { url, key } = await serve(stand);
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  const made = await fetch(`${url}/api/v1/webhooks/secret`, { method: "POST", headers: { authorization: headers.authorization } });
+  const made = await fetch(`${url}/api/v1/webhooks/secret`, {
+    method: "POST",
+    headers: { authorization: headers.authorization },
+  });
   const { secret } = (await made.json()) as { readonly secret: string };
   const receiver = runExample(stand, ["examples/webhook-receiver.ts", "0"], { WEBHOOK_SECRET: secret });
   const [, port] = /"port":(\d+)/.exec(await receiver.line(/^listening/))!;

@@ -15,7 +15,9 @@ test("what a run took from the balance stands beside our own books", async () =>
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   const run = await stand.run(["run", file, "--out", "out"]);
   expect(run.stdout).toMatch(/^\$0\.56 spent, by the list prices$/m);
-  expect(run.stdout).toMatch(/^account default: its balance fell by \$0\.56 between \S+Z and \S+Z, .*; this batch cost \$0\.56$/m);
+  expect(run.stdout).toMatch(
+    /^account default: its balance fell by \$0\.56 between \S+Z and \S+Z, .*; this batch cost \$0\.56$/m,
+  );
   expect(stand.simulator.stats().billedUsd).toBe(0.56);
   const more = await stand.write("more.jsonl", jsonLines(textPrompts(3).slice(2)));
   const lines = (await stand.run(["run", more, "--out", "out", "--json"])).json;
@@ -56,7 +58,11 @@ test("a balance that becomes low is told by status, accounts, doctor and metrics
 });
 
 test("an account whose funds cannot be asked makes its videos all the same", async () => {
-  await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 100 }, faults: { funds502Html: 1 } });
+  await using stand = await openStand({
+    dialects: ["minimax-v1"],
+    lifetime: { fixedMs: 100 },
+    faults: { funds502Html: 1 },
+  });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   const run = await stand.run(["run", file, "--out", "out", "--json"]);
   expect(run.json.at(-1)).toMatchObject({ type: "summary", succeeded: 2 });

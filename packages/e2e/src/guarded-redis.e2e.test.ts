@@ -11,7 +11,9 @@ test("the whole chain works over TLS as a user who may touch our keys only, and 
   await shareStorage(stand);
   const doctor = await stand.run(["doctor", "--json"]);
   // Which Node runs the test is not its matter.
-  expect(doctor.json.filter(({ type, what, status }) => type === "check" && what !== "node" && status !== "ok")).toEqual([]);
+  expect(
+    doctor.json.filter(({ type, what, status }) => type === "check" && what !== "node" && status !== "ok"),
+  ).toEqual([]);
 
   await startWorker(stand, "all");
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(3)));

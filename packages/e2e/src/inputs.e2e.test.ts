@@ -23,7 +23,12 @@ function hashOf(text: unknown): string {
 }
 
 interface Door {
-  ask(method: string, path: string, body?: string | Buffer | object, type?: string): Promise<Readonly<Record<string, unknown>>>;
+  ask(
+    method: string,
+    path: string,
+    body?: string | Buffer | object,
+    type?: string,
+  ): Promise<Readonly<Record<string, unknown>>>;
 }
 
 async function openDoor(stand: Stand): Promise<Door> {
@@ -33,7 +38,8 @@ async function openDoor(stand: Stand): Promise<Door> {
   const key = /"(?:token|key)":"([^"]+)"/.exec(stdout)?.[1] ?? "";
   return {
     async ask(method, path, body, type = "application/json") {
-      const sent = body === undefined || typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+      const sent =
+        body === undefined || typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const answer = await fetch(url + path, {
         method,
         headers: { authorization: `Bearer ${key}`, ...(sent === undefined ? {} : { "content-type": type }) },
@@ -59,7 +65,11 @@ test("uploads and data URLs reach the provider byte for byte, stay while they ar
   const film = await ask("POST", "/api/v1/inputs", FILM, "video/mp4");
   const sound = await ask("POST", "/api/v1/inputs", SOUND, "audio/mpeg");
   expect([uploaded["status"], film["status"], sound["status"]]).toEqual([201, 201, 201]);
-  const byName = await ask("POST", "/api/v1/generations", { model: "MiniMax-Hailuo-2.3", prompt: "by name", image_url: uploaded["id"] });
+  const byName = await ask("POST", "/api/v1/generations", {
+    model: "MiniMax-Hailuo-2.3",
+    prompt: "by name",
+    image_url: uploaded["id"],
+  });
   const byUrl = await ask("POST", "/api/v1/generations", {
     model: "MiniMax-Hailuo-2.3",
     prompt: "by data URL",
@@ -74,13 +84,22 @@ test("uploads and data URLs reach the provider byte for byte, stay while they ar
   });
   expect([byName["status"], byUrl["status"], references["status"]]).toEqual([201, 201, 201]);
   const batch = await ask("POST", "/api/v1/batches", {});
-  const line = JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: "in a line", image_url: dataUrl("image/jpeg", SECOND) });
-  expect(await ask("POST", `/api/v1/batches/${String(batch["id"])}/items?seal=true`, `${line}\n`, "application/x-ndjson")).toMatchObject({
+  const line = JSON.stringify({
+    model: "MiniMax-Hailuo-2.3",
+    prompt: "in a line",
+    image_url: dataUrl("image/jpeg", SECOND),
+  });
+  expect(
+    await ask("POST", `/api/v1/batches/${String(batch["id"])}/items?seal=true`, `${line}\n`, "application/x-ndjson"),
+  ).toMatchObject({
     received: 1,
     created: 1,
   });
   expect(inputs()).toHaveLength(4);
-  expect(await ask("GET", `/api/v1/inputs/${String(uploaded["sha256"])}`)).toMatchObject({ needed_by: 3, expires_at: null });
+  expect(await ask("GET", `/api/v1/inputs/${String(uploaded["sha256"])}`)).toMatchObject({
+    needed_by: 3,
+    expires_at: null,
+  });
 
   await startWorker(stand, "all");
   await until("all four are bought", async () => stand.creates.length === 4);
@@ -89,14 +108,19 @@ test("uploads and data URLs reach the provider byte for byte, stay while they ar
   expect(hashOf(sent("by name")["first_frame_image"])).toBe(hashOf(dataUrl("image/png", FIRST)));
   expect(hashOf(sent("by data URL")["first_frame_image"])).toBe(hashOf(dataUrl("image/png", FIRST)));
   expect(hashOf(sent("in a line")["first_frame_image"])).toBe(hashOf(dataUrl("image/jpeg", SECOND)));
-  const content = (stand.creates.find(({ path }) => path === "/v2/video_generation")?.body["content"] ?? []) as readonly {
+  const content = (stand.creates.find(({ path }) => path === "/v2/video_generation")?.body["content"] ??
+    []) as readonly {
     readonly type: string;
     readonly image_url?: { readonly url: string };
     readonly video_url?: { readonly url: string };
     readonly audio_url?: { readonly url: string };
   }[];
-  const urls = content.flatMap((item) => [item.image_url ?? item.video_url ?? item.audio_url ?? []].flat().map(({ url }) => hashOf(url)));
-  expect(urls).toEqual([dataUrl("image/png", FIRST), dataUrl("video/mp4", FILM), dataUrl("audio/mpeg", SOUND)].map(hashOf));
+  const urls = content.flatMap((item) =>
+    [item.image_url ?? item.video_url ?? item.audio_url ?? []].flat().map(({ url }) => hashOf(url)),
+  );
+  expect(urls).toEqual(
+    [dataUrl("image/png", FIRST), dataUrl("video/mp4", FILM), dataUrl("audio/mpeg", SOUND)].map(hashOf),
+  );
 
   // The reconciler looks every 20 s.
   await until("nobody needs an input and all are gone", async () => inputs().length === 0);
@@ -106,7 +130,11 @@ test("uploads and data URLs reach the provider byte for byte, stay while they ar
   // Its video stays.
   expect(storage.keys().filter((key) => key.endsWith(".mp4"))).toHaveLength(4);
   expect(
-    await ask("POST", "/api/v1/generations", { model: "MiniMax-Hailuo-2.3", prompt: "late", image_url: uploaded["id"] }),
+    await ask("POST", "/api/v1/generations", {
+      model: "MiniMax-Hailuo-2.3",
+      prompt: "late",
+      image_url: uploaded["id"],
+    }),
   ).toMatchObject({
     status: 400,
     errors: [{ field: "image_url", message: expect.stringMatching(/^names an input that is not there/) }],

@@ -27,7 +27,9 @@ afterAll(async () => {
 });
 
 test("of two processes that race for the last slot exactly one gets it, every time", async () => {
-  const items = Array.from({ length: ROUNDS + 5 }, (_, at) => ({ request: { model: "MiniMax-Hailuo-2.3", prompt: `cat ${at}` } }));
+  const items = Array.from({ length: ROUNDS + 5 }, (_, at) => ({
+    request: { model: "MiniMax-Hailuo-2.3", prompt: `cat ${at}` },
+  }));
   await producer.submitBatch(items, { batchId: "race" });
   for (let round = 0; round < ROUNDS; round += 1) {
     const answers = racers.map((racer) => once(racer, "message") as Promise<[string[]]>);

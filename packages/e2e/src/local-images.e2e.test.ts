@@ -31,7 +31,12 @@ test("run sends images of the disk to every API as they are, keeps each once in 
   await writePictures(stand);
   const items = [
     { custom_id: "from-image", model: "MiniMax-Hailuo-2.3", prompt: "The boat turns", image_url: "pictures/first.png" },
-    { custom_id: "again", model: "MiniMax-Hailuo-2.3-Fast", prompt: "Again", image_url: join(stand.directory, "work/pictures/first.png") },
+    {
+      custom_id: "again",
+      model: "MiniMax-Hailuo-2.3-Fast",
+      prompt: "Again",
+      image_url: join(stand.directory, "work/pictures/first.png"),
+    },
     {
       custom_id: "between",
       model: "MiniMax-Hailuo-02",
@@ -40,7 +45,12 @@ test("run sends images of the disk to every API as they are, keeps each once in 
       last_frame_image: "pictures/last.jpg",
     },
     { custom_id: "subject", model: "S2V-01", prompt: "She smiles", subject_reference: "face" },
-    { custom_id: "references", model: "MiniMax-H3", prompt: "Both", reference_images: ["phone.heic", "https://example.com/a.png"] },
+    {
+      custom_id: "references",
+      model: "MiniMax-H3",
+      prompt: "Both",
+      reference_images: ["phone.heic", "https://example.com/a.png"],
+    },
     { custom_id: "template", template_id: "392753057216684038", media_inputs: ["face"] },
   ];
   const file = await stand.write("work/mixed.jsonl", jsonLines(items));
@@ -54,7 +64,9 @@ test("run sends images of the disk to every API as they are, keeps each once in 
   expect(sent("The boat turns")).toMatchObject({ first_frame_image: firstFrame });
   expect(sent("Again")).toMatchObject({ first_frame_image: firstFrame });
   expect(sent("Dusk")).toMatchObject({ first_frame_image: firstFrame, last_frame_image: dataUrl("jpeg", LAST) });
-  expect(sent("She smiles")).toMatchObject({ subject_reference: [{ type: "character", image: [dataUrl("webp", FACE)] }] });
+  expect(sent("She smiles")).toMatchObject({
+    subject_reference: [{ type: "character", image: [dataUrl("webp", FACE)] }],
+  });
   expect(stand.creates.find(({ path }) => path === "/v2/video_generation")?.body["content"]).toEqual([
     { type: "text", text: "Both" },
     { type: "image_url", image_url: { url: dataUrl("heic", PHONE) }, role: "reference_image" },
@@ -68,7 +80,11 @@ test("run sends images of the disk to every API as they are, keeps each once in 
   expect(await listFiles(join(videos, "inputs/default"))).toHaveLength(4);
   const named = /^input:\/\/sha256-[0-9a-f]{64}\.png$/;
   const [result] = await readResults(videos);
-  expect(result).toMatchObject({ custom_id: "from-image", state: "succeeded", request: { image_url: expect.stringMatching(named) } });
+  expect(result).toMatchObject({
+    custom_id: "from-image",
+    state: "succeeded",
+    request: { image_url: expect.stringMatching(named) },
+  });
   const sidecar = (await readFile(join(videos, "mixed/from-image.json"))).toString();
   expect((JSON.parse(sidecar) as { readonly request: object }).request).toEqual(result?.request);
   const again = await stand.run(["run", file, "--json", "--batch", "mixed"]);
@@ -79,7 +95,10 @@ test("run sends images of the disk to every API as they are, keeps each once in 
 test("another content under the same name is another request: a custom_id that stood for the old one is refused", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"] });
   await stand.write("cat.png", FIRST);
-  const file = await stand.write("cats.jsonl", jsonLines([{ custom_id: "cat", model: "MiniMax-Hailuo-2.3", image_url: "cat.png" }]));
+  const file = await stand.write(
+    "cats.jsonl",
+    jsonLines([{ custom_id: "cat", model: "MiniMax-Hailuo-2.3", image_url: "cat.png" }]),
+  );
   expect(await stand.run(["run", file, "--batch", "cats"])).toMatchObject({ code: 0 });
   await stand.write("cat.png", imageFile("png", { width: 800, height: 600 }));
   const end = await stand.run(["run", file, "--batch", "cats"]);

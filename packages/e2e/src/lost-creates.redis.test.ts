@@ -10,7 +10,10 @@ import { createKeys } from "@hailuo-queue/store";
 import { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { randomUUID } from "node:crypto";
 
-/** Creates whose answers were lost, on a real ledger and the simulator's own books; the reconciler's clock is the test's. */
+/**
+ * Creates whose answers were lost, on a real ledger and the simulator's own books; the reconciler's clock is the
+ * test's.
+ */
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const ACCOUNT = "default~v2";
@@ -37,7 +40,9 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
   };
   const producer = await openProducer({ redisUrl, prefix, desk });
   opened.push(() => producer.close());
-  const provider = openMinimaxAccounts([{ name: ACCOUNT, baseUrl: simulator.url, dialect: "minimax-v2", keys: () => ["key"] }]);
+  const provider = openMinimaxAccounts([
+    { name: ACCOUNT, baseUrl: simulator.url, dialect: "minimax-v2", keys: () => ["key"] },
+  ]);
   opened.push(() => provider.close());
   const limits = { name: ACCOUNT, maxInFlight: 1000, windows: { create: [], query: [], files: [] } };
   const jobs: NewJob[] = [];
@@ -111,7 +116,8 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
       const { prompt, ...asked } = H3;
       const body = JSON.stringify({ ...asked, ...changes, content: [{ type: "text", text: prompt }] });
       const headers = { authorization: "Bearer key", "content-type": "application/json" };
-      const post = (): Promise<Response> => fetch(`${simulator.url}/v2/video_generation`, { method: "POST", headers, body });
+      const post = (): Promise<Response> =>
+        fetch(`${simulator.url}/v2/video_generation`, { method: "POST", headers, body });
       await Promise.all(Array.from({ length: count }, post));
       catchUp();
     },
@@ -129,7 +135,9 @@ async function openWorld(simulated: SimulatorOptions = {}, foundTasks: "adopt" |
         signal,
       }),
     taskIds: async () =>
-      ((await (await fetch(`${simulator.url}/__tasks?limit=1000`)).json()) as { tasks: { id: string }[] }).tasks.map(({ id }) => id),
+      ((await (await fetch(`${simulator.url}/__tasks?limit=1000`)).json()) as { tasks: { id: string }[] }).tasks.map(
+        ({ id }) => id,
+      ),
   };
 }
 
@@ -138,7 +146,9 @@ const answersLost = (...creates: number[]): SimulatorOptions => ({
 });
 
 test("a task that is surely that of a lost create is found among many and goes on; nothing is bought twice", async () => {
-  const { simulator, get, make, jobs, poll, strangers, reconcileAfter, taskIds, redis, keys } = await openWorld(answersLost(2));
+  const { simulator, get, make, jobs, poll, strangers, reconcileAfter, taskIds, redis, keys } = await openWorld(
+    answersLost(2),
+  );
   await make();
   const id = await make();
   await make();
@@ -174,7 +184,10 @@ test("where others use the account, too, a task is only shown", async () => {
   const id = await make();
   await reconcileAfter(5);
   const [taskId] = await taskIds();
-  expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { complete: true, rivals: 0, candidates: [{ taskId }] } });
+  expect(await get(id)).toMatchObject({
+    state: "submission_unknown",
+    lookup: { complete: true, rivals: 0, candidates: [{ taskId }] },
+  });
 });
 
 test("two that asked for the same are left to a user, who sees both tasks; once one is named, the other is found", async () => {
@@ -232,7 +245,10 @@ test("what the provider does not have stays parked, however often it was looked 
   });
   const id = await make();
   for (const minutes of [5, 1, 10, 60, 24 * 60]) await reconcileAfter(minutes);
-  expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { complete: true, candidates: [], rivals: 0 } });
+  expect(await get(id)).toMatchObject({
+    state: "submission_unknown",
+    lookup: { complete: true, candidates: [], rivals: 0 },
+  });
   expect((await producer.explain(id))?.because).toContain("the provider listed no matching task");
   expect(simulator.stats()).toMatchObject({ accepted: 0 });
 });

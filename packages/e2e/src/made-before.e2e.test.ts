@@ -37,9 +37,15 @@ test("a file that was saved under another name buys nothing before its user says
   const told = await stand.run([...command, "--dry-run"]);
   expect(told).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/4 of 5 requests are made or under way already.*To run it, add --only-new .* or --again/),
+    stdout: expect.stringMatching(
+      /4 of 5 requests are made or under way already.*To run it, add --only-new .* or --again/,
+    ),
   });
-  expect((await stand.run([...command, "--dry-run", "--json"])).json.at(-1)).toMatchObject({ type: "dry_run", total: 5, twins: 4 });
+  expect((await stand.run([...command, "--dry-run", "--json"])).json.at(-1)).toMatchObject({
+    type: "dry_run",
+    total: 5,
+    twins: 4,
+  });
 
   const left = await stand.run([...command, "--only-new", "--json"]);
   expect(left.json.at(-1)).toMatchObject({ total: 1, succeeded: 1 });
@@ -76,7 +82,9 @@ test("a submit for workers tells it likewise, and each tenant of its own alone",
     code: 2,
     stderr: expect.stringMatching(/2 of 2 requests are made or under way already: 2 in batch spring/),
   });
-  expect((await stand.run(["submit", file, "--batch", "of-other", "--tenant", "other", "--json"])).json.at(-1)).toMatchObject({
+  expect(
+    (await stand.run(["submit", file, "--batch", "of-other", "--tenant", "other", "--json"])).json.at(-1),
+  ).toMatchObject({
     type: "submitted",
     batch: "of-other",
     total: 2,
@@ -97,5 +105,8 @@ test("what failed or was cancelled is wanted again without a word", async () => 
   const first = await stand.write("one.jsonl", jsonLines(items));
   expect((await stand.run(["run", first, "--batch", "one"])).code).toBe(1);
   const second = await stand.write("two.jsonl", jsonLines(items));
-  expect((await stand.run(["run", second, "--batch", "two", "--json"])).json.at(-1)).toMatchObject({ total: 1, failed: 1 });
+  expect((await stand.run(["run", second, "--batch", "two", "--json"])).json.at(-1)).toMatchObject({
+    total: 1,
+    failed: 1,
+  });
 });

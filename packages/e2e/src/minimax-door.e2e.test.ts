@@ -80,12 +80,30 @@ test("the door refuses as MiniMax does: in the body of a 200, with its codes", a
     return { status: answer.status, code: base?.status_code, content };
   }
 
-  const live = { model: "MiniMax-Hailuo-2.3", prompt: "a cat", prompt_optimizer: false, aspect_ratio: "16:9", watermark: "x" };
-  expect(await ask("/v1/video_generation", { body: live })).toMatchObject({ status: 200, code: 1004, content: { task_id: "" } });
-  expect(await ask("/v1/query/video_generation?task_id=1", { key: "wrong" })).toMatchObject({ status: 200, code: 1004 });
-  expect(await ask("/v1/video_generation", { key, body: { ...live, resolution: "720x480" } })).toMatchObject({ status: 200, code: 2013 });
+  const live = {
+    model: "MiniMax-Hailuo-2.3",
+    prompt: "a cat",
+    prompt_optimizer: false,
+    aspect_ratio: "16:9",
+    watermark: "x",
+  };
+  expect(await ask("/v1/video_generation", { body: live })).toMatchObject({
+    status: 200,
+    code: 1004,
+    content: { task_id: "" },
+  });
+  expect(await ask("/v1/query/video_generation?task_id=1", { key: "wrong" })).toMatchObject({
+    status: 200,
+    code: 1004,
+  });
+  expect(await ask("/v1/video_generation", { key, body: { ...live, resolution: "720x480" } })).toMatchObject({
+    status: 200,
+    code: 2013,
+  });
   expect(await ask("/v1/video_generation", { key, body: { prompt: "a cat" } })).toMatchObject({ code: 2013 });
-  expect(await ask("/v1/video_generation", { key, body: { ...live, callback_url: "http://a.example/" } })).toMatchObject({ code: 2013 });
+  expect(
+    await ask("/v1/video_generation", { key, body: { ...live, callback_url: "http://a.example/" } }),
+  ).toMatchObject({ code: 2013 });
   expect(await ask("/v1/query/video_generation?task_id=1", { key })).toMatchObject({ status: 200, code: 2013 });
   expect(await ask("/v3/async/minimax-video-01/1", { key })).toMatchObject({ status: 404, code: 2013 });
   expect(await ask("/v1/files/1")).toMatchObject({ status: 401, code: 1004 });
@@ -105,5 +123,7 @@ test("the door refuses as MiniMax does: in the body of a 200, with its codes", a
   expect(await ask(reads[2] ?? "", { key })).toMatchObject({ status: 200, content: { status: "pending" } });
   // Another tenant's is answered as one that is not there.
   for (const path of reads)
-    expect(await ask(path, { key: otherKey })).toEqual(await ask(path.replace(task, `9${task.slice(1)}`), { key: otherKey }));
+    expect(await ask(path, { key: otherKey })).toEqual(
+      await ask(path.replace(task, `9${task.slice(1)}`), { key: otherKey }),
+    );
 });

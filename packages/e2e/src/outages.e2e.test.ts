@@ -37,7 +37,8 @@ test("workers wait while Redis is away and go on when it is back from its append
   await watch.line((line) => line.includes("waiting: "));
   await redis.restart();
   stand.release();
-  for (const worker of workers) await until("the worker is ready again", async () => (await worker.ask("/readyz")).status === 200);
+  for (const worker of workers)
+    await until("the worker is ready again", async () => (await worker.ask("/readyz")).status === 200);
 
   const watched = await watch.ended;
   const summary = watched.json.at(-1);

@@ -11,7 +11,9 @@ import { startWorker } from "./stand/workers.ts";
 const SLOTS = ["--max-in-flight", "3"];
 const BOATS = 6;
 
-/** `hailuo run a` that was stopped while it had three tasks at the provider and three generations that were not started. */
+/**
+ * `hailuo run a` that was stopped while it had three tasks at the provider and three generations that were not started.
+ */
 async function interruptedRun(stand: Stand, signal: NodeJS.Signals): Promise<readonly string[]> {
   const file = await stand.write("a.jsonl", jsonLines(textPrompts(BOATS)));
   const command = ["run", file, "--json", "--batch", "a", "--out", join(stand.directory, "out-a"), ...SLOTS];
@@ -41,9 +43,20 @@ test.each(["SIGKILL", "SIGINT"] as const)(
 
     expect(second).toMatchObject({ code: 0, stderr: "" });
     expect(second.json.filter(({ type }) => type === "left_over")).toEqual([
-      expect.objectContaining({ batch: "a", waiting: 3, under_way: 3, may_cost_usd: expect.any(Number), go_on: "hailuo run --batch a" }),
+      expect.objectContaining({
+        batch: "a",
+        waiting: 3,
+        under_way: 3,
+        may_cost_usd: expect.any(Number),
+        go_on: "hailuo run --batch a",
+      }),
     ]);
-    expect(second.json.at(-1)).toMatchObject({ type: "summary", total: 2, succeeded: 2, location: `file://${stand.directory}/out-b/` });
+    expect(second.json.at(-1)).toMatchObject({
+      type: "summary",
+      total: 2,
+      succeeded: 2,
+      location: `file://${stand.directory}/out-b/`,
+    });
     expect(stand.simulator.stats().accepted).toBe(5);
     const ofB = ["b/clip-001.json", "b/clip-001.mp4", "b/clip-002.json", "b/clip-002.mp4", ...pagesOf("b")].toSorted();
     expect(await listFiles(join(stand.directory, "out-b"))).toEqual(ofB);
@@ -57,7 +70,8 @@ test.each(["SIGKILL", "SIGINT"] as const)(
       location: `file://${stand.directory}/out-a/`,
     });
     const videos = join(stand.directory, "out-a");
-    for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
+    for (const result of await readResults(videos))
+      await expectWholeVideo(stand.simulator, readingFrom(videos), result);
     expect(await listFiles(join(stand.directory, "out-b"))).toEqual(ofB);
     expect(stand.simulator.stats()).toMatchObject({ accepted: 8, requests: { create: 8 } });
   },
@@ -80,14 +94,21 @@ test("people are told in one line what another run left, and go on with it by it
   const third = await stand.run(["run", "--batch", "a", "--json", ...SLOTS], { env: { HAILUO_OUT: "" } });
 
   expect(third).toMatchObject({ code: 0, stderr: "" });
-  expect(third.json.at(-1)).toMatchObject({ total: BOATS, succeeded: BOATS, location: `file://${stand.directory}/out-a/` });
+  expect(third.json.at(-1)).toMatchObject({
+    total: BOATS,
+    succeeded: BOATS,
+    location: `file://${stand.directory}/out-a/`,
+  });
   expect(await readResults(join(stand.directory, "out-a"))).toHaveLength(BOATS);
   expect(stand.simulator.stats().accepted).toBe(8);
 
   const unknown = await stand.run(["run", "--batch", "none"]);
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringMatching(/There is no batch "none"/) });
   const nothing = await stand.run(["run"]);
-  expect(nothing).toMatchObject({ code: 2, stderr: expect.stringMatching(/missing required argument 'file'.*--batch/s) });
+  expect(nothing).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/missing required argument 'file'.*--batch/s),
+  });
 });
 
 test("another --out for a batch that has its place says where the videos are, and claims no folder that holds none", async () => {
@@ -139,7 +160,10 @@ test("a video that is gone from its folder is told, and fetched again without be
 test("two runs at once over one Redis, and workers beside them, each store into the place of the batch", async () => {
   await using stand = await openStand({ maxInFlight: 4 });
   await shareRedis(stand);
-  const workers = await startWorker(stand, "all", { HAILUO_OUT: join(stand.directory, "out-workers"), HAILUO_MAX_IN_FLIGHT: "4" });
+  const workers = await startWorker(stand, "all", {
+    HAILUO_OUT: join(stand.directory, "out-workers"),
+    HAILUO_MAX_IN_FLIGHT: "4",
+  });
   const models = ["MiniMax-Hailuo-2.3", "MiniMax-Hailuo-02"];
   const runs = models.map(async (model, at) => {
     const file = await stand.write(`${at}.jsonl`, jsonLines(textPrompts(8, { model })));
@@ -166,7 +190,10 @@ test("workers finish what a run left, in the place of the run", async () => {
   await shareRedis(stand);
   await interruptedRun(stand, "SIGKILL");
   stand.release();
-  const workers = await startWorker(stand, "all", { HAILUO_OUT: join(stand.directory, "out-workers"), HAILUO_MAX_IN_FLIGHT: "3" });
+  const workers = await startWorker(stand, "all", {
+    HAILUO_OUT: join(stand.directory, "out-workers"),
+    HAILUO_MAX_IN_FLIGHT: "3",
+  });
   const end = await stand.run(["watch", "a", "--json"]);
   expect(end.json.at(-1)).toMatchObject({ total: BOATS, succeeded: BOATS });
   expect((await listFiles(join(stand.directory, "out-a"))).filter((name) => name.endsWith(".mp4"))).toHaveLength(BOATS);

@@ -82,7 +82,13 @@ async function openWorld() {
     queue,
     provider,
     taskApi: undefined,
-    accounts: [{ name: "default", maxInFlight: 5, windows: { create: [{ limit: 100, windowMs: 60_000 }], query: [], files: [] } }],
+    accounts: [
+      {
+        name: "default",
+        maxInFlight: 5,
+        windows: { create: [{ limit: 100, windowMs: 60_000 }], query: [], files: [] },
+      },
+    ],
     settings: { downloadAttempts: 3 },
     reporter,
     clock: { now: () => world.nowMs },
@@ -107,13 +113,21 @@ async function openWorld() {
         world.saves.push(objectKey);
         return { location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" };
       },
-      saveText: async (objectKey: string, text: string) => ({ location: `memory:///${objectKey}`, bytes: text.length, sha256: "ab" }),
+      saveText: async (objectKey: string, text: string) => ({
+        location: `memory:///${objectKey}`,
+        bytes: text.length,
+        sha256: "ab",
+      }),
       saveSidecar: async () => undefined,
       keepTake: async () => undefined,
       remove: async () => undefined,
     },
   };
-  const handlers = { create: createPipeline.create(parts), poll: createPipeline.poll(parts), download: createPipeline.download(parts) };
+  const handlers = {
+    create: createPipeline.create(parts),
+    poll: createPipeline.poll(parts),
+    download: createPipeline.download(parts),
+  };
   const { id } = await producer.submit({ request: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" } });
   const { grants } = await admission.admit(5);
   const job = { version: 1, ...(grants[0] as (typeof grants)[number]) } as const;
@@ -139,7 +153,12 @@ async function openWorld() {
       const account = { name: "default", baseUrl: "http://x", dialect: "auto", keys: () => [] } as const;
       return {
         urlFor: callbackUrlsFor([{ ...account, ...optional({ callbackUrl }) }], deployment) ?? (() => undefined),
-        refusals: createRedisCallbackRefusals({ redis, keys, clock: parts.clock, onError: (error) => expect(error).toBeUndefined() }),
+        refusals: createRedisCallbackRefusals({
+          redis,
+          keys,
+          clock: parts.clock,
+          onError: (error) => expect(error).toBeUndefined(),
+        }),
       };
     },
     /** One create of this one, which has waited for its turn. */
@@ -158,7 +177,8 @@ async function openWorld() {
     },
     slotEnd: async () => Number(await redis.zscore(keys.slots("default"), id)),
     endLease: () => redis.zadd(keys.slots("default"), 1, id),
-    createStamp: async () => Number((await redis.zrange(keys.callWindow("default", "create"), "0", "0", "WITHSCORES"))[1]),
+    createStamp: async () =>
+      Number((await redis.zrange(keys.callWindow("default", "create"), "0", "0", "WITHSCORES"))[1]),
     /** An account that paused does not go on by itself, whether that is in one second or in thirty. */
     pauseOn: async () => {
       expect(Number(await redis.hget(keys.account("default"), "pausedUntil"))).toBeGreaterThan(0);
@@ -173,7 +193,11 @@ function refusal(verdict: ProviderVerdict): ProviderError {
 }
 
 /** An answer that comes when the test says so. */
-function heldAnswer(): { readonly answer: () => Promise<Answer>; readonly asked: Promise<void>; give(answer: Answer): void } {
+function heldAnswer(): {
+  readonly answer: () => Promise<Answer>;
+  readonly asked: Promise<void>;
+  give(answer: Answer): void;
+} {
   let give: (answer: Answer) => void = () => undefined;
   let ask: () => void = () => undefined;
   const answered = new Promise<Answer>((resolve) => (give = resolve));
@@ -204,18 +228,24 @@ describe("create", () => {
   test("names the generation and its run to the provider where that can call back", async () => {
     const { parts, callbacksAt, callbackUrls, job, id } = await openWorld();
     const callbacks = callbacksAt("https://video.example.com/callbacks/minimax");
-    await createPipeline.create({ ...parts, callbacks })({ job, attemptsMade: 0, signal: new AbortController().signal });
+    await createPipeline.create({ ...parts, callbacks })({
+      job,
+      attemptsMade: 0,
+      signal: new AbortController().signal,
+    });
     expect(callbackUrls).toEqual([`https://video.example.com/callbacks/minimax/${id}.${job.run}`]);
   });
 
   test("whose callback the provider cannot verify goes back to its position, and the next ones go without a callback for a while", async () => {
-    const { parts, callbacksAt, producer, world, admission, redis, keys, callbackUrls, posts, job, get, slots } = await openWorld();
+    const { parts, callbacksAt, producer, world, admission, redis, keys, callbackUrls, posts, job, get, slots } =
+      await openWorld();
     // Each create is made by a process of its own.
     const create: StageHandler = (given) =>
       createPipeline.create({ ...parts, callbacks: callbacksAt("https://video.example.com/callbacks/minimax") })(given);
     const refused = async () => (await admission.usage())[0]?.callbackRefused;
     const signal = new AbortController().signal;
-    world.answer = async () => new ProviderError("callback_refused", "fail to check callback url", { verdict: "terminal" });
+    world.answer = async () =>
+      new ProviderError("callback_refused", "fail to check callback url", { verdict: "terminal" });
     await create({ job, attemptsMade: 0, signal });
     expect(await get()).toMatchObject({ state: "queued" });
     expect(await slots()).toBe(0);
@@ -250,7 +280,8 @@ describe("create", () => {
     ] as const) {
       Object.assign(parts, { callbacks: callbacksAt(deployment, account) });
       const next = account === own && deployment !== undefined ? undefined : await submit({});
-      if (next === undefined) await createPipeline.create(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
+      if (next === undefined)
+        await createPipeline.create(parts)({ job, attemptsMade: 0, signal: new AbortController().signal });
       else await admitAndCreate(next, parts);
     }
     expect(callbackUrls).toEqual([`${own}/${id}.${job.run}`, expect.stringContaining(`${own}/`), undefined]);
@@ -290,27 +321,30 @@ describe("create", () => {
     ["account", 1],
     ["concurrency", 1],
     ["not_sent", 0],
-  ])("that was refused as %s goes back to its position without its slot, and the account pauses", async (verdict, windowUsed) => {
-    const world = await openWorld();
-    world.world.answer = async () => refusal(verdict);
-    await world.run("create");
-    expect(await world.get()).toMatchObject({
-      state: "queued",
-      attempts: { create: [{ code: "some_code", message: "some sentence", times: 1 }] },
-    });
-    const explained = await world.producer.explain(world.id);
-    expect(explained).toMatchObject({ waitsFor: "set_aside", lastAttempt: { stage: "create", code: "some_code" } });
-    expect(await world.slots()).toBe(0);
-    expect(await world.backlog()).toBe(1);
-    expect(await world.windowUsed()).toBe(windowUsed);
-    await world.pauseOn();
-    expect((await world.admission.usage())[0]?.pausedReason).toContain("some_code");
-    expect((await world.admission.admit(5)).grants).toEqual([]);
-    await world.control.release({ who: "test" });
-    expect((await world.admission.admit(5)).grants).toHaveLength(1);
-    await world.run("create");
-    expect(world.posts).toHaveLength(1);
-  });
+  ])(
+    "that was refused as %s goes back to its position without its slot, and the account pauses",
+    async (verdict, windowUsed) => {
+      const world = await openWorld();
+      world.world.answer = async () => refusal(verdict);
+      await world.run("create");
+      expect(await world.get()).toMatchObject({
+        state: "queued",
+        attempts: { create: [{ code: "some_code", message: "some sentence", times: 1 }] },
+      });
+      const explained = await world.producer.explain(world.id);
+      expect(explained).toMatchObject({ waitsFor: "set_aside", lastAttempt: { stage: "create", code: "some_code" } });
+      expect(await world.slots()).toBe(0);
+      expect(await world.backlog()).toBe(1);
+      expect(await world.windowUsed()).toBe(windowUsed);
+      await world.pauseOn();
+      expect((await world.admission.usage())[0]?.pausedReason).toContain("some_code");
+      expect((await world.admission.admit(5)).grants).toEqual([]);
+      await world.control.release({ who: "test" });
+      expect((await world.admission.admit(5)).grants).toHaveLength(1);
+      await world.run("create");
+      expect(world.posts).toHaveLength(1);
+    },
+  );
 
   test.each([
     ["no replica has its intent", async () => false],
@@ -326,7 +360,10 @@ describe("create", () => {
 
   test("whose image is not in storage any more buys nothing and fails with the reason, slot and window free again", async () => {
     const { world, run, posts, get, slots, windowUsed } = await openWorld();
-    world.inputsFail = new InvalidInputError("input_image_missing", "There is no image at s3://videos/inputs/sha256-ab.png.");
+    world.inputsFail = new InvalidInputError(
+      "input_image_missing",
+      "There is no image at s3://videos/inputs/sha256-ab.png.",
+    );
     await run("create");
     expect(await get()).toMatchObject({ state: "failed", error: { code: "input_image_missing", stage: "create" } });
     expect([posts.length, await slots(), await windowUsed()]).toEqual([0, 0, 0]);
@@ -377,7 +414,8 @@ describe("create", () => {
 
   test("that a worker without the account's keys took goes back, and the account is none the worse", async () => {
     const { world, run, get, admission, backlog } = await openWorld();
-    world.answer = async () => new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
+    world.answer = async () =>
+      new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
     await run("create");
     expect(await get()).toMatchObject({ state: "queued" });
     expect(await backlog()).toBe(1);
@@ -547,7 +585,10 @@ describe("a create that was cancelled while the provider is asked, and whose job
     const [again] = (await admission.admit(1)).grants;
     const job = { version: 1, generationId: id, run: again?.run ?? 0 } as const;
     const signal = new AbortController().signal;
-    await createPipeline.create({ ...parts, provider: { ...parts.provider, createTask: async () => ({ taskId: "task-2" }) } })({
+    await createPipeline.create({
+      ...parts,
+      provider: { ...parts.provider, createTask: async () => ({ taskId: "task-2" }) },
+    })({
       job,
       attemptsMade: 0,
       signal,
@@ -595,22 +636,25 @@ test("a generation that is being cancelled does not keep others of its batch fro
   expect((await admission.admit(5)).grants).toMatchObject([{ generationId: next }]);
 });
 
-test.each([-3_600_000, 3_600_000])("a worker whose clock is %i ms off holds slots and windows by Redis's clock", async (skewMs) => {
-  const { world, run, get, redisNow, slotEnd, createStamp, parts } = await openWorld();
-  world.nowMs += skewMs;
-  const lease = parts.settings.taskDeadlineMs + 3_600_000;
-  for (const stage of ["create", "poll"] as const) {
-    const before = await redisNow();
-    await run(stage);
-    const after = await redisNow();
-    expect(await slotEnd()).toBeGreaterThanOrEqual(before + lease);
-    expect(await slotEnd()).toBeLessThanOrEqual(after + lease);
-    if (stage === "poll") return;
-    expect(await get()).toMatchObject({ state: "generating" });
-    expect(await createStamp()).toBeGreaterThanOrEqual(before);
-    expect(await createStamp()).toBeLessThanOrEqual(after);
-  }
-});
+test.each([-3_600_000, 3_600_000])(
+  "a worker whose clock is %i ms off holds slots and windows by Redis's clock",
+  async (skewMs) => {
+    const { world, run, get, redisNow, slotEnd, createStamp, parts } = await openWorld();
+    world.nowMs += skewMs;
+    const lease = parts.settings.taskDeadlineMs + 3_600_000;
+    for (const stage of ["create", "poll"] as const) {
+      const before = await redisNow();
+      await run(stage);
+      const after = await redisNow();
+      expect(await slotEnd()).toBeGreaterThanOrEqual(before + lease);
+      expect(await slotEnd()).toBeLessThanOrEqual(after + lease);
+      if (stage === "poll") return;
+      expect(await get()).toMatchObject({ state: "generating" });
+      expect(await createStamp()).toBeGreaterThanOrEqual(before);
+      expect(await createStamp()).toBeLessThanOrEqual(after);
+    }
+  },
+);
 
 describe("poll", () => {
   test("snoozes while the task runs, renews its slot, and is overdue only in name", async () => {
@@ -666,7 +710,11 @@ describe("download", () => {
     await run("download");
     await run("download");
     expect(world.saves).toHaveLength(1);
-    expect(await get()).toMatchObject({ state: "succeeded", providerStatus: "Success", video: { bytes: 9, sha256: "ab" } });
+    expect(await get()).toMatchObject({
+      state: "succeeded",
+      providerStatus: "Success",
+      video: { bytes: 9, sha256: "ab" },
+    });
     expect(await producer.batch("default")).toMatchObject({ total: 1, counts: { succeeded: 1, downloading: 0 } });
   });
 
@@ -676,11 +724,21 @@ describe("download", () => {
     await run("download", 0);
     await run("download", 1);
     expect((await get()).attempts).toEqual({
-      download: [expect.objectContaining({ code: "download_storage", message: "The disk is full", times: 2, until: world.nowMs + 2000 })],
+      download: [
+        expect.objectContaining({
+          code: "download_storage",
+          message: "The disk is full",
+          times: 2,
+          until: world.nowMs + 2000,
+        }),
+      ],
     });
     const explained = await producer.explain(id);
     // No download worker signs here; the last attempt is told all the same.
-    expect(explained).toMatchObject({ waitsFor: "worker", lastAttempt: { stage: "download", code: "download_storage", times: 2 } });
+    expect(explained).toMatchObject({
+      waitsFor: "worker",
+      lastAttempt: { stage: "download", code: "download_storage", times: 2 },
+    });
     expect(explained?.because).not.toContain("is being stored");
     world.saveFails = undefined;
     await run("download", 2);
@@ -713,7 +771,9 @@ describe("the reconciler", () => {
   test("cancels a batch that was left open for longer than failures are kept, and at least a day", async () => {
     const { parts, producer, redis, keys } = await openWorld();
     const { batchId } = await producer.openBatch();
-    const [receipt] = await producer.addItems(batchId, [{ index: 0, request: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" } }]);
+    const [receipt] = await producer.addItems(batchId, [
+      { index: 0, request: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" } },
+    ]);
     const { id = "" } = receipt as { readonly id?: string };
     const age = async (ms: number): Promise<void> => {
       await redis.zincrby(keys.batches, -ms, batchId);
@@ -740,10 +800,14 @@ describe("the reconciler", () => {
 describe("a process that works on one batch", () => {
   test("buys nothing of another one, whose grant goes back with its slot and its permit in the window", async () => {
     const { parts, job, posts, slots, windowUsed, get, admission, backlog } = await openWorld();
-    const create = createPipeline.create({ ...parts, onlyBatch: "mine" } as unknown as Parameters<typeof createPipeline.create>[0]);
+    const create = createPipeline.create({ ...parts, onlyBatch: "mine" } as unknown as Parameters<
+      typeof createPipeline.create
+    >[0]);
     const { batchId: _batch, ...bare } = job;
     for (const one of [bare, job]) {
-      expect(await create({ job: one, attemptsMade: 0, signal: new AbortController().signal })).toEqual({ type: "done" });
+      expect(await create({ job: one, attemptsMade: 0, signal: new AbortController().signal })).toEqual({
+        type: "done",
+      });
       expect(posts).toEqual([]);
       expect(await get()).toMatchObject({ state: "queued", run: 0 });
       expect([await slots(), await windowUsed(), await backlog()]).toEqual([0, 0, 1]);

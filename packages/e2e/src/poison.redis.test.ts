@@ -5,17 +5,28 @@ import { createPipeline, createPollSchedule, DEFAULT_SETTINGS } from "@hailuo-qu
 import { openProducer } from "@hailuo-queue/producer";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { CREATE_FAULTS, startSimulator } from "@hailuo-queue/simulator";
-import { createBacklogControl, createCallBudget, createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
+import {
+  createBacklogControl,
+  createCallBudget,
+  createKeys,
+  createRedisAdmission,
+  createRedisLedger,
+} from "@hailuo-queue/store";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
 
-/** One request that is refused each time, among others that are not: on a real store, with the simulator as its witness. */
+/**
+ * One request that is refused each time, among others that are not: on a real store, with the simulator as its witness.
+ */
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const LIMIT = 4;
 /** The most tries that one generation may take before it has ended or is parked. */
 const MOST_TRIES = 12;
-/** What it may cost the others, in ms of an account's rest: a second opinion, or the minute that a throttled plan usually rests, once. */
+/**
+ * What it may cost the others, in ms of an account's rest: a second opinion, or the minute that a throttled plan
+ * usually rests, once.
+ */
 const LONGEST_REST_MS = 65_000;
 
 let redis: RedisClient;
@@ -47,7 +58,9 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
   const prefix = `test-${randomUUID()}`;
   const keys = createKeys(prefix);
   const producer = await openProducer({ redisUrl, prefix });
-  const provider = openMinimaxAccounts([{ name: "default", baseUrl: simulator.url, dialect: "minimax-v1", keys: () => ["key"] }]);
+  const provider = openMinimaxAccounts([
+    { name: "default", baseUrl: simulator.url, dialect: "minimax-v1", keys: () => ["key"] },
+  ]);
   opened.push(
     () => simulator.close(),
     () => producer.close(),
@@ -84,19 +97,35 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
       },
     },
     archive: {
-      save: async ({ objectKey }: { readonly objectKey: string }) => ({ location: `memory:///${objectKey}`, bytes: 9, sha256: "ab" }),
-      saveText: async (objectKey: string, text: string) => ({ location: `memory:///${objectKey}`, bytes: text.length, sha256: "ab" }),
+      save: async ({ objectKey }: { readonly objectKey: string }) => ({
+        location: `memory:///${objectKey}`,
+        bytes: 9,
+        sha256: "ab",
+      }),
+      saveText: async (objectKey: string, text: string) => ({
+        location: `memory:///${objectKey}`,
+        bytes: text.length,
+        sha256: "ab",
+      }),
       saveSidecar: async () => undefined,
       keepTake: async () => undefined,
       remove: async () => undefined,
     },
-    schedule: createPollSchedule({ taskTimes: { recent: async () => [], note: ignore }, settings: DEFAULT_SETTINGS, random: Math.random }),
+    schedule: createPollSchedule({
+      taskTimes: { recent: async () => [], note: ignore },
+      settings: DEFAULT_SETTINGS,
+      random: Math.random,
+    }),
     settings: DEFAULT_SETTINGS,
     clock: { now: () => Date.now() },
     random: Math.random,
     reporter,
   };
-  const handlers = { create: createPipeline.create(parts), poll: createPipeline.poll(parts), download: createPipeline.download(parts) };
+  const handlers = {
+    create: createPipeline.create(parts),
+    poll: createPipeline.poll(parts),
+    download: createPipeline.download(parts),
+  };
   const signal = new AbortController().signal;
   await producer.submitBatch(
     prompts.map((prompt) => ({ request: { model: "MiniMax-Hailuo-2.3", prompt } })),
@@ -111,7 +140,9 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
   /** All that waits for a time has waited for it. */
   async function letTimePass(): Promise<void> {
     const account = keys.account("default");
-    const waits = (await redis.hkeys(account)).filter((field) => /^(pausedUntil|trialUntil|capTrialAt|disabled\..*)$/.test(field));
+    const waits = (await redis.hkeys(account)).filter((field) =>
+      /^(pausedUntil|trialUntil|capTrialAt|disabled\..*)$/.test(field),
+    );
     for (const field of waits) await redis.hset(account, field, "1");
     for (const model of await redis.smembers(`${keys.backlog}:aside`)) {
       const aside = `${keys.backlog}:aside:${model}`;
@@ -119,7 +150,9 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
     }
   }
 
-  /** One round: whoever may start does, and each goes on as far as it can. Returns how long nothing could start, in ms. */
+  /**
+   * One round: whoever may start does, and each goes on as far as it can. Returns how long nothing could start, in ms.
+   */
   async function round(): Promise<number> {
     const { grants, nextInMs } = await admission.admit(100);
     expect(await redis.zcard(keys.slots("default"))).toBeLessThanOrEqual(LIMIT);
@@ -130,7 +163,8 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
     return nextInMs ?? 0;
   }
 
-  const read = async (id: string | undefined): Promise<GenerationRecord> => (await ledger.get(id ?? "")) as GenerationRecord;
+  const read = async (id: string | undefined): Promise<GenerationRecord> =>
+    (await ledger.get(id ?? "")) as GenerationRecord;
   const othersLeft = async (poison: string | undefined): Promise<number> => {
     const records = await Promise.all(ids.filter((id) => id !== poison).map(read));
     return records.filter(({ state }) => state !== "succeeded").length;
@@ -139,7 +173,9 @@ async function openWorld(prompts: readonly string[], unreadable: string | undefi
 }
 
 async function runAmong(count: number, at: number, mark: string, unreadable?: string) {
-  const prompts = Array.from({ length: count }, (_, index) => (index === at ? `scene ${index} ${mark}` : `scene ${index}`));
+  const prompts = Array.from({ length: count }, (_, index) =>
+    index === at ? `scene ${index} ${mark}` : `scene ${index}`,
+  );
   const world = await openWorld(prompts, unreadable);
   const poison = world.ids[at];
   let restedMs = 0;
@@ -153,7 +189,10 @@ async function runAmong(count: number, at: number, mark: string, unreadable?: st
 }
 
 const CODES = Object.keys(ERROR_TABLE.byProviderCode).map((code) => `[[code ${code}]]`);
-const STATUSES = Object.keys(ERROR_TABLE.byHttpStatus).flatMap((status) => [`[[http ${status}]]`, `[[page ${status}]]`]);
+const STATUSES = Object.keys(ERROR_TABLE.byHttpStatus).flatMap((status) => [
+  `[[http ${status}]]`,
+  `[[page ${status}]]`,
+]);
 /** Those whose task never ends are no refusals. */
 const FAULTS = CREATE_FAULTS.filter((fault) => fault.startsWith("create")).map((fault) => `[[${fault}]]`);
 const ALL = [...CODES, "[[code 7777]]", ...STATUSES, "[[http 418]]", "[[page 451]]", ...FAULTS, "[[flagged]]"];
@@ -180,7 +219,14 @@ test.each(ALL)("one of twelve is answered %s: the others are made, and it holds 
 });
 
 test("a fifth of them is refused, each in another way: the others are made all the same, and none of them fails", async () => {
-  const marks = ["[[create403Html]]", "[[code 1004]]", "[[code 1008]]", "[[create2056]]", "[[code 2061]]", "[[create405Html]]"];
+  const marks = [
+    "[[create403Html]]",
+    "[[code 1004]]",
+    "[[code 1008]]",
+    "[[create2056]]",
+    "[[code 2061]]",
+    "[[create405Html]]",
+  ];
   const prompts = Array.from({ length: 30 }, (_, index) =>
     index % 5 === 2 ? `scene ${index} ${marks[(index - 2) / 5]}` : `scene ${index}`,
   );

@@ -99,6 +99,8 @@ test.each(["minimax-v1", "documented"] as const)(
     expect(new Set(failed.map(({ task_id }) => task_id))).toEqual(new Set(failedByProvider));
 
     const status = await stand.run(["status", "--json"]);
-    expect(status.json.find(({ type }) => type === "overview")).toMatchObject({ accounts: [{ slots_used: unknown.length, backlog: 0 }] });
+    expect(status.json.find(({ type }) => type === "overview")).toMatchObject({
+      accounts: [{ slots_used: unknown.length, backlog: 0 }],
+    });
   },
 );

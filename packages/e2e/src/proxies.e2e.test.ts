@@ -11,7 +11,11 @@ test("a provider that only a proxy knows sells and delivers through it, and doct
 
   const doctor = await stand.run(["doctor", "--json"], { env });
   expect(doctor.json).toContainEqual(
-    expect.objectContaining({ what: "downloads", status: "ok", detail: "provider.invalid is reached through the proxy" }),
+    expect.objectContaining({
+      what: "downloads",
+      status: "ok",
+      detail: "provider.invalid is reached through the proxy",
+    }),
   );
   expect(doctor.stdout).not.toContain("pass@");
 
@@ -32,7 +36,10 @@ test("a proxy that is away, and one that is not spoken, are told before anything
     expect.objectContaining({ what: "downloads", status: "fail", cure: expect.stringContaining("NO_PROXY") }),
   );
   const socks = await stand.run(["run", file], { env: { ...base, ALL_PROXY: "socks5://u:topsecret@127.0.0.1:1080" } });
-  expect(socks).toMatchObject({ code: 2, stderr: expect.stringMatching(/ALL_PROXY names a proxy of the kind socks5:\/\//) });
+  expect(socks).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/ALL_PROXY names a proxy of the kind socks5:\/\//),
+  });
   expect(socks.stderr).not.toContain("topsecret");
   expect(stand.simulator.stats().accepted).toBe(0);
 });

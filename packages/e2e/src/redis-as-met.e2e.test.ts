@@ -26,7 +26,9 @@ test("a Redis with room for few clients is told with the number that a run needs
   expect(machine.json.find(({ type }) => type === "error")).toMatchObject({ code: "redis_full_of_clients" });
   expect(machine.json.at(-1)).toMatchObject({ type: "summary", total: 0 });
   expect(stand.simulator.stats().accepted).toBe(0);
-  expect((await stand.run(["doctor"])).stdout).toMatch(/redis connections.*takes 5 \(maxclients\), of which \d are free/);
+  expect((await stand.run(["doctor"])).stdout).toMatch(
+    /redis connections.*takes 5 \(maxclients\), of which \d are free/,
+  );
 });
 
 test("a hosted one that hides its number is asked at the door", async () => {
@@ -48,7 +50,10 @@ test("one that takes nobody at all says so itself", async () => {
   await holder.ping();
   stand.env["REDIS_URL"] = redis.url;
   const end = await stand.run(["status"]);
-  expect(end).toMatchObject({ code: 2, stderr: expect.stringMatching(/\(ERR max number of clients reached\).*raise its maxclients/) });
+  expect(end).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/\(ERR max number of clients reached\).*raise its maxclients/),
+  });
   await closeRedis(holder);
 });
 
@@ -84,7 +89,10 @@ test("a password that is not percent-encoded is told in a true sentence", async 
   const redis = await startOddRedis(stand, ["--requirepass", "hunter/two"]);
   stand.env["REDIS_URL"] = `redis://:hunter/two@127.0.0.1:${redis.port}`;
   const told = await stand.run(["status"]);
-  expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining('has a "/" that is not percent-encoded; write %2F for it') });
+  expect(told).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('has a "/" that is not percent-encoded; write %2F for it'),
+  });
   expect(told.stderr).not.toContain("hunter");
   stand.env["REDIS_URL"] = `redis://:hunter%2Ftwo@127.0.0.1:${redis.port}`;
   expect(await stand.run(["status"])).toMatchObject({ code: 0 });
@@ -96,7 +104,9 @@ test("one that hides its policy in INFO is asked by CONFIG; where both are hidde
   const hidden = await hideFrom(stand, redis.port, ["maxmemory_policy:"]);
   expect(await stand.run(await runOf(stand, hidden))).toMatchObject({ code: 0 });
 
-  const both = await hideFrom(stand, (await startOddRedis(stand, ["--rename-command", "CONFIG", ""])).port, ["maxmemory_policy:"]);
+  const both = await hideFrom(stand, (await startOddRedis(stand, ["--rename-command", "CONFIG", ""])).port, [
+    "maxmemory_policy:",
+  ]);
   const refused = await stand.run(await runOf(stand, both));
   expect(refused).toMatchObject({
     code: 2,
@@ -110,7 +120,10 @@ test("one that may evict is refused whatever its owner says", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--maxmemory-policy", "allkeys-lru"]);
   const end = await stand.run(await runOf(stand, `${redis.url}?maxmemory-policy=noeviction`));
-  expect(end).toMatchObject({ code: 2, stderr: expect.stringMatching(/may evict data \(maxmemory-policy is allkeys-lru\)/) });
+  expect(end).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/may evict data \(maxmemory-policy is allkeys-lru\)/),
+  });
 });
 
 const address = outerAddress();
@@ -151,7 +164,9 @@ test("while Redis is away, workers say it once and not for each connection, with
   worker.signal("SIGTERM");
   const end = await worker.ended;
   expect(end.code).toBe(0);
-  const lines = end.stderr.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as { time: string; msg: string }] : []));
+  const lines = end.stderr
+    .split("\n")
+    .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as { time: string; msg: string }] : []));
   expect(lines[0]?.msg).toMatch(/^Redis at redis:\/\/127.0.0.1:\d+ cannot be used/);
   // However long it took: one a minute.
   const times = lines.map(({ time }) => Date.parse(time));

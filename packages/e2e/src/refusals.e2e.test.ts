@@ -11,27 +11,41 @@ async function withPrompts(stand: Stand): Promise<string> {
   return stand.write("boats.jsonl", jsonLines(textPrompts(3)));
 }
 
-test.each(["refuses connections", "hangs"] as const)("every command says soon that a Redis that %s cannot be used", async (how) => {
-  await using stand = await openStand();
-  const file = await withPrompts(stand);
-  const place = how === "hangs" ? `127.0.0.1:${await listenSilently(stand)}` : NOBODY;
-  stand.env["REDIS_URL"] = `redis://:hidden-password@${place}`;
-  const why = how === "hangs" ? "no answer within 3000 ms" : ".*ECONNREFUSED.*";
-  const commands = [["submit", file], ["status"], ["watch", "boats"], ["list"], ["get", "gen_1"], ["cancel", "gen_1"], ["run", file]];
+test.each(["refuses connections", "hangs"] as const)(
+  "every command says soon that a Redis that %s cannot be used",
+  async (how) => {
+    await using stand = await openStand();
+    const file = await withPrompts(stand);
+    const place = how === "hangs" ? `127.0.0.1:${await listenSilently(stand)}` : NOBODY;
+    stand.env["REDIS_URL"] = `redis://:hidden-password@${place}`;
+    const why = how === "hangs" ? "no answer within 3000 ms" : ".*ECONNREFUSED.*";
+    const commands = [
+      ["submit", file],
+      ["status"],
+      ["watch", "boats"],
+      ["list"],
+      ["get", "gen_1"],
+      ["cancel", "gen_1"],
+      ["run", file],
+    ];
 
-  // All at once: they wait for three seconds each.
-  await Promise.all(
-    commands.map(async (words) => {
-      const { code, stderr, stdout } = await stand.run(words);
-      expect({ words, code }).toEqual({ words, code: 2 });
-      expect(stderr).toMatch(
-        new RegExp(`^error: Redis at redis://${place} cannot be used \\(${why}\\); start Redis there, or set REDIS_URL`, "m"),
-      );
-      expect(stderr + stdout).not.toContain("hidden-password");
-    }),
-  );
-  expect(stand.simulator.stats().requests["create"]).toBeUndefined();
-});
+    // All at once: they wait for three seconds each.
+    await Promise.all(
+      commands.map(async (words) => {
+        const { code, stderr, stdout } = await stand.run(words);
+        expect({ words, code }).toEqual({ words, code: 2 });
+        expect(stderr).toMatch(
+          new RegExp(
+            `^error: Redis at redis://${place} cannot be used \\(${why}\\); start Redis there, or set REDIS_URL`,
+            "m",
+          ),
+        );
+        expect(stderr + stdout).not.toContain("hidden-password");
+      }),
+    );
+    expect(stand.simulator.stats().requests["create"]).toBeUndefined();
+  },
+);
 
 test("run buys nothing when its storage cannot be written", async () => {
   await using stand = await openStand();
@@ -53,7 +67,10 @@ test("run buys nothing when its storage cannot be written", async () => {
     code: 2,
     stderr: expect.stringMatching(/^error: The directory .*a-file\/ cannot be written: .*choose another directory/m),
   });
-  expect(hanging).toMatchObject({ code: 2, stderr: expect.stringMatching(/did not answer within 5 s .*; .*S3_ENDPOINT/) });
+  expect(hanging).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/did not answer within 5 s .*; .*S3_ENDPOINT/),
+  });
   expect(await redis.size()).toBe(0);
   expect(stand.simulator.stats().accepted).toBe(0);
 });

@@ -15,7 +15,10 @@ import { type Simulator, startSimulator } from "@hailuo-queue/simulator";
 import fc from "fast-check";
 import { readTasks } from "./stand/books.ts";
 
-/** The rules of requests, the dialects and the price list, against a provider that was written from the same facts but not from them. */
+/**
+ * The rules of requests, the dialects and the price list, against a provider that was written from the same facts but
+ * not from them.
+ */
 const REQUESTS_OF_EACH_MODEL = 30;
 /** So many drawn requests find that many that we take. */
 const DRAWN = 1200;
@@ -26,7 +29,10 @@ let clients: Readonly<Record<(typeof MODELS)[ModelName]["side"], MinimaxClient>>
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ dialects: ["minimax-v1", "minimax-v2", "minimax-agent"], lifetime: { fixedMs: 0 } });
+  simulator = await startSimulator({
+    dialects: ["minimax-v1", "minimax-v2", "minimax-agent"],
+    lifetime: { fixedMs: 0 },
+  });
   const open = (dialect: "minimax-v1" | "minimax-v2" | "minimax-agent"): MinimaxClient =>
     createMinimaxClient({ baseUrl: simulator.url, apiKey: "any", dialect });
   clients = { v1: open("minimax-v1"), v2: open("minimax-v2"), agent: open("minimax-agent") };
@@ -92,24 +98,33 @@ function takenRequests(model: ModelName): readonly GenerationRequest[] {
   return taken.slice(0, REQUESTS_OF_EACH_MODEL);
 }
 
-async function makeVideo(request: GenerationRequest): Promise<{ readonly taskId: string; readonly task: ProviderTask }> {
+async function makeVideo(
+  request: GenerationRequest,
+): Promise<{ readonly taskId: string; readonly task: ProviderTask }> {
   const client = clients[MODELS[request.model].side];
   const { taskId } = await client.createTask(request, { signal });
   return { taskId, task: await client.getTask(taskId, { signal }) };
 }
 
-test.each(MODEL_NAMES)("%s: what we take the provider takes, field by field, and it bills what we book", async (model) => {
-  const requests = takenRequests(model);
-  expect(requests.length).toBeGreaterThan(20);
-  const prices = createPriceTable();
-  const booked = new Map<string, { readonly request: GenerationRequest; readonly microUsd: number | null }>();
-  for (const request of requests) {
-    const { taskId, task } = await makeVideo(request);
-    booked.set(taskId, { request, microUsd: prices.priceOf(request, Date.now(), task.usage) ?? null });
-  }
-  const charged = new Map(
-    (await readTasks(simulator)).map(({ id, billedUsd }) => [id, billedUsd === null ? null : Math.round(billedUsd * 1e6)]),
-  );
-  for (const [taskId, { request, microUsd }] of booked) expect({ request, microUsd }).toEqual({ request, microUsd: charged.get(taskId) });
-  expect(simulator.stats()).toMatchObject({ refused: {}, ignoredFields: {} });
-});
+test.each(MODEL_NAMES)(
+  "%s: what we take the provider takes, field by field, and it bills what we book",
+  async (model) => {
+    const requests = takenRequests(model);
+    expect(requests.length).toBeGreaterThan(20);
+    const prices = createPriceTable();
+    const booked = new Map<string, { readonly request: GenerationRequest; readonly microUsd: number | null }>();
+    for (const request of requests) {
+      const { taskId, task } = await makeVideo(request);
+      booked.set(taskId, { request, microUsd: prices.priceOf(request, Date.now(), task.usage) ?? null });
+    }
+    const charged = new Map(
+      (await readTasks(simulator)).map(({ id, billedUsd }) => [
+        id,
+        billedUsd === null ? null : Math.round(billedUsd * 1e6),
+      ]),
+    );
+    for (const [taskId, { request, microUsd }] of booked)
+      expect({ request, microUsd }).toEqual({ request, microUsd: charged.get(taskId) });
+    expect(simulator.stats()).toMatchObject({ refused: {}, ignoredFields: {} });
+  },
+);

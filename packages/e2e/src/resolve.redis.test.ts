@@ -91,7 +91,9 @@ async function openWorld(wanted: object, { simulated = {}, query = [] }: WorldOp
     get: async (id: string) => (await ledger.get(id)) as GenerationRecord,
     /** In the order in which the provider made them. */
     tasks: async (): Promise<string[]> =>
-      ((await (await fetch(`${simulator.url}/__tasks?limit=1000`)).json()) as { tasks: { id: string }[] }).tasks.map(({ id }) => id),
+      ((await (await fetch(`${simulator.url}/__tasks?limit=1000`)).json()) as { tasks: { id: string }[] }).tasks.map(
+        ({ id }) => id,
+      ),
     /** The question's time is the workers', not the callers'. */
     later: (minutes: number) => void (world.aheadMs += minutes * MINUTE),
     polls: () => redis.lrange(`${keys.bull}:poll:wait`, 0, -1),
@@ -109,43 +111,52 @@ const task = (taskId: string) => ({ action: "task", taskId }) as const;
 test.each([
   ["v1", V1],
   ["v2", V2],
-])("%s: the task that the account has is taken, one that it does not have is not, and nothing is bought", async (_api, wanted) => {
-  const { simulator, producer, make, get, tasks, work, polls } = await openWorld(wanted, { simulated: lost(1) });
-  await work();
-  const id = await make();
-  const parked = await get(id);
-  expect(parked.state).toBe("submission_unknown");
-  const [taskId = ""] = await tasks();
-  const before = await polls();
+])(
+  "%s: the task that the account has is taken, one that it does not have is not, and nothing is bought",
+  async (_api, wanted) => {
+    const { simulator, producer, make, get, tasks, work, polls } = await openWorld(wanted, { simulated: lost(1) });
+    await work();
+    const id = await make();
+    const parked = await get(id);
+    expect(parked.state).toBe("submission_unknown");
+    const [taskId = ""] = await tasks();
+    const before = await polls();
 
-  for (const wrong of ["123", `${taskId}0`, "nix"])
-    expect(await producer.resolve(id, task(wrong))).toMatchObject({ result: "refused", code: "unknown_task" });
-  expect(await get(id)).toEqual(parked);
-  expect(await polls()).toEqual(before);
+    for (const wrong of ["123", `${taskId}0`, "nix"])
+      expect(await producer.resolve(id, task(wrong))).toMatchObject({ result: "refused", code: "unknown_task" });
+    expect(await get(id)).toEqual(parked);
+    expect(await polls()).toEqual(before);
 
-  expect(await producer.resolve(id, task(taskId))).toEqual({ result: "generating", id });
-  const taken = await get(id);
-  expect(taken).toMatchObject({ state: "generating", taskId });
-  // As long as a task of the workers' own may take.
-  expect((taken.deadlineAt ?? 0) - (taken.acceptedAt ?? 0)).toBe(DEADLINE_MS);
-  expect(await polls()).toHaveLength(before.length + 1);
-  expect(simulator.stats()).toMatchObject({ accepted: 1 });
-});
+    expect(await producer.resolve(id, task(taskId))).toEqual({ result: "generating", id });
+    const taken = await get(id);
+    expect(taken).toMatchObject({ state: "generating", taskId });
+    // As long as a task of the workers' own may take.
+    expect((taken.deadlineAt ?? 0) - (taken.acceptedAt ?? 0)).toBe(DEADLINE_MS);
+    expect(await polls()).toHaveLength(before.length + 1);
+    expect(simulator.stats()).toMatchObject({ accepted: 1 });
+  },
+);
 
 test.each([
   ["v1", V1],
   ["v2", V2],
-])("%s: a task that another generation has, or had, is nobody else's, also in the same moment", async (_api, wanted) => {
-  const { producer, make, get, tasks, work } = await openWorld(wanted, { simulated: lost(2, 3) });
-  await work();
-  await make({}, "theirs");
-  const [one, other] = [await make(), await make()];
-  const [theirs = "", mine = ""] = await tasks();
-  expect(await producer.resolve(one, task(theirs))).toMatchObject({ result: "refused", code: "task_taken" });
-  const receipts = await Promise.all([one, other].map((id) => producer.resolve(id, task(mine))));
-  expect(receipts.map((receipt) => ("code" in receipt ? receipt.code : receipt.result)).toSorted()).toEqual(["generating", "task_taken"]);
-  expect((await Promise.all([one, other].map(get))).filter(({ taskId }) => taskId === mine)).toHaveLength(1);
-});
+])(
+  "%s: a task that another generation has, or had, is nobody else's, also in the same moment",
+  async (_api, wanted) => {
+    const { producer, make, get, tasks, work } = await openWorld(wanted, { simulated: lost(2, 3) });
+    await work();
+    await make({}, "theirs");
+    const [one, other] = [await make(), await make()];
+    const [theirs = "", mine = ""] = await tasks();
+    expect(await producer.resolve(one, task(theirs))).toMatchObject({ result: "refused", code: "task_taken" });
+    const receipts = await Promise.all([one, other].map((id) => producer.resolve(id, task(mine))));
+    expect(receipts.map((receipt) => ("code" in receipt ? receipt.code : receipt.result)).toSorted()).toEqual([
+      "generating",
+      "task_taken",
+    ]);
+    expect((await Promise.all([one, other].map(get))).filter(({ taskId }) => taskId === mine)).toHaveLength(1);
+  },
+);
 
 test.each<[string, object, RegExp]>([
   ["of another model", { model: "MiniMax-H3-Max" }, /its model is MiniMax-H3-Max, not MiniMax-H3/],
@@ -162,7 +173,10 @@ test.each<[string, object, RegExp]>([
   const body = JSON.stringify({ ...asked, content: [{ type: "text", text: prompt }] });
   await fetch(`${simulator.url}/v2/video_generation`, { method: "POST", headers, body });
   const [taskId = ""] = await tasks();
-  expect(await producer.resolve(id, task(taskId))).toMatchObject({ code: "other_task", message: expect.stringMatching(reason) });
+  expect(await producer.resolve(id, task(taskId))).toMatchObject({
+    code: "other_task",
+    message: expect.stringMatching(reason),
+  });
   expect((await get(id)).state).toBe("submission_unknown");
 });
 
@@ -172,7 +186,11 @@ test("v2: a task that was made at another time cannot be its", async () => {
   const id = await make();
   const { run, submittedAt = 0 } = await get(id);
   const create = JSON.parse((await redis.hget(keys.lostCreates("default~v2"), `${id}:${run}`)) ?? "{}") as object;
-  await redis.hset(keys.lostCreates("default~v2"), `${id}:${run}`, JSON.stringify({ ...create, submittedAt: submittedAt - 10 * MINUTE }));
+  await redis.hset(
+    keys.lostCreates("default~v2"),
+    `${id}:${run}`,
+    JSON.stringify({ ...create, submittedAt: submittedAt - 10 * MINUTE }),
+  );
   const [taskId = ""] = await tasks();
   expect(await producer.resolve(id, task(taskId))).toMatchObject({
     code: "other_task",
@@ -226,7 +244,11 @@ test("a question takes its permit in the account's query window, waits for one t
   await work();
   const id = await make();
   const receipts = await Promise.all(["1", "2", "3"].map((taskId) => producer.resolve(id, task(taskId))));
-  expect(receipts.map((receipt) => "code" in receipt && receipt.code)).toEqual(["unknown_task", "unknown_task", "unknown_task"]);
+  expect(receipts.map((receipt) => "code" in receipt && receipt.code)).toEqual([
+    "unknown_task",
+    "unknown_task",
+    "unknown_task",
+  ]);
   const times = (await redis.zrange(keys.callWindow("default", "query"), "0", "-1", "WITHSCORES"))
     .filter((_, at) => at % 2 === 1)
     .map(Number);
@@ -242,7 +264,12 @@ test("v1: bought again on its user's word, with what it may cost; the same word 
   const { producer, make, get } = await openWorld(V1, { simulated: lost(1) });
   const id = await make();
   expect(await producer.resolve(id, { action: "resubmit" })).toEqual({ result: "queued", id, priceMicroUsd: 280_000 });
-  expect(await producer.resolve(id, { action: "resubmit" })).toEqual({ result: "queued", id, priceMicroUsd: 280_000, again: true });
+  expect(await producer.resolve(id, { action: "resubmit" })).toEqual({
+    result: "queued",
+    id,
+    priceMicroUsd: 280_000,
+    again: true,
+  });
   expect((await get(id)).state).toBe("queued");
 });
 
@@ -260,7 +287,10 @@ test("v2: what the provider's list may have is not bought again, unless forced, 
     message: expect.stringContaining(taskId),
   });
   expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { candidates: [{ taskId }] } });
-  expect(await producer.resolve(id, { action: "resubmit", force: true })).toMatchObject({ result: "queued", priceMicroUsd: 400_000 });
+  expect(await producer.resolve(id, { action: "resubmit", force: true })).toMatchObject({
+    result: "queued",
+    priceMicroUsd: 400_000,
+  });
   expect(await get(id)).toMatchObject({ state: "queued", costMicroUsd: 400_000 });
 });
 
@@ -289,12 +319,22 @@ test("v2: a look that breaks off and yet shows a task forbids what an earlier an
   // Others of the account, of which the list leaves some out.
   for (const duration of [6, 7, 8]) await make({ duration });
   const { run, submittedAt = 0 } = await get(id);
-  const whole = { at: submittedAt + 4 * MINUTE, from: submittedAt, until: submittedAt + MINUTE, complete: true, candidates: [], rivals: 0 };
+  const whole = {
+    at: submittedAt + 4 * MINUTE,
+    from: submittedAt,
+    until: submittedAt + MINUTE,
+    complete: true,
+    candidates: [],
+    rivals: 0,
+  };
   await lostCreates.note(id, run, whole);
   later(5);
   const [taskId = ""] = await tasks();
   const refused = await producer.resolve(id, { action: "resubmit" });
-  expect(await get(id)).toMatchObject({ state: "submission_unknown", lookup: { complete: true, candidates: [{ taskId }] } });
+  expect(await get(id)).toMatchObject({
+    state: "submission_unknown",
+    lookup: { complete: true, candidates: [{ taskId }] },
+  });
   expect(refused).toMatchObject({ code: "task_may_exist" });
 });
 
@@ -311,7 +351,9 @@ test("v2: what the list does not show any more, after a week, is not bought agai
 
 test("a batch is decided at once: a dry run says how many and what they cost, and those that may have a task stay", async () => {
   const { producer, simulator, make, get, work, later } = await openWorld(V2, {
-    simulated: { faults: { script: [...(lost(1).faults?.script ?? []), ...(neverArrived(2, 3).faults?.script ?? [])] } },
+    simulated: {
+      faults: { script: [...(lost(1).faults?.script ?? []), ...(neverArrived(2, 3).faults?.script ?? [])] },
+    },
   });
   const [kept, two, three, foreign] = [
     await make({ duration: 4 }, "mine", "spring"),
@@ -320,7 +362,9 @@ test("a batch is decided at once: a dry run says how many and what they cost, an
     await make({}, "mine", "autumn"),
   ];
   later(5);
-  await expect(producer.resolveBatch("spring", { action: "resubmit" })).rejects.toMatchObject({ code: "nobody_to_ask" });
+  await expect(producer.resolveBatch("spring", { action: "resubmit" })).rejects.toMatchObject({
+    code: "nobody_to_ask",
+  });
   const dry = await producer.resolveBatch("spring", { action: "resubmit", force: true }, { dryRun: true });
   expect(dry).toEqual({ waiting: 3, resolved: 3, refused: {}, priceMicroUsd: (4 + 5 + 6) * 80_000, unpriced: 0 });
   await work();
@@ -335,7 +379,13 @@ test("a batch is decided at once: a dry run says how many and what they cost, an
   expect(simulator.stats().requests["list"]).toBe(1);
   const states = await Promise.all([kept, two, three, foreign].map(async (id) => (await get(id)).state));
   expect(states).toEqual(["submission_unknown", "queued", "queued", "generating"]);
-  expect(await mine.resolveBatch("spring", { action: "fail" })).toMatchObject({ waiting: 1, resolved: 1, priceMicroUsd: 0 });
+  expect(await mine.resolveBatch("spring", { action: "fail" })).toMatchObject({
+    waiting: 1,
+    resolved: 1,
+    priceMicroUsd: 0,
+  });
   expect(await mine.resolveBatch("spring", { action: "fail" })).toMatchObject({ waiting: 0, resolved: 0 });
-  await expect(producer.forTenant("other").resolveBatch("spring", { action: "fail" })).rejects.toMatchObject({ code: "unknown_batch" });
+  await expect(producer.forTenant("other").resolveBatch("spring", { action: "fail" })).rejects.toMatchObject({
+    code: "unknown_batch",
+  });
 });

@@ -24,7 +24,9 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
   const bought = stand.simulator.stats().accepted;
   expect(bought).toBeLessThan(20);
   const videos = join(stand.directory, "videos");
-  expect((await listFiles(videos)).filter((name) => name.endsWith(".mp4"))).toHaveLength(Number(summary?.["succeeded"]));
+  expect((await listFiles(videos)).filter((name) => name.endsWith(".mp4"))).toHaveLength(
+    Number(summary?.["succeeded"]),
+  );
 
   stand.release();
   const second = await stand.run(command);
@@ -41,15 +43,23 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
 });
 
 test("after SIGKILL in mid-run its Redis ends too, and the same command goes on; a create whose answer was lost is never sent again", async () => {
-  // Slow answers: at any moment polls and file calls are under way. The twelfth create is accepted, and answered when nobody is there any more.
+  // Slow answers: at any moment polls and file calls are under way. The twelfth create is accepted, and answered when
+  // nobody is there any more.
   const faults = { script: [{ nth: 12, fault: "createHangAfterAccept" as const }], hangMs: 3_600_000 };
-  await using stand = await openStand({ lifetime: { fixedMs: 700, jitter: 0.5 }, latencyMs: 250, maxInFlight: 6, faults });
+  await using stand = await openStand({
+    lifetime: { fixedMs: 700, jitter: 0.5 },
+    latencyMs: 250,
+    maxInFlight: 6,
+    faults,
+  });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(24)));
   const command = ["run", file, "--json", "--batch", "boats", "--max-in-flight", "6"];
 
   const first = stand.start(command);
   await first.jsonLine(({ type, state }) => type === "generation" && state === "succeeded");
-  const { pid: redisPid } = JSON.parse(await readFile(join(stand.directory, "state/redis/private-redis.json"), "utf8")) as { pid: number };
+  const { pid: redisPid } = JSON.parse(
+    await readFile(join(stand.directory, "state/redis/private-redis.json"), "utf8"),
+  ) as { pid: number };
   expect(isAlive(redisPid)).toBe(true);
   await until("a create waits for its answer", () => stand.simulator.stats().faults["createHangAfterAccept"] === 1);
   first.signal("SIGKILL");
@@ -63,7 +73,14 @@ test("after SIGKILL in mid-run its Redis ends too, and the same command goes on;
 
   const summary = second.json.at(-1);
   const unknown = Number(summary?.["needs_attention"]);
-  expect(summary).toMatchObject({ type: "summary", total: 24, succeeded: 24 - unknown, failed: 0, cancelled: 0, unfinished: 0 });
+  expect(summary).toMatchObject({
+    type: "summary",
+    total: 24,
+    succeeded: 24 - unknown,
+    failed: 0,
+    cancelled: 0,
+    unfinished: 0,
+  });
   expect(second.code).toBe(unknown === 0 ? 0 : 1);
   expect(unknown).toBeGreaterThan(0);
 
@@ -73,8 +90,12 @@ test("after SIGKILL in mid-run its Redis ends too, and the same command goes on;
     await expectWholeVideo(stand.simulator, readingFrom(videos), result);
   }
   const recorded = new Set(results.map(({ task_id }) => task_id).filter((taskId) => taskId !== null));
-  const lostPrompts = (await readTasks(stand.simulator)).filter(({ id }) => !recorded.has(id)).map(({ request }) => request.prompt);
-  const unknownPrompts = results.filter(({ state }) => state === "submission_unknown").map(({ request }) => request["prompt"]);
+  const lostPrompts = (await readTasks(stand.simulator))
+    .filter(({ id }) => !recorded.has(id))
+    .map(({ request }) => request.prompt);
+  const unknownPrompts = results
+    .filter(({ state }) => state === "submission_unknown")
+    .map(({ request }) => request["prompt"]);
   expect(unknownPrompts).toEqual(expect.arrayContaining(lostPrompts));
   expect(unknownPrompts).toHaveLength(unknown);
   expectCleanBooks(stand.simulator);
@@ -89,7 +110,9 @@ test("when lost answers hold every slot, run says so; a user who names their tas
   const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "2"]);
 
   await run.line((line) => line.includes("no new tasks: every slot is held"));
-  const lost = (await stand.run(["list", "--state", "submission_unknown", "--json"])).json.filter(({ type }) => type === "generation");
+  const lost = (await stand.run(["list", "--state", "submission_unknown", "--json"])).json.filter(
+    ({ type }) => type === "generation",
+  );
   expect(lost).toHaveLength(2);
   const tasks = await readTasks(stand.simulator);
   const resolved = lost.map(async ({ id, request }) => {
@@ -122,5 +145,7 @@ test("Ctrl-C says how many videos the provider is still making", async () => {
   const stopped = await run.ended;
 
   expect(stopped.code).toBe(130);
-  expect(stopped.stderr).toContain("Stopped with 0 of 3 done and 2 being made by the provider. Run the same command again to continue");
+  expect(stopped.stderr).toContain(
+    "Stopped with 0 of 3 done and 2 being made by the provider. Run the same command again to continue",
+  );
 });

@@ -9,53 +9,74 @@ const IMAGE = "https://example.com/first.png";
 const REQUESTS = [
   ...textPrompts(4),
   { custom_id: "long", model: "MiniMax-Hailuo-02", prompt: "一只纸船在雨中漂流 🚤", duration: 10, resolution: "768P" },
-  { custom_id: "full-hd", model: "MiniMax-Hailuo-2.3", prompt: "A lighthouse", resolution: "1080P", enable_prompt_expansion: false },
+  {
+    custom_id: "full-hd",
+    model: "MiniMax-Hailuo-2.3",
+    prompt: "A lighthouse",
+    resolution: "1080P",
+    enable_prompt_expansion: false,
+  },
   { custom_id: "from-image", model: "MiniMax-Hailuo-2.3-Fast", prompt: "The boat turns", image_url: IMAGE },
-  { custom_id: "between", model: "MiniMax-Hailuo-02", prompt: "Dusk", image_url: IMAGE, last_frame_image: "https://example.com/last.png" },
+  {
+    custom_id: "between",
+    model: "MiniMax-Hailuo-02",
+    prompt: "Dusk",
+    image_url: IMAGE,
+    last_frame_image: "https://example.com/last.png",
+  },
 ];
 
-test.each(["minimax-v1", "documented", "legacy-v3"] as const)("run makes every video at a server that speaks only %s", async (dialect) => {
-  await using stand = await openStand({ dialects: [dialect], maxInFlight: 4 });
-  const file = await stand.write("boats.jsonl", jsonLines(REQUESTS));
+test.each(["minimax-v1", "documented", "legacy-v3"] as const)(
+  "run makes every video at a server that speaks only %s",
+  async (dialect) => {
+    await using stand = await openStand({ dialects: [dialect], maxInFlight: 4 });
+    const file = await stand.write("boats.jsonl", jsonLines(REQUESTS));
 
-  stand.hold();
-  const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "4"], { asShipped: true });
-  await until("every slot is taken", () => stand.simulator.stats().inFlight === 4);
-  stand.release();
-  const end = await run.ended;
+    stand.hold();
+    const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "4"], { asShipped: true });
+    await until("every slot is taken", () => stand.simulator.stats().inFlight === 4);
+    stand.release();
+    const end = await run.ended;
 
-  const videos = join(stand.directory, "videos");
-  expect(end).toMatchObject({ code: 0, stderr: "" });
-  expect(JSON.parse(end.stdout.trimEnd().split("\n").at(-1) ?? "")).toEqual({
-    type: "summary",
-    total: REQUESTS.length,
-    succeeded: REQUESTS.length,
-    failed: 0,
-    cancelled: 0,
-    needs_attention: 0,
-    unfinished: 0,
-    spent_usd: expect.any(Number),
-    stopped: null,
-    warnings: {},
-    batch: "boats",
-    location: `file://${videos}/`,
-    results: `file://${videos}/boats/results.jsonl`,
-    gallery: `file://${videos}/index.html`,
-    simulated: false,
-  });
-  expect(end.json.filter(({ type }) => type === "generation").map((line) => line["custom_id"])).toHaveLength(REQUESTS.length);
+    const videos = join(stand.directory, "videos");
+    expect(end).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(end.stdout.trimEnd().split("\n").at(-1) ?? "")).toEqual({
+      type: "summary",
+      total: REQUESTS.length,
+      succeeded: REQUESTS.length,
+      failed: 0,
+      cancelled: 0,
+      needs_attention: 0,
+      unfinished: 0,
+      spent_usd: expect.any(Number),
+      stopped: null,
+      warnings: {},
+      batch: "boats",
+      location: `file://${videos}/`,
+      results: `file://${videos}/boats/results.jsonl`,
+      gallery: `file://${videos}/index.html`,
+      simulated: false,
+    });
+    expect(end.json.filter(({ type }) => type === "generation").map((line) => line["custom_id"])).toHaveLength(
+      REQUESTS.length,
+    );
 
-  const results = await readResults(videos);
-  expect(results.map(({ custom_id, state, request }) => ({ custom_id, state, ...request }))).toMatchObject(
-    REQUESTS.map((request) => ({ ...request, state: "succeeded" })),
-  );
-  for (const result of results) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
-  const keys = REQUESTS.flatMap(({ custom_id }) => [`boats/${custom_id}.mp4`, `boats/${custom_id}.json`]);
-  expect(await listFiles(videos)).toEqual([...keys, ...pagesOf("boats")].toSorted());
+    const results = await readResults(videos);
+    expect(results.map(({ custom_id, state, request }) => ({ custom_id, state, ...request }))).toMatchObject(
+      REQUESTS.map((request) => ({ ...request, state: "succeeded" })),
+    );
+    for (const result of results) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
+    const keys = REQUESTS.flatMap(({ custom_id }) => [`boats/${custom_id}.mp4`, `boats/${custom_id}.json`]);
+    expect(await listFiles(videos)).toEqual([...keys, ...pagesOf("boats")].toSorted());
 
-  expect(stand.simulator.stats()).toMatchObject({ accepted: REQUESTS.length, succeeded: REQUESTS.length, maxInFlightSeen: 4 });
-  expectCleanBooks(stand.simulator);
-});
+    expect(stand.simulator.stats()).toMatchObject({
+      accepted: REQUESTS.length,
+      succeeded: REQUESTS.length,
+      maxInFlightSeen: 4,
+    });
+    expectCleanBooks(stand.simulator);
+  },
+);
 
 test("run ends with 1 and says why when the provider refuses a prompt or fails a task", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"] });

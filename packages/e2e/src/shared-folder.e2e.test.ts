@@ -49,7 +49,10 @@ test("clean says what would go, refuses while something runs, and leaves videos 
   await stand.run(["run", file, "--json", "--batch", "boats"]);
   const page = stand.start(["dashboard", "--port", "0", "--json"]);
   await page.jsonLine(({ type }) => type === "dashboard");
-  expect(await stand.run(["clean", "--yes"])).toMatchObject({ code: 2, stderr: expect.stringContaining("is in use by dashboard (pid") });
+  expect(await stand.run(["clean", "--yes"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("is in use by dashboard (pid"),
+  });
   page.signal("SIGTERM");
   await page.ended;
   const asked = await stand.run(["clean"]);
@@ -67,7 +70,13 @@ test("clean tells unfinished tasks that are paid for, and deletes the videos of 
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   await stand.run(["run", file, "--json", "--batch", "boats"]);
   stand.hold();
-  const left = stand.start(["run", await stand.write("left.jsonl", jsonLines([{ prompt: "A kite" }])), "--json", "--batch", "left"]);
+  const left = stand.start([
+    "run",
+    await stand.write("left.jsonl", jsonLines([{ prompt: "A kite" }])),
+    "--json",
+    "--batch",
+    "left",
+  ]);
   await until("it is at the provider", async () => {
     const [one] = (await stand.run(["list", "--batch", "left", "--json"])).json;
     return one?.["state"] === "generating";
@@ -110,7 +119,9 @@ function redisDirectory(stand: Stand): string {
 
 /** The server, and the process that keeps it: the parent of its guard. */
 async function redisOf(stand: Stand): Promise<readonly [number, number]> {
-  const { pid } = JSON.parse(await readFile(join(redisDirectory(stand), "private-redis.json"), "utf8")) as { readonly pid: number };
+  const { pid } = JSON.parse(await readFile(join(redisDirectory(stand), "private-redis.json"), "utf8")) as {
+    readonly pid: number;
+  };
   return [pid, await parentOf(await parentOf(pid))];
 }
 

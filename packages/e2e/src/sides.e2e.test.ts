@@ -48,11 +48,25 @@ test("one run makes Hailuo, H3 and template videos side by side, each over its o
     { custom_id: "older", model: "T2V-01", prompt: "A kite" },
     { custom_id: "subject", model: "S2V-01", prompt: "She laughs", subject_reference: PICTURE },
     { custom_id: "h3", model: h3, prompt: "A paper boat", duration: 4, resolution: "2K" },
-    { custom_id: "h3-frames", model: h3, prompt: "Dusk", image_url: PICTURE, last_frame_image: `${PICTURE}?2`, duration: 5 },
+    {
+      custom_id: "h3-frames",
+      model: h3,
+      prompt: "Dusk",
+      image_url: PICTURE,
+      last_frame_image: `${PICTURE}?2`,
+      duration: 5,
+    },
     { custom_id: "h3-images", model: h3, prompt: "A harbour", reference_images: images, duration: 5 },
     { custom_id: "h3-videos", model: h3, prompt: "A storm", reference_videos: videos, resolution: "2K", duration: 15 },
     { custom_id: "h3-max", model: max, prompt: "A lake", reference_videos: [CLIP], ratio: "9:16" },
-    { custom_id: "h3-max-480", model: max, prompt: "A hill", reference_images: images, reference_videos: videos, resolution: "480P" },
+    {
+      custom_id: "h3-max-480",
+      model: max,
+      prompt: "A hill",
+      reference_images: images,
+      reference_videos: videos,
+      resolution: "480P",
+    },
     { custom_id: "template", template_id: "392753057216684038", media_inputs: [PICTURE] },
     { custom_id: "template-text", template_id: "394125185182695432", text_inputs: ["A poem"] },
   ];
@@ -63,7 +77,9 @@ test("one run makes Hailuo, H3 and template videos side by side, each over its o
   expect(end).toMatchObject({ code: 0, stderr: "" });
   const directory = join(stand.directory, "videos");
   const results = await readResults(directory);
-  expect(results.map(({ custom_id, state }) => [custom_id, state])).toEqual(items.map(({ custom_id }) => [custom_id, "succeeded"]));
+  expect(results.map(({ custom_id, state }) => [custom_id, state])).toEqual(
+    items.map(({ custom_id }) => [custom_id, "succeeded"]),
+  );
   for (const result of results) await expectWholeVideo(stand.simulator, readingFrom(directory), result);
   await expectEqualBills(stand, results);
   // What v2 says was used is charged, and not what was asked for; templates have no price.
@@ -109,7 +125,13 @@ test("what is refused or fails costs nothing, in our books as in the provider's"
   expect(end.code).toBe(1);
   const results = await readResults(join(stand.directory, "videos"));
   expect(results.map(({ state }) => state)).toEqual(["succeeded", "failed", "failed", "succeeded", "failed"]);
-  expect(results.map(({ error }) => error?.code)).toEqual([undefined, "prompt_flagged", "video_flagged", undefined, "video_flagged"]);
+  expect(results.map(({ error }) => error?.code)).toEqual([
+    undefined,
+    "prompt_flagged",
+    "video_flagged",
+    undefined,
+    "video_flagged",
+  ]);
   await expectEqualBills(stand, results);
   expect(stand.simulator.stats()).toMatchObject({ accepted: 4, billed: 2, billedUsd: 0.4 + 0.28 });
 });
@@ -126,6 +148,8 @@ test("a line whose model no account may use is told with its number, and nothing
   );
   const { code, stderr } = await stand.run(["run", file]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^h3\.jsonl:2: model: is MiniMax-H3, which no account here may use; they make MiniMax-Hailuo-2\.3,/m);
+  expect(stderr).toMatch(
+    /^h3\.jsonl:2: model: is MiniMax-H3, which no account here may use; they make MiniMax-Hailuo-2\.3,/m,
+  );
   expect(stand.simulator.stats()).toMatchObject({ accepted: 0 });
 });

@@ -38,21 +38,52 @@ interface World {
 }
 
 type Step = {
-  readonly type: "submit" | "admit" | "begin" | "accept" | "lose" | "refuse" | "poll" | "end" | "cancel" | "lapse" | "sweep";
+  readonly type:
+    | "submit"
+    | "admit"
+    | "begin"
+    | "accept"
+    | "lose"
+    | "refuse"
+    | "poll"
+    | "end"
+    | "cancel"
+    | "lapse"
+    | "sweep";
   readonly pick: number;
 };
 
 const STEP = fc.record({
-  type: fc.constantFrom<Step["type"][]>("submit", "admit", "begin", "accept", "lose", "refuse", "poll", "end", "cancel", "lapse", "sweep"),
+  type: fc.constantFrom<Step["type"][]>(
+    "submit",
+    "admit",
+    "begin",
+    "accept",
+    "lose",
+    "refuse",
+    "poll",
+    "end",
+    "cancel",
+    "lapse",
+    "sweep",
+  ),
   pick: fc.nat(7),
 });
 
-function chosen(holders: ReadonlyMap<string, Holder>, pick: number, ...phases: Holder["phase"][]): [string, Holder] | undefined {
+function chosen(
+  holders: ReadonlyMap<string, Holder>,
+  pick: number,
+  ...phases: Holder["phase"][]
+): [string, Holder] | undefined {
   const fitting = [...holders].filter(([, { phase }]) => phases.includes(phase));
   return fitting[pick % Math.max(1, fitting.length)];
 }
 
-const known = ({ run, account, batchId }: Grant): Pick<Grant, "run" | "account" | "batchId"> => ({ run, account, batchId });
+const known = ({ run, account, batchId }: Grant): Pick<Grant, "run" | "account" | "batchId"> => ({
+  run,
+  account,
+  batchId,
+});
 
 /** One step in Redis and in the model. */
 async function take(world: World, { type, pick }: Step): Promise<void> {
@@ -70,7 +101,8 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
     case "admit": {
       const { grants } = await admission.admit(1 + pick);
       expect(grants.length).toBe(Math.max(0, Math.min(1 + pick, world.queued, world.limit - holders.size)));
-      for (const grant of grants) holders.set(grant.generationId, { grant, phase: "admitted", lapsed: false, overdue: false });
+      for (const grant of grants)
+        holders.set(grant.generationId, { grant, phase: "admitted", lapsed: false, overdue: false });
       world.queued -= grants.length;
       return;
     }
@@ -119,7 +151,12 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
     case "refuse": {
       const [id, holder] = chosen(holders, pick, "creating") ?? [];
       if (id === undefined || holder === undefined) return;
-      await ledger.transition(id, { ...known(holder.grant), from: ["creating"], to: "queued", window: { create: "return" } });
+      await ledger.transition(id, {
+        ...known(holder.grant),
+        from: ["creating"],
+        to: "queued",
+        window: { create: "return" },
+      });
       holders.delete(id);
       world.queued += 1;
       return;
@@ -163,7 +200,8 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
       return;
     }
     case "lapse": {
-      const [id, holder] = chosen(holders, pick, "admitted", "creating", "generating", "unknown", "cancelling", "given_up") ?? [];
+      const [id, holder] =
+        chosen(holders, pick, "admitted", "creating", "generating", "unknown", "cancelling", "given_up") ?? [];
       if (id === undefined || holder === undefined) return;
       await redis.zadd(keys.slots("default"), 1, id);
       holder.lapsed = true;
@@ -187,30 +225,40 @@ async function take(world: World, { type, pick }: Step): Promise<void> {
 
 test("whatever happens to generations, the slots in Redis are those that the model knows, and no grant passes the limit", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(STEP, { minLength: 40, maxLength: 120 }), async (limit, steps) => {
-      const prefix = `test-${randomUUID()}`;
-      const keys = createKeys(prefix);
-      const windows = { create: [{ limit: 100_000, windowMs: 60_000 }], query: [], files: [] };
-      const producer = await openProducer({ redisUrl, prefix });
-      const world: World = {
-        keys,
-        ledger: createRedisLedger({ redis, keys }),
-        admission: createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: limit, windows }] }),
-        producer,
-        limit,
-        holders: new Map(),
-        outcasts: new Map(),
-        queued: 0,
-      };
-      try {
-        for (const step of steps) {
-          await take(world, step);
-          expect((await redis.zrange(keys.slots("default"), "0", "-1")).toSorted()).toEqual([...world.holders.keys()].toSorted());
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(STEP, { minLength: 40, maxLength: 120 }),
+      async (limit, steps) => {
+        const prefix = `test-${randomUUID()}`;
+        const keys = createKeys(prefix);
+        const windows = { create: [{ limit: 100_000, windowMs: 60_000 }], query: [], files: [] };
+        const producer = await openProducer({ redisUrl, prefix });
+        const world: World = {
+          keys,
+          ledger: createRedisLedger({ redis, keys }),
+          admission: createRedisAdmission({
+            redis,
+            keys,
+            accounts: [{ name: "default", maxInFlight: limit, windows }],
+          }),
+          producer,
+          limit,
+          holders: new Map(),
+          outcasts: new Map(),
+          queued: 0,
+        };
+        try {
+          for (const step of steps) {
+            await take(world, step);
+            expect((await redis.zrange(keys.slots("default"), "0", "-1")).toSorted()).toEqual(
+              [...world.holders.keys()].toSorted(),
+            );
+          }
+        } finally {
+          await producer.close();
         }
-      } finally {
-        await producer.close();
-      }
-    }),
+      },
+    ),
     { numRuns: Number(process.env["HAILUO_TEST_RUNS"] ?? 8), endOnFailure: true },
   );
 });

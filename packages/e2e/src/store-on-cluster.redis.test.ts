@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type AccountLimits, DEFAULT_ACCOUNT, sideAccount } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
-import { createBacklogControl, createKeys, createRedisAdmission, createRedisLedger, createRedisLostCreates } from "@hailuo-queue/store";
+import {
+  createBacklogControl,
+  createKeys,
+  createRedisAdmission,
+  createRedisLedger,
+  createRedisLostCreates,
+} from "@hailuo-queue/store";
 import { newGeneration, storeConformance } from "@hailuo-queue/testkit/conformance";
 import { type ClusterNodes, startClusterNodes } from "./stand/cluster-nodes.ts";
 

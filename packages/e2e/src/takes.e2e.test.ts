@@ -17,7 +17,11 @@ type TakenLine = ResultLine & { readonly take: number; readonly earlier_takes: r
 const MODEL = "MiniMax-Hailuo-2.3";
 
 const boats = (count: number, word: string) =>
-  Array.from({ length: count }, (_, number) => ({ custom_id: `boat-${number}`, model: MODEL, prompt: `Boat ${number}${word}` }));
+  Array.from({ length: count }, (_, number) => ({
+    custom_id: `boat-${number}`,
+    model: MODEL,
+    prompt: `Boat ${number}${word}`,
+  }));
 
 test("a prompt that moderation refused is made again by an edit, or by its changed line; then the batch is whole", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 300, jitter: 0.2 } });
@@ -38,7 +42,10 @@ test("a prompt that moderation refused is made again by an edit, or by its chang
     ids.map((id) => ({ code: "prompt_flagged", advice: expect.stringContaining(`请改写提示词：\`hailuo edit ${id}`) })),
   );
   const edited = await stand.run(["edit", String(ids[0]), "--prompt", "A calm boat"]);
-  expect([edited.code, edited.stdout]).toEqual([0, expect.stringMatching(/is queued again as take 2, and will be made for \$0\.28\./)]);
+  expect([edited.code, edited.stdout]).toEqual([
+    0,
+    expect.stringMatching(/is queued again as take 2, and will be made for \$0\.28\./),
+  ]);
 
   // The file as it is: the line that was edited, and the other one, of which nobody has changed anything.
   await stand.write("boats.jsonl", lines("A calm boat", "Two calm boats"));
@@ -90,7 +97,13 @@ test("killed in mid-replacement, twice, a run loses no video and buys nothing tw
 
   const summary = third.json.at(-1);
   const unknown = Number(summary?.["needs_attention"]);
-  expect(summary).toMatchObject({ type: "summary", total: count, succeeded: count - unknown, failed: 0, unfinished: 0 });
+  expect(summary).toMatchObject({
+    type: "summary",
+    total: count,
+    succeeded: count - unknown,
+    failed: 0,
+    unfinished: 0,
+  });
   const results = (await readResults(videos)) as readonly TakenLine[];
   for (const [at, result] of results.entries()) {
     expect(result).toMatchObject({

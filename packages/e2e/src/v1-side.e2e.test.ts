@@ -6,26 +6,59 @@ import { expectCleanBooks } from "./stand/books.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { expectWholeVideo, readingFrom, readResults } from "./stand/stored-videos.ts";
 
-const [FIRST, LAST, FACE] = ["https://example.com/first.png", "https://example.com/last.jpg", "https://example.com/face.webp"];
+const [FIRST, LAST, FACE] = [
+  "https://example.com/first.png",
+  "https://example.com/last.jpg",
+  "https://example.com/face.webp",
+];
 const CAMERA = "[Truck left, Pan right] a harbour at dawn [Push in] gulls [Tracking shot,Static shot]";
 
 /** What is asked for, and what the provider then gets: all of it, and nothing else. */
-const WANTED: Readonly<Record<string, readonly [request: { readonly model: string; readonly [field: string]: unknown }, body: object]>> = {
+const WANTED: Readonly<
+  Record<string, readonly [request: { readonly model: string; readonly [field: string]: unknown }, body: object]>
+> = {
   "hailuo-2.3": [
     { model: "MiniMax-Hailuo-2.3", prompt: CAMERA, fast_pretreatment: true, aigc_watermark: true, resolution: "1080P" },
-    { prompt: CAMERA, fast_pretreatment: true, aigc_watermark: true, resolution: "1080P", duration: 6, prompt_optimizer: true },
+    {
+      prompt: CAMERA,
+      fast_pretreatment: true,
+      aigc_watermark: true,
+      resolution: "1080P",
+      duration: 6,
+      prompt_optimizer: true,
+    },
   ],
   "hailuo-2.3-fast": [
     { model: "MiniMax-Hailuo-2.3-Fast", image_url: FIRST, duration: 10, enable_prompt_expansion: false },
     { first_frame_image: FIRST, duration: 10, resolution: "768P", prompt_optimizer: false },
   ],
   "hailuo-02 512P": [
-    { model: "MiniMax-Hailuo-02", image_url: FIRST, resolution: "512P", fast_pretreatment: false, aigc_watermark: false },
-    { first_frame_image: FIRST, resolution: "512P", duration: 6, prompt_optimizer: true, fast_pretreatment: false, aigc_watermark: false },
+    {
+      model: "MiniMax-Hailuo-02",
+      image_url: FIRST,
+      resolution: "512P",
+      fast_pretreatment: false,
+      aigc_watermark: false,
+    },
+    {
+      first_frame_image: FIRST,
+      resolution: "512P",
+      duration: 6,
+      prompt_optimizer: true,
+      fast_pretreatment: false,
+      aigc_watermark: false,
+    },
   ],
   "first and last frame": [
     { model: "MiniMax-Hailuo-02", prompt: "Dusk falls", image_url: FIRST, last_frame_image: LAST },
-    { prompt: "Dusk falls", first_frame_image: FIRST, last_frame_image: LAST, duration: 6, resolution: "768P", prompt_optimizer: true },
+    {
+      prompt: "Dusk falls",
+      first_frame_image: FIRST,
+      last_frame_image: LAST,
+      duration: 6,
+      resolution: "768P",
+      prompt_optimizer: true,
+    },
   ],
   "last frame alone": [
     { model: "MiniMax-Hailuo-02", prompt: "Out of the fog", last_frame_image: LAST },
@@ -66,7 +99,8 @@ test("every model and mode of v1 is asked for with its own fields, and its video
 
   expect(end).toMatchObject({ code: 0, stderr: "" });
   const bodies = Object.values(WANTED).map(([{ model }, body]) => ({ model, ...body }));
-  const inOrder = (fields: readonly object[]): readonly string[] => fields.map((each) => JSON.stringify(sorted(each))).toSorted();
+  const inOrder = (fields: readonly object[]): readonly string[] =>
+    fields.map((each) => JSON.stringify(sorted(each))).toSorted();
   expect(inOrder(stand.creates.map(({ body }) => body))).toEqual(inOrder(bodies));
   const videos = join(stand.directory, "videos");
   for (const result of await readResults(videos)) await expectWholeVideo(stand.simulator, readingFrom(videos), result);
@@ -83,10 +117,19 @@ test("a CSV file says all of it, too", async () => {
   expect(end).toMatchObject({ code: 0, stderr: "" });
   const sized = { duration: 6, resolution: "768P", prompt_optimizer: true };
   expect(
-    stand.creates.map(({ body }) => body).toSorted((one, other) => String(one["prompt"]).localeCompare(String(other["prompt"]))),
+    stand.creates
+      .map(({ body }) => body)
+      .toSorted((one, other) => String(one["prompt"]).localeCompare(String(other["prompt"]))),
   ).toEqual([
     { model: "MiniMax-Hailuo-2.3", prompt: "[Pan left, Pan right] a harbour", ...sized, fast_pretreatment: true },
-    { model: "MiniMax-Hailuo-02", prompt: "Dusk", first_frame_image: FIRST, last_frame_image: LAST, ...sized, aigc_watermark: true },
+    {
+      model: "MiniMax-Hailuo-02",
+      prompt: "Dusk",
+      first_frame_image: FIRST,
+      last_frame_image: LAST,
+      ...sized,
+      aigc_watermark: true,
+    },
     {
       model: "S2V-01",
       prompt: "She laughs",
@@ -132,21 +175,30 @@ test.each([
   ["api.minimaxi.com", "the rest of the world work at https://api.minimax.io"],
   ["api.minimax.cn", "the rest of the world work at https://api.minimax.io"],
   ["api.minimax.io", "China work at https://api.minimaxi.com"],
-])("%s is spoken to like any other, and where it refuses a key, that of the other region is named", async (host, hint) => {
-  await using stand = await openStand({ dialects: ["minimax-v1"] });
-  const { url } = stand.simulator;
-  await using working = await startAnyHost(async (path, { authorization = "" }) =>
-    (await fetch(`${url}${path}`, { headers: { authorization } })).text(),
-  );
-  const spoken = await stand.run(["doctor"], { env: { MINIMAX_BASE_URL: `http://${host}`, HTTP_PROXY: working.url } });
-  expect(spoken.stdout).toMatch(`${host} speaks minimax-v1 and takes the key`);
-  expect(new Set(working.hosts)).toEqual(new Set([host]));
+])(
+  "%s is spoken to like any other, and where it refuses a key, that of the other region is named",
+  async (host, hint) => {
+    await using stand = await openStand({ dialects: ["minimax-v1"] });
+    const { url } = stand.simulator;
+    await using working = await startAnyHost(async (path, { authorization = "" }) =>
+      (await fetch(`${url}${path}`, { headers: { authorization } })).text(),
+    );
+    const spoken = await stand.run(["doctor"], {
+      env: { MINIMAX_BASE_URL: `http://${host}`, HTTP_PROXY: working.url },
+    });
+    expect(spoken.stdout).toMatch(`${host} speaks minimax-v1 and takes the key`);
+    expect(new Set(working.hosts)).toEqual(new Set([host]));
 
-  await using refusing = await startAnyHost(() => '{"base_resp":{"status_code":2049,"status_msg":"invalid api key"}}');
-  const refused = await stand.run(["doctor"], { env: { MINIMAX_BASE_URL: `http://${host}`, HTTP_PROXY: refusing.url } });
-  expect(refused.code).toBe(2);
-  expect(refused.stdout).toContain(`those of the one for ${hint}`);
-});
+    await using refusing = await startAnyHost(
+      () => '{"base_resp":{"status_code":2049,"status_msg":"invalid api key"}}',
+    );
+    const refused = await stand.run(["doctor"], {
+      env: { MINIMAX_BASE_URL: `http://${host}`, HTTP_PROXY: refusing.url },
+    });
+    expect(refused.code).toBe(2);
+    expect(refused.stdout).toContain(`those of the one for ${hint}`);
+  },
+);
 
 function sorted(fields: object): object {
   return Object.fromEntries(Object.entries(fields).toSorted(([one], [other]) => (one < other ? -1 : 1)));

@@ -50,7 +50,11 @@ test("a picked draft is made large from its stored video, once, for the price of
   const again = await stand.run(["upscale", draft.id]);
   expect(again.stdout).toMatch(/^batch drafts-2K: 0 enqueued in 2K, 1 were there before/);
 
-  expect(large).toMatchObject({ objectKey: "drafts-2K/lighthouse.mp4", customId: "lighthouse", priceMicroUsd: 250_000 });
+  expect(large).toMatchObject({
+    objectKey: "drafts-2K/lighthouse.mp4",
+    customId: "lighthouse",
+    priceMicroUsd: 250_000,
+  });
   const [sent] = stand.creates.filter(({ path }) => path === "/v2/video_regeneration");
   expect(sent?.body).toEqual({
     model: "MiniMax-H3",
@@ -79,7 +83,9 @@ test("it is made from its task where that is asked for; an account that may not 
 
   stand.simulator.configure({ sourceTasks: false });
   await stand.run(["upscale", draft.id, "--from", "task", "--batch", "other"]);
-  expect(await reach((await only("other")).id, "failed")).toMatchObject({ error: { code: "invalid_parameters", stage: "create" } });
+  expect(await reach((await only("other")).id, "failed")).toMatchObject({
+    error: { code: "invalid_parameters", stage: "create" },
+  });
   expect(stand.simulator.stats().accepted).toBe(2);
   expectCleanBooks(stand.simulator);
 });
@@ -122,9 +128,15 @@ test("a prompt that MiniMax writes is stored as a text with its sidecar, for wha
   expect(written).toMatchObject({ objectKey: "drafts/lighthouse.txt", costMicroUsd: 5760 });
   const text = (await storage.read("drafts/lighthouse.txt")).toString();
   expect(text).toContain("[Shot 1] a lighthouse");
-  expect(JSON.parse((await storage.read("drafts/lighthouse.json")).toString())).toMatchObject({ text, bytes: Buffer.byteLength(text) });
+  expect(JSON.parse((await storage.read("drafts/lighthouse.json")).toString())).toMatchObject({
+    text,
+    bytes: Buffer.byteLength(text),
+  });
   expect(stand.creates.map(({ path, body }) => [path, body])).toEqual([
-    ["/v2/h3_context_ir", { model: "MiniMax-H3", content: [{ type: "text", text: "a lighthouse" }], duration: 8, ratio: "9:16" }],
+    [
+      "/v2/h3_context_ir",
+      { model: "MiniMax-H3", content: [{ type: "text", text: "a lighthouse" }], duration: 8, ratio: "9:16" },
+    ],
   ]);
   expectCleanBooks(stand.simulator);
 });

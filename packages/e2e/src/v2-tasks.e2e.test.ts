@@ -17,7 +17,12 @@ const HOURS = { lifetime: { fixedMs: 8 * 3_600_000 } };
 
 async function openWorld(simulated: SimulatorOptions, env: Readonly<Record<string, string>>) {
   const stand = await openStand(simulated);
-  Object.assign(stand.env, { MINIMAX_DIALECT: "minimax-v1", HAILUO_POLL_MIN_MS: "500", HAILUO_POLL_MAX_MS: "1000", ...env });
+  Object.assign(stand.env, {
+    MINIMAX_DIALECT: "minimax-v1",
+    HAILUO_POLL_MIN_MS: "500",
+    HAILUO_POLL_MAX_MS: "1000",
+    ...env,
+  });
   const redis = await shareRedis(stand);
   await shareStorage(stand);
   const producer = await openProducer({ redisUrl: redis.url });

@@ -29,14 +29,18 @@ const walls = (await import(new URL("infra/walls/walls.mjs", root).href)) as {
   findBreaches(rooms: Rooms, packages: readonly Package[]): readonly string[];
   readPackages(root: URL): Promise<readonly Package[]>;
 };
-const { boundaries } = JSON.parse(await readFile(new URL("turbo.json", root), "utf8")) as { readonly boundaries: unknown };
+const { boundaries } = JSON.parse(await readFile(new URL("turbo.json", root), "utf8")) as {
+  readonly boundaries: unknown;
+};
 
 const names = Object.keys(ROOMS);
 const mayImport = (room: string, other: string): boolean =>
   [...(ROOMS[room]?.imports ?? []), ...(ROOMS[room]?.tests ?? [])].includes(other);
 /** Everybody extends the settings of the toolchain. */
 const forbidden = names.flatMap((room) =>
-  names.filter((other) => other !== room && other !== "toolchain" && !mayImport(room, other)).map((other) => `${room} -> ${other}`),
+  names
+    .filter((other) => other !== room && other !== "toolchain" && !mayImport(room, other))
+    .map((other) => `${room} -> ${other}`),
 );
 
 const made: string[] = [];
@@ -44,7 +48,10 @@ afterEach(async () => {
   for (const directory of made.splice(0)) await rm(directory, { recursive: true });
 });
 
-/** A workspace of the same rooms and walls, in which each room imports, and declares, what it is told to. Returns what turbo says of it. */
+/**
+ * A workspace of the same rooms and walls, in which each room imports, and declares, what it is told to. Returns what
+ * turbo says of it.
+ */
 async function turboSays(
   plant: (room: string) => { readonly imports: readonly string[]; readonly declares: readonly string[] },
 ): Promise<string> {
@@ -66,15 +73,23 @@ async function turboSays(
     });
     await write(`packages/${room}/turbo.json`, { extends: ["//"], tags: [`room:${room}`] });
     for (const other of imports)
-      await write(`packages/${room}/src/${other}.ts`, `import type { Thing } from "@hailuo-queue/${other}";\nexport type It = Thing;\n`);
+      await write(
+        `packages/${room}/src/${other}.ts`,
+        `import type { Thing } from "@hailuo-queue/${other}";\nexport type It = Thing;\n`,
+      );
   }
   const turbo = fileURLToPath(new URL("node_modules/turbo/bin/turbo", root));
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [turbo, "boundaries", "--no-color"], { cwd: directory, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-      const said = `${stdout}${stderr}`;
-      if (error === null || /issues? found/.test(said)) resolve(said);
-      else reject(new Error(said));
-    });
+    execFile(
+      process.execPath,
+      [turbo, "boundaries", "--no-color"],
+      { cwd: directory, maxBuffer: 2 ** 28 },
+      (error, stdout, stderr) => {
+        const said = `${stdout}${stderr}`;
+        if (error === null || /issues? found/.test(said)) resolve(said);
+        else reject(new Error(said));
+      },
+    );
   });
 }
 
@@ -89,13 +104,17 @@ test("turbo.json and all packages are as the list of rooms says (write it with: 
 
 test("a forbidden import is refused in each pair of rooms, of a type too, where nobody has declared it", async () => {
   const said = await turboSays((room) => ({ imports: others(room), declares: [] }));
-  const refused = new Set([...said.matchAll(/packages\/([\w-]+)\/src\/([\w-]+)\.ts/g)].map(([, room, other]) => `${room} -> ${other}`));
+  const refused = new Set(
+    [...said.matchAll(/packages\/([\w-]+)\/src\/([\w-]+)\.ts/g)].map(([, room, other]) => `${room} -> ${other}`),
+  );
   expect(forbidden.filter((pair) => !refused.has(pair))).toEqual([]);
 });
 
 test("a forbidden dependency that is declared is refused in each pair, and none that is allowed", async () => {
   const said = await turboSays((room) => ({ imports: [], declares: others(room) }));
-  const found = said.replaceAll(/[\s|]+/g, " ").matchAll(/`@hailuo-queue\/([\w-]+)` found [\w ]+ for `@hailuo-queue\/([\w-]+)`/g);
+  const found = said
+    .replaceAll(/[\s|]+/g, " ")
+    .matchAll(/`@hailuo-queue\/([\w-]+)` found [\w ]+ for `@hailuo-queue\/([\w-]+)`/g);
   const byTurbo = [...found].map(([, other, room]) => `${room} -> ${other}`);
   const packages = names.map((room) => ({
     room,
@@ -104,8 +123,11 @@ test("a forbidden dependency that is declared is refused in each pair, and none 
     devDependencies: [],
     imports: [],
   }));
-  const byList = walls.findBreaches(ROOMS, packages).map((breach) => breach.replace(" may not depend on ", " -> ").replace(/\.$/, ""));
-  // turbo looks at the dependencies of dependencies, so it cannot refuse what a room comes to by way of others: the list does.
+  const byList = walls
+    .findBreaches(ROOMS, packages)
+    .map((breach) => breach.replace(" may not depend on ", " -> ").replace(/\.$/, ""));
+  // turbo looks at the dependencies of dependencies, so it cannot refuse what a room comes to by way of others: the
+  // list does.
   const far = forbidden.filter((pair) => {
     const [room = "", other = ""] = pair.split(" -> ");
     return !walls.reachedFrom(ROOMS, room).has(other);
@@ -116,7 +138,13 @@ test("a forbidden dependency that is declared is refused in each pair, and none 
 });
 
 test("what is for tests only is refused in other code", () => {
-  const own = { room: "store", tags: ["room:store"], dependencies: [], devDependencies: ["testkit"], imports: ["testkit"] };
+  const own = {
+    room: "store",
+    tags: ["room:store"],
+    dependencies: [],
+    devDependencies: ["testkit"],
+    imports: ["testkit"],
+  };
   expect(walls.findBreaches(ROOMS, [own])).toEqual(["store may import testkit in its tests only."]);
   expect(walls.findBreaches(ROOMS, [{ ...own, imports: [] }])).toEqual([]);
 });

@@ -38,7 +38,10 @@ test("two workers of each stage hold the limits together, survive the death of o
   const total = TOTAL;
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(total)));
   const submitted = await stand.run(["submit", file, "--batch", "boats", "--json"]);
-  expect(submitted).toMatchObject({ code: 0, json: [{ type: "submitted", batch: "boats", total, created: total, existing: 0 }] });
+  expect(submitted).toMatchObject({
+    code: 0,
+    json: [{ type: "submitted", batch: "boats", total, created: total, existing: 0 }],
+  });
   const watch = stand.start(["watch", "boats", "--json"]);
 
   await until("three videos are stored", () => storage.keys().filter((key) => key.endsWith(".mp4")).length >= 3);
@@ -53,7 +56,14 @@ test("two workers of each stage hold the limits together, survive the death of o
   const watched = await watch.ended;
   const summary = watched.json.at(-1);
   const unknown = Number(summary?.["needs_attention"]);
-  expect(summary).toMatchObject({ type: "summary", total, succeeded: total - unknown, failed: 0, cancelled: 0, unfinished: 0 });
+  expect(summary).toMatchObject({
+    type: "summary",
+    total,
+    succeeded: total - unknown,
+    failed: 0,
+    cancelled: 0,
+    unfinished: 0,
+  });
   expect(watched.code).toBe(unknown === 0 ? 0 : 1);
 
   const listed = await stand.run(["list", "--batch", "boats", "--limit", "1000", "--json"]);
@@ -66,7 +76,9 @@ test("two workers of each stage hold the limits together, survive the death of o
   }
   expect(storage.keys()).toHaveLength(succeeded.length * 2);
   expect(storage.server.multipartUploads()).toEqual([]);
-  const lost = (await readTasks(stand.simulator)).filter(({ id }) => !records.some((record) => record["task_id"] === id));
+  const lost = (await readTasks(stand.simulator)).filter(
+    ({ id }) => !records.some((record) => record["task_id"] === id),
+  );
   expect(lost.length).toBeLessThanOrEqual(unknown);
   expect(stand.simulator.stats()).toMatchObject({ accepted: succeeded.length + lost.length });
   expect(stand.simulator.stats().windows.create.maximumAdmitted).toBeLessThanOrEqual(PER_SECOND);

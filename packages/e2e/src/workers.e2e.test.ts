@@ -23,8 +23,12 @@ test("a queued generation is cancelled at once; one at the provider when its tas
   expect(queued.json.map((line) => line["custom_id"])).toEqual(["clip-003", "clip-004", undefined]);
   const [cancelled, cancelling] = [String(queued.json[0]?.["id"]), String(inFlight.json[0]?.["id"])];
 
-  expect((await stand.run(["cancel", cancelled, "--json"])).json).toEqual([{ type: "cancel", result: "cancelled", id: cancelled }]);
-  expect((await stand.run(["cancel", cancelling, "--json"])).json).toEqual([{ type: "cancel", result: "cancelling", id: cancelling }]);
+  expect((await stand.run(["cancel", cancelled, "--json"])).json).toEqual([
+    { type: "cancel", result: "cancelled", id: cancelled },
+  ]);
+  expect((await stand.run(["cancel", cancelling, "--json"])).json).toEqual([
+    { type: "cancel", result: "cancelling", id: cancelling },
+  ]);
   expect((await stand.run(["get", cancelled, "--json"])).json).toMatchObject([{ state: "cancelled" }]);
   expect((await stand.run(["get", cancelling, "--json"])).json).toMatchObject([{ state: "cancelling" }]);
   const status = await stand.run(["status", "--json"]);
@@ -37,8 +41,20 @@ test("a queued generation is cancelled at once; one at the provider when its tas
   const watched = await watch.ended;
 
   expect(watched.code).toBe(1);
-  expect(watched.json.at(-1)).toMatchObject({ type: "summary", total: 4, succeeded: 2, cancelled: 2, failed: 0, unfinished: 0 });
-  expect(storage.keys().toSorted()).toEqual(["boats/clip-002.json", "boats/clip-002.mp4", "boats/clip-004.json", "boats/clip-004.mp4"]);
+  expect(watched.json.at(-1)).toMatchObject({
+    type: "summary",
+    total: 4,
+    succeeded: 2,
+    cancelled: 2,
+    failed: 0,
+    unfinished: 0,
+  });
+  expect(storage.keys().toSorted()).toEqual([
+    "boats/clip-002.json",
+    "boats/clip-002.mp4",
+    "boats/clip-004.json",
+    "boats/clip-004.mp4",
+  ]);
   expect(stand.simulator.stats()).toMatchObject({ accepted: 3, downloads: { complete: 2 } });
   expectCleanBooks(stand.simulator);
   expect(await stand.run(["cancel", cancelling, "--json"])).toMatchObject({

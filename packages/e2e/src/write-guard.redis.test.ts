@@ -36,7 +36,10 @@ test("a write is safe once a replica has it, and not before, and never when the 
   await copy.config("SET", "masterauth", new URL(master.url).password);
   await copy.replicaof("127.0.0.1", master.port);
   while ((await writer.call("WAIT", "1", "500")) !== 1) await writer.set("any", "1");
-  expect(await Promise.all([patient.isSafe(write), patient.isSafe({ ...write, value: "another's" })])).toEqual([true, false]);
+  expect(await Promise.all([patient.isSafe(write), patient.isSafe({ ...write, value: "another's" })])).toEqual([
+    true,
+    false,
+  ]);
 
   await copy.replicaof("NO", "ONE");
   expect(await isSafe(write)).toBe(false);
@@ -49,7 +52,10 @@ describe("on the disk of the server", () => {
   async function openServer(path?: string) {
     const found = await findRedisServer({ allowFetch: true });
     const directory = await mkdtemp(join(tmpdir(), "hailuo-disk-"));
-    const server = await startPrivateRedis({ server: path === undefined ? found : { ...found, path, command: [path] }, directory });
+    const server = await startPrivateRedis({
+      server: path === undefined ? found : { ...found, path, command: [path] },
+      directory,
+    });
     const redis = await openRedis(server.url, { role: "worker" });
     const close = async (): Promise<void> => {
       await closeRedis(redis);
@@ -65,7 +71,9 @@ describe("on the disk of the server", () => {
     expect(await inspectDiskSafety(stand.redis, false)).toBe("no_file");
     await stand.redis.config("SET", "appendfsync", "everysec");
     const known = await stand.redis.call("COMMAND", "INFO", "WAITAOF");
-    expect(await inspectDiskSafety(stand.redis, true)).toBe((known as readonly unknown[])[0] === null ? "cannot_wait" : "can_wait");
+    expect(await inspectDiskSafety(stand.redis, true)).toBe(
+      (known as readonly unknown[])[0] === null ? "cannot_wait" : "can_wait",
+    );
   });
 
   (newer === undefined ? test.skip : test)("a write is safe once it is synced, and not before", async () => {

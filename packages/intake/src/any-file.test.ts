@@ -76,15 +76,31 @@ describe("tables in text", () => {
     ["a header in Chinese", "p.csv", `模型,提示词,时长,水印\n${MODEL},一只猫,6秒,是\n`, ["一只猫"]],
     ["a header in French", "p.csv", `Modèle;Texte;Durée\n${MODEL};a;6\n`, ["a"]],
     ["a column that nobody knows", "p.csv", `prompt,notes\na,x\n`, ["a"]],
-    ["a column that nobody knows, when strict", "p.csv", `prompt,notes\na,x\n`, /columns that are not known: "notes"/, { isStrict: true }],
+    [
+      "a column that nobody knows, when strict",
+      "p.csv",
+      `prompt,notes\na,x\n`,
+      /columns that are not known: "notes"/,
+      { isStrict: true },
+    ],
     ["a slip in a column", "p.csv", `prompt,duraton\na,6\n`, /"duraton" that is not known; did you mean duration\?/],
     ["a column twice", "p.csv", `model,prompt,prompt\n${MODEL},a,b\n`, /names the column "prompt" twice/],
-    ["two columns of one meaning", "p.csv", `prompt,Text,duration\na,b,6\n`, /is named twice, as "prompt" and as "Text"/],
+    [
+      "two columns of one meaning",
+      "p.csv",
+      `prompt,Text,duration\na,b,6\n`,
+      /is named twice, as "prompt" and as "Text"/,
+    ],
     ["a header alone", "p.csv", "model,prompt\n", /has no prompts/],
     ["one column with its name", "p.txt", "Prompt\nA kite, high\nA tram\n", ["A kite, high", "A tram"]],
     ["one column with its Chinese name", "p", "提示词\n一只猫\n", ["一只猫"]],
     ["a title above its header", "p.csv", `My prompts,,\n\nmodel,prompt,duration\n${MODEL},a,6\n`, ["a"]],
-    ["a row above its header that is no title", "p.csv", `a,b,c\nmodel,prompt,duration\n${MODEL},a,6\n`, /row 1 above it is no title/],
+    [
+      "a row above its header that is no title",
+      "p.csv",
+      `a,b,c\nmodel,prompt,duration\n${MODEL},a,6\n`,
+      /row 1 above it is no title/,
+    ],
     ["its header again within it", "p.csv", `model,prompt\n${MODEL},a\nmodel,prompt\n${MODEL},b\n`, ["a", "b"]],
     ["empty cells at the end of rows", "p.csv", `model,prompt,,,\n${MODEL},a,,,\n`, ["a"]],
     ["rows of separators alone", "p.csv", `model,prompt\n${MODEL},a\n,\n,\n`, ["a"]],
@@ -100,7 +116,13 @@ describe("tables in text", () => {
     ["headers that mean nothing here", "p.csv", "title,year\nKite,1999\n", /header/],
     ["quoted cells without a header", "p.txt", '"A cat","A dog"\n"A bird","A fish"\n', /looks like a table/],
     ["quoted prompts without a header, named .csv", "p.csv", '"A cat, high"\n"A dog"\n', /header/],
-    ["a cell under no name, when strict", "p.csv", "prompt,,duration\na,zzz,6\n", /column 2, which has no name/, { isStrict: true }],
+    [
+      "a cell under no name, when strict",
+      "p.csv",
+      "prompt,,duration\na,zzz,6\n",
+      /column 2, which has no name/,
+      { isStrict: true },
+    ],
     [
       "errors of a spreadsheet and words for nothing",
       "p.csv",
@@ -113,7 +135,13 @@ describe("tables in text", () => {
       "model,prompt\n,a\n",
       /model: is missing.*--model NAME is taken where a line or cell names none/,
     ],
-    ["an empty cell under model, with a model for those", "p.csv", "model,prompt\n,a\n", ["a"], { defaults: { model: MODEL } }],
+    [
+      "an empty cell under model, with a model for those",
+      "p.csv",
+      "model,prompt\n,a\n",
+      ["a"],
+      { defaults: { model: MODEL } },
+    ],
     [
       "quotes within cells between tabs",
       "p.tsv",
@@ -121,8 +149,18 @@ describe("tables in text", () => {
       ['A 19" screen', 'the "old" town'],
     ],
     ["quoted cells between tabs", "p.tsv", `model\tprompt\n${MODEL}\t"A ""19"" screen"\n`, ['A "19" screen']],
-    ["text behind a closing quote between tabs", "p.tsv", `model\tprompt\n${MODEL}\t"Run" he says\n`, /double quote stands within a cell/],
-    ["what a spreadsheet would compute, guarded", "p.csv", `prompt,duration\n'=1+1,6\n"'-a, b",6\n'plain,6\n`, ["=1+1", "-a, b", "'plain"]],
+    [
+      "text behind a closing quote between tabs",
+      "p.tsv",
+      `model\tprompt\n${MODEL}\t"Run" he says\n`,
+      /double quote stands within a cell/,
+    ],
+    [
+      "what a spreadsheet would compute, guarded",
+      "p.csv",
+      `prompt,duration\n'=1+1,6\n"'-a, b",6\n'plain,6\n`,
+      ["=1+1", "-a, b", "'plain"],
+    ],
     ["a Markdown table", "p.txt", "| prompt | model |\n|---|---|\n| a | b |\n", /Markdown table|header/],
     [
       "101 columns",
@@ -141,8 +179,19 @@ describe("JSON", () => {
     ["lines with CRLF and blank ones", "p", `${LINES.replace("\n", "\r\n\r\n")}\r\n`, PROMPTS],
     ["lines that begin with byte order marks", "p.jsonl", `\u{FEFF}${LINES.replace("\n", "\n\u{FEFF}")}`, PROMPTS],
     ["lines of texts", "p.jsonl", PROMPTS.map((prompt) => json(prompt)).join("\n"), PROMPTS],
-    ["objects without a model", "p.jsonl", `${json({ prompt: "a" })}\n`, /model: is missing.*--model NAME is taken where/],
-    ["lines of texts, with a model", "p.jsonl", PROMPTS.map((prompt) => json(prompt)).join("\n"), PROMPTS, { defaults: { model: MODEL } }],
+    [
+      "objects without a model",
+      "p.jsonl",
+      `${json({ prompt: "a" })}\n`,
+      /model: is missing.*--model NAME is taken where/,
+    ],
+    [
+      "lines of texts, with a model",
+      "p.jsonl",
+      PROMPTS.map((prompt) => json(prompt)).join("\n"),
+      PROMPTS,
+      { defaults: { model: MODEL } },
+    ],
     ["one line", "p.json", json(objects[0]), [PROMPTS[0]]],
     ["a list on one line", "p.json", json(objects), PROMPTS],
     ["a list over many lines", "p.json", json(objects, 2), PROMPTS],
@@ -150,11 +199,26 @@ describe("JSON", () => {
     ["a list with one object a line", "p.json", `[\n${objects.map((each) => json(each)).join(",\n")}\n]`, PROMPTS],
     ["a list of texts", "p.json", json(PROMPTS), PROMPTS],
     ["a list of texts over many lines", "p", json(PROMPTS, 2), PROMPTS],
-    ["a list with tabs and CR alone", "p.json", json(objects, 2).replaceAll("\n", "\r").replaceAll("  ", "\t"), PROMPTS],
+    [
+      "a list with tabs and CR alone",
+      "p.json",
+      json(objects, 2).replaceAll("\n", "\r").replaceAll("  ", "\t"),
+      PROMPTS,
+    ],
     ["an object that holds the list", "p.json", json({ prompts: objects }), PROMPTS],
     ["an object that holds the list, over many lines", "p.json", json({ prompts: objects }, 2), PROMPTS],
-    ["an object that holds a list of texts and a model", "p.json", json({ model: "hailuo 02", prompts: PROMPTS }, 2), PROMPTS],
-    ["an object with a model behind its list", "p.json", json({ prompts: PROMPTS, model: MODEL }), /"model" after its list/],
+    [
+      "an object that holds a list of texts and a model",
+      "p.json",
+      json({ model: "hailuo 02", prompts: PROMPTS }, 2),
+      PROMPTS,
+    ],
+    [
+      "an object with a model behind its list",
+      "p.json",
+      json({ prompts: PROMPTS, model: MODEL }),
+      /"model" after its list/,
+    ],
     [
       "an object with other things beside its list",
       "p.json",
@@ -162,7 +226,12 @@ describe("JSON", () => {
       PROMPTS,
     ],
     ["one object over many lines", "p.json", json(objects[0], 2), [PROMPTS[0]]],
-    ["objects over many lines, one behind the other", "p.json", objects.map((each) => json(each, 2)).join("\n"), PROMPTS],
+    [
+      "objects over many lines, one behind the other",
+      "p.json",
+      objects.map((each) => json(each, 2)).join("\n"),
+      PROMPTS,
+    ],
     ["keys that nobody knows", "p.json", json([{ prompt: "a", object_1: "boat", d_1: "left" }]), ["a"]],
     [
       "keys that nobody knows, when strict",
@@ -176,13 +245,26 @@ describe("JSON", () => {
     [
       "null, empty texts and empty lists",
       "p.jsonl",
-      json({ model: MODEL, prompt: "a", image_url: null, last_frame_image: "", duration: null, subject_reference: [], resolution: "" }),
+      json({
+        model: MODEL,
+        prompt: "a",
+        image_url: null,
+        last_frame_image: "",
+        duration: null,
+        subject_reference: [],
+        resolution: "",
+      }),
       ["a"],
     ],
     [
       "lines of an OpenAI batch",
       "p.jsonl",
-      json({ custom_id: "a", method: "POST", url: "/v1/videos", body: { model: MODEL, prompt: "a", seconds: "6", size: "1920x1080" } }),
+      json({
+        custom_id: "a",
+        method: "POST",
+        url: "/v1/videos",
+        body: { model: MODEL, prompt: "a", seconds: "6", size: "1920x1080" },
+      }),
       ["a"],
     ],
     ["an empty list", "p.json", "[]", /has no prompts/],
@@ -309,14 +391,26 @@ describe("encodings and packing", () => {
     [
       "Latin-1 CSV of Excel",
       "p.csv",
-      latin1(csv([["Modell", "Prompt", "Dauer"], ...WESTERN.map((prompt) => [MODEL, prompt, "6"])], { separator: ";", lineEnd: "\r\n" })),
+      latin1(
+        csv([["Modell", "Prompt", "Dauer"], ...WESTERN.map((prompt) => [MODEL, prompt, "6"])], {
+          separator: ";",
+          lineEnd: "\r\n",
+        }),
+      ),
       WESTERN,
     ],
     ["Latin-1 JSON", "p.jsonl", latin1(WESTERN.map((prompt) => json({ model: MODEL, prompt })).join("\n")), WESTERN],
     [
       "typographic signs of Windows-1252",
       "p.txt",
-      Buffer.concat([latin1("The cat"), Buffer.from([0x92]), latin1("s "), Buffer.from([0x93]), latin1("hat"), Buffer.from([0x94])]),
+      Buffer.concat([
+        latin1("The cat"),
+        Buffer.from([0x92]),
+        latin1("s "),
+        Buffer.from([0x93]),
+        latin1("hat"),
+        Buffer.from([0x94]),
+      ]),
       ["The cat’s “hat”"],
     ],
     ["GBK text", "p.txt", gbk(CHINESE.join("\n")), CHINESE],
@@ -340,7 +434,12 @@ describe("encodings and packing", () => {
       /could be Windows-1252 \(Latin-1\) or GBK/,
     ],
     ["Mac Roman, when it is said to be something", "p.txt", latin1("café"), ["café"], { encoding: "windows-1252" }],
-    ["Shift-JIS", "p.txt", Buffer.from([0x83, 0x4c, 0x83, 0x62, 0x83, 0x67, 0x82, 0xcc]), /could be Windows-1252 \(Latin-1\) or GBK/],
+    [
+      "Shift-JIS",
+      "p.txt",
+      Buffer.from([0x83, 0x4c, 0x83, 0x62, 0x83, 0x67, 0x82, 0xcc]),
+      /could be Windows-1252 \(Latin-1\) or GBK/,
+    ],
     ["characters of GBK that are UTF-8 as well", "p.txt", gbk("一只猫"), /could be Windows-1252 \(Latin-1\) or GBK/],
     [
       "Latin-1 first and UTF-8 behind it",
@@ -356,7 +455,12 @@ describe("encodings and packing", () => {
     ["gzip within gzip", "p.gz", gzip(gzip(TEXT)), /gzip within gzip/],
     ["gzip that was cut", "p.gz", gzip(TEXT).subarray(0, 30), /cannot be unpacked/],
     ["a bomb of gzip", "p.gz", gzip(Buffer.alloc(40_000_000, "\n")), /expands to more than 200 times its size/],
-    ["a bomb in a workbook", "p.xlsx", zip({ "xl/workbook.xml": Buffer.alloc(300_000_000, " ") }), /expands to more than 256 MiB/],
+    [
+      "a bomb in a workbook",
+      "p.xlsx",
+      zip({ "xl/workbook.xml": Buffer.alloc(300_000_000, " ") }),
+      /expands to more than 256 MiB/,
+    ],
     [
       "an entity bomb in a workbook",
       "p.xlsx",
@@ -372,7 +476,10 @@ describe("encodings and packing", () => {
     [
       "a workbook with an element of a million attributes",
       "p.ods",
-      zip({ mimetype: "", "content.xml": `<a ${Array.from({ length: 1_000_000 }, (_, at) => `a${at}=""`).join(" ")}/>` }),
+      zip({
+        mimetype: "",
+        "content.xml": `<a ${Array.from({ length: 1_000_000 }, (_, at) => `a${at}=""`).join(" ")}/>`,
+      }),
       /an element with more than 256 attributes/,
     ],
   ]);
@@ -384,14 +491,24 @@ describe("text, and what is no list of prompts", () => {
     ["lines without a name", "p", TEXT, PROMPTS],
     ["CR alone", "p.txt", `${PROMPTS.join("\r")}\r`, PROMPTS],
     ["CRLF and blank lines", "p.txt", `${PROMPTS.join("\r\n\r\n")}\r\n`, PROMPTS],
-    ["one prompt with commas", "p.txt", "A cat, a dog, and a bird; all of them sing", ["A cat, a dog, and a bird; all of them sing"]],
+    [
+      "one prompt with commas",
+      "p.txt",
+      "A cat, a dog, and a bird; all of them sing",
+      ["A cat, a dog, and a bird; all of them sing"],
+    ],
     [
       "prose with commas in every line",
       "p.txt",
       "A red kite, high up\nA tram, in the rain\n",
       ["A red kite, high up", "A tram, in the rain"],
     ],
-    ["prose with semicolons", "p.txt", "A kite; it is red\nA tram; it rains\n", ["A kite; it is red", "A tram; it rains"]],
+    [
+      "prose with semicolons",
+      "p.txt",
+      "A kite; it is red\nA tram; it rains\n",
+      ["A kite; it is red", "A tram; it rains"],
+    ],
     [
       "prose that begins with a word of ours",
       "p.txt",
@@ -399,7 +516,12 @@ describe("text, and what is no list of prompts", () => {
       ["Text on a wall, slowly fading", "A model walks, smiling at us", "A tram"],
     ],
     ["speech in quotes", "p.txt", '"Run!" shouts the man\nA tram\n', ['"Run!" shouts the man', "A tram"]],
-    ["prompts with a colon", "p.txt", "Close-up: a kite\nWide shot: a tram\n", ["Close-up: a kite", "Wide shot: a tram"]],
+    [
+      "prompts with a colon",
+      "p.txt",
+      "Close-up: a kite\nWide shot: a tram\n",
+      ["Close-up: a kite", "Wide shot: a tram"],
+    ],
     ["a list with numbers", "p.txt", "1. A kite\n2. A tram\n\n3. A boat\n", ["A kite", "A tram", "A boat"]],
     ["a list with numbers in brackets", "p.txt", "1) A kite\n(2) A tram\n", ["A kite", "A tram"]],
     ["a list with Chinese numbers", "p.txt", "1、一只猫\n2、一只狗\n", ["一只猫", "一只狗"]],
@@ -407,21 +529,48 @@ describe("text, and what is no list of prompts", () => {
     ["a list with gaps", "p.txt", "1. A kite\n3. A tram\n", ["A kite", "A tram"]],
     ["a list with bullets", "p.txt", "- A kite\n- A tram\n", ["A kite", "A tram"]],
     ["a list with other bullets", "p.txt", "• A kite\n  • A tram\n", ["A kite", "A tram"]],
-    ["a list that the caller says is prompts", "p.txt", "- A kite\n- A tram\n", ["- A kite", "- A tram"], { format: "text" }],
-    ["bullets under headings", "p.txt", "Morning\n- A kite\n- A tram\n", /bullets before some of its lines, and none before "Morning"/],
+    [
+      "a list that the caller says is prompts",
+      "p.txt",
+      "- A kite\n- A tram\n",
+      ["- A kite", "- A tram"],
+      { format: "text" },
+    ],
+    [
+      "bullets under headings",
+      "p.txt",
+      "Morning\n- A kite\n- A tram\n",
+      /bullets before some of its lines, and none before "Morning"/,
+    ],
     [
       "numbers with lines that go on",
       "p.txt",
       "1. A kite\nhigh up\n2. A tram\n",
       /numbers before some of its lines, and none before "high up"/,
     ],
-    ["a long list with a bare line far below", "p.txt", `${"- A kite\n".repeat(200)}A tram\n`, /f:201: has no bullet before it/, {}],
+    [
+      "a long list with a bare line far below",
+      "p.txt",
+      `${"- A kite\n".repeat(200)}A tram\n`,
+      /f:201: has no bullet before it/,
+      {},
+    ],
     ["one line with a bullet", "p.txt", "- A kite\n", ["- A kite"]],
-    ["dates before texts", "p.txt", "3. Oktober in Berlin\n4. Juli in Boston\n", ["3. Oktober in Berlin", "4. Juli in Boston"]],
+    [
+      "dates before texts",
+      "p.txt",
+      "3. Oktober in Berlin\n4. Juli in Boston\n",
+      ["3. Oktober in Berlin", "4. Juli in Boston"],
+    ],
     ["sizes before texts", "p.txt", "2 cats\n1.5 m of snow\n", ["2 cats", "1.5 m of snow"]],
     ["one number among lines", "p.txt", "A kite\n1. A tram\n", ["A kite", "1. A tram"]],
     ["zeros behind the end", "p.txt", Buffer.concat([Buffer.from(`${TEXT}\n`), Buffer.alloc(4000)]), PROMPTS],
-    ["zeros behind the last line", "p.csv", Buffer.concat([Buffer.from(csv(TABLE).trimEnd()), Buffer.alloc(9)]), PROMPTS],
+    [
+      "zeros behind the last line",
+      "p.csv",
+      Buffer.concat([Buffer.from(csv(TABLE).trimEnd()), Buffer.alloc(9)]),
+      PROMPTS,
+    ],
     [
       "zeros behind a long text",
       "p.txt",
@@ -436,7 +585,12 @@ describe("text, and what is no list of prompts", () => {
       /control character U\+0000/,
     ],
     ["zeros alone", "p.txt", Buffer.alloc(300), /has no prompts/],
-    ["Git LFS pointer", "p.jsonl", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", /Git LFS pointer/],
+    [
+      "Git LFS pointer",
+      "p.jsonl",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+      /Git LFS pointer/,
+    ],
     ["HTML page", "p.txt", "<!DOCTYPE html>\n<html><body>Please sign in</body></html>\n", /HTML page/],
     ["HTML without its head", "p.txt", "<div>\n<p>A kite</p>\n</div>\n", /markup/],
     ["XML", "p.txt", '<?xml version="1.0"?>\n<a>kite</a>\n', /XML/],
@@ -451,7 +605,12 @@ describe("text, and what is no list of prompts", () => {
     ["markup within prose", "p.txt", "A cat\n<p>A dog</p>\nA bird\nA fish\n", /markup/],
     ["Markdown", "p.txt", "# Prompts\n\n- a kite\n- a tram\n", /Markdown/],
     ["Python dictionaries", "p.txt", "{'prompt': 'a kite'}\n{'prompt': 'b kite'}\n", /Python's own notation/],
-    ["server-sent events", "p.txt", 'data: {"prompt":"a kite"}\n\ndata: {"prompt":"b kite"}\n\ndata: [DONE]\n', /server-sent events/],
+    [
+      "server-sent events",
+      "p.txt",
+      'data: {"prompt":"a kite"}\n\ndata: {"prompt":"b kite"}\n\ndata: [DONE]\n',
+      /server-sent events/,
+    ],
     ["named server-sent events", "p.txt", 'event: message\ndata: {"prompt":"a kite"}\n', /server-sent events/],
     ["a data URL", "p.txt", "data:image/png;base64,iVBORw0KGgo=\n", /data URL/],
     ["UTF-7", "p.txt", "+/v8-A kite\nA tram\n", /UTF-7/],
@@ -481,18 +640,29 @@ describe("one bad row is one bad row", () => {
     `custom_id,model,prompt\n${Array.from({ length: 100 }, (_, at) => (at === 59 ? bad : `r${at + 1},${MODEL},Scene ${at + 1}`)).join("\n")}\n`;
   test.each([
     ["a quote within a cell", `r60,${MODEL},A 19" screen`, /^f:61: is not CSV: a double quote stands within a cell/],
-    ["a quote that is never closed", `r60,${MODEL},"A screen`, /^f:61: is not CSV: a double quote is opened and never closed/],
+    [
+      "a quote that is never closed",
+      `r60,${MODEL},"A screen`,
+      /^f:61: is not CSV: a double quote is opened and never closed/,
+    ],
     ["too many cells", `r60,${MODEL},A screen, a table`, /^f:61: has 4 cells, the header has 3/],
     ["a wrong value", `r60,Hailuo-9,A screen`, /^f:61: model: is "Hailuo-9"/],
     ["text behind a closing quote", `r60,${MODEL},"A" screen`, /^f:61: is not CSV/],
   ])("%s", async (_what, bad, sentence) => {
     const { prompts, told } = await readFile("p.csv", rows(bad), {}, true);
     expect(told).toEqual([expect.stringMatching(sentence)]);
-    expect(prompts).toEqual(Array.from({ length: 100 }, (_, at) => `Scene ${at + 1}`).filter((_prompt, at) => at !== 59));
+    expect(prompts).toEqual(
+      Array.from({ length: 100 }, (_, at) => `Scene ${at + 1}`).filter((_prompt, at) => at !== 59),
+    );
   });
 
   test("a quote that is never closed before rows with quotes loses its own row", async () => {
-    const { prompts, told } = await readFile("p.csv", `model,prompt\n${MODEL},"a\n${MODEL},"b, c"\n${MODEL},d\n`, {}, true);
+    const { prompts, told } = await readFile(
+      "p.csv",
+      `model,prompt\n${MODEL},"a\n${MODEL},"b, c"\n${MODEL},d\n`,
+      {},
+      true,
+    );
     expect([prompts, told.length]).toEqual([["b, c", "d"], 1]);
   });
 
@@ -504,7 +674,11 @@ describe("one bad row is one bad row", () => {
 });
 
 test("what was understood is noted: format, separator, sheet, columns, what was left out, encoding", async () => {
-  const { notes } = await readFile("p.csv", gzip(latin1("Prompt;Dauer;Größe;Anmerkung\nEin Drachen über allem;6;;x\n")), {});
+  const { notes } = await readFile(
+    "p.csv",
+    gzip(latin1("Prompt;Dauer;Größe;Anmerkung\nEin Drachen über allem;6;;x\n")),
+    {},
+  );
   expect(notes).toMatchObject({
     format: "csv",
     isGzip: true,

@@ -18,7 +18,29 @@ const FIELDS = ["custom_id", "model", "prompt", "duration", "resolution", "aigc_
 
 const prompt = fc
   .string({
-    unit: fc.constantFrom("a", "B", "é", "雨", "🎬", " ", '"', ",", ";", "|", "\t", "\n", "'", "{", "[", "<", "&", "=", "#", ":", "0"),
+    unit: fc.constantFrom(
+      "a",
+      "B",
+      "é",
+      "雨",
+      "🎬",
+      " ",
+      '"',
+      ",",
+      ";",
+      "|",
+      "\t",
+      "\n",
+      "'",
+      "{",
+      "[",
+      "<",
+      "&",
+      "=",
+      "#",
+      ":",
+      "0",
+    ),
     minLength: 1,
     maxLength: 30,
   })
@@ -60,10 +82,13 @@ const WRITERS: Readonly<Record<string, (given: readonly Row[]) => string | Uint8
       .join("\n"),
   "a JSON list": (given) => JSON.stringify(objectsOf(given)),
   "a JSON list over many lines": (given) => JSON.stringify(objectsOf(given), undefined, 2),
-  "a JSON object that holds the list": (given) => JSON.stringify({ version: 1, prompts: objectsOf(given) }, undefined, 1),
+  "a JSON object that holds the list": (given) =>
+    JSON.stringify({ version: 1, prompts: objectsOf(given) }, undefined, 1),
   "lines of an OpenAI batch": (given) =>
     given
-      .map(({ custom_id, ...body }) => JSON.stringify({ custom_id, method: "POST", url: "/v1/videos", body: { model: MODEL, ...body } }))
+      .map(({ custom_id, ...body }) =>
+        JSON.stringify({ custom_id, method: "POST", url: "/v1/videos", body: { model: MODEL, ...body } }),
+      )
       .join("\n"),
   XLSX: (given) => xlsx({ A: tableOf(given) }),
   "XLSX with texts in its cells": (given) => xlsx({ A: tableOf(given) }, { inline: true }),
@@ -82,17 +107,27 @@ test.each(Object.keys(WRITERS))(
   "any table that is written as %s reads back the same, however it is packed and whatever its pieces",
   async (format) => {
     await fc.assert(
-      fc.asyncProperty(rows, fc.constantFrom(...Object.keys(PACKERS)), fc.integer({ min: 1, max: 5000 }), async (given, packer, size) => {
-        const bytes = Buffer.from(PACKERS[packer]?.(WRITERS[format]?.(given) ?? "") ?? []);
-        async function* source() {
-          for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-        }
-        const { items, faults } = await readInput(source());
-        expect(faults.kept.map((fault) => formatFault("f", fault))).toEqual([]);
-        expect(items.map(({ customId, request }) => ({ customId, ...request }))).toEqual(
-          given.map(({ custom_id, ...row }) => ({ customId: custom_id, model: MODEL, enable_prompt_expansion: true, ...row })),
-        );
-      }),
+      fc.asyncProperty(
+        rows,
+        fc.constantFrom(...Object.keys(PACKERS)),
+        fc.integer({ min: 1, max: 5000 }),
+        async (given, packer, size) => {
+          const bytes = Buffer.from(PACKERS[packer]?.(WRITERS[format]?.(given) ?? "") ?? []);
+          async function* source() {
+            for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+          }
+          const { items, faults } = await readInput(source());
+          expect(faults.kept.map((fault) => formatFault("f", fault))).toEqual([]);
+          expect(items.map(({ customId, request }) => ({ customId, ...request }))).toEqual(
+            given.map(({ custom_id, ...row }) => ({
+              customId: custom_id,
+              model: MODEL,
+              enable_prompt_expansion: true,
+              ...row,
+            })),
+          );
+        },
+      ),
       { numRuns: 40 },
     );
   },

@@ -20,7 +20,10 @@ export interface InputItem {
   readonly line: number;
   readonly request: GenerationRequest;
   readonly customId?: string;
-  /** How its video may be called, where it has no custom_id: number and first words of a line of text. Two items may have the same. */
+  /**
+   * How its video may be called, where it has no custom_id: number and first words of a line of text. Two items may
+   * have the same.
+   */
   readonly name?: string;
   /** Why the provider may refuse it all the same; not there where there is no doubt. */
   readonly doubts?: readonly InputFault[];
@@ -33,7 +36,9 @@ export interface InputDefaults {
   readonly resolution?: string;
 }
 
-export type CheckedItem = { readonly ok: true; readonly item: InputItem } | { readonly ok: false; readonly faults: readonly InputFault[] };
+export type CheckedItem =
+  | { readonly ok: true; readonly item: InputItem }
+  | { readonly ok: false; readonly faults: readonly InputFault[] };
 
 export interface CheckOptions extends ParseOptions {
   /** Whether names that are not known are faults; else `leaveOut` hears of them. */
@@ -73,15 +78,21 @@ export function checkItem(
     const named = typeof customId === "string" ? { customId } : {};
     return { ok: true, item: { line, request: parsed.request, ...named, ...optional({ doubts }) } };
   }
-  const untold = Math.max(0, unknown - FAULT_LIMITS.maxTold) + (parsed.ok ? 0 : parsed.faultCount - parsed.faults.length);
-  return { ok: false, faults: untold === 0 ? faults : [...faults, { line, message: `has ${untold} more faults that are not told` }] };
+  const untold =
+    Math.max(0, unknown - FAULT_LIMITS.maxTold) + (parsed.ok ? 0 : parsed.faultCount - parsed.faults.length);
+  return {
+    ok: false,
+    faults: untold === 0 ? faults : [...faults, { line, message: `has ${untold} more faults that are not told` }],
+  };
 }
 
 /** Of binary files and of other encodings. Tabs and line ends belong to texts. */
 // oxlint-disable-next-line no-control-regex -- it looks for just these
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
-/** What a file holds by accident would be bought with the prompt; a program that sends one request means what it sends. */
+/**
+ * What a file holds by accident would be bought with the prompt; a program that sends one request means what it sends.
+ */
 function controlCharacterFault(prompt: unknown): string | undefined {
   const found = typeof prompt === "string" ? CONTROL_CHARACTER.exec(prompt) : null;
   if (found === null) return undefined;
@@ -95,7 +106,8 @@ function invisibleFault(prompt: unknown): string | undefined {
 }
 
 /** What spreadsheets and programs write where nothing is. */
-const PLACEHOLDER = /^(?:#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|BEZUG!|WERT!|NV)|nan|none|null|undefined|n\/a|\[object Object\])$/i;
+const PLACEHOLDER =
+  /^(?:#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|BEZUG!|WERT!|NV)|nan|none|null|undefined|n\/a|\[object Object\])$/i;
 
 function placeholderFault(prompt: unknown): string | undefined {
   if (typeof prompt !== "string" || !PLACEHOLDER.test(prompt.trim())) return undefined;
@@ -107,7 +119,9 @@ export function noObjectFault(line: number, value: unknown): InputFault {
   return { line, message: `is ${shorten(value)}, must be an object such as {"prompt": "…", "model": "…"}` };
 }
 
-/** A field that is not there and a name that is nearly its: what was meant would be left out, and another video bought. */
+/**
+ * A field that is not there and a name that is nearly its: what was meant would be left out, and another video bought.
+ */
 function isSlip(name: string, fields: Readonly<Record<string, unknown>>): boolean {
   if (name === "__proto__") return true;
   const meant = misspelledField(name);
@@ -116,7 +130,11 @@ function isSlip(name: string, fields: Readonly<Record<string, unknown>>): boolea
 
 function unknownField(line: number, field: string): InputFault {
   const name = shorten(field, FAULT_LIMITS.maxNameLength).slice(1, -1);
-  return { line, field: cutWithEllipsis(name, FAULT_LIMITS.maxNameLength), message: `is not a known field${suggestion(field)}` };
+  return {
+    line,
+    field: cutWithEllipsis(name, FAULT_LIMITS.maxNameLength),
+    message: `is not a known field${suggestion(field)}`,
+  };
 }
 
 function suggestion(field: string): string {

@@ -24,12 +24,14 @@ export type DecidedFormat =
 const MOST_LINES = 100;
 
 /**
- * What a text is, by its content. Only what looks like nothing else is taken as lines of prompts: each line of those is bought. A fault is the
- * end of a sentence that begins with the input's name.
+ * What a text is, by its content. Only what looks like nothing else is taken as lines of prompts: each line of those is
+ * bought. A fault is the end of a sentence that begins with the input's name.
  */
 export function decideFormat({ text, isWhole, hint }: Sample): DecidedFormat {
   const all = text.split("\n");
-  const lines = (isWhole || all.length === 1 ? all : all.slice(0, -1)).map((line) => line.replace(/\r$/, "")).slice(0, MOST_LINES);
+  const lines = (isWhole || all.length === 1 ? all : all.slice(0, -1))
+    .map((line) => line.replace(/\r$/, ""))
+    .slice(0, MOST_LINES);
   const filled = lines.filter((line) => line.trim() !== "");
   const first = filled[0]?.trim() ?? "";
   if (first === "") return { format: "text" };
@@ -51,7 +53,8 @@ export function decideFormat({ text, isWhole, hint }: Sample): DecidedFormat {
 
 const NO_HEADER =
   "is a table without a header that names its columns: write names such as prompt, model and duration above them (or, if each line is a prompt, say --format text)";
-const NO_JSON = "is named as JSON but does not start as JSON; correct it, or, if each line is a prompt, say --format text";
+const NO_JSON =
+  "is named as JSON but does not start as JSON; correct it, or, if each line is a prompt, say --format text";
 const NO_WORKBOOK = "is named as a workbook but is text; name it .csv or .txt, or save it again as a workbook";
 const BROKEN_PROMISE: Readonly<Record<Exclude<InputFormat, "text">, string>> = {
   jsonl: NO_JSON,
@@ -62,7 +65,8 @@ const BROKEN_PROMISE: Readonly<Record<Exclude<InputFormat, "text">, string>> = {
   ods: NO_WORKBOOK,
 };
 
-const LIST_KEY = /"(?:prompts|items|requests|generations|videos|data|rows|records|entries|jobs|tasks|shots|scenes)"\s*:\s*\[/;
+const LIST_KEY =
+  /"(?:prompts|items|requests|generations|videos|data|rows|records|entries|jobs|tasks|shots|scenes)"\s*:\s*\[/;
 
 /** Prompts may begin with a bracket, as camera moves do (`[Pan left] A kite`): what follows it tells. */
 function decideJson(
@@ -72,7 +76,8 @@ function decideJson(
 ): "json" | "jsonl" | undefined {
   const first = filled[0]?.trim() ?? "";
   if (/^\{\s*(?:"|\}|$)/.test(first)) return isListDocument(text, filled, isWhole) ? "json" : "jsonl";
-  if (/^\[\s*(?:[{"[\]]|$)/.test(first) || (first.startsWith("[") && jsonFaultOffset(first) === undefined)) return "json";
+  if (/^\[\s*(?:[{"[\]]|$)/.test(first) || (first.startsWith("[") && jsonFaultOffset(first) === undefined))
+    return "json";
   if (first.startsWith("{") && filled.some((line) => /^\{\s*"/.test(line.trim()))) return "jsonl";
   if (hint === "csv" || hint === "tsv") return undefined;
   const isText = (line: string): boolean => /^".*"$/.test(line.trim()) && jsonFaultOffset(line) === undefined;
@@ -84,6 +89,8 @@ function isListDocument(text: string, filled: readonly string[], isWhole: boolea
   const begun = filled.filter((line) => line.trimStart().startsWith("{")).length;
   const ended = filled.filter((line) => /^\s*\{.*\},?\s*$/.test(line)).length;
   if (filled.length > 1)
-    return ended === 0 && (begun < filled.length || !isWhole) && filled.slice(1).some((line) => /^\s*["\]}]/.test(line));
+    return (
+      ended === 0 && (begun < filled.length || !isWhole) && filled.slice(1).some((line) => /^\s*["\]}]/.test(line))
+    );
   return LIST_KEY.test(text.slice(0, text.search(/\n|$/) + 1)) && !/^\{\s*"(?:custom_id|method|body)"/.test(text);
 }

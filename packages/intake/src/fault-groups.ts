@@ -19,7 +19,13 @@ export interface FaultGroups {
 }
 
 /** Groups faults as they come, with bounded memory: so many kinds, and of each so many places. */
-export function createFaultGroups({ mostGroups, mostPlaces }: { readonly mostGroups: number; readonly mostPlaces: number }): FaultGroups {
+export function createFaultGroups({
+  mostGroups,
+  mostPlaces,
+}: {
+  readonly mostGroups: number;
+  readonly mostPlaces: number;
+}): FaultGroups {
   const groups = new Map<string, { first: InputFault; others: InputFault[]; count: number }>();
   let count = 0;
   let untold = 0;

@@ -1,4 +1,6 @@
-/** Says where the bytes of a line stop being UTF-8, and what they probably are. Offsets count from 0 within the line. */
+/**
+ * Says where the bytes of a line stop being UTF-8, and what they probably are. Offsets count from 0 within the line.
+ */
 export function describeInvalidUtf8(line: Uint8Array, isFirstLine: boolean): string {
   if (isFirstLine && ((line[0] === 0xff && line[1] === 0xfe) || (line[0] === 0xfe && line[1] === 0xff))) {
     return "starts with a UTF-16 byte order mark; save the file as UTF-8";
@@ -8,7 +10,10 @@ export function describeInvalidUtf8(line: Uint8Array, isFirstLine: boolean): str
   return `byte 0x${byte} at offset ${offset} is not UTF-8 (Latin-1 or GBK text?); save the file as UTF-8`;
 }
 
-/** The first byte that does not belong to a well-formed sequence (RFC 3629), or undefined. Only used once a line is known to be bad. */
+/**
+ * The first byte that does not belong to a well-formed sequence (RFC 3629), or undefined. Only used once a line is
+ * known to be bad.
+ */
 export function invalidUtf8Offset(bytes: Uint8Array): number | undefined {
   for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
@@ -21,7 +26,8 @@ export function invalidUtf8Offset(bytes: Uint8Array): number | undefined {
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   if (lead < 0x80) return 1;
-  const length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  const length =
+    lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
   if (length === 0) return 0;
   // Overlong forms, UTF-16 surrogates and code points above U+10FFFF are told by the second byte alone.
   const lowest = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;

@@ -1,6 +1,13 @@
 import { JSON_LIMITS } from "@hailuo-queue/contracts";
 
-export const JSON_FAULTS = ["too_large", "too_deep", "too_many_values", "name_too_long", "duplicate_name", "forbidden_name"] as const;
+export const JSON_FAULTS = [
+  "too_large",
+  "too_deep",
+  "too_many_values",
+  "name_too_long",
+  "duplicate_name",
+  "forbidden_name",
+] as const;
 
 /** Why a JSON text is not to be parsed. The message goes on where "The body" or "Line 7" began. */
 export interface JsonFault {
@@ -23,9 +30,10 @@ const SPACE = 0x20;
 const DATA_HEAD = Buffer.from("data:");
 
 /**
- * Looks through a JSON text before it is parsed, piece by piece as it arrives: a text of some megabytes may hold millions of values,
- * levels or names, and the parser asks nobody before it makes them all. Time by the text's length, memory by the limits alone. It does
- * not judge whether the text is JSON. The text of a data URL counts for nothing: it is one value, however long.
+ * Looks through a JSON text before it is parsed, piece by piece as it arrives: a text of some megabytes may hold
+ * millions of values, levels or names, and the parser asks nobody before it makes them all. Time by the text's length,
+ * memory by the limits alone. It does not judge whether the text is JSON. The text of a data URL counts for nothing: it
+ * is one value, however long.
  */
 export function createJsonScan(limits: JsonLimits = JSON_LIMITS): JsonScan {
   /** For each open level the names of its object; undefined for a list. */
@@ -105,7 +113,8 @@ export function createJsonScan(limits: JsonLimits = JSON_LIMITS): JsonScan {
     const text = unescaped(Buffer.from(name).toString("utf8"));
     const names = open.at(-1);
     if (text === "__proto__") return fault("forbidden_name", 'has the name "__proto__", which is not taken');
-    if (names?.has(text) === true) return fault("duplicate_name", `has the name ${JSON.stringify(text)} twice in one object`);
+    if (names?.has(text) === true)
+      return fault("duplicate_name", `has the name ${JSON.stringify(text)} twice in one object`);
     names?.add(text);
     return undefined;
   }

@@ -5,10 +5,13 @@ const BULLET = /^\s*[-*+•‣◦▪●○–—]\s+(?=\S)/u;
 const NUMBER = /^\s*\(?(\d{1,4})(?:[.)]\s+|[、．）]\s*)(?=\S)/u;
 
 /**
- * Whether the first lines of a text are a list. All of them are, or none: where some of several are, lines between may be headings or the rest of
- * a prompt, and nobody can tell what is to be bought. Then the end of a sentence that says so. A single line tells nothing.
+ * Whether the first lines of a text are a list. All of them are, or none: where some of several are, lines between may
+ * be headings or the rest of a prompt, and nobody can tell what is to be bought. Then the end of a sentence that says
+ * so. A single line tells nothing.
  */
-export function listMarksOf(lines: readonly string[]): { readonly marks: ListMarks } | { readonly fault: string } | undefined {
+export function listMarksOf(
+  lines: readonly string[],
+): { readonly marks: ListMarks } | { readonly fault: string } | undefined {
   if (lines.length < 2) return undefined;
   const bulleted = lines.filter((line) => BULLET.test(line)).length;
   if (bulleted === lines.length) return { marks: "bullets" };
@@ -26,11 +29,16 @@ export function withoutMark(line: string, marks: ListMarks): string | undefined 
   return pattern.test(line) ? line.replace(pattern, "") : undefined;
 }
 
-/** From 0 or 1 upwards, perhaps with gaps; or 1 before each, as Markdown allows. Dates and sizes are no such numbers. */
+/**
+ * From 0 or 1 upwards, perhaps with gaps; or 1 before each, as Markdown allows. Dates and sizes are no such numbers.
+ */
 function isCounted(numbers: readonly number[]): boolean {
   const [first = Number.NaN] = numbers;
   if (numbers.length < 2 || first > 1) return false;
-  return numbers.every((number) => number === 1) || numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+  return (
+    numbers.every((number) => number === 1) ||
+    numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0))
+  );
 }
 
 function faultOf(marks: ListMarks, lines: readonly string[], pattern: RegExp): string {

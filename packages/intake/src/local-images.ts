@@ -14,7 +14,10 @@ import type { InputFault } from "./input-fault.ts";
 
 /** Image files that lines name by their path. */
 export interface LocalImages {
-  /** How a request names the image at this path from now on, or what is wrong with it: the end of a sentence that begins with the path. */
+  /**
+   * How a request names the image at this path from now on, or what is wrong with it: the end of a sentence that begins
+   * with the path.
+   */
   judge(path: string, side: ApiSide): Promise<{ readonly reference: string } | { readonly fault: string }>;
   /** Of a reference that it gave, or that stands for media of the input itself. */
   factsOf(reference: string): InputFacts | undefined;

@@ -20,8 +20,15 @@ import { findTable, SEPARATORS, statedSeparator } from "./table/separators.ts";
 import type { TableShape } from "./table/table-row.ts";
 import { isZip } from "./workbook/is-zip.ts";
 
-/** Finds out what an input is, by its content, and opens the reader for it. Throws UnreadableInputError for what is no list of prompts. */
-export async function openEntries(source: AsyncIterable<Uint8Array>, options: OpenOptions, notes: InputNotes): Promise<OpenedEntries> {
+/**
+ * Finds out what an input is, by its content, and opens the reader for it. Throws UnreadableInputError for what is no
+ * list of prompts.
+ */
+export async function openEntries(
+  source: AsyncIterable<Uint8Array>,
+  options: OpenOptions,
+  notes: InputNotes,
+): Promise<OpenedEntries> {
   let { head, all } = await peek(source, SNIFF_LIMITS.bytes);
   if (isGzip(head)) {
     notes.isGzip = true;
@@ -37,7 +44,8 @@ export async function openEntries(source: AsyncIterable<Uint8Array>, options: Op
   if (known !== undefined) throw new UnreadableInputError(`is ${known}`);
   if (options.format === "xlsx" || options.format === "ods")
     throw new UnreadableInputError(`is no ${options.format.toUpperCase()} workbook`);
-  if (options.sheet !== undefined) throw new UnreadableInputError("is no workbook, and has no sheets; leave --sheet out");
+  if (options.sheet !== undefined)
+    throw new UnreadableInputError("is no workbook, and has no sheets; leave --sheet out");
   if (options.encoding === undefined && decideWideEncoding(head) === undefined && isBinary(withoutPadding(head)))
     throw new UnreadableInputError("is binary, not text; give a table, JSON, a workbook, or one prompt a line");
   return openText(
@@ -50,7 +58,11 @@ export async function openEntries(source: AsyncIterable<Uint8Array>, options: Op
   );
 }
 
-async function openText(text: AsyncIterable<Uint8Array>, options: OpenOptions, notes: InputNotes): Promise<OpenedEntries> {
+async function openText(
+  text: AsyncIterable<Uint8Array>,
+  options: OpenOptions,
+  notes: InputNotes,
+): Promise<OpenedEntries> {
   const { head, isWhole, all } = await peek(text, SNIFF_LIMITS.bytes);
   const beginning = new TextDecoder().decode(head);
   const { format: given, hint, keepMedia, maxLines } = options;
@@ -70,17 +82,29 @@ async function openText(text: AsyncIterable<Uint8Array>, options: OpenOptions, n
   return { format, entries: readText(lines(), marks), common: () => common };
 }
 
-function openTable(lines: AsyncGenerator<InputLine>, beginning: string, options: OpenOptions, notes: InputNotes): OpenedEntries {
+function openTable(
+  lines: AsyncGenerator<InputLine>,
+  beginning: string,
+  options: OpenOptions,
+  notes: InputNotes,
+): OpenedEntries {
   const shape: TableShape = {};
   const first = beginning.split("\n");
   const stated = statedSeparator(first[0] ?? "");
-  const separator = stated ?? (options.format === "tsv" ? "\t" : (findTable(first.slice(0, MOST_LINES))?.separator ?? mostUsed(beginning)));
+  const separator =
+    stated ??
+    (options.format === "tsv" ? "\t" : (findTable(first.slice(0, MOST_LINES))?.separator ?? mostUsed(beginning)));
   notes.separator = separator;
   notes.format = separator === "\t" ? "tsv" : "csv";
   const rows = csvRows(stated === undefined ? lines : withoutFirst(lines), separator, shape);
   return {
     format: notes.format,
-    entries: readTable(rows, { notes, shape, isStrict: options.isStrict === true, isForced: options.format !== undefined }),
+    entries: readTable(rows, {
+      notes,
+      shape,
+      isStrict: options.isStrict === true,
+      isForced: options.format !== undefined,
+    }),
     common: () => ({}),
   };
 }
@@ -90,7 +114,10 @@ const MOST_LINES = 100;
 /** For a table whose header nobody knows and that is one because the caller says so. */
 function mostUsed(beginning: string): string {
   const line = beginning.split("\n").find((each) => each.trim() !== "") ?? "";
-  return SEPARATORS.reduce<string>((best, each) => (line.split(each).length > line.split(best).length ? each : best), ",");
+  return SEPARATORS.reduce<string>(
+    (best, each) => (line.split(each).length > line.split(best).length ? each : best),
+    ",",
+  );
 }
 
 async function* withoutFirst(lines: AsyncIterable<InputLine>): AsyncGenerator<InputLine> {

@@ -1,5 +1,10 @@
-/** What stood in the input, so that it can be written beside what is wrong with it: a row's cells under their columns, or a text. */
-export type Original = { readonly cells: readonly (readonly [column: string, cell: string])[] } | { readonly text: string };
+/**
+ * What stood in the input, so that it can be written beside what is wrong with it: a row's cells under their columns,
+ * or a text.
+ */
+export type Original =
+  | { readonly cells: readonly (readonly [column: string, cell: string])[] }
+  | { readonly text: string };
 
 export interface RawPlace {
   /** Of the input, from 1. */

@@ -37,7 +37,10 @@ test("JSONL lines become complete requests with their custom_id and line, whatev
         customId: "a1",
         request: { model: MODEL, prompt: "雨夜 🎬", duration: 6, resolution: "768P", enable_prompt_expansion: true },
       },
-      { line: 3, request: { model: MODEL, prompt: "a", duration: 10, resolution: "768P", enable_prompt_expansion: true } },
+      {
+        line: 3,
+        request: { model: MODEL, prompt: "a", duration: 10, resolution: "768P", enable_prompt_expansion: true },
+      },
     ]);
   }
 });
@@ -107,9 +110,13 @@ test("every fault is told with line and field, and nothing is kept", async () =>
 });
 
 test("several faults of one line are all told", async () => {
-  const faults = await faultsOf(line({ resolutoin: 1, promptt: true, Model: "x", duration: 7, model: "MiniMax-Hailuo-2.4" }));
+  const faults = await faultsOf(
+    line({ resolutoin: 1, promptt: true, Model: "x", duration: 7, model: "MiniMax-Hailuo-2.4" }),
+  );
   expect(faults).toHaveLength(4);
-  expect(faults[0]).toBe('p:1: model: is named twice, as "model" and as "Model", which both mean model; keep one of them');
+  expect(faults[0]).toBe(
+    'p:1: model: is named twice, as "model" and as "Model", which both mean model; keep one of them',
+  );
 });
 
 test("damage in UTF-8 is one fault of its line, with its offset, in every format", async () => {
@@ -121,7 +128,11 @@ test("damage in UTF-8 is one fault of its line, with its offset, in every format
   ]);
   const json = Buffer.concat([Buffer.from(`${line({ prompt: good })}\n{"prompt": "`), damaged, Buffer.from('"}\n')]);
   expect((await faultsOf(json))[0]).toMatch(`p:2: ${word} 15 is not UTF-8`);
-  const csv = Buffer.concat([Buffer.from(`model,prompt\n${MODEL},${good}\n${MODEL},`), damaged, Buffer.from(`\n${MODEL},b\n`)]);
+  const csv = Buffer.concat([
+    Buffer.from(`model,prompt\n${MODEL},${good}\n${MODEL},`),
+    damaged,
+    Buffer.from(`\n${MODEL},b\n`),
+  ]);
   expect(await faultsOf(csv)).toEqual([expect.stringMatching(`p:3: ${word} 22 is not UTF-8`)]);
 });
 
@@ -166,7 +177,11 @@ test("a custom_id that could be none is not kept to be compared: a line may have
 });
 
 test("names that stand twice, bombs and tables of another purpose are one fault each", async () => {
-  expect(await faultsOf(`{"prompt": "a", "prompt": "b"}\n${"[".repeat(1000)}\n[${"0,".repeat(3000)}0]\n`, { format: "jsonl" })).toEqual([
+  expect(
+    await faultsOf(`{"prompt": "a", "prompt": "b"}\n${"[".repeat(1000)}\n[${"0,".repeat(3000)}0]\n`, {
+      format: "jsonl",
+    }),
+  ).toEqual([
     'p:1: has the name "prompt" twice in one object',
     "p:2: is nested deeper than 16 levels, the most allowed",
     "p:3: holds more than 2000 names and values, the most allowed",
@@ -191,7 +206,9 @@ test("each format has its longest line, and a row of CSV counts over all of its 
   );
   const rows = `model,prompt\n${MODEL},"${`${"x".repeat(50)}\n`.repeat(8000)}"\n${MODEL},a\n`;
   const { items, faults } = await read(rows, { skipInvalid: true, keepFaults: 2 });
-  expect(formatFault("p", faults.kept[0] ?? { message: "" })).toBe("p:2: is not CSV: a row is above 256 KiB; is a double quote missing?");
+  expect(formatFault("p", faults.kept[0] ?? { message: "" })).toBe(
+    "p:2: is not CSV: a row is above 256 KiB; is a double quote missing?",
+  );
   expect(items.map(({ request }) => request.prompt)).toEqual(["a"]);
 });
 
@@ -228,7 +245,10 @@ test.each(["jsonl", "csv", "text"] as const)("an input of %s that breaks off thr
 
 test.each([
   ["a workbook", xlsx({ A: [["prompt"], ...Array.from({ length: 10_000 }, (_, at) => [`A kite, number ${at}`])] })],
-  ["another workbook", ods({ A: [["prompt"], ...Array.from({ length: 10_000 }, (_, at) => [`A kite, number ${at}`])] })],
+  [
+    "another workbook",
+    ods({ A: [["prompt"], ...Array.from({ length: 10_000 }, (_, at) => [`A kite, number ${at}`])] }),
+  ],
   ["gzip", gzip("A kite over the sea\n".repeat(10_000))],
   ["GBK", gbk("一只猫在雨中奔跑\n".repeat(10_000))],
   ["a JSON list", JSON.stringify(Array.from({ length: 10_000 }, (_, at) => ({ prompt: `A kite, number ${at}` })))],
@@ -240,7 +260,8 @@ test.each([
     for (; !over; turns += 1) await nextTurn();
   })();
   let count = 0;
-  for await (const { item } of readItems(inChunks(Buffer.from(content as string), Infinity))) if (item !== undefined) count += 1;
+  for await (const { item } of readItems(inChunks(Buffer.from(content as string), Infinity)))
+    if (item !== undefined) count += 1;
   over = true;
   await counting;
   expect(count).toBeGreaterThanOrEqual(10_000);

@@ -1,4 +1,11 @@
-import { isCustomId, type LookUpInput, optional, type ParseOptions, type SpelledRequest, spellRequest } from "@hailuo-queue/contracts";
+import {
+  isCustomId,
+  type LookUpInput,
+  optional,
+  type ParseOptions,
+  type SpelledRequest,
+  spellRequest,
+} from "@hailuo-queue/contracts";
 import { giveWay } from "@hailuo-queue/turns";
 import { checkItem, noObjectFault, type InputDefaults, type InputItem } from "./check-item.ts";
 import type { InputFault } from "./input-fault.ts";
@@ -17,9 +24,15 @@ export interface ReadItemsOptions extends OpenOptions {
   readonly images?: LocalImages;
   /** Of inputs that they name; default `later`: whoever takes the entries looks them up. */
   readonly lookUpInput?: LookUpInput;
-  /** Whether custom ids are remembered, to find those that stand there twice; false where whoever takes the items finds them. Default true. */
+  /**
+   * Whether custom ids are remembered, to find those that stand there twice; false where whoever takes the items finds
+   * them. Default true.
+   */
   readonly findDoubles?: boolean;
-  /** Whether entries tell what stood in the input, for a file of what is wrong; default false, since it takes as much memory again. */
+  /**
+   * Whether entries tell what stood in the input, for a file of what is wrong; default false, since it takes as much
+   * memory again.
+   */
   readonly keepOriginals?: boolean;
   /** Filled with how the input is understood, while it is read. */
   readonly notes?: InputNotes;
@@ -36,15 +49,22 @@ interface EntryPlace {
 
 /** One entry of the input in its order: a whole request, or all that is wrong with it. */
 export type ReadEntry = EntryPlace &
-  ({ readonly item: InputItem; readonly faults?: undefined } | { readonly item?: undefined; readonly faults: readonly InputFault[] });
+  (
+    | { readonly item: InputItem; readonly faults?: undefined }
+    | { readonly item?: undefined; readonly faults: readonly InputFault[] }
+  );
 
 export const DEFAULT_TEXT_MODEL = "MiniMax-Hailuo-2.3";
 
 /**
- * Reads and judges an input entry by entry, in short turns of the event loop. What it keeps are the custom ids, each of which may stand
- * there once, if at all. An input that breaks off throws its error, and one that is no list of prompts, or cannot be read on, UnreadableInputError.
+ * Reads and judges an input entry by entry, in short turns of the event loop. What it keeps are the custom ids, each of
+ * which may stand there once, if at all. An input that breaks off throws its error, and one that is no list of prompts,
+ * or cannot be read on, UnreadableInputError.
  */
-export async function* readItems(source: AsyncIterable<Uint8Array>, options: ReadItemsOptions = {}): AsyncGenerator<ReadEntry> {
+export async function* readItems(
+  source: AsyncIterable<Uint8Array>,
+  options: ReadItemsOptions = {},
+): AsyncGenerator<ReadEntry> {
   const { notes = createInputNotes(), images, keepMedia, isStrict = false } = options;
   const lineOfCustomId = new Map<string, number>();
   const { format, entries, common } = await openEntries(source, options, notes);
@@ -76,23 +96,34 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
     if (spelled === undefined) return { ...place, faults: marked([noObjectFault(line, raw.value)]) };
     const defaults = defaultsFor(spelled.fields, raw.isText === true);
     const { value: localized, faults: imageFaults } =
-      images === undefined ? { value: spelled.fields, faults: [] } : await localize(line, spelled.fields, defaults, images);
+      images === undefined
+        ? { value: spelled.fields, faults: [] }
+        : await localize(line, spelled.fields, defaults, images);
     const fields = keepMedia === undefined ? localized : await keepFieldMedia(localized, keepMedia);
     const checked = checkItem(line, { ...spelled, fields }, defaults, how);
     const earlier = customId === undefined || options.findDoubles === false ? undefined : lineOfCustomId.get(customId);
-    if (customId !== undefined && earlier === undefined && options.findDoubles !== false) lineOfCustomId.set(customId, line);
+    if (customId !== undefined && earlier === undefined && options.findDoubles !== false)
+      lineOfCustomId.set(customId, line);
     const doubled: InputFault[] =
-      earlier === undefined ? [] : [{ line, field: "custom_id", message: `"${customId}" is already used in line ${earlier}` }];
+      earlier === undefined
+        ? []
+        : [{ line, field: "custom_id", message: `"${customId}" is already used in line ${earlier}` }];
     if (checked.ok && doubled.length + imageFaults.length === 0) return { ...place, item: withName(checked.item) };
     const wrong = checked.ok ? [] : checked.faults.map((fault) => withModelHint(fault, defaults, spelled));
     return { ...place, faults: marked([...imageFaults, ...wrong, ...doubled]) };
   }
 
-  /** Lines of text have no other name, in JSON neither; objects in JSON lines were written by a program, which names its model. */
+  /**
+   * Lines of text have no other name, in JSON neither; objects in JSON lines were written by a program, which names its
+   * model.
+   */
   function defaultsFor(value: Readonly<Record<string, unknown>>, isText: boolean): Readonly<Record<string, unknown>> {
     const given = spelledDefaults();
-    const namesModel = (format === "jsonl" && !isText) || notes.columns.some(({ field }) => field === "model" || field === "template_id");
-    if (namesModel || "model" in given || value["model"] !== undefined || value["template_id"] !== undefined) return given;
+    const namesModel =
+      (format === "jsonl" && !isText) ||
+      notes.columns.some(({ field }) => field === "model" || field === "template_id");
+    if (namesModel || "model" in given || value["model"] !== undefined || value["template_id"] !== undefined)
+      return given;
     notes.defaultModel = DEFAULT_TEXT_MODEL;
     return { model: DEFAULT_TEXT_MODEL, ...given };
   }
@@ -100,12 +131,15 @@ export async function* readItems(source: AsyncIterable<Uint8Array>, options: Rea
   /** From the options and from beside the entries, of which more may come while they are read. */
   function spelledDefaults(): Readonly<Record<string, unknown>> {
     const beside = common();
-    if (beside !== defaultsOf.beside) defaultsOf = { beside, fields: spellRequest({ ...options.defaults, ...beside }).fields };
+    if (beside !== defaultsOf.beside)
+      defaultsOf = { beside, fields: spellRequest({ ...options.defaults, ...beside }).fields };
     return defaultsOf.fields;
   }
 
   function withName(item: InputItem): InputItem {
-    return format === "text" && item.request.prompt !== undefined ? { ...item, name: nameOfPrompt(number, item.request.prompt) } : item;
+    return format === "text" && item.request.prompt !== undefined
+      ? { ...item, name: nameOfPrompt(number, item.request.prompt) }
+      : item;
   }
 }
 

@@ -3,13 +3,17 @@ import { type ListMarks, withoutMark } from "./list-marks.ts";
 import type { RawItem } from "./raw-item.ts";
 import { type InputLine, tooLong } from "./split-lines.ts";
 
-/** One prompt a line, without the blanks around it, and without its number or bullet where all have one; blank lines are skipped. */
+/**
+ * One prompt a line, without the blanks around it, and without its number or bullet where all have one; blank lines are
+ * skipped.
+ */
 export async function* readText(lines: AsyncIterable<InputLine>, marks?: ListMarks): AsyncGenerator<RawItem> {
   for await (const { number, text, bytes, fault } of lines) {
     const prompt = text.trim();
     const place = { line: number, bytes, original: { cells: [["prompt", prompt] as const] } };
     if (fault !== undefined) yield { ...place, fault };
-    else if (bytes > LINE_LIMITS.textBytes) yield { ...place, fault: tooLong(number, bytes, LINE_LIMITS.textBytes).fault };
+    else if (bytes > LINE_LIMITS.textBytes)
+      yield { ...place, fault: tooLong(number, bytes, LINE_LIMITS.textBytes).fault };
     else if (prompt !== "" && marks === undefined) yield { ...place, value: { prompt } };
     else if (prompt !== "" && marks !== undefined) {
       const bare = withoutMark(prompt, marks);

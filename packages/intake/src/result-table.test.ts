@@ -1,13 +1,28 @@
 import { Buffer } from "node:buffer";
 import { expect, test } from "@jest/globals";
-import { CSV_MARK, type GenerationRecord, type GenerationRequest, resultLine, RESULT_TABLE_HEAD, resultRow } from "@hailuo-queue/contracts";
+import {
+  CSV_MARK,
+  type GenerationRecord,
+  type GenerationRequest,
+  resultLine,
+  RESULT_TABLE_HEAD,
+  resultRow,
+} from "@hailuo-queue/contracts";
 import fc from "fast-check";
 import { readInput } from "./__fixtures__/read-input.ts";
 import { createInputNotes } from "./input-notes.ts";
 
 function recordOf(request: GenerationRequest, index: number, rest: Partial<GenerationRecord> = {}): GenerationRecord {
   const id = `gen_${index}`;
-  const fixed = { id, state: "succeeded", batchId: "spring", index, tenant: "default", objectKey: `spring/${id}.mp4`, run: 1 } as const;
+  const fixed = {
+    id,
+    state: "succeeded",
+    batchId: "spring",
+    index,
+    tenant: "default",
+    objectKey: `spring/${id}.mp4`,
+    run: 1,
+  } as const;
   return { ...fixed, request, createdAt: 1, updatedAt: 1, pollCount: 0, ...rest };
 }
 
@@ -21,7 +36,27 @@ async function readBack(records: readonly GenerationRecord[]) {
   return { faults: faults.kept, read: items.map(({ customId, request }) => ({ customId, request })), notes };
 }
 
-const unit = fc.constantFrom("=", "+", "-", "@", "'", '"', ",", ";", "|", "\t", "\n", "<", "&", "雨", "🎬", "a", " ", "]", "[");
+const unit = fc.constantFrom(
+  "=",
+  "+",
+  "-",
+  "@",
+  "'",
+  '"',
+  ",",
+  ";",
+  "|",
+  "\t",
+  "\n",
+  "<",
+  "&",
+  "雨",
+  "🎬",
+  "a",
+  " ",
+  "]",
+  "[",
+);
 const prompt = fc.string({ unit, minLength: 1, maxLength: 20 }).map((text) => `${text}x`.trim());
 
 test("results.csv is a file of prompts: it asks for the same videos under the same names, whatever stands in them", async () => {

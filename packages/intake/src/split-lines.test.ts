@@ -17,7 +17,9 @@ test("lines keep their numbers and texts, however the input is cut; blank ones a
   await fc.assert(
     fc.asyncProperty(text, fc.integer({ min: 1, max: 5 }), async (whole, size) => {
       const bytes = Buffer.from(whole);
-      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+        bytes.subarray(at * size, (at + 1) * size),
+      );
       const wanted = whole.split("\n").map((line, at) => ({ number: at + 1, text: line.replace(/\r$/, "") }));
       const found = (await linesOf(chunks)).map(({ number, text: line }) => ({ number, text: line }));
       expect(found.filter((line) => line.text.trim() !== "")).toEqual(wanted.filter((line) => line.text.trim() !== ""));
@@ -28,7 +30,9 @@ test("lines keep their numbers and texts, however the input is cut; blank ones a
 test("more lines than are taken end the reading, blank ones too", async () => {
   expect(await linesOf([Buffer.from("a\nb\n\n")], { maxLines: 3 })).toHaveLength(2);
   await expect(linesOf([Buffer.from("a\nb\n\n\n")], { maxLines: 3 })).rejects.toMatchObject({ code: "too_many_lines" });
-  await expect(linesOf([Buffer.from("\n".repeat(1_000_000))], { maxLines: 999_999 })).rejects.toMatchObject({ code: "too_many_lines" });
+  await expect(linesOf([Buffer.from("\n".repeat(1_000_000))], { maxLines: 999_999 })).rejects.toMatchObject({
+    code: "too_many_lines",
+  });
 });
 
 test("an input that breaks off ends the lines with its error, and the begun line is none", async () => {

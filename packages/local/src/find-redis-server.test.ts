@@ -43,7 +43,11 @@ describe("the server is found", () => {
     await program("bin/redis-server", "Redis server v=6.0.16 sha=00000000:0");
     await program("bin/valkey-server", "Valkey server v=8.1.1 sha=00000000:0");
     const lines: string[] = [];
-    expect(await find((line) => lines.push(line))).toMatchObject({ product: "valkey", version: "8.1.1", origin: "path" });
+    expect(await find((line) => lines.push(line))).toMatchObject({
+      product: "valkey",
+      version: "8.1.1",
+      origin: "path",
+    });
     expect(lines).toEqual([`passing over ${join(searchPath, "redis-server")}: 6.0.16 is older than 6.2`]);
   });
 
@@ -59,18 +63,24 @@ describe("the server is found", () => {
 });
 
 test("without a server and without leave to fetch, the error says what to type here", async () => {
-  await expect(find()).rejects.toMatchObject({ code: "no_redis_server", message: expect.stringMatching(/install|REDIS_URL/) });
+  await expect(find()).rejects.toMatchObject({
+    code: "no_redis_server",
+    message: expect.stringMatching(/install|REDIS_URL/),
+  });
 });
 
 const onDebian = (await runCommand(["dpkg-deb", "--version"])).exitCode === 0 ? test : test.skip;
 
-onDebian("a fetched server runs, and is taken from the cache the next time; two at once end with one whole copy", async () => {
-  const options = { cacheDirectory, searchPath: "/nowhere", allowFetch: true };
-  const [one, other] = await Promise.all([findRedisServer(options), findRedisServer(options)]);
-  expect([one.origin, other.version]).toEqual(["fetched", one.version]);
-  const again = await findRedisServer({ cacheDirectory, searchPath: "/nowhere" });
-  expect(again).toEqual({ ...one, origin: "cache" });
-});
+onDebian(
+  "a fetched server runs, and is taken from the cache the next time; two at once end with one whole copy",
+  async () => {
+    const options = { cacheDirectory, searchPath: "/nowhere", allowFetch: true };
+    const [one, other] = await Promise.all([findRedisServer(options), findRedisServer(options)]);
+    expect([one.origin, other.version]).toEqual(["fetched", one.version]);
+    const again = await findRedisServer({ cacheDirectory, searchPath: "/nowhere" });
+    expect(again).toEqual({ ...one, origin: "cache" });
+  },
+);
 
 test("a program that is the server only under its own name is not taken for one", async () => {
   await program("bin/redis-check-rdb", "redis-check-rdb 7.0.15 (git:00000000)");

@@ -46,7 +46,10 @@ export async function findRedisServer(options: FindOptions = {}): Promise<FoundS
   return { ...server, origin: "fetched" };
 }
 
-async function findOnPath(searchPath: string | undefined, log: (line: string) => void): Promise<FoundServer | undefined> {
+async function findOnPath(
+  searchPath: string | undefined,
+  log: (line: string) => void,
+): Promise<FoundServer | undefined> {
   for (const name of ["redis-server", "valkey-server"]) {
     const found = await runCommand(["/bin/sh", "-c", `command -v ${name}`], optional({ searchPath }));
     const path = found.stdout.trim();
@@ -72,5 +75,8 @@ function rootIn(cacheDirectory: string): string {
 }
 
 async function noServer(reason: string): Promise<UnavailableError> {
-  return new UnavailableError("no_redis_server", `There is no Redis server on this machine: ${reason}. ${await installationCure()}`);
+  return new UnavailableError(
+    "no_redis_server",
+    `There is no Redis server on this machine: ${reason}. ${await installationCure()}`,
+  );
 }

@@ -5,8 +5,9 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * A lock on a file of the directory (flock), for as long as one process has it open: ours, or a server that inherited it. So it is seen
- * by other machines and containers that share the directory, is held by a server that outlived its owner, and is left behind by nobody.
+ * A lock on a file of the directory (flock), for as long as one process has it open: ours, or a server that inherited
+ * it. So it is seen by other machines and containers that share the directory, is held by a server that outlived its
+ * owner, and is left behind by nobody.
  */
 export interface FolderLock {
   /** To inherit; undefined where neither system nor file system has such locks, and nothing is held. */
@@ -23,14 +24,22 @@ const OWNED_ELSEWHERE = 1;
 
 /** Undefined while another process holds it. */
 export async function tryLockFolder(directory: string): Promise<FolderLock | undefined> {
-  return process.platform === "darwin" ? openLocked(join(directory, FILE_NAME)) : lockByProgram(join(directory, FILE_NAME));
+  return process.platform === "darwin"
+    ? openLocked(join(directory, FILE_NAME))
+    : lockByProgram(join(directory, FILE_NAME));
 }
 
-/** Node has no flock of its own; that of the system locks a file that it inherits, and the lock stays with the open file. */
+/**
+ * Node has no flock of its own; that of the system locks a file that it inherits, and the lock stays with the open
+ * file.
+ */
 async function lockByProgram(path: string): Promise<FolderLock | undefined> {
   const file = await open(path, "a", 0o600);
   const child = spawn("flock", ["-n", "3"], { stdio: ["ignore", "ignore", "ignore", file.fd] });
-  const code = await Promise.race([once(child, "exit").then(([exitCode]) => exitCode as number | null), failureOf(child)]);
+  const code = await Promise.race([
+    once(child, "exit").then(([exitCode]) => exitCode as number | null),
+    failureOf(child),
+  ]);
   if (code === 0) return lockOn(file);
   await file.close();
   return code === OWNED_ELSEWHERE ? undefined : NO_LOCK;

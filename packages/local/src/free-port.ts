@@ -1,6 +1,9 @@
 import { createServer } from "node:net";
 
-/** Below where Linux and macOS begin to draw the ends of outgoing connections, of which any may take a port before we listen on it. */
+/**
+ * Below where Linux and macOS begin to draw the ends of outgoing connections, of which any may take a port before we
+ * listen on it.
+ */
 const LOWEST = 20_000;
 const HIGHEST = 32_767;
 const TRIES = 100;

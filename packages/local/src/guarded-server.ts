@@ -5,8 +5,9 @@ import { join } from "node:path";
 
 /**
  * Runs "$@" and ends it when standard input closes, which the kernel does when our process is gone, even by SIGKILL.
- * SIGTERM is Redis' clean shutdown (the AOF is written and synced); after 10 s without effect, SIGKILL.
- * $1 is a directory to remove afterwards, or empty. Descriptor 3 is the lock of the directory, which the server holds until its end.
+ * SIGTERM is Redis' clean shutdown (the AOF is written and synced); after 10 s without effect, SIGKILL. $1 is a
+ * directory to remove afterwards, or empty. Descriptor 3 is the lock of the directory, which the server holds until its
+ * end.
  */
 const GUARD = `
 remove=$1; shift

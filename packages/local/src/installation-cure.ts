@@ -14,7 +14,9 @@ export function cureFor(platform: string, release: string): string {
 function installCommand(platform: string, release: string): string {
   if (platform === "darwin") return "Install one with: brew install redis";
   if (platform === "win32") return "Run this in WSL (wsl --install)";
-  const families = (/^ID=(.*)$/m.exec(release)?.[1] ?? "").concat(" ", /^ID_LIKE=(.*)$/m.exec(release)?.[1] ?? "").replaceAll('"', "");
+  const families = (/^ID=(.*)$/m.exec(release)?.[1] ?? "")
+    .concat(" ", /^ID_LIKE=(.*)$/m.exec(release)?.[1] ?? "")
+    .replaceAll('"', "");
   if (/\b(debian|ubuntu)\b/.test(families)) return "Install one with: sudo apt install redis-server";
   if (/\b(fedora|rhel|centos)\b/.test(families)) return "Install one with: sudo dnf install valkey";
   if (/\balpine\b/.test(families)) return "Install one with: apk add redis";

@@ -24,7 +24,8 @@ export async function writeState(directory: string, state: RedisState): Promise<
 export async function readState(directory: string): Promise<RedisState | undefined> {
   try {
     const state = JSON.parse(await readFile(join(directory, FILE_NAME), "utf8")) as Partial<RedisState>;
-    if (typeof state.port !== "number" || typeof state.password !== "string" || typeof state.pid !== "number") return undefined;
+    if (typeof state.port !== "number" || typeof state.password !== "string" || typeof state.pid !== "number")
+      return undefined;
     return { port: state.port, password: state.password, pid: state.pid };
   } catch {
     return undefined;

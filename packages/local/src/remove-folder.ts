@@ -5,8 +5,9 @@ import { claimDirectory } from "./directory-claim.ts";
 import { tryLockFolder } from "./folder-lock.ts";
 
 /**
- * Deletes the data of a private Redis, with nobody able to start one on it meanwhile: it is away in one step, under another name. Throws
- * InvalidInputError (`directory_in_use`) where one runs, here or on another machine; nothing is deleted then.
+ * Deletes the data of a private Redis, with nobody able to start one on it meanwhile: it is away in one step, under
+ * another name. Throws InvalidInputError (`directory_in_use`) where one runs, here or on another machine; nothing is
+ * deleted then.
  */
 export async function removeFolder(directory: string): Promise<void> {
   const claimed = await claimDirectory(directory);
@@ -27,5 +28,8 @@ export async function removeFolder(directory: string): Promise<void> {
 }
 
 function inUse(directory: string): InvalidInputError {
-  return new InvalidInputError("directory_in_use", `${directory} is in use. Nothing of it was deleted: stop what uses it, and try again.`);
+  return new InvalidInputError(
+    "directory_in_use",
+    `${directory} is in use. Nothing of it was deleted: stop what uses it, and try again.`,
+  );
 }

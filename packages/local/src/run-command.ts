@@ -17,7 +17,9 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
 }
 
-/** Runs a command without a shell and without a terminal. Never throws: a command that does not exist has no exit code. */
+/**
+ * Runs a command without a shell and without a terminal. Never throws: a command that does not exist has no exit code.
+ */
 export function runCommand(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const [program = "", ...commandArguments] = command;
   const stop = new AbortController();

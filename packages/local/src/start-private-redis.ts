@@ -18,7 +18,10 @@ export interface PrivateRedisOptions {
   readonly server: FoundServer;
   /** Where its data stays; made when missing. Without one: a temporary directory that is removed at the end. */
   readonly directory?: string;
-  /** Whether every write is logged to disk (synced before it is acknowledged); default true with a directory, false without. */
+  /**
+   * Whether every write is logged to disk (synced before it is acknowledged); default true with a directory, false
+   * without.
+   */
   readonly appendOnly?: boolean;
   /** Default: a free one. */
   readonly port?: number;
@@ -35,8 +38,8 @@ export interface PrivateRedis extends AsyncDisposable {
   /** Fulfils when the server has ended, asked to or not. */
   readonly exited: Promise<void>;
   /**
-   * Ends it cleanly: what was acknowledged is on disk. Safe to call twice. The next one on the directory has another address, unless this
-   * one had ended by itself, or `comesBack`.
+   * Ends it cleanly: what was acknowledged is on disk. Safe to call twice. The next one on the directory has another
+   * address, unless this one had ended by itself, or `comesBack`.
    */
   close(how?: { readonly comesBack: boolean }): Promise<void>;
 }
@@ -106,7 +109,10 @@ async function startOnFreePort(options: PrivateRedisOptions, place: Place): Prom
     const tail = await server.logTail();
     await server.stop();
     if (tries < 3 && options.port === undefined && tail.includes("Address already in use")) continue;
-    throw new UnavailableError("redis_not_started", `${options.server.path} did not start in ${place.directory}. It said:\n${tail}`);
+    throw new UnavailableError(
+      "redis_not_started",
+      `${options.server.path} did not start in ${place.directory}. It said:\n${tail}`,
+    );
   }
 }
 
@@ -130,7 +136,11 @@ function configuration(address: RedisAddress, appendOnly: boolean): string {
 }
 
 /** The server's process id once it answers; undefined when it ended or never answered. */
-async function waitForAnswer(server: GuardedServer, address: RedisAddress, log: PrivateRedisOptions["log"]): Promise<number | undefined> {
+async function waitForAnswer(
+  server: GuardedServer,
+  address: RedisAddress,
+  log: PrivateRedisOptions["log"],
+): Promise<number | undefined> {
   let late = false;
   const giveUpAfter = (limitMs: number): (() => void) => createRunningTime(limitMs).after(() => (late = true));
   let stopWaiting = giveUpAfter(ANSWER_LIMIT_MS);
@@ -155,7 +165,10 @@ async function waitForAnswer(server: GuardedServer, address: RedisAddress, log: 
   }
 }
 
-function privateRedis(server: GuardedServer, parts: { address: RedisAddress; pid: number; place: Place }): PrivateRedis {
+function privateRedis(
+  server: GuardedServer,
+  parts: { address: RedisAddress; pid: number; place: Place },
+): PrivateRedis {
   const { address, pid, place } = parts;
   let closing: Promise<void> | undefined;
   const end = async (comesBack: boolean): Promise<void> => {
@@ -178,8 +191,9 @@ function privateRedis(server: GuardedServer, parts: { address: RedisAddress; pid
 }
 
 /**
- * Waits until no server works on the directory, and locks it: that of a process that was killed may still be writing its AOF, and two on
- * one AOF would spoil it. One that does not end by itself is asked to. Throws InvalidInputError (`directory_in_use`) after 15 s.
+ * Waits until no server works on the directory, and locks it: that of a process that was killed may still be writing
+ * its AOF, and two on one AOF would spoil it. One that does not end by itself is asked to. Throws InvalidInputError
+ * (`directory_in_use`) after 15 s.
  */
 async function waitForFormerServer(
   directory: string,
@@ -187,10 +201,12 @@ async function waitForFormerServer(
   log: PrivateRedisOptions["log"],
 ): Promise<FolderLock> {
   for (let tries = 0; tries < 150; tries += 1) {
-    const kind = former === undefined ? "refused" : (await askRedis(former, tries === 20 ? "SHUTDOWN" : "PING", 500)).kind;
+    const kind =
+      former === undefined ? "refused" : (await askRedis(former, tries === 20 ? "SHUTDOWN" : "PING", 500)).kind;
     const lock = kind === "refused" || kind === "foreign" ? await tryLockFolder(directory) : undefined;
     if (lock !== undefined) return lock;
-    if (tries === 5) log?.(`waiting for the Redis of an earlier run to end${former === undefined ? "" : ` (pid ${former.pid})`}`);
+    if (tries === 5)
+      log?.(`waiting for the Redis of an earlier run to end${former === undefined ? "" : ` (pid ${former.pid})`}`);
     await delay(100);
   }
   throw inUse(directory, former?.pid ?? 0);

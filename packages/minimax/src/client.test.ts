@@ -44,7 +44,12 @@ async function failureOf(
 }
 
 function expectNoKey(error: ProviderError): void {
-  for (const text of [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error), String(error), error.stack ?? ""]) {
+  for (const text of [
+    inspect(error, { depth: 20, showHidden: true }),
+    JSON.stringify(error),
+    String(error),
+    error.stack ?? "",
+  ]) {
     expect(text).not.toContain(KEY);
     expect(text).not.toContain("verysecret");
     expect(text).not.toContain("Authorization");
@@ -78,7 +83,12 @@ const faults: readonly (readonly [
     ["unreadable_answer", "unknown_outcome"],
     ["unreadable_answer", "transient"],
   ],
-  ["an empty 200", (_, response) => response.end(), ["unreadable_answer", "unknown_outcome"], ["unreadable_answer", "transient"]],
+  [
+    "an empty 200",
+    (_, response) => response.end(),
+    ["unreadable_answer", "unknown_outcome"],
+    ["unreadable_answer", "transient"],
+  ],
   [
     "a proxy's 502 page",
     (_, response) => response.writeHead(502, { "content-type": "text/html" }).end("<html>bad gateway</html>"),
@@ -169,7 +179,11 @@ test("a redirect is refused and the key goes to no other origin", async () => {
 describe("what surely never left is not_sent", () => {
   test("a port where nobody listens", async () => {
     const error = await failureOf("create", `http://127.0.0.1:${await closedPort()}`);
-    expect(error).toMatchObject({ code: "unreachable", details: { verdict: "not_sent" }, cause: { code: "ECONNREFUSED" } });
+    expect(error).toMatchObject({
+      code: "unreachable",
+      details: { verdict: "not_sent" },
+      cause: { code: "ECONNREFUSED" },
+    });
     expect(error.message).toContain("nothing listens there");
     expectNoKey(error);
   });
@@ -194,7 +208,9 @@ describe("what surely never left is not_sent", () => {
 
   test("a server that does not speak TLS", async () => {
     await using server = await startProviderServer((_, response) => response.end());
-    expect(await failureOf("create", server.url.replace("http:", "https:"))).toMatchObject({ details: { verdict: "not_sent" } });
+    expect(await failureOf("create", server.url.replace("http:", "https:"))).toMatchObject({
+      details: { verdict: "not_sent" },
+    });
     expect(server.arrivals).toHaveLength(0);
   });
 
@@ -209,9 +225,13 @@ describe("what surely never left is not_sent", () => {
 
   test.each([502, 403])("a proxy that answers %i instead of opening a tunnel", async (status) => {
     await using proxy = await startRefusingProxy(status);
-    const error = await failureOf("create", "https://provider.invalid", { wayOut: createWayOut({ HTTPS_PROXY: proxy.url }) });
+    const error = await failureOf("create", "https://provider.invalid", {
+      wayOut: createWayOut({ HTTPS_PROXY: proxy.url }),
+    });
     expect(error).toMatchObject({ code: "unreachable", details: { verdict: "not_sent", httpStatus: status } });
-    expect(error.message).toContain(`the proxy opened no tunnel to provider.invalid (${status}); nothing was sent. Check HTTPS_PROXY`);
+    expect(error.message).toContain(
+      `the proxy opened no tunnel to provider.invalid (${status}); nothing was sent. Check HTTPS_PROXY`,
+    );
     expect(proxy.seen()).toMatch(/^CONNECT provider\.invalid:443 /);
     expect(proxy.seen()).not.toContain(KEY);
     expectNoKey(error);
@@ -257,12 +277,15 @@ test("a proxy that cannot be reached is named, without its login", async () => {
 
 test("a proxy that wants a login is told as such", async () => {
   await using proxy = await startRefusingProxy(407);
-  const error = await failureOf("create", "https://provider.invalid", { wayOut: createWayOut({ HTTPS_PROXY: proxy.url }) });
+  const error = await failureOf("create", "https://provider.invalid", {
+    wayOut: createWayOut({ HTTPS_PROXY: proxy.url }),
+  });
   expect(error).toMatchObject({ code: "proxy_refused", details: { verdict: "account" } });
 });
 
 test("an answer that came while the process stood still past the time limit is read, and its task id not lost", async () => {
-  // The server answers while this thread stands still; it goes on when the answer lies on its socket and its time limit has passed.
+  // The server answers while this thread stands still; it goes on when the answer lies on its socket and its time limit
+  // has passed.
   const flag = new Int32Array(new SharedArrayBuffer(4));
   using limits = stopLimits();
   const server = new Worker(SERVER_OF_A_STANDSTILL, { eval: true, workerData: flag });
@@ -282,7 +305,9 @@ test("an answer that came while the process stood still past the time limit is r
         limits.pass(1500);
       });
     });
-    await expect(client.createTask(request, { signal: new AbortController().signal })).resolves.toEqual({ taskId: "106916112212032" });
+    await expect(client.createTask(request, { signal: new AbortController().signal })).resolves.toEqual({
+      taskId: "106916112212032",
+    });
     await client.close();
   } finally {
     await server.terminate();
@@ -315,7 +340,9 @@ test("a reset on a reused connection is unknown for a create: the server may hav
   const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v1" });
   const { signal } = new AbortController();
   await client.createTask(request, { signal });
-  await expect(client.createTask(request, { signal })).rejects.toMatchObject({ details: { verdict: "unknown_outcome" } });
+  await expect(client.createTask(request, { signal })).rejects.toMatchObject({
+    details: { verdict: "unknown_outcome" },
+  });
   await client.close();
   expect(ports.size).toBe(1);
   expect(server.arrivals).toHaveLength(2);
@@ -360,7 +387,9 @@ async function startRefusingProxy(status: number): Promise<AsyncDisposable & { r
 
 test("a good answer is read whatever its content type, and the key and body arrive as they should", async () => {
   await using server = await startProviderServer((_, response) =>
-    response.writeHead(200, { "content-type": "text/html" }).end('\ufeff{"task_id":"106916112212032","base_resp":{"status_code":0}}'),
+    response
+      .writeHead(200, { "content-type": "text/html" })
+      .end('\ufeff{"task_id":"106916112212032","base_resp":{"status_code":0}}'),
   );
   const client = createMinimaxClient({
     baseUrl: `${server.url}/relay/`,
@@ -371,7 +400,11 @@ test("a good answer is read whatever its content type, and the key and body arri
   await expect(client.createTask(request, { signal })).resolves.toEqual({ taskId: "106916112212032" });
   await client.createTask(request, { signal, account: "second" });
   await client.close();
-  expect(server.arrivals[0]).toMatchObject({ method: "POST", url: "/relay/v1/video_generation", authorization: "Bearer key-of-main" });
+  expect(server.arrivals[0]).toMatchObject({
+    method: "POST",
+    url: "/relay/v1/video_generation",
+    authorization: "Bearer key-of-main",
+  });
   expect(JSON.parse(server.arrivals[0]?.body ?? "")).toMatchObject({
     model: "MiniMax-Hailuo-2.3",
     prompt: "a cat",
@@ -395,9 +428,15 @@ test("an odd id or key is refused without a request", async () => {
     code: "invalid_task_id",
     details: { verdict: "not_found" },
   });
-  await expect(client.getFile("..", { signal })).rejects.toMatchObject({ code: "invalid_file_id", details: { verdict: "not_found" } });
+  await expect(client.getFile("..", { signal })).rejects.toMatchObject({
+    code: "invalid_file_id",
+    details: { verdict: "not_found" },
+  });
   await client.close();
-  expect(await failureOf("create", server.url, { apiKey: " " })).toMatchObject({ code: "key_missing", details: { verdict: "account" } });
+  expect(await failureOf("create", server.url, { apiKey: " " })).toMatchObject({
+    code: "key_missing",
+    details: { verdict: "account" },
+  });
   expect(await failureOf("create", server.url, { apiKey: "kéy\nX: 1" })).toMatchObject({
     code: "key_malformed",
     details: { verdict: "account" },
@@ -429,9 +468,13 @@ test("a model of another generation of the API is refused before anything is sen
   const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v1" });
   const refused = client.createTask({ ...request, model: "MiniMax-H3" }, { signal: new AbortController().signal });
   await expect(refused).rejects.toMatchObject({ code: "wrong_api", details: { verdict: "terminal" } });
-  await expect(refused).rejects.toThrow(/^model: MiniMax-H3 is not made by the minimax-v1 API; it makes MiniMax-Hailuo-2.3,/);
+  await expect(refused).rejects.toThrow(
+    /^model: MiniMax-H3 is not made by the minimax-v1 API; it makes MiniMax-Hailuo-2.3,/,
+  );
   const future = { ...request, model: "MiniMax-H9" } as unknown as GenerationRequest;
-  await expect(client.createTask(future, { signal: new AbortController().signal })).rejects.toMatchObject({ code: "wrong_api" });
+  await expect(client.createTask(future, { signal: new AbortController().signal })).rejects.toMatchObject({
+    code: "wrong_api",
+  });
   expect(server.arrivals).toHaveLength(0);
   await client.close();
 });
@@ -442,7 +485,9 @@ test("tasks of v2 are listed and cancelled, each by one request; other dialects 
     answerJson(
       response,
       200,
-      arrived.method === "DELETE" ? { task_id: "42", action: "cancel", status: "cancelled" } : { items: [task], total: 1 },
+      arrived.method === "DELETE"
+        ? { task_id: "42", action: "cancel", status: "cancelled" }
+        : { items: [task], total: 1 },
     ),
   );
   const { signal } = new AbortController();
@@ -464,31 +509,39 @@ test("tasks of v2 are listed and cancelled, each by one request; other dialects 
 
 test.each([
   ["joined by commas", (url: URL) => (url.searchParams.get("filter.task_ids") ?? "").split(","), "joined"],
-  ["as several parameters", (url: URL) => url.searchParams.getAll("filter.task_ids").filter((id) => !id.includes(",")), "repeated"],
+  [
+    "as several parameters",
+    (url: URL) => url.searchParams.getAll("filter.task_ids").filter((id) => !id.includes(",")),
+    "repeated",
+  ],
   ["not at all, telling of every task", () => ["7", "42", "43", "44"], "joined"],
-])("of a server that takes the ids of a list %s each list tells, once that was found out", async (_how, idsOf, wanted) => {
-  await using server = await startProviderServer((_, response, { url }) => {
-    const items = idsOf(new URL(url, "http://x")).map((id) => ({ id, status: "running", model: "MiniMax-H3" }));
-    answerJson(response, 200, { items, total: items.length });
-  });
-  const { signal } = new AbortController();
-  const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v2" });
-  const told: number[] = [];
-  const asked = { page: 1, pageSize: 100, taskIds: ["42", "43", "44"] };
-  for (let turn = 0; turn < 4; turn += 1) told.push((await client.listTasks(asked, { signal })).tasks.length);
-  await client.close();
-  expect(told.slice(1)).toEqual([told[1], told[1], told[1]]);
-  expect(told[1]).toBeGreaterThanOrEqual(3);
-  // One list is one request, in whichever form.
-  expect(server.arrivals).toHaveLength(4);
-  expect(server.arrivals.at(-1)?.url.includes("%2C")).toBe(wanted === "joined");
-});
+])(
+  "of a server that takes the ids of a list %s each list tells, once that was found out",
+  async (_how, idsOf, wanted) => {
+    await using server = await startProviderServer((_, response, { url }) => {
+      const items = idsOf(new URL(url, "http://x")).map((id) => ({ id, status: "running", model: "MiniMax-H3" }));
+      answerJson(response, 200, { items, total: items.length });
+    });
+    const { signal } = new AbortController();
+    const client = createMinimaxClient({ baseUrl: server.url, apiKey: KEY, dialect: "minimax-v2" });
+    const told: number[] = [];
+    const asked = { page: 1, pageSize: 100, taskIds: ["42", "43", "44"] };
+    for (let turn = 0; turn < 4; turn += 1) told.push((await client.listTasks(asked, { signal })).tasks.length);
+    await client.close();
+    expect(told.slice(1)).toEqual([told[1], told[1], told[1]]);
+    expect(told[1]).toBeGreaterThanOrEqual(3);
+    // One list is one request, in whichever form.
+    expect(server.arrivals).toHaveLength(4);
+    expect(server.arrivals.at(-1)?.url.includes("%2C")).toBe(wanted === "joined");
+  },
+);
 
 test("a list that is refused for its ids takes the other form; one that is refused for its rate keeps it", async () => {
   let answers = 0;
   await using server = await startProviderServer((_, response) => {
     answers += 1;
-    const [status, message] = answers === 1 ? [429, "rate limit (1002)"] : [400, "invalid params, filter.task_ids (2013)"];
+    const [status, message] =
+      answers === 1 ? [429, "rate limit (1002)"] : [400, "invalid params, filter.task_ids (2013)"];
     answerJson(response, status, { type: "error", error: { message, http_code: String(status) } });
   });
   const { signal } = new AbortController();
@@ -511,7 +564,8 @@ test("an unknown status word counts as running and is reported once", async () =
     onUnknownStatus: (word) => words.push(word),
   });
   const { signal } = new AbortController();
-  for (let poll = 0; poll < 3; poll += 1) await expect(client.getTask("7", { signal })).resolves.toMatchObject({ status: "running" });
+  for (let poll = 0; poll < 3; poll += 1)
+    await expect(client.getTask("7", { signal })).resolves.toMatchObject({ status: "running" });
   await client.close();
   expect(words).toEqual(["Dreaming"]);
 });

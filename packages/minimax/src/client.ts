@@ -113,7 +113,12 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       requireModel(dialect, request);
       requirePrompt(dialect, request);
       // COSTS MONEY: the only POST. It is sent once; there is no key by which the provider would know a second one.
-      const { answer, facts } = await ask("create", dialect.createRequest(request, call.callbackUrl), call, timeouts.createMs);
+      const { answer, facts } = await ask(
+        "create",
+        dialect.createRequest(request, call.callbackUrl),
+        call,
+        timeouts.createMs,
+      );
       const reading = dialect.readCreate(answer);
       if (!reading.ok) throw answerError(facts, answer, reading.fault);
       // Accepted and paid for, but under a name that could not be asked about: only a person can go on from here.
@@ -143,7 +148,8 @@ export function createMinimaxClient(options: ClientOptions): MinimaxClient {
       const reading = taskApi.readList(answer);
       if (!reading.ok) {
         const error = answerError(facts, answer, reading.fault);
-        if (error.details.verdict === "not_found" || error.details.verdict === "terminal") taskIds.learn(query, form, undefined);
+        if (error.details.verdict === "not_found" || error.details.verdict === "terminal")
+          taskIds.learn(query, form, undefined);
         throw error;
       }
       const { tasks, total } = reading.page;
@@ -194,23 +200,36 @@ interface Asked {
 
 function toCall(request: DialectRequest): Pick<HttpCall, "method" | "path" | "query" | "body"> {
   const { method, path, query, body } = request;
-  return { method, path, ...(query !== undefined && { query }), ...(body !== undefined && { body: JSON.stringify(body) }) };
+  return {
+    method,
+    path,
+    ...(query !== undefined && { query }),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
 }
 
 /** Refused here, before anything is bought. */
 function requireModel({ name, side }: Dialect, { model }: GenerationRequest): void {
   // A record may have been written by a newer version, with a model that is not known here.
   if (Object.hasOwn(MODELS, model) && MODELS[model].side === side) return;
-  throw new ProviderError("wrong_api", `model: ${model} is not made by the ${name} API; it makes ${modelsOf(side).join(", ")}`, {
-    verdict: "terminal",
-  });
+  throw new ProviderError(
+    "wrong_api",
+    `model: ${model} is not made by the ${name} API; it makes ${modelsOf(side).join(", ")}`,
+    {
+      verdict: "terminal",
+    },
+  );
 }
 
 function requirePrompt(dialect: Dialect, request: GenerationRequest): void {
   if (dialect.promptOptional || request.source_task_id !== undefined || (request.prompt ?? "").trim() !== "") return;
-  throw new ProviderError("prompt_required", `prompt: the ${dialect.name} API needs one for images too; give 1 to 2000 characters`, {
-    verdict: "terminal",
-  });
+  throw new ProviderError(
+    "prompt_required",
+    `prompt: the ${dialect.name} API needs one for images too; give 1 to 2000 characters`,
+    {
+      verdict: "terminal",
+    },
+  );
 }
 
 function requireTaskApi({ name, taskApi }: Dialect): DialectTaskApi {
@@ -220,9 +239,13 @@ function requireTaskApi({ name, taskApi }: Dialect): DialectTaskApi {
 
 function requireId(what: "task" | "file", id: string): void {
   if (isProviderId(id)) return;
-  throw new ProviderError(`invalid_${what}_id`, `${JSON.stringify(redact(id).slice(0, 80))} cannot be a ${what} id of MiniMax`, {
-    verdict: "not_found",
-  });
+  throw new ProviderError(
+    `invalid_${what}_id`,
+    `${JSON.stringify(redact(id).slice(0, 80))} cannot be a ${what} id of MiniMax`,
+    {
+      verdict: "not_found",
+    },
+  );
 }
 
 /** The provider's words, fit to be stored and shown. */

@@ -19,7 +19,10 @@ const request: GenerationRequest = {
 /** How servers answer a path that they do not have. */
 const routers: readonly (readonly [string, Answering])[] = [
   ["Go's", (_, response) => response.writeHead(404, { "content-type": "text/plain" }).end("404 page not found")],
-  ["a web page's", (_, response) => response.writeHead(404, { "content-type": "text/html" }).end("<h1>404 Not Found</h1>")],
+  [
+    "a web page's",
+    (_, response) => response.writeHead(404, { "content-type": "text/html" }).end("<h1>404 Not Found</h1>"),
+  ],
   ["Express's", ({ method, url }, response) => response.writeHead(404).end(`<pre>Cannot ${method} ${url}</pre>`)],
   [
     "Fastify's",
@@ -29,20 +32,31 @@ const routers: readonly (readonly [string, Answering])[] = [
   ["FastAPI's", (_, response) => answerJson(response, 404, { detail: "Not Found" })],
   [
     "Kong's",
-    (_, response) => answerJson(response, 404, { message: "no Route matched with those values", request_id: String(Math.random()) }),
+    (_, response) =>
+      answerJson(response, 404, { message: "no Route matched with those values", request_id: String(Math.random()) }),
   ],
-  ["Spring's", ({ url }, response) => answerJson(response, 404, { timestamp: Date.now(), status: 404, error: "Not Found", path: url })],
+  [
+    "Spring's",
+    ({ url }, response) =>
+      answerJson(response, 404, { timestamp: Date.now(), status: 404, error: "Not Found", path: url }),
+  ],
   ["a bare JSON", (_, response) => answerJson(response, 404, { error: "not found" })],
   [
     "an OpenAI-like relay's",
     ({ method, url }, response) =>
-      answerJson(response, 404, { error: { message: `Invalid URL (${method} ${url})`, type: "invalid_request_error" } }),
+      answerJson(response, 404, {
+        error: { message: `Invalid URL (${method} ${url})`, type: "invalid_request_error" },
+      }),
   ],
 ];
 
 const unknownTask: Readonly<Record<string, Answering>> = {
   "minimax-v1": (_, response) =>
-    answerJson(response, 200, { task_id: "", status: "", base_resp: { status_code: 2013, status_msg: "invalid task_id" } }),
+    answerJson(response, 200, {
+      task_id: "",
+      status: "",
+      base_resp: { status_code: 2013, status_msg: "invalid task_id" },
+    }),
   documented: (_, response) => answerJson(response, 404, { error: "task not found" }),
   "documented, 400": (_, response) => answerJson(response, 400, { error: { code: 400, message: "bad task id" } }),
   "documented, 200": (_, response) => answerJson(response, 200, { status: "failed", error: "unknown task" }),
@@ -56,7 +70,8 @@ const own: Readonly<Record<string, RegExp>> = {
 
 /** A server with this dialect's query path only. */
 function speaking(dialect: string, answering: Answering | undefined, router: Answering): Answering {
-  return (incoming, response, arrival) => (own[dialect]?.test(arrival.url) === true ? answering : router)?.(incoming, response, arrival);
+  return (incoming, response, arrival) =>
+    (own[dialect]?.test(arrival.url) === true ? answering : router)?.(incoming, response, arrival);
 }
 
 describe.each(routers)("beside %s 404", (_name, router) => {
@@ -120,13 +135,17 @@ test.each(keyRefusals)("a refused key is told as such: %s", async (_name, answer
   await using server = await startProviderServer(answering);
   const error: unknown = await detectDialect({ baseUrl: server.url, apiKey: KEY }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "key_refused", details: { verdict: "account" } });
-  expect(String(error)).toContain(`MiniMax refused the key for ${new URL(server.url).host} (${code}); keys are bound to a region`);
+  expect(String(error)).toContain(
+    `MiniMax refused the key for ${new URL(server.url).host} (${code}); keys are bound to a region`,
+  );
   expect(inspect(error, { depth: 20, showHidden: true })).not.toContain("verysecret");
 });
 
 test("a closed port is unreachable and names host and cause", async () => {
   const port = await closedPort();
-  const error: unknown = await detectDialect({ baseUrl: `http://127.0.0.1:${port}`, apiKey: KEY }).catch((reason: unknown) => reason);
+  const error: unknown = await detectDialect({ baseUrl: `http://127.0.0.1:${port}`, apiKey: KEY }).catch(
+    (reason: unknown) => reason,
+  );
   expect(error).toMatchObject({ code: "unreachable", details: { verdict: "not_sent" } });
   expect(String(error)).toContain(`127.0.0.1:${port} could not be reached (ECONNREFUSED: nothing listens there)`);
 });
@@ -156,7 +175,11 @@ const v2Path = /^\/v2\/query\/video_generation\/[^/]+$/;
 function v2Error(status: number, message: string): Answering {
   const type = status === 401 ? "authorized_error" : "server_error";
   return (_, response) =>
-    answerJson(response, status, { type: "error", error: { type, message, http_code: String(status) }, request_id: String(Math.random()) });
+    answerJson(response, status, {
+      type: "error",
+      error: { type, message, http_code: String(status) },
+      request_id: String(Math.random()),
+    });
 }
 
 function speakingV2(answering: Answering, router: Answering): Answering {
@@ -169,12 +192,15 @@ describe.each(routers)("v2 beside %s 404", (_name, router) => {
     ["the words in Chinese", v2Error(500, "记录不存在（1000）")],
     ["an imitation's", v2Error(404, "invalid task_id (2013)")],
     ["a 400", v2Error(400, "invalid params, invalid task_id (2013)")],
-  ])("a server that speaks v2 alone is found by its word for a task that it does not know: %s", async (_words, answering) => {
-    await using server = await startProviderServer(speakingV2(answering, router));
-    await expect(detectDialect({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("minimax-v2");
-    await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("speaks");
-    expect(server.arrivals.filter((arrival) => arrival.method !== "GET")).toEqual([]);
-  });
+  ])(
+    "a server that speaks v2 alone is found by its word for a task that it does not know: %s",
+    async (_words, answering) => {
+      await using server = await startProviderServer(speakingV2(answering, router));
+      await expect(detectDialect({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("minimax-v2");
+      await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).resolves.toBe("speaks");
+      expect(server.arrivals.filter((arrival) => arrival.method !== "GET")).toEqual([]);
+    },
+  );
 
   test("a server without v2 has none", async () => {
     await using server = await startProviderServer(router);
@@ -194,7 +220,9 @@ test.each([
   ["2049", v2Error(401, "invalid api key (2049)")],
   ["1004", v2Error(401, "login fail: Please carry the API secret key in the 'Authorization' field (1004)")],
 ])("a key that v2 refuses is told as such (%s)", async (code, answering) => {
-  await using server = await startProviderServer(speakingV2(answering, (_, response) => response.writeHead(404).end("404 page not found")));
+  await using server = await startProviderServer(
+    speakingV2(answering, (_, response) => response.writeHead(404).end("404 page not found")),
+  );
   for (const asked of [detectDialect, probeV2]) {
     const error: unknown = await asked({ baseUrl: server.url, apiKey: KEY }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "key_refused", details: { verdict: "account" } });
@@ -207,7 +235,9 @@ test("an internal error of v2 that is no word about the task is its trouble, and
     speakingV2(v2Error(500, "unknown error, please try again (1000)"), (_, response) => response.writeHead(404).end()),
   );
   await using _closing = server;
-  await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).rejects.toMatchObject({ details: { verdict: "transient" } });
+  await expect(probeV2({ baseUrl: server.url, apiKey: KEY })).rejects.toMatchObject({
+    details: { verdict: "transient" },
+  });
 });
 
 test("a first generation in trouble is not taken for missing where v2 answers", async () => {
@@ -257,7 +287,10 @@ describe("openMinimax", () => {
     });
     const client = openMinimax({ baseUrl: server.url, apiKey: KEY });
     const { signal } = new AbortController();
-    await expect(client.createTask(request, { signal })).rejects.toMatchObject({ code: "server_error", details: { verdict: "not_sent" } });
+    await expect(client.createTask(request, { signal })).rejects.toMatchObject({
+      code: "server_error",
+      details: { verdict: "not_sent" },
+    });
     expect(server.arrivals.filter((arrival) => arrival.method === "POST")).toEqual([]);
     broken = false;
     await expect(client.createTask(request, { signal })).resolves.toEqual({ taskId: "abc1" });

@@ -13,7 +13,9 @@ import { DIALECTS } from "./dialects/named.ts";
 import { judgeProbe, type ProbeVerdict } from "./judge-probe.ts";
 import { probeV2 } from "./probe-v2.ts";
 
-/** Paths that no dialect has, beside those that one has: a router's answer to these is its answer to every wrong path. */
+/**
+ * Paths that no dialect has, beside those that one has: a router's answer to these is its answer to every wrong path.
+ */
 const CONTROLS: Readonly<Record<V1DialectName, string>> = {
   "minimax-v1": "/v1/query/no_such_resource",
   documented: "/v1/no_such_resource/0",
@@ -28,9 +30,11 @@ interface Probe {
 }
 
 /**
- * Finds out which shape of the first generation's API a server speaks, free of charge: a query for a task that cannot exist, in each dialect at
- * once; nothing is ever POSTed. A server that was reached and speaks none of them is asked for v2, and is `minimax-v2` where it speaks that alone. Throws ProviderError: `key_refused` (account); `unreachable` (not_sent) naming host and
- * cause; the server's own trouble (429, 5xx); `unknown_dialect` (account) with what was asked and answered.
+ * Finds out which shape of the first generation's API a server speaks, free of charge: a query for a task that cannot
+ * exist, in each dialect at once; nothing is ever POSTed. A server that was reached and speaks none of them is asked
+ * for v2, and is `minimax-v2` where it speaks that alone. Throws ProviderError: `key_refused` (account); `unreachable`
+ * (not_sent) naming host and cause; the server's own trouble (429, 5xx); `unknown_dialect` (account) with what was
+ * asked and answered.
  */
 export async function detectDialect(options: DetectOptions): Promise<DialectName> {
   const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);

@@ -1,5 +1,16 @@
-export { type AccountsOptions, type LeftOutKey, type MinimaxAccounts, openMinimaxAccounts } from "./accounts/open-minimax-accounts.ts";
-export { type ClientOptions, type ClientSettings, createMinimaxClient, type MinimaxClient, type Timeouts } from "./client.ts";
+export {
+  type AccountsOptions,
+  type LeftOutKey,
+  type MinimaxAccounts,
+  openMinimaxAccounts,
+} from "./accounts/open-minimax-accounts.ts";
+export {
+  type ClientOptions,
+  type ClientSettings,
+  createMinimaxClient,
+  type MinimaxClient,
+  type Timeouts,
+} from "./client.ts";
 export type { ApiKey, KeyedCall } from "./core/api-key.ts";
 export { DEFAULT_BASE_URL } from "./core/base-url.ts";
 export { ERROR_TABLE, type ErrorRow, httpRow, type WordingRow, wordingRow } from "./core/error-table.ts";

@@ -23,13 +23,14 @@ export function judgeProbe(name: DialectName, result: HttpResult, control: HttpR
   const refused = row.code === "key_refused" || row.code === "forbidden" || blocked;
   if (name === "minimax-v1" && hasEnvelope(answer)) return refused ? "speaks_and_refuses_key" : "speaks";
   if (refused) return "refuses_key";
-  if (name !== "minimax-v1" && speaksDocumented(answer, control?.ok === true ? control.answer : undefined)) return "speaks";
+  if (name !== "minimax-v1" && speaksDocumented(answer, control?.ok === true ? control.answer : undefined))
+    return "speaks";
   return answer.httpStatus === 429 || answer.httpStatus >= 500 ? "in_trouble" : "silent";
 }
 
 /**
- * The same for v2, whose word for a task that it does not know is HTTP 500 `record not found (1000)`; servers that imitate it say 404 or 400
- * `invalid task_id (2013)`. Its refusals have a shape of their own.
+ * The same for v2, whose word for a task that it does not know is HTTP 500 `record not found (1000)`; servers that
+ * imitate it say 404 or 400 `invalid task_id (2013)`. Its refusals have a shape of their own.
  */
 export function judgeV2Probe(result: HttpResult, control: HttpResult): ProbeVerdict {
   if (!result.ok) return "silent";
@@ -46,7 +47,11 @@ export function judgeV2Probe(result: HttpResult, control: HttpResult): ProbeVerd
 /** `{"type": "error", "error": {"type", "message", "http_code"}}`. */
 function hasV2Error(answer: ProviderAnswer): boolean {
   const error = bodyOf(answer)?.["error"];
-  return isJsonObject(error) && typeof error["message"] === "string" && (error["http_code"] !== undefined || error["type"] !== undefined);
+  return (
+    isJsonObject(error) &&
+    typeof error["message"] === "string" &&
+    (error["http_code"] !== undefined || error["type"] !== undefined)
+  );
 }
 
 /** `base_resp` with a code is the mark of the live API; it comes with 200 even for refusals. */
@@ -69,5 +74,10 @@ function speaksDocumented(answer: ProviderAnswer, control: ProviderAnswer | unde
 function fingerprint(answer: ProviderAnswer): string {
   const body = bodyOf(answer);
   const text = readFault(answer)?.text?.replaceAll(/\/[\w./?=-]*|\d+/g, "");
-  return JSON.stringify([answer.httpStatus, body === undefined ? "" : Object.keys(body).toSorted(), text ?? "", body?.["status"] ?? ""]);
+  return JSON.stringify([
+    answer.httpStatus,
+    body === undefined ? "" : Object.keys(body).toSorted(),
+    text ?? "",
+    body?.["status"] ?? "",
+  ]);
 }

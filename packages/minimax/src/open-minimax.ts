@@ -15,7 +15,10 @@ export interface OpenOptions extends ClientSettings {
 
 /** A client that finds out its dialect with its first call, unless it was told. */
 export interface OpenMinimaxClient extends MinimaxClient {
-  /** Finds out the dialect now, if that has not been done, and with it whether the key is accepted. Throws ProviderError. */
+  /**
+   * Finds out the dialect now, if that has not been done, and with it whether the key is accepted. Throws
+   * ProviderError.
+   */
   resolveDialect(call?: Partial<KeyedCall>): Promise<DialectName>;
 }
 
@@ -68,7 +71,8 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
     },
     async resolveDialect(call = {}) {
       const { dialect: found } = await ready(call);
-      if (found === undefined) throw new ProviderError("unknown_dialect", `The dialect of ${host} is not known`, { verdict: "account" });
+      if (found === undefined)
+        throw new ProviderError("unknown_dialect", `The dialect of ${host} is not known`, { verdict: "account" });
       return found;
     },
     async createTask(request, call) {
@@ -120,16 +124,29 @@ function isAboutOneKey(error: unknown): boolean {
 /** The question may just be asked again; for the create that waits on it this means that it was not sent. */
 function beforeCreate(error: unknown): unknown {
   if (!(error instanceof ProviderError) || error.details.verdict !== "transient") return error;
-  return new ProviderError(error.code, error.message, { ...error.details, verdict: "not_sent" }, { cause: error.cause });
+  return new ProviderError(
+    error.code,
+    error.message,
+    { ...error.details, verdict: "not_sent" },
+    { cause: error.cause },
+  );
 }
 
 /** One caller's abort must not end a detection that others wait for. */
-async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined, host: string): Promise<Value> {
+async function unlessAborted<Value>(
+  work: Promise<Value>,
+  signal: AbortSignal | undefined,
+  host: string,
+): Promise<Value> {
   if (signal === undefined) return await work;
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => {
-      reject(new ProviderError("aborted", `the call to ${host} was stopped from our side; nothing was sent`, { verdict: "not_sent" }));
+      reject(
+        new ProviderError("aborted", `the call to ${host} was stopped from our side; nothing was sent`, {
+          verdict: "not_sent",
+        }),
+      );
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });

@@ -12,8 +12,9 @@ import { judgeV2Probe } from "./judge-probe.ts";
 const CONTROL_PATH = "/v2/query/no_such_resource/0";
 
 /**
- * Whether a server speaks the v2 API (MiniMax-H3) and takes this key, free of charge: a query for a task that cannot exist. Throws
- * ProviderError: `key_refused` (account) when v2 itself refuses the key; `unreachable`; the server's own trouble (429, 5xx).
+ * Whether a server speaks the v2 API (MiniMax-H3) and takes this key, free of charge: a query for a task that cannot
+ * exist. Throws ProviderError: `key_refused` (account) when v2 itself refuses the key; `unreachable`; the server's own
+ * trouble (429, 5xx).
  */
 export async function probeV2(options: DetectOptions): Promise<"speaks" | "absent"> {
   const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);
@@ -21,7 +22,12 @@ export async function probeV2(options: DetectOptions): Promise<"speaks" | "absen
   const clock = options.clock ?? { now: () => Date.now() };
   const facts: CallFacts = { operation: "query", host: base.host, secrets: [key], clock, settings: options.settings };
   const door = createHttpDoor(base, { maxSockets: 2, wayOut: options.wayOut });
-  const asking = { method: "GET", key, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, signal: options.signal } as const;
+  const asking = {
+    method: "GET",
+    key,
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    signal: options.signal,
+  } as const;
   try {
     const [result, control] = await Promise.all([
       door.send({ ...asking, path: minimaxV2.queryRequest(NO_SUCH_TASK).path }),

@@ -8,11 +8,14 @@ import { createRunningTime } from "./running-time.ts";
 const LOOKUP_MS = 2000;
 
 /**
- * Looks at a name before a proxy is asked for it: one that is known here and leads to a refused address goes no further (throws
- * PrivateAddressError). One that is not known here passes. What this cannot hold: the proxy looks the name up itself, and may find another
- * address; where its side of the network must not be reached, the proxy has to refuse it.
+ * Looks at a name before a proxy is asked for it: one that is known here and leads to a refused address goes no further
+ * (throws PrivateAddressError). One that is not known here passes. What this cannot hold: the proxy looks the name up
+ * itself, and may find another address; where its side of the network must not be reached, the proxy has to refuse it.
  */
-export async function checkName(url: URL, { allowPrivateHosts }: { readonly allowPrivateHosts: boolean }): Promise<void> {
+export async function checkName(
+  url: URL,
+  { allowPrivateHosts }: { readonly allowPrivateHosts: boolean },
+): Promise<void> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) return;
   let stopWaiting = (): void => undefined;

@@ -16,7 +16,10 @@ function resolverOf(...answers: readonly (readonly string[])[]): ResolveName {
   };
 }
 
-/** What came of a request for a name that the resolver leads to a server on this machine, and whether that server was reached. */
+/**
+ * What came of a request for a name that the resolver leads to a server on this machine, and whether that server was
+ * reached.
+ */
 async function callThrough(
   allowPrivateHosts: boolean,
   resolveName: ResolveName,
@@ -44,21 +47,26 @@ async function callThrough(
 
 test("a name that was public when it was named and is private when it is called is refused before anything is connected", async () => {
   const resolveName = resolverOf(["93.184.216.34"], ["127.0.0.1"]);
-  const named = await new Promise((resolve) => resolveName("rebind.example", { all: true }, (_error, addresses) => resolve(addresses)));
+  const named = await new Promise((resolve) =>
+    resolveName("rebind.example", { all: true }, (_error, addresses) => resolve(addresses)),
+  );
   expect(named).toEqual([{ address: "93.184.216.34", family: 4 }]);
   const { result, connections } = await callThrough(false, resolveName);
   expect(result).toBeInstanceOf(PrivateAddressError);
   expect(connections).toBe(0);
 });
 
-test.each([[["93.184.216.34", "127.0.0.1"]], [["127.0.0.1", "93.184.216.34"]], [["::ffff:127.0.0.1"]], [["::1"]], [["0.0.0.0"]]])(
-  "a name that leads to %j is refused whole",
-  async (addresses) => {
-    const { result, connections } = await callThrough(false, resolverOf(addresses));
-    expect(result).toBeInstanceOf(PrivateAddressError);
-    expect(connections).toBe(0);
-  },
-);
+test.each([
+  [["93.184.216.34", "127.0.0.1"]],
+  [["127.0.0.1", "93.184.216.34"]],
+  [["::ffff:127.0.0.1"]],
+  [["::1"]],
+  [["0.0.0.0"]],
+])("a name that leads to %j is refused whole", async (addresses) => {
+  const { result, connections } = await callThrough(false, resolverOf(addresses));
+  expect(result).toBeInstanceOf(PrivateAddressError);
+  expect(connections).toBe(0);
+});
 
 test("a name that leads inside is called where that is allowed, but never at a metadata address", async () => {
   expect(await callThrough(true, resolverOf(["127.0.0.1"]))).toEqual({ result: 200, connections: 1 });

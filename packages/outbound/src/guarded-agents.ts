@@ -20,7 +20,10 @@ export type ResolveName = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Looks at the very addresses that are then connected to: a name that is checked first and resolved again later may answer otherwise. */
+/**
+ * Looks at the very addresses that are then connected to: a name that is checked first and resolved again later may
+ * answer otherwise.
+ */
 function guardedLookup(allowPrivateHosts: boolean, resolveName: ResolveName): LookupFunction {
   const isRefused = ({ address }: LookupAddress): boolean => isRefusedAddress(address, { allowPrivateHosts });
   return (hostname, options, callback) => {
@@ -30,7 +33,13 @@ function guardedLookup(allowPrivateHosts: boolean, resolveName: ResolveName): Lo
         return;
       }
       if (addresses.some(isRefused)) {
-        callback(new PrivateAddressError(`${hostname} leads to ${allowPrivateHosts ? "an address inside" : "a private address"}`), "", 0);
+        callback(
+          new PrivateAddressError(
+            `${hostname} leads to ${allowPrivateHosts ? "an address inside" : "a private address"}`,
+          ),
+          "",
+          0,
+        );
         return;
       }
       const [first] = addresses;
@@ -45,7 +54,10 @@ function guardedLookup(allowPrivateHosts: boolean, resolveName: ResolveName): Lo
 const publicOnly = createGuardedAgents(false);
 const privateToo = createGuardedAgents(true);
 
-/** Agents of the caller's own, which closes them with `destroy()`. Names are resolved by the system unless `resolveName` says how. */
+/**
+ * Agents of the caller's own, which closes them with `destroy()`. Names are resolved by the system unless `resolveName`
+ * says how.
+ */
 export function createGuardedAgents(allowPrivateHosts: boolean, resolveName: ResolveName = lookupName): GuardedAgents {
   const settings = { keepAlive: true, maxFreeSockets: 16, lookup: guardedLookup(allowPrivateHosts, resolveName) };
   return { http: new HttpAgent(settings), https: new HttpsAgent(settings) };

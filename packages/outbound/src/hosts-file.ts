@@ -9,9 +9,9 @@ const LOOK_EVERY_MS = 5000;
 export type HostsFile = (name: string) => readonly string[];
 
 /**
- * The names that a machine gives itself: its hosts file (compose's `extra_hosts` stand there, too) and `localhost` (RFC 6761). A resolver
- * that asks name servers knows none of them. Read anew when it has changed, and at once: a read by libuv's threads would wait behind
- * whatever stalls those.
+ * The names that a machine gives itself: its hosts file (compose's `extra_hosts` stand there, too) and `localhost` (RFC
+ * 6761). A resolver that asks name servers knows none of them. Read anew when it has changed, and at once: a read by
+ * libuv's threads would wait behind whatever stalls those.
  */
 export function createHostsFile(path = "/etc/hosts", now: () => number = Date.now): HostsFile {
   let known = new Map<string, string[]>();

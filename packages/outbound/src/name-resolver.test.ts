@@ -15,10 +15,18 @@ const LIMITS: LookupLimits = {
   maxAddresses: 64,
 };
 
-async function openResolver(zone: Zone, options: { readonly limits?: Partial<LookupLimits>; readonly now?: () => number } = {}) {
+async function openResolver(
+  zone: Zone,
+  options: { readonly limits?: Partial<LookupLimits>; readonly now?: () => number } = {},
+) {
   const server = await openNameServer(zone);
   const { limits = {}, ...rest } = options;
-  const resolver = createNameResolver({ limits: { ...LIMITS, ...limits }, servers: [server.address], hosts: () => [], ...rest });
+  const resolver = createNameResolver({
+    limits: { ...LIMITS, ...limits },
+    servers: [server.address],
+    hosts: () => [],
+    ...rest,
+  });
   const namesOf = async (host: string, caller = "studio"): Promise<readonly string[]> =>
     (await resolver.addressesOf(host, caller)).map(({ address }) => address);
   return { server, resolver, namesOf, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
@@ -37,7 +45,10 @@ test("a name leads to its addresses, whatever its case and with a dot at its end
 });
 
 test("a name is found whose server answers for IPv4 and never for IPv6", async () => {
-  await using world = await openResolver({ "hooks.example": { onlyV4: ["93.184.216.34"] } }, { limits: { lookupMs: 60_000 } });
+  await using world = await openResolver(
+    { "hooks.example": { onlyV4: ["93.184.216.34"] } },
+    { limits: { lookupMs: 60_000 } },
+  );
   expect(await world.namesOf("hooks.example")).toEqual(["93.184.216.34"]);
 });
 
@@ -48,7 +59,8 @@ test("a name that does not exist, does not answer, goes round in a circle or lea
     "circle.example": { cname: "circle.example" },
     "crowd.example": crowd,
   });
-  for (const host of ["nobody.example", "silent.example", "circle.example", "crowd.example"]) expect(await world.namesOf(host)).toEqual([]);
+  for (const host of ["nobody.example", "silent.example", "circle.example", "crowd.example"])
+    expect(await world.namesOf(host)).toEqual([]);
 });
 
 test.each([
@@ -67,7 +79,9 @@ test.each([
 });
 
 test("names that do not answer hold up no other name, neither of others nor of their own caller", async () => {
-  const zone = Object.fromEntries(Array.from({ length: 4 }, (_value, at) => [`silent${at}.example`, "silent" as const]));
+  const zone = Object.fromEntries(
+    Array.from({ length: 4 }, (_value, at) => [`silent${at}.example`, "silent" as const]),
+  );
   await using world = await openResolver(
     { ...zone, "hooks.example": ["93.184.216.34"], "more.example": ["93.184.216.35"] },
     { limits: { lookupMs: 5000 } },
@@ -89,7 +103,9 @@ test("names that do not answer hold up no other name, neither of others nor of t
 });
 
 test("a caller has so many look-ups at once and no more, and has them again when they are over", async () => {
-  const zone = Object.fromEntries(Array.from({ length: 6 }, (_value, at) => [`silent${at}.example`, "silent" as const]));
+  const zone = Object.fromEntries(
+    Array.from({ length: 6 }, (_value, at) => [`silent${at}.example`, "silent" as const]),
+  );
   await using world = await openResolver({ ...zone, "hooks.example": ["93.184.216.34"] });
   const silent = Object.keys(zone)
     .slice(0, 5)
@@ -101,7 +117,9 @@ test("a caller has so many look-ups at once and no more, and has them again when
 });
 
 test("all callers together have so many look-ups at once and no more", async () => {
-  const zone = Object.fromEntries(Array.from({ length: 4 }, (_value, at) => [`silent${at}.example`, "silent" as const]));
+  const zone = Object.fromEntries(
+    Array.from({ length: 4 }, (_value, at) => [`silent${at}.example`, "silent" as const]),
+  );
   await using world = await openResolver(zone, { limits: { maxAtOnce: 3 } });
   const silent = [0, 1, 2].map((at) => world.namesOf(`silent${at}.example`, `tenant${at}`));
   await expect(world.namesOf("silent3.example", "tenant3")).rejects.toBeInstanceOf(TooManyLookupsError);
@@ -141,12 +159,17 @@ test("names of the hosts file lead where it says, and localhost to this machine"
 });
 
 test("short names are searched in the domains of resolv.conf", () => {
-  const rules = parseSearchRules("nameserver 10.0.0.10\nsearch jobs.svc.cluster.local svc.cluster.local\noptions ndots:5 timeout:1\n");
+  const rules = parseSearchRules(
+    "nameserver 10.0.0.10\nsearch jobs.svc.cluster.local svc.cluster.local\noptions ndots:5 timeout:1\n",
+  );
   expect(candidateNames("receiver.web", rules)).toEqual([
     "receiver.web.jobs.svc.cluster.local",
     "receiver.web.svc.cluster.local",
     "receiver.web",
   ]);
   expect(candidateNames("receiver.web.", rules)).toEqual(["receiver.web"]);
-  expect(candidateNames("hooks.example", parseSearchRules("search a.example"))).toEqual(["hooks.example", "hooks.example.a.example"]);
+  expect(candidateNames("hooks.example", parseSearchRules("search a.example"))).toEqual([
+    "hooks.example",
+    "hooks.example.a.example",
+  ]);
 });

@@ -41,8 +41,8 @@ export class TooManyLookupsError extends Error {}
 /** Looks up the hosts that tenants name, with limits for each caller. */
 export interface NameResolver {
   /**
-   * Where a host leads, addresses of IPv4 first. None for a name that does not exist, does not answer in time, or leads to too many: who
-   * asks for somebody else must not learn which. Throws TooManyLookupsError.
+   * Where a host leads, addresses of IPv4 first. None for a name that does not exist, does not answer in time, or leads
+   * to too many: who asks for somebody else must not learn which. Throws TooManyLookupsError.
    */
   addressesOf(host: string, caller: string): Promise<readonly LookupAddress[]>;
 }
@@ -56,8 +56,9 @@ const TRIES = 2;
 const OTHER_FAMILY_MS = 300;
 
 /**
- * Looks names up with limits of its own. `lookup` of node:dns has none: it runs on libuv's threads, two of them at most, for all of the
- * process, so that two names that do not answer stall every other one, those of Redis and storage among them.
+ * Looks names up with limits of its own. `lookup` of node:dns has none: it runs on libuv's threads, two of them at
+ * most, for all of the process, so that two names that do not answer stall every other one, those of Redis and storage
+ * among them.
  */
 export function createNameResolver(options: NameResolverOptions): NameResolver {
   const { limits, servers, search = { domains: [], dots: 1 }, now = Date.now } = options;
@@ -69,17 +70,24 @@ export function createNameResolver(options: NameResolverOptions): NameResolver {
 
   function remember(name: string, addresses: readonly LookupAddress[]): void {
     kept.delete(name);
-    if (kept.size >= limits.maxKept) for (const oldest of [...kept.keys()].slice(0, kept.size - limits.maxKept + 1)) kept.delete(oldest);
+    if (kept.size >= limits.maxKept)
+      for (const oldest of [...kept.keys()].slice(0, kept.size - limits.maxKept + 1)) kept.delete(oldest);
     kept.set(name, { addresses, until: now() + (addresses.length === 0 ? limits.keptFailedMs : limits.keptMs) });
   }
 
   async function ask(name: string, caller: string): Promise<readonly LookupAddress[]> {
     const ofCaller = callers.get(caller) ?? 0;
-    if (ofCaller >= limits.maxOfCaller) throw new TooManyLookupsError(`more than ${limits.maxOfCaller} names are being looked up`);
-    if (underWay.size >= limits.maxAtOnce) throw new TooManyLookupsError(`more than ${limits.maxAtOnce} names are being looked up`);
+    if (ofCaller >= limits.maxOfCaller)
+      throw new TooManyLookupsError(`more than ${limits.maxOfCaller} names are being looked up`);
+    if (underWay.size >= limits.maxAtOnce)
+      throw new TooManyLookupsError(`more than ${limits.maxAtOnce} names are being looked up`);
     callers.set(caller, ofCaller + 1);
     try {
-      const asked = askServers(candidateNames(name, search), { ...(servers === undefined ? {} : { servers }), limits, time });
+      const asked = askServers(candidateNames(name, search), {
+        ...(servers === undefined ? {} : { servers }),
+        limits,
+        time,
+      });
       underWay.set(name, asked);
       const addresses = await asked;
       remember(name, addresses);
@@ -110,7 +118,11 @@ export function createNameResolver(options: NameResolverOptions): NameResolver {
 /** Each look-up has a resolver of its own, since `cancel` ends all of a resolver's. */
 async function askServers(
   names: readonly string[],
-  { servers, limits, time }: { readonly servers?: readonly string[]; readonly limits: LookupLimits; readonly time: RunningTime },
+  {
+    servers,
+    limits,
+    time,
+  }: { readonly servers?: readonly string[]; readonly limits: LookupLimits; readonly time: RunningTime },
 ): Promise<readonly LookupAddress[]> {
   const resolver = new Resolver({ timeout: FIRST_TRY_MS, tries: TRIES });
   if (servers !== undefined) resolver.setServers(servers);
@@ -133,7 +145,10 @@ async function askServers(
   }
 }
 
-/** Of both families; where one has answered, the other is waited for a moment only: some name servers never answer for IPv6. */
+/**
+ * Of both families; where one has answered, the other is waited for a moment only: some name servers never answer for
+ * IPv6.
+ */
 async function askFor(name: string, resolver: Resolver): Promise<readonly string[]> {
   const asked = [resolver.resolve4(name), resolver.resolve6(name)].map((answer) => answer.catch((): string[] => []));
   const both = Promise.all(asked).then((answers) => answers.flat());

@@ -4,8 +4,9 @@ const LOOPBACK = /^(?:(?:.*\.)?localhost|127(?:\.\d+){3}|\[::1\])\.?$/;
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
 /**
- * Reads NO_PROXY: hosts separated by commas or spaces. `example.com` and `.example.com` are a host and all below it, `*.example.com` too;
- * `10.0.0.0/8` is a range of addresses, `host:8080` one port, `*` everything. Names are not looked up. This machine itself never needs a proxy.
+ * Reads NO_PROXY: hosts separated by commas or spaces. `example.com` and `.example.com` are a host and all below it,
+ * `*.example.com` too; `10.0.0.0/8` is a range of addresses, `host:8080` one port, `*` everything. Names are not looked
+ * up. This machine itself never needs a proxy.
  */
 export function createNoProxyRule(text: string): (url: URL) => boolean {
   const rules = text

@@ -74,13 +74,19 @@ test.each([
   expect(isRefusedAddress(address, { allowPrivateHosts: false })).toBe(true);
 });
 
-test.each(["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd12:3456::1", "::ffff:10.0.0.1"])(
-  "%s is refused unless private addresses are allowed",
-  (address) => {
-    expect(isRefusedAddress(address, { allowPrivateHosts: true })).toBe(false);
-    expect(isRefusedAddress(address, { allowPrivateHosts: false })).toBe(true);
-  },
-);
+test.each([
+  "127.0.0.1",
+  "10.1.2.3",
+  "172.16.0.1",
+  "192.168.1.1",
+  "100.64.0.1",
+  "::1",
+  "fd12:3456::1",
+  "::ffff:10.0.0.1",
+])("%s is refused unless private addresses are allowed", (address) => {
+  expect(isRefusedAddress(address, { allowPrivateHosts: true })).toBe(false);
+  expect(isRefusedAddress(address, { allowPrivateHosts: false })).toBe(true);
+});
 
 test.each([
   ["8.8.8.8", "8.8.8.8"],

@@ -15,19 +15,32 @@ const IPV4_RANGES = [
   "240.0.0.0/4",
   // 198.18.0.0/15 is left out: proxies with "fake IP" answers resolve every public name into it.
 ];
-/** Only this is routed between networks (RFC 4291), less what is for protocols and examples: Teredo (2001::/32) hides an IPv4 address. */
+/**
+ * Only this is routed between networks (RFC 4291), less what is for protocols and examples: Teredo (2001::/32) hides an
+ * IPv4 address.
+ */
 const IPV6_GLOBAL = ["2000::/3"];
 const IPV6_RANGES = ["::/127", "64:ff9b:1::/48", "2001::/23", "2001:db8::/32", "3fff::/20"];
-/** Ranges that carry an IPv4 address in their last 32 bits (mapped, translated, compatible, NAT64), and 6to4, where it stands behind the first 16. */
+/**
+ * Ranges that carry an IPv4 address in their last 32 bits (mapped, translated, compatible, NAT64), and 6to4, where it
+ * stands behind the first 16.
+ */
 const CARRIED_LAST = ["::ffff:0:0/96", "::ffff:0:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48"];
 const SIX_TO_FOUR = ["2002::/16"];
 
 /**
- * Refused also where private addresses are allowed: no provider's videos are there, but what a cloud tells its machines is (their
- * credentials among it), at link-local addresses and at single ones of AWS, Google and Scaleway (IPv6), Alibaba, Azure and Oracle; and what
- * is no host at all.
+ * Refused also where private addresses are allowed: no provider's videos are there, but what a cloud tells its machines
+ * is (their credentials among it), at link-local addresses and at single ones of AWS, Google and Scaleway (IPv6),
+ * Alibaba, Azure and Oracle; and what is no host at all.
  */
-const NEVER_IPV4 = ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.0/24", "224.0.0.0/4", "240.0.0.0/4"];
+const NEVER_IPV4 = [
+  "169.254.0.0/16",
+  "100.100.100.200/32",
+  "168.63.129.16/32",
+  "192.0.0.0/24",
+  "224.0.0.0/4",
+  "240.0.0.0/4",
+];
 const NEVER_IPV6 = ["fe80::/10", "fd00:ec2::/32", "fd20:ce::/32", "fd00:42::42/128", "fec0::/10", "ff00::/8"];
 
 interface Ranges {
@@ -51,8 +64,14 @@ export function isPrivateAddress(address: string): boolean {
   return isWithin(address, privateRanges);
 }
 
-/** True for addresses that a link must not lead to: the private ones or, with `allowPrivateHosts`, only link-local, metadata, multicast and reserved. */
-export function isRefusedAddress(address: string, { allowPrivateHosts }: { readonly allowPrivateHosts: boolean }): boolean {
+/**
+ * True for addresses that a link must not lead to: the private ones or, with `allowPrivateHosts`, only link-local,
+ * metadata, multicast and reserved.
+ */
+export function isRefusedAddress(
+  address: string,
+  { allowPrivateHosts }: { readonly allowPrivateHosts: boolean },
+): boolean {
   return isWithin(address, allowPrivateHosts ? neverRanges : privateRanges);
 }
 
@@ -97,7 +116,8 @@ function joinIpv4(high = 0, low = 0): string {
 function expandIpv6(address: string): readonly number[] {
   const text = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [head = "", tail] = text.split("::");
-  const read = (part: string): number[] => (part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16)));
+  const read = (part: string): number[] =>
+    part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16));
   const front = read(head);
   if (tail === undefined) return front;
   const back = read(tail);

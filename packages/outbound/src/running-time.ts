@@ -1,4 +1,7 @@
-/** Time in which this process ran. While it stands still (stopped, suspended, starved, or busy for long) it does not go on. */
+/**
+ * Time in which this process ran. While it stands still (stopped, suspended, starved, or busy for long) it does not go
+ * on.
+ */
 export interface RunningTime {
   /** Calls it once, unless the returned function was called before. */
   after(action: () => void): () => void;
@@ -7,8 +10,9 @@ export interface RunningTime {
 const STEPS = 20;
 
 /**
- * Limits of `limitMs` each, counted in twenty steps; they end up to one step late. A timer of Node's that is due while the process stands
- * still runs before the sockets are read, and would blame a service whose answer lies there: here a standstill, however long, costs one step.
+ * Limits of `limitMs` each, counted in twenty steps; they end up to one step late. A timer of Node's that is due while
+ * the process stands still runs before the sockets are read, and would blame a service whose answer lies there: here a
+ * standstill, however long, costs one step.
  */
 export function createRunningTime(limitMs: number): RunningTime {
   // In the order in which they end: each has the same limit.

@@ -13,8 +13,8 @@ export class NoTunnelError extends Error {
 type Connect = HttpsProxyAgent<string>["connect"];
 
 /**
- * Through an HTTP proxy by CONNECT. The agent beneath hands a proxy's refusal on as if the host had said it: 403 would be an expired link, 404
- * a missing object. Here it is an error of its own.
+ * Through an HTTP proxy by CONNECT. The agent beneath hands a proxy's refusal on as if the host had said it: 403 would
+ * be an expired link, 404 a missing object. Here it is an error of its own.
  */
 export class TunnelAgent extends HttpsProxyAgent<string> {
   readonly #tls: Pick<AgentOptions, "ca">;

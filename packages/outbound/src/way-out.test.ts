@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import { createWayOut, faultsOfProxies, type ProxyEnvironment, ProxySettingError } from "./way-out.ts";
 
 const PROXY = "http://proxy.corp:3128";
-const proxyOf = (environment: ProxyEnvironment, url: string): string | undefined => createWayOut(environment).proxyFor(new URL(url))?.href;
+const proxyOf = (environment: ProxyEnvironment, url: string): string | undefined =>
+  createWayOut(environment).proxyFor(new URL(url))?.href;
 
 test.each([
   [{ HTTPS_PROXY: PROXY }, "https://a.example/", `${PROXY}/`],

@@ -18,14 +18,19 @@ export const PROXY_VARIABLES = [
 /** The values of {@link PROXY_VARIABLES} in a process's environment. */
 export type ProxyEnvironment = Readonly<Partial<Record<(typeof PROXY_VARIABLES)[number], string | undefined>>>;
 
-/** A variable of the environment that names no proxy that can be used; its text never shows, since it may hold a password. */
+/**
+ * A variable of the environment that names no proxy that can be used; its text never shows, since it may hold a
+ * password.
+ */
 export class ProxySettingError extends Error {}
 
 /** How every call leaves this process: straight, or through a proxy. */
 export interface WayOut {
   /** The proxy that a call to this URL goes through; undefined: it goes straight. Never one for this machine itself. */
   proxyFor(url: URL): URL | undefined;
-  /** An agent for a call to this URL through its proxy; undefined: it goes straight, by whatever agent the caller likes. */
+  /**
+   * An agent for a call to this URL through its proxy; undefined: it goes straight, by whatever agent the caller likes.
+   */
   agentFor(url: URL): Agent | undefined;
   /** Agents of the caller's own through the proxies of each kind of target, where there are proxies. */
   openAgents(options?: AgentOptions): { readonly http: Agent | undefined; readonly https: Agent | undefined };

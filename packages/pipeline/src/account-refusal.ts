@@ -6,7 +6,10 @@ export type RefusedCall = Omit<AccountRefusal, "run" | "model" | "create"> & { r
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** A refused key costs one more refused call by this; a request that alone is refused costs the others two seconds, not half a minute. */
+/**
+ * A refused key costs one more refused call by this; a request that alone is refused costs the others two seconds, not
+ * half a minute.
+ */
 const SECOND_OPINION: Pick<RefusedCall, "secondOpinionMs"> = { secondOpinionMs: 2 * SECOND };
 
 /** Undefined for an error that says nothing about the account. */

@@ -35,7 +35,10 @@ export interface CreateParts {
   readonly schedule: Pick<PollSchedule, "firstDelayMs">;
   /** Where a process works on one batch alone: it buys nothing of any other. */
   readonly onlyBatch?: string | undefined;
-  readonly settings: Pick<PipelineSettings, "createTimeoutMs" | "taskDeadlineMs" | "ambiguousCreate" | "flaggedPicture">;
+  readonly settings: Pick<
+    PipelineSettings,
+    "createTimeoutMs" | "taskDeadlineMs" | "ambiguousCreate" | "flaggedPicture"
+  >;
   readonly clock: Clock;
   /** For the token that tells a repeated intent from another's. */
   readonly random: Random;

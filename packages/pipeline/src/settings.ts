@@ -13,13 +13,13 @@ export interface PipelineSettings {
   /** How often a download is tried before the generation fails; default 60, which outlasts an hour without storage. */
   readonly downloadAttempts: number;
   /**
-   * A create whose answer was lost may have been bought. `park` (default): a user decides. `resubmit`: it is sent once more,
-   * and MAY BUY THE VIDEO TWICE; lost again, it is parked.
+   * A create whose answer was lost may have been bought. `park` (default): a user decides. `resubmit`: it is sent once
+   * more, and MAY BUY THE VIDEO TWICE; lost again, it is parked.
    */
   readonly ambiguousCreate: "park" | "resubmit";
   /**
-   * A create that moderation refused for its picture, which costs nothing: `fail` (default), or `try_again`: once more, as the same picture is
-   * sometimes taken the second time.
+   * A create that moderation refused for its picture, which costs nothing: `fail` (default), or `try_again`: once more,
+   * as the same picture is sometimes taken the second time.
    */
   readonly flaggedPicture: "fail" | "try_again";
   /** How long the record of a succeeded generation is kept after its end; 0: for good. Default 30 days. */

@@ -47,7 +47,8 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
     batchFaults: ledger.batchFaults,
     listBatch: (batchId) => listBatch(ledger, batchId),
     openBatch: (how = {}) => openBatch(ledger, how),
-    addItems: (batchId, items, { tasks } = {}) => addItems({ ledger, requests, inputs, priceOf, tasks }, batchId, items),
+    addItems: (batchId, items, { tasks } = {}) =>
+      addItems({ ledger, requests, inputs, priceOf, tasks }, batchId, items),
     async sealBatch(batchId, how) {
       const receipt = await sealBatch(ledger, batchId, how);
       if (receipt.result === "rejected") await cancelBatch(parts, batchId);

@@ -68,7 +68,12 @@ describe("filling a batch", () => {
     const { producer } = await openWorld();
     const { batchId } = await producer.openBatch({ batchId: "b" });
     await producer.addItems(batchId, itemsOf(3));
-    expect(await producer.sealBatch(batchId, { total: 5 })).toEqual({ result: "incomplete", received: 3, invalid: 0, total: 5 });
+    expect(await producer.sealBatch(batchId, { total: 5 })).toEqual({
+      result: "incomplete",
+      received: 3,
+      invalid: 0,
+      total: 5,
+    });
     const again = await producer.addItems(batchId, itemsOf(5));
     expect(again.map(({ result }) => result)).toEqual(["existing", "existing", "existing", "created", "created"]);
     expect(await producer.sealBatch(batchId, { total: 5 })).toMatchObject({ result: "sealed", received: 5 });
@@ -138,7 +143,11 @@ describe("items that cannot be used", () => {
     const { producer, admit } = await openWorld();
     const { batchId } = await producer.openBatch({ invalid: "skip" });
     await producer.addItems(batchId, [...itemsOf(1), bad]);
-    expect(await producer.sealBatch(batchId, { total: 2 })).toMatchObject({ result: "sealed", received: 1, invalid: 1 });
+    expect(await producer.sealBatch(batchId, { total: 2 })).toMatchObject({
+      result: "sealed",
+      received: 1,
+      invalid: 1,
+    });
     expect(await admit()).toHaveLength(1);
   });
 
@@ -147,21 +156,42 @@ describe("items that cannot be used", () => {
     const { batchId } = await producer.openBatch();
     await producer.addItems(batchId, [...itemsOf(1), bad]);
     await producer.addItems(batchId, [{ index: 1, request: { model, prompt: "a dog" } }]);
-    expect(await producer.sealBatch(batchId, { total: 2 })).toMatchObject({ result: "sealed", received: 2, invalid: 0 });
+    expect(await producer.sealBatch(batchId, { total: 2 })).toMatchObject({
+      result: "sealed",
+      received: 2,
+      invalid: 0,
+    });
   });
 
-  test.each([undefined, "dog"])("that were sent good before (custom_id %s) are no items more: a seal finds its total", async (customId) => {
-    const { producer } = await openWorld();
-    const { batchId } = await producer.openBatch({ invalid: "skip" });
-    const named = optional({ customId });
-    await producer.addItems(batchId, [...itemsOf(1), { index: 1, request: { model, prompt: "a dog" }, ...named }]);
-    // What cannot be read at all does not say its custom_id.
-    await producer.noteBatchFaults(batchId, [{ index: 1, faults: [{ field: "(line)", message: "is no JSON" }] }]);
-    await producer.addItems(batchId, [{ index: 2, request: { model, prompt: "a dog", duration: 7 } }]);
-    expect(await producer.sealBatch(batchId, { total: 4 })).toEqual({ result: "incomplete", received: 2, invalid: 2, total: 4 });
-    expect(await producer.sealBatch(batchId, { total: 2 })).toEqual({ result: "incomplete", received: 2, invalid: 2, total: 2 });
-    expect(await producer.sealBatch(batchId, { total: 3 })).toMatchObject({ result: "sealed", received: 2, invalid: 2 });
-  });
+  test.each([undefined, "dog"])(
+    "that were sent good before (custom_id %s) are no items more: a seal finds its total",
+    async (customId) => {
+      const { producer } = await openWorld();
+      const { batchId } = await producer.openBatch({ invalid: "skip" });
+      const named = optional({ customId });
+      await producer.addItems(batchId, [...itemsOf(1), { index: 1, request: { model, prompt: "a dog" }, ...named }]);
+      // What cannot be read at all does not say its custom_id.
+      await producer.noteBatchFaults(batchId, [{ index: 1, faults: [{ field: "(line)", message: "is no JSON" }] }]);
+      await producer.addItems(batchId, [{ index: 2, request: { model, prompt: "a dog", duration: 7 } }]);
+      expect(await producer.sealBatch(batchId, { total: 4 })).toEqual({
+        result: "incomplete",
+        received: 2,
+        invalid: 2,
+        total: 4,
+      });
+      expect(await producer.sealBatch(batchId, { total: 2 })).toEqual({
+        result: "incomplete",
+        received: 2,
+        invalid: 2,
+        total: 2,
+      });
+      expect(await producer.sealBatch(batchId, { total: 3 })).toMatchObject({
+        result: "sealed",
+        received: 2,
+        invalid: 2,
+      });
+    },
+  );
 
   test("two items of one custom id are one too many, also when they want the same", async () => {
     const { producer } = await openWorld();
@@ -223,7 +253,9 @@ describe("the end of a batch", () => {
       ledger.transition(id, {
         from: ["downloading"],
         to: "succeeded",
-        changes: { video: { location: "file:///v.mp4", bytes: 1, sha256: "0", ...(warnings.length === 0 ? {} : { warnings }) } },
+        changes: {
+          video: { location: "file:///v.mp4", bytes: 1, sha256: "0", ...(warnings.length === 0 ? {} : { warnings }) },
+        },
       });
     const download = async (id: string): Promise<void> => {
       await ledger.transition(id, { from: ["queued"], to: "creating" });
@@ -364,7 +396,9 @@ describe("money", () => {
     await move("queued", "creating", { stamp: ["submittedAt"] });
     await move("creating", "generating", { changes: { taskId: "t" } });
     await move("generating", "downloading", { changes: { fileId: "f" } });
-    await move("downloading", "failed", { changes: { error: { code: "task_not_found", stage: "download", message: "away" } } });
+    await move("downloading", "failed", {
+      changes: { error: { code: "task_not_found", stage: "download", message: "away" } },
+    });
     await move("failed", "generating", { newRun: true });
     expect(await producer.batch("default")).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 1_000_000 });
     await move("generating", "downloading");
@@ -384,7 +418,9 @@ describe("ends and money that are easily counted wrongly", () => {
     expect(await producer.batch(batchId)).toMatchObject({ phase: "ended", endedAt: expect.any(Number) });
     expect((await ledger.batchesToReport()).map((due) => due.batchId)).toEqual([batchId]);
     await ledger.completeBatch(batchId);
-    const told = (await redis.xrange(keys.webhookOutbox("default"), "-", "+")).filter(([, fields]) => fields.includes("batch.ended"));
+    const told = (await redis.xrange(keys.webhookOutbox("default"), "-", "+")).filter(([, fields]) =>
+      fields.includes("batch.ended"),
+    );
     expect(told).toHaveLength(1);
   });
 
@@ -403,7 +439,9 @@ describe("ends and money that are easily counted wrongly", () => {
     await ledger.submit([{ ...late, id: "gen_early", idempotencyKey: "index:0" }]);
     await producer.sealBatch(batchId);
     await expect(ledger.submit([late])).rejects.toMatchObject({ code: "batch_sealed" });
-    expect(await ledger.submit([{ ...late, idempotencyKey: "index:0" }])).toEqual([{ result: "existing", id: "gen_early" }]);
+    expect(await ledger.submit([{ ...late, idempotencyKey: "index:0" }])).toEqual([
+      { result: "existing", id: "gen_early" },
+    ]);
     expect(await producer.batch(batchId)).toMatchObject({ total: 1 });
   });
 

@@ -1,12 +1,19 @@
-import { cancelled, endsWithCancel, type GenerationRecord, isEndState, type Ledger, sideOfAccount } from "@hailuo-queue/contracts";
+import {
+  cancelled,
+  endsWithCancel,
+  type GenerationRecord,
+  isEndState,
+  type Ledger,
+  sideOfAccount,
+} from "@hailuo-queue/contracts";
 import type { CancelReceipt } from "./types.ts";
 
 /**
  * Cancels what can be cancelled: before its create and after its task's end at once; in between it becomes `cancelling`
- * and keeps its slot until the provider's task is over. Only v2 can be told not to begin a task that still waits, which is for the poll to do:
- * it is woken for that. One whose create may have been
- * accepted ends at once, and its slot stays taken until the lease ends: a task that nobody can name may run that long. Nobody
- * knows whether it was bought, so a budget counts it.
+ * and keeps its slot until the provider's task is over. Only v2 can be told not to begin a task that still waits, which
+ * is for the poll to do: it is woken for that. One whose create may have been accepted ends at once, and its slot stays
+ * taken until the lease ends: a task that nobody can name may run that long. Nobody knows whether it was bought, so a
+ * budget counts it.
  */
 export async function cancelGeneration(ledger: Ledger, id: string, wakePoll: WakePoll): Promise<CancelReceipt> {
   for (;;) {

@@ -49,15 +49,22 @@ export type ChangeReceipt =
     }
   | ({ readonly result: "refused"; readonly id: string } & ChangeRefusal);
 
-/** Whether a generation may be changed as it is now: only what waits or has ended, so that nothing is bought twice by accident. */
-export function refuseChange(record: GenerationRecord, { request }: Pick<ChangedRequest, "request">): ChangeRefusal | undefined {
+/**
+ * Whether a generation may be changed as it is now: only what waits or has ended, so that nothing is bought twice by
+ * accident.
+ */
+export function refuseChange(
+  record: GenerationRecord,
+  { request }: Pick<ChangedRequest, "request">,
+): ChangeRefusal | undefined {
   const { id, state } = record;
   if (makesPrompt(record.request.model) !== makesPrompt(request.model))
     return {
       code: "other_kind",
       message: `${id} makes ${makesPrompt(record.request.model) ? "a text" : "a video"}; submit the other one as a new item.`,
     };
-  if (state !== "queued" && !isEndState(state)) return { code: "under_way", message: `${id} is ${state}: ${underWayWords(record)}` };
+  if (state !== "queued" && !isEndState(state))
+    return { code: "under_way", message: `${id} is ${state}: ${underWayWords(record)}` };
   if (state !== "queued" && takeOf(record) >= MAX_TAKES)
     return {
       code: "too_many_takes",
@@ -88,11 +95,16 @@ export async function changeRequest(
   const changed = { request, fingerprint: digestOf(fingerprint), ...price };
   const inPlace = record.state === "queued";
   const token = randomUUID();
-  const moved = await ledger.transition(id, inPlace ? changedInPlace(record, changed, token) : retaken(record, changed, token));
-  if (moved.outcome === "moved") return { result: "queued", id, take: takeOf(record) + (inPlace ? 0 : 1), inPlace, ...price };
+  const moved = await ledger.transition(
+    id,
+    inPlace ? changedInPlace(record, changed, token) : retaken(record, changed, token),
+  );
+  if (moved.outcome === "moved")
+    return { result: "queued", id, take: takeOf(record) + (inPlace ? 0 : 1), inPlace, ...price };
   if (moved.outcome !== "input_gone")
     return { result: "refused", id, code: "changed", message: `${id} has changed just now; look at it again.` };
-  const name = storedInputsOf(request).find((reference) => readStoredInput(reference).sha256 === moved.sha256) ?? moved.sha256;
+  const name =
+    storedInputsOf(request).find((reference) => readStoredInput(reference).sha256 === moved.sha256) ?? moved.sha256;
   return {
     result: "refused",
     id,

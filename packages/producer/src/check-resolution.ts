@@ -12,7 +12,11 @@ import type { ReplayReceipt } from "./resolution.ts";
 type Refused = Extract<ReplayReceipt, { result: "refused" }>;
 
 /** Undefined when the generation's own account has the task, and nothing speaks against it. */
-export async function checkTask(desk: QuestionDesk, record: GenerationRecord, taskId: string): Promise<Refused | undefined> {
+export async function checkTask(
+  desk: QuestionDesk,
+  record: GenerationRecord,
+  taskId: string,
+): Promise<Refused | undefined> {
   const { id, account = DEFAULT_ACCOUNT } = record;
   const answer = await desk.ask({ kind: "task", generationId: id, taskId });
   switch (answer.type) {
@@ -47,7 +51,8 @@ export async function lookAgain(desk: QuestionDesk, account: string): Promise<nu
 }
 
 function cannotSay(answer: QuestionAnswer): UnavailableError {
-  const why = answer.type === "unclear" ? answer : { code: "unexpected_answer", message: "its worker answered something else" };
+  const why =
+    answer.type === "unclear" ? answer : { code: "unexpected_answer", message: "its worker answered something else" };
   const when = "retryInMs" in why && why.retryInMs !== undefined ? ` in ${Math.ceil(why.retryInMs / 1000)} s` : "";
   return new UnavailableError(
     "provider_unavailable",
@@ -55,7 +60,9 @@ function cannotSay(answer: QuestionAnswer): UnavailableError {
   );
 }
 
-/** Doubt never buys: only a list that was seen whole, and that holds no task which may be its, lets it be bought again. */
+/**
+ * Doubt never buys: only a list that was seen whole, and that holds no task which may be its, lets it be bought again.
+ */
 export function decideResubmit({ id, lookup, submittedAt }: GenerationRecord, lookedAt: number): Refused | undefined {
   const refuse = (code: Refused["code"], why: string): Refused => ({
     result: "refused",
@@ -77,5 +84,8 @@ export function decideResubmit({ id, lookup, submittedAt }: GenerationRecord, lo
     );
   }
   if (lookup.complete) return undefined;
-  return refuse("not_looked", `The provider's list was not seen as far back as ${isoTime(lookup.from)}, when ${id} was sent.`);
+  return refuse(
+    "not_looked",
+    `The provider's list was not seen as far back as ${isoTime(lookup.from)}, when ${id} was sent.`,
+  );
 }

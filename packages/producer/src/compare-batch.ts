@@ -59,7 +59,10 @@ export class ChangedItemsError extends InvalidInputError {
   readonly comparison: BatchComparison;
 
   constructor(comparison: BatchComparison) {
-    super(comparison.changes[0]?.customId === undefined ? "idempotency_conflict" : "custom_id_conflict", conflictSentence(comparison));
+    super(
+      comparison.changes[0]?.customId === undefined ? "idempotency_conflict" : "custom_id_conflict",
+      conflictSentence(comparison),
+    );
     this.comparison = comparison;
   }
 }
@@ -67,7 +70,9 @@ export class ChangedItemsError extends InvalidInputError {
 const NAMED_CONFLICTS = 20;
 
 function conflictSentence({ batchId, changed, changes, refused }: BatchComparison): string {
-  const names = changes.slice(0, NAMED_CONFLICTS).map(({ customId, id }) => (customId === undefined ? id : `"${customId}" (${id})`));
+  const names = changes
+    .slice(0, NAMED_CONFLICTS)
+    .map(({ customId, id }) => (customId === undefined ? id : `"${customId}" (${id})`));
   const more = changed > names.length ? ` and ${changed - names.length} more` : "";
   const [one] = changes;
   const what =
@@ -75,7 +80,8 @@ function conflictSentence({ batchId, changed, changes, refused }: BatchCompariso
       ? `custom_id "${one.customId}" of batch "${batchId}" was submitted before with another request (generation ${one.id})`
       : `${changed} ${changed === 1 ? "item was" : "items were"} submitted to batch "${batchId}" before with another request: ${names.join(", ")}${more}`;
   const first = changes.find(({ refusal }) => refusal !== undefined)?.refusal;
-  if (first !== undefined) return `${what}. ${refused} of them cannot be changed now: ${first.message} Nothing was enqueued.`;
+  if (first !== undefined)
+    return `${what}. ${refused} of them cannot be changed now: ${first.message} Nothing was enqueued.`;
   return `${what}. Nothing was enqueued: --replace makes ${changed === 1 ? "it" : "them"} again as the next take, a new custom_id or another batch makes another one.`;
 }
 
@@ -115,7 +121,8 @@ export async function compareBatch(
       if (change.refusal !== undefined) sums.refused += 1;
       // One that cannot be changed is told before those that can.
       if (changes.length < MOST_CHANGES) changes.push(change);
-      else if (change.refusal !== undefined && changes.at(-1)?.refusal === undefined) changes[changes.length - 1] = change;
+      else if (change.refusal !== undefined && changes.at(-1)?.refusal === undefined)
+        changes[changes.length - 1] = change;
     }
   }
   return { batchId, ...sums, gone: goneOf(summary, sums), changes };
@@ -123,12 +130,21 @@ export async function compareBatch(
 
 /** What another tenant has in its batch is told to nobody. Earlier versions wrote no tenant. */
 function requireOwn(summary: BatchSummary | undefined, generation: NewGeneration | undefined): void {
-  if (summary === undefined || generation === undefined || summary.tenant === "" || summary.tenant === generation.tenant) return;
+  if (
+    summary === undefined ||
+    generation === undefined ||
+    summary.tenant === "" ||
+    summary.tenant === generation.tenant
+  )
+    return;
   const message = `The batch "${summary.batchId}" is another tenant's; a batch has one tenant. Choose another name.`;
   throw new InvalidInputError("batch_conflict", message);
 }
 
-function goneOf(summary: BatchSummary | undefined, { same, changed }: { readonly same: number; readonly changed: number }): number {
+function goneOf(
+  summary: BatchSummary | undefined,
+  { same, changed }: { readonly same: number; readonly changed: number },
+): number {
   return Math.max(0, (summary?.total ?? 0) - same - changed);
 }
 
@@ -142,7 +158,9 @@ function changeOf(generation: NewGeneration, id: string, record: GenerationRecor
     return { id, ...named, state: "cancelled", before: request, request, take: 1, inPlace: false, ...price, refusal };
   }
   const inPlace = record.state === "queued";
-  const former = record.takes?.findLast((earlier) => digest(JSON.stringify(earlier.request)) === digestOf(generation.fingerprint));
+  const former = record.takes?.findLast(
+    (earlier) => digest(JSON.stringify(earlier.request)) === digestOf(generation.fingerprint),
+  );
   const refusal = refuseChange(record, generation);
   return {
     id,

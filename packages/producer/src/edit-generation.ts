@@ -25,10 +25,15 @@ export interface EditParts {
 const KEPT_FIELDS = ["custom_id"] as const;
 
 /**
- * MAY BUY: changes fields of a generation's request, and makes it again where it has ended. Throws InvalidInputError (`unknown_generation`,
- * `request_cut`) and RefusedRequestError for what cannot be asked for; then nothing was changed.
+ * MAY BUY: changes fields of a generation's request, and makes it again where it has ended. Throws InvalidInputError
+ * (`unknown_generation`, `request_cut`) and RefusedRequestError for what cannot be asked for; then nothing was changed.
  */
-export async function editGeneration(parts: EditParts, id: string, edit: RequestEdit, { tasks }: EditOptions = {}): Promise<EditReceipt> {
+export async function editGeneration(
+  parts: EditParts,
+  id: string,
+  edit: RequestEdit,
+  { tasks }: EditOptions = {},
+): Promise<EditReceipt> {
   const { ledger, requests, inputs, priceOf } = parts;
   const record = await ledger.get(id);
   if (record === undefined)
@@ -49,7 +54,8 @@ export async function editGeneration(parts: EditParts, id: string, edit: Request
   if (fingerprint === digest(JSON.stringify(record.request))) return { result: "same", id, take: record.take ?? 1 };
   const receipt = await changeRequest(ledger, record, { request, fingerprint, ...priceOf(request) });
   // It is enqueued whether or not this can be noted.
-  if (receipt.result === "queued") await requests.note(record.tenant, record.batchId, [{ digest: fingerprint, id }]).catch(() => 0);
+  if (receipt.result === "queued")
+    await requests.note(record.tenant, record.batchId, [{ digest: fingerprint, id }]).catch(() => 0);
   return receipt;
 }
 

@@ -89,11 +89,17 @@ test("an account that is refused is told of between its rests, too", () => {
   expect(explained.because).toContain(
     "refused 45 times since 1970-01-01T00:00:01.000Z, last at 1970-01-01T00:00:50.000Z; one is tried now",
   );
-  expect(explain({ refusing: { ...refusing, nextTryAt: 90_000 } }).because).toContain("the next try is at 1970-01-01T00:01:30.000Z");
+  expect(explain({ refusing: { ...refusing, nextTryAt: 90_000 } }).because).toContain(
+    "the next try is at 1970-01-01T00:01:30.000Z",
+  );
 });
 
 test("older ones of another model stand before it where one account serves both, and nowhere else", () => {
-  const backlogPosition = { ahead: 2, aheadOfOtherModels: { "MiniMax-Hailuo-02": 30, "MiniMax-H3": 500, "S2V-01": 7 }, share: 1 };
+  const backlogPosition = {
+    ahead: 2,
+    aheadOfOtherModels: { "MiniMax-Hailuo-02": 30, "MiniMax-H3": 500, "S2V-01": 7 },
+    share: 1,
+  };
   const [v1, v2] = [
     { ...idle, models: [record.request.model, "MiniMax-Hailuo-02", "S2V-01"] },
     { ...idle, account: "default~v2", models: ["MiniMax-H3"] },
@@ -103,7 +109,9 @@ test("older ones of another model stand before it where one account serves both,
     startsInMs: 117_000,
   });
   const refused = { ...v1, disabledModels: { "S2V-01": 90_000 } };
-  expect(explainGeneration({ record, backlogPosition, accounts: [refused, v2], fleet: fleetAt(0) })).toMatchObject({ position: 32 });
+  expect(explainGeneration({ record, backlogPosition, accounts: [refused, v2], fleet: fleetAt(0) })).toMatchObject({
+    position: 32,
+  });
 });
 
 test("of several accounts the one that is nearest to a start is told", () => {
@@ -142,9 +150,19 @@ test.each([
     "provider",
     "task t (Processing), accepted 30 s ago, polled 3 times",
   ],
-  [{ state: "generating", taskId: "t", acceptedAt: 30_000, pollCount: 0 }, "provider", "task t, accepted 30 s ago, not polled yet."],
   [
-    { state: "generating", taskId: "t", account: "b", pollError: { code: "account_not_configured", notFoundPolls: 0 }, pollCount: 3 },
+    { state: "generating", taskId: "t", acceptedAt: 30_000, pollCount: 0 },
+    "provider",
+    "task t, accepted 30 s ago, not polled yet.",
+  ],
+  [
+    {
+      state: "generating",
+      taskId: "t",
+      account: "b",
+      pollError: { code: "account_not_configured", notFoundPolls: 0 },
+      pollCount: 3,
+    },
     "worker",
     "no key for account b",
   ],
@@ -159,13 +177,23 @@ test.each([
 
 test("a video that waits to be stored names what its account is refused for", () => {
   const changes = { state: "downloading", account: "default" } as const;
-  expect(explain({ pausedUntil: 90_000, pausedReason: "key_refused" }, undefined, changes).because).toContain("key_refused");
+  expect(explain({ pausedUntil: 90_000, pausedReason: "key_refused" }, undefined, changes).because).toContain(
+    "key_refused",
+  );
   expect(explain({}, undefined, changes).because).not.toContain("refuses");
 });
 
 test.each([
-  ["queued", "create", /^No create worker has run in the last day; start one with `hailuo worker create`\. 2 of its tenant are ahead/],
-  ["generating", "poll", /^No poll worker has run in the last day; start one with `hailuo worker poll`\. Task t1 is not polled until then/],
+  [
+    "queued",
+    "create",
+    /^No create worker has run in the last day; start one with `hailuo worker create`\. 2 of its tenant are ahead/,
+  ],
+  [
+    "generating",
+    "poll",
+    /^No poll worker has run in the last day; start one with `hailuo worker poll`\. Task t1 is not polled until then/,
+  ],
   ["downloading", "download", /^No download worker has run .* is not stored yet/],
 ] as const)("what is %s waits for a %s worker where none runs", (state, stage, because) => {
   const backlogPosition = { ahead: 2, aheadOfOtherModels: {}, share: 1 };
@@ -179,8 +207,18 @@ test.each([
 });
 
 test("a video that only another worker can store is told as that, and not as waiting for any", () => {
-  const attempt = { code: STORED_ELSEWHERE, message: "The worker cannot reach the place", times: 1, since: 40_000, at: 40_000 };
-  const explained = explain({}, undefined, { state: "downloading", generatedAt: 30_000, attempts: { download: [attempt] } });
+  const attempt = {
+    code: STORED_ELSEWHERE,
+    message: "The worker cannot reach the place",
+    times: 1,
+    since: 40_000,
+    at: 40_000,
+  };
+  const explained = explain({}, undefined, {
+    state: "downloading",
+    generatedAt: 30_000,
+    attempts: { download: [attempt] },
+  });
   expect(explained.because).toContain("not stored yet");
   expect(explained.because).not.toContain("waiting for a download worker");
   expect(explained.lastAttempt).toMatchObject({ code: "stored_elsewhere" });

@@ -38,7 +38,10 @@ export interface Explanation {
   readonly waitsFor: WaitCause;
   /** One sentence for people. */
   readonly because: string;
-  /** How many of its tenant and class, of all models that its accounts serve, stand before it in the backlog; queued ones only. */
+  /**
+   * How many of its tenant and class, of all models that its accounts serve, stand before it in the backlog; queued
+   * ones only.
+   */
   readonly position?: number;
   /** A guess from what is allowed, in ms; only where one can be made. */
   readonly startsInMs?: number;
@@ -88,12 +91,20 @@ function missingWorker({ record, fleet }: Pick<ExplainFacts, "record" | "fleet">
 function explainState(facts: ExplainFacts): Explanation {
   const { record } = facts;
   const nowMs = facts.fleet.at;
-  const say = (waitsFor: WaitCause, because: string): Explanation => ({ id: record.id, state: record.state, waitsFor, because });
+  const say = (waitsFor: WaitCause, because: string): Explanation => ({
+    id: record.id,
+    state: record.state,
+    waitsFor,
+    because,
+  });
   switch (record.state) {
     case "queued":
       return explainQueued(facts);
     case "creating":
-      return say("provider", `The create was sent ${since(record.submittedAt, nowMs)}; waiting for the provider's answer.`);
+      return say(
+        "provider",
+        `The create was sent ${since(record.submittedAt, nowMs)}; waiting for the provider's answer.`,
+      );
     case "generating":
     case "overdue": {
       const late =
@@ -102,7 +113,8 @@ function explainState(facts: ExplainFacts): Explanation {
           : "";
       const status = providerWords(record);
       const missing = missingWorker(facts, "poll");
-      if (missing !== undefined) return say("worker", `${missing}. Task ${record.taskId} is not polled until then.${late}`);
+      if (missing !== undefined)
+        return say("worker", `${missing}. Task ${record.taskId} is not polled until then.${late}`);
       if (record.pollError?.code === "account_not_configured") return say("worker", withoutKeys(record) + late);
       return say(
         "provider",
@@ -112,10 +124,15 @@ function explainState(facts: ExplainFacts): Explanation {
     case "downloading": {
       const missing = missingWorker(facts, "download");
       if (missing !== undefined)
-        return say("worker", `${missing}. The video was ready ${since(record.generatedAt, nowMs)} and is not stored yet.`);
+        return say(
+          "worker",
+          `${missing}. The video was ready ${since(record.generatedAt, nowMs)} and is not stored yet.`,
+        );
       const refused = facts.accounts.find(({ account }) => account === record.account)?.pausedReason;
       const doubt =
-        refused === undefined ? "" : ` The provider is currently refusing account ${record.account} (${refused}), which may delay it.`;
+        refused === undefined
+          ? ""
+          : ` The provider is currently refusing account ${record.account} (${refused}), which may delay it.`;
       const doing =
         standingAttempt(record) === undefined
           ? `it is being stored as ${record.objectKey}, or waits for its turn at a download worker`
@@ -168,14 +185,20 @@ export function lookupWords(lookup: TaskLookup | undefined): string {
       ? ` At ${isoTime(lookup.at)} the provider listed no matching task created ${when} that is not yours already.`
       : ` The provider's list could not be read back to ${isoTime(lookup.from)}; check its console.`;
   }
-  const named = candidates.slice(0, MOST_NAMED).map(({ taskId, createdAt, status }) => `${taskId} (${status}, made ${isoTime(createdAt)})`);
+  const named = candidates
+    .slice(0, MOST_NAMED)
+    .map(({ taskId, createdAt, status }) => `${taskId} (${status}, made ${isoTime(createdAt)})`);
   const more = candidates.length > MOST_NAMED ? ` and ${candidates.length - MOST_NAMED} more` : "";
-  const doubt = rivals > 0 ? `; ${rivals} more of your generations could have made ${candidates.length === 1 ? "it" : "them"}` : "";
+  const doubt =
+    rivals > 0 ? `; ${rivals} more of your generations could have made ${candidates.length === 1 ? "it" : "them"}` : "";
   return ` It may be the provider's task ${named.join(", ")}${more}${doubt}; the provider does not show their prompts.`;
 }
 
 /** What keeps one account from taking the generation now; undefined: nothing does. */
-function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: WaitCause; readonly because: string } | undefined {
+function obstacleOf(
+  usage: AccountUsage,
+  model: string,
+): { readonly waitsFor: WaitCause; readonly because: string } | undefined {
   const { account } = usage;
   const disabledUntil = usage.disabledModels?.[model];
   if (usage.models !== undefined && !usage.models.includes(model))
@@ -185,10 +208,14 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
       waitsFor: "model",
       because: `The provider refuses ${model} for account ${account}; the next attempt is at ${isoTime(disabledUntil)}`,
     };
-  if (usage.draining === true) return { waitsFor: "account_paused", because: `Account ${account} is draining: it starts no new videos` };
+  if (usage.draining === true)
+    return { waitsFor: "account_paused", because: `Account ${account} is draining: it starts no new videos` };
   if (usage.paused === true) return { waitsFor: "account_paused", because: `Account ${account} was paused by a user` };
   if (usage.refusing?.stopped === true)
-    return { waitsFor: "account_refused", because: `The provider refuses account ${account}: it was ${refusingWords(usage.refusing)}` };
+    return {
+      waitsFor: "account_refused",
+      because: `The provider refuses account ${account}: it was ${refusingWords(usage.refusing)}`,
+    };
   if (usage.pausedUntil !== undefined) {
     const reason = usage.pausedReason ?? "no reason";
     return {
@@ -198,7 +225,8 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
   }
   const slots = usage.slotsTaken ?? usage.slotsAllowed;
   if (usage.slotsUsed >= slots) {
-    const lowered = usage.slotsTaken === undefined ? "" : ` that the provider currently accepts (of ${usage.slotsAllowed} allowed)`;
+    const lowered =
+      usage.slotsTaken === undefined ? "" : ` that the provider currently accepts (of ${usage.slotsAllowed} allowed)`;
     const lost =
       usage.slotsLost === undefined
         ? ""
@@ -207,7 +235,10 @@ function obstacleOf(usage: AccountUsage, model: string): { readonly waitsFor: Wa
   }
   const full = usage.windows.find((window) => window.callType === "create" && window.used >= window.limit);
   if (full !== undefined)
-    return { waitsFor: "window", because: `${account} has used its ${full.limit} starts for this ${spanWords(full.windowMs)}` };
+    return {
+      waitsFor: "window",
+      because: `${account} has used its ${full.limit} starts for this ${spanWords(full.windowMs)}`,
+    };
   return undefined;
 }
 
@@ -222,11 +253,20 @@ function spanWords(windowMs: number): string {
   return SPANS.get(windowMs) ?? `${Math.round(windowMs / 1000)} s`;
 }
 
-/** A tenant's models take turns by age where the same account takes both; what no account of this one takes passes it by. */
-function countAhead({ ahead, aheadOfOtherModels }: BacklogPosition, model: string, accounts: readonly AccountUsage[]): number {
+/**
+ * A tenant's models take turns by age where the same account takes both; what no account of this one takes passes it
+ * by.
+ */
+function countAhead(
+  { ahead, aheadOfOtherModels }: BacklogPosition,
+  model: string,
+  accounts: readonly AccountUsage[],
+): number {
   const may = ({ models, disabledModels }: AccountUsage, which: string): boolean =>
     (models === undefined || models.includes(which)) && disabledModels?.[which] === undefined;
-  const rivals = Object.entries(aheadOfOtherModels).filter(([other]) => accounts.some((usage) => may(usage, model) && may(usage, other)));
+  const rivals = Object.entries(aheadOfOtherModels).filter(([other]) =>
+    accounts.some((usage) => may(usage, model) && may(usage, other)),
+  );
   return rivals.reduce((sum, [, count]) => sum + count, ahead);
 }
 
@@ -237,12 +277,16 @@ function explainQueued({ record, backlogPosition: position, accounts, fleet }: E
   const base = { id: record.id, state: record.state } as const;
   const missing = missingWorker({ record, fleet }, "create");
   if (position === undefined) {
-    const because = missing === undefined ? "It has a slot and waits for a create worker." : `It has a slot. ${missing}.`;
+    const because =
+      missing === undefined ? "It has a slot and waits for a create worker." : `It has a slot. ${missing}.`;
     return { ...base, waitsFor: "worker", because };
   }
   const { model } = record.request;
   const ahead = countAhead(position, model, accounts);
-  const queue = ahead === 0 ? "It is next in its tenant's queue" : `${ahead} of its tenant ${ahead === 1 ? "is" : "are"} ahead of it`;
+  const queue =
+    ahead === 0
+      ? "It is next in its tenant's queue"
+      : `${ahead} of its tenant ${ahead === 1 ? "is" : "are"} ahead of it`;
   const known = { ...base, position: ahead };
   // It has no place among those that wait.
   if (position.stopped === "set_aside") return { ...base, waitsFor: "set_aside", because: `${setAsideWords(record)}.` };
@@ -260,8 +304,11 @@ function explainQueued({ record, backlogPosition: position, accounts, fleet }: E
   const timed = startsInMs === undefined ? known : { ...known, startsInMs };
   const met = obstacles.filter((obstacle) => obstacle !== undefined);
   if (met.length === obstacles.length) {
-    const nearest = met.toSorted((left, right) => OBSTACLES.indexOf(right.waitsFor) - OBSTACLES.indexOf(left.waitsFor))[0];
-    if (nearest !== undefined) return { ...timed, waitsFor: nearest.waitsFor, because: `${nearest.because}. ${queue}.` };
+    const nearest = met.toSorted(
+      (left, right) => OBSTACLES.indexOf(right.waitsFor) - OBSTACLES.indexOf(left.waitsFor),
+    )[0];
+    if (nearest !== undefined)
+      return { ...timed, waitsFor: nearest.waitsFor, because: `${nearest.because}. ${queue}.` };
   }
   return {
     ...timed,
@@ -271,7 +318,9 @@ function explainQueued({ record, backlogPosition: position, accounts, fleet }: E
 }
 
 function setAsideWords({ refusals = {} }: GenerationRecord): string {
-  const told = Object.entries(refusals).map(([account, { tries }]) => `${tries === 1 ? "once" : `${tries} times`} by account ${account}`);
+  const told = Object.entries(refusals).map(
+    ([account, { tries }]) => `${tries === 1 ? "once" : `${tries} times`} by account ${account}`,
+  );
   const refused = told.length === 0 ? "It could not be sent" : `The provider refused it ${told.join(", ")}`;
   return `${refused}, so others are tried first; it is tried again when its account works`;
 }
@@ -303,13 +352,21 @@ function describeStop(stopped: NonNullable<BacklogPosition["stopped"]>, record: 
   }
 }
 
-/** Whether it can be known when this account starts more: not while the provider refuses it, nor while lost creates hold all its slots. */
+/**
+ * Whether it can be known when this account starts more: not while the provider refuses it, nor while lost creates hold
+ * all its slots.
+ */
 function mayStart(usage: AccountUsage, model: string): boolean {
   const slots = usage.slotsTaken ?? usage.slotsAllowed;
-  return usage.refusing?.stopped !== true && usage.disabledModels?.[model] === undefined && (usage.slotsLost ?? 0) < slots;
+  return (
+    usage.refusing?.stopped !== true && usage.disabledModels?.[model] === undefined && (usage.slotsLost ?? 0) < slots
+  );
 }
 
-/** From the creates that are allowed per minute and its tenant's share of them; a guess, since slots may be the narrower part. */
+/**
+ * From the creates that are allowed per minute and its tenant's share of them; a guess, since slots may be the narrower
+ * part.
+ */
 function estimateStart(
   position: Pick<BacklogPosition, "ahead" | "share">,
   accounts: readonly AccountUsage[],

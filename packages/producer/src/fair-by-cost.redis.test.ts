@@ -29,7 +29,11 @@ async function openWorld() {
   const producer = await openProducer({ redisUrl, prefix });
   opened.push(producer);
   const windows = { create: [{ limit: 10_000, windowMs: 60_000 }], query: [], files: [] };
-  const admission = createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: 10_000, windows }] });
+  const admission = createRedisAdmission({
+    redis,
+    keys,
+    accounts: [{ name: "default", maxInFlight: 10_000, windows }],
+  });
   const submit = async (tenant: string, wanted: Wanted, count: number): Promise<void> => {
     const items = Array.from({ length: count }, (_, at) => ({ request: { ...wanted, prompt: `boat ${at}` } }));
     await producer.submitBatch(items, { batchId: `of-${tenant}`, tenant });
@@ -56,7 +60,9 @@ test.each<[string, Wanted, Wanted]>([
   await submit("dear", dear, 60);
   await submit("cheap", cheap, 200);
   const prices = createPriceTable();
-  const [dearPrice = 0, cheapPrice = 0] = [dear, cheap].map((wanted) => prices.priceOf({ ...wanted, prompt: "a boat" }, Date.now()));
+  const [dearPrice = 0, cheapPrice = 0] = [dear, cheap].map((wanted) =>
+    prices.priceOf({ ...wanted, prompt: "a boat" }, Date.now()),
+  );
   const counts = await take(120);
   const spent = [(counts["dear"] ?? 0) * dearPrice, (counts["cheap"] ?? 0) * cheapPrice];
   // Never further apart than one video of the dearer kind, and a hundredth for the rounding.

@@ -40,7 +40,10 @@ type JudgedItem = { readonly generation: NewGeneration } | { readonly faults: re
 /** Bounds what a call holds in memory; a caller that has more sends more calls. */
 const MOST_ITEMS = 1000;
 const CHUNK = 100;
-/** Before the place of an item that has no name of its own. Those that have one carry the place at the end of their fingerprint. */
+/**
+ * Before the place of an item that has no name of its own. Those that have one carry the place at the end of their
+ * fingerprint.
+ */
 const INDEX_KEY = "index:";
 
 export async function openBatch(ledger: Books, options: OpenBatchOptions): Promise<BatchSummary> {
@@ -59,7 +62,10 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
   if (!INVALID_LINES.includes(invalid))
     throw new InvalidInputError("bad_option", `invalid is "${String(invalid)}", allowed are reject and skip.`);
   if (priority !== undefined && !PRIORITIES.includes(priority))
-    throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
+    throw new InvalidInputError(
+      "bad_priority",
+      `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`,
+    );
   checkLimits(options);
   const opened = await ledger.openBatch({
     batchId,
@@ -71,14 +77,22 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
   });
   const summary = await ledger.batch(batchId);
   if (opened === "conflict" || summary === undefined)
-    throw new InvalidInputError("batch_conflict", `The batch "${batchId}" exists with other settings; give this one another name.`);
+    throw new InvalidInputError(
+      "batch_conflict",
+      `The batch "${batchId}" exists with other settings; give this one another name.`,
+    );
   return summary;
 }
 
 /** Throws InvalidInputError (`bad_failure_ratio`, `bad_budget`). */
 export function checkLimits({ maxFailureRatio, budgetMicroUsd }: BatchLimits): void {
   if (maxFailureRatio !== undefined && maxFailureRatio !== null) checkFailureRatio(maxFailureRatio);
-  if (budgetMicroUsd === undefined || budgetMicroUsd === null || (Number.isSafeInteger(budgetMicroUsd) && budgetMicroUsd >= 0)) return;
+  if (
+    budgetMicroUsd === undefined ||
+    budgetMicroUsd === null ||
+    (Number.isSafeInteger(budgetMicroUsd) && budgetMicroUsd >= 0)
+  )
+    return;
   throw new InvalidInputError(
     "bad_budget",
     `The budget ${budgetMicroUsd} cannot be used; it is a whole number of millionths of a US dollar.`,
@@ -107,11 +121,17 @@ export async function addItems(
   items: readonly BatchItem[],
 ): Promise<readonly ItemReceipt[]> {
   if (items.length > MOST_ITEMS)
-    throw new InvalidInputError("too_many_items", `${items.length} items came in one call; at most ${MOST_ITEMS} are taken.`);
+    throw new InvalidInputError(
+      "too_many_items",
+      `${items.length} items came in one call; at most ${MOST_ITEMS} are taken.`,
+    );
   const settings = await ledger.batchSettings(batchId);
   if (settings === undefined) throw unknownBatch(batchId);
   if (!settings.open)
-    throw new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
+    throw new InvalidInputError(
+      "batch_sealed",
+      `The batch "${batchId}" is sealed and takes no more items; open another one for them.`,
+    );
   for (const { index } of items) refuseBadIndex(index);
   const lookUpInput = await lookUpInputs(
     inputs,
@@ -119,7 +139,14 @@ export async function addItems(
     items.map(({ request }) => request),
     "later",
   );
-  const place = { batchId, settings, renderObjectKey: compileObjectKey(settings.objectKeyTemplate), priceOf, lookUpInput, tasks };
+  const place = {
+    batchId,
+    settings,
+    renderObjectKey: compileObjectKey(settings.objectKeyTemplate),
+    priceOf,
+    lookUpInput,
+    tasks,
+  };
   const answers: ItemReceipt[] = [];
   for await (const { chunk, answer } of sendAhead(judgedChunks(items, place), ({ good }) => submitGood(good)))
     answers.push(...chunk.answer(answer));
@@ -142,7 +169,11 @@ export async function noteBatchFaults(ledger: Books, batchId: string, faults: re
   await ledger.noteFaults(batchId, faults, []);
 }
 
-export async function sealBatch(ledger: Books, batchId: string, options: { readonly total?: number } = {}): Promise<SealReceipt> {
+export async function sealBatch(
+  ledger: Books,
+  batchId: string,
+  options: { readonly total?: number } = {},
+): Promise<SealReceipt> {
   const { total } = options;
   const receipt = await ledger.sealBatch(batchId, total);
   if (receipt === undefined) throw unknownBatch(batchId);
@@ -167,7 +198,9 @@ async function* judgedChunks(items: readonly BatchItem[], place: ItemPlace): Asy
       good: chunk.flatMap(({ judged }) => ("generation" in judged ? [judged.generation] : [])),
       answer(receipts) {
         const left = receipts.values();
-        return chunk.map(({ item, judged }) => ("faults" in judged ? invalid(item, judged.faults) : receiptOf(item, left.next().value)));
+        return chunk.map(({ item, judged }) =>
+          "faults" in judged ? invalid(item, judged.faults) : receiptOf(item, left.next().value),
+        );
       },
     };
   }
@@ -204,11 +237,17 @@ interface ItemPlace {
   readonly tasks: TaskNaming | undefined;
 }
 
-function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, lookUpInput, tasks }: ItemPlace): JudgedItem {
+function judge(
+  item: BatchItem,
+  { batchId, settings, renderObjectKey, priceOf, lookUpInput, tasks }: ItemPlace,
+): JudgedItem {
   const { tenant, webhook, webhookOfEach } = settings;
   const { index, customId } = item;
   const parsed = judgeRequest(item.request, lookUpInput, tasks);
-  const faults = [...(parsed.ok ? [] : parsed.faults), ...(customId === undefined || isCustomId(customId) ? [] : [badCustomId(customId)])];
+  const faults = [
+    ...(parsed.ok ? [] : parsed.faults),
+    ...(customId === undefined || isCustomId(customId) ? [] : [badCustomId(customId)]),
+  ];
   if (!parsed.ok || faults.length > 0) return { faults };
   const id = newGenerationId();
   const idempotencyKey = customId === undefined ? `${INDEX_KEY}${index}` : customIdKey(customId);
@@ -221,7 +260,10 @@ function judge(item: BatchItem, { batchId, settings, renderObjectKey, priceOf, l
       requestText,
       batchId,
       tenant,
-      objectKey: endingOf(renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }), parsed.request.model),
+      objectKey: endingOf(
+        renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }),
+        parsed.request.model,
+      ),
       idempotencyKey,
       // Two items of one custom id are a mistake, also when they want the same.
       fingerprint: customId === undefined ? wanted : `${wanted}.${index}`,

@@ -21,7 +21,10 @@ export interface FindTwinsParts {
 const NAMED_BATCHES = 10;
 
 /** The twin of each; none for what stands in the batch already, which is not made again. */
-export async function twinsOf({ ledger, requests }: FindTwinsParts, chunk: readonly NewGeneration[]): Promise<readonly Twinned[]> {
+export async function twinsOf(
+  { ledger, requests }: FindTwinsParts,
+  chunk: readonly NewGeneration[],
+): Promise<readonly Twinned[]> {
   const [first] = chunk;
   if (first === undefined) return [];
   const { batchId, tenant } = first;
@@ -53,7 +56,10 @@ export interface Twinned {
   readonly twin: GenerationRecord | undefined;
 }
 
-export async function reportTwins(parts: FindTwinsParts, chunks: AsyncIterable<readonly NewGeneration[]>): Promise<TwinReport> {
+export async function reportTwins(
+  parts: FindTwinsParts,
+  chunks: AsyncIterable<readonly NewGeneration[]>,
+): Promise<TwinReport> {
   const sums = { wanted: 0, twins: 0, microUsd: 0, unpriced: 0 };
   const batches = new Map<string, number>();
   for await (const chunk of chunks) {

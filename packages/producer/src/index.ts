@@ -6,11 +6,24 @@ export { type BatchComparison, ChangedItemsError, type ItemChange } from "./comp
 export type { EditReceipt, RequestEdit } from "./edit.ts";
 export type { TwinReport } from "./find-twins.ts";
 export { type DiagnosisFields, diagnosisFields } from "./diagnosis/diagnosis-fields.ts";
-export { type Diagnosis, SEVERITIES, type Severity, type Trouble, TROUBLE_CAUSES, type TroubleCause } from "./diagnosis/trouble.ts";
+export {
+  type Diagnosis,
+  SEVERITIES,
+  type Severity,
+  type Trouble,
+  TROUBLE_CAUSES,
+  type TroubleCause,
+} from "./diagnosis/trouble.ts";
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 export type { RefusalCode, ReplayReceipt, Resolution } from "./resolution.ts";
-export { requireUpscalable, UPSCALE_RESOLUTIONS, UPSCALE_SOURCES, upscaleRequest, type UpscaleSource } from "./upscale-request.ts";
+export {
+  requireUpscalable,
+  UPSCALE_RESOLUTIONS,
+  UPSCALE_SOURCES,
+  upscaleRequest,
+  type UpscaleSource,
+} from "./upscale-request.ts";
 export type {
   BatchItem,
   BatchPage,

@@ -9,7 +9,10 @@ describe("by whatever name a field comes", () => {
 
   test.each(names)("a caller who may not name a task is refused one as %s", (name) => {
     const request = { model: REGENERATION_MODEL, [name]: "424242" };
-    expect(judgeRequest(request, nothing, "none")).toMatchObject({ ok: false, faults: [{ field: "source_task_id", value: "424242" }] });
+    expect(judgeRequest(request, nothing, "none")).toMatchObject({
+      ok: false,
+      faults: [{ field: "source_task_id", value: "424242" }],
+    });
     expect(judgeRequest(request, nothing, "any")).toMatchObject({ ok: true, request: { source_task_id: "424242" } });
   });
 
@@ -17,7 +20,9 @@ describe("by whatever name a field comes", () => {
     const picture = `data:image/png;base64,${"A".repeat(INPUT_LIMITS.maxKeptCharacters)}`;
     const judged = judgeRequest({ model: "MiniMax-Hailuo-2.3", prompt: "a cat", [name]: picture }, nothing);
     expect(judged.ok).toBe(false);
-    expect(judged.ok ? [] : judged.faults.map(({ message }) => message)).toContainEqual(expect.stringContaining("a record keeps at most"));
+    expect(judged.ok ? [] : judged.faults.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining("a record keeps at most"),
+    );
   });
 
   test.each(["image_url", "Image", "firstFrame"])("an input is looked up that is named as %s", async (name) => {

@@ -15,8 +15,8 @@ import {
 } from "@hailuo-queue/contracts";
 
 /**
- * Reads what is known of the inputs that some raw requests name. `missing`: what is said of those that are not there; `later` leaves it to
- * the submit itself, which knows whether the request was sent before.
+ * Reads what is known of the inputs that some raw requests name. `missing`: what is said of those that are not there;
+ * `later` leaves it to the submit itself, which knows whether the request was sent before.
  */
 export async function lookUpInputs(
   books: Pick<InputBooks, "renew">,
@@ -24,17 +24,24 @@ export async function lookUpInputs(
   requests: readonly unknown[],
   missing: "later" | undefined,
 ): Promise<LookUpInput> {
-  const named = requests.flatMap((request) => mediaTexts(fieldsOf(request)).flatMap(({ text }) => (isStoredInput(text) ? [text] : [])));
+  const named = requests.flatMap((request) =>
+    mediaTexts(fieldsOf(request)).flatMap(({ text }) => (isStoredInput(text) ? [text] : [])),
+  );
   const hashes = [...new Set(named.map((reference) => readStoredInput(reference).sha256))];
   const kept = hashes.length === 0 ? [] : await books.renew(tenant, hashes);
   const factsOf = new Map(kept.flatMap((input) => (input === undefined ? [] : [[input.sha256, input.facts] as const])));
   return (reference) => factsOf.get(readStoredInput(reference).sha256) ?? missing;
 }
 
-/** Whether a request may name a task of the provider: whoever serves a tenant says no, as any task of the account may be meant. */
+/**
+ * Whether a request may name a task of the provider: whoever serves a tenant says no, as any task of the account may be
+ * meant.
+ */
 export type TaskNaming = "any" | "none";
 
-/** Validates a raw request, that it is small enough to stand in a record, and that it names no task where it may not. */
+/**
+ * Validates a raw request, that it is small enough to stand in a record, and that it names no task where it may not.
+ */
 export function judgeRequest(request: unknown, lookUpInput: LookUpInput, tasks: TaskNaming = "any"): ParsedRequest {
   const parsed = parseGenerationRequest(request, { lookUpInput });
   const fields = fieldsOf(request);

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createBacklogControl, createKeys, createRedisLedger, type RedisLedgerOptions } from "@hailuo-queue/store";
-import { type GenerationRecord, isEndState, type NewGeneration, optional, type Transition, TRANSITIONS } from "@hailuo-queue/contracts";
+import {
+  type GenerationRecord,
+  isEndState,
+  type NewGeneration,
+  optional,
+  type Transition,
+  TRANSITIONS,
+} from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import fc from "fast-check";
 import { randomUUID } from "node:crypto";
@@ -33,7 +40,9 @@ function openWorld(options: Pick<RedisLedgerOptions, "maxRemainsBytes" | "quotas
   /** What Redis says of all keys of this world. Events are of all tenants, and bounded. */
   async function usedBytes(): Promise<number> {
     const found = (await redis.keys(`${keys.prefix}:*`)).filter((key) => key !== keys.events);
-    const sizes = await Promise.all(found.map((key) => redis.call("MEMORY", "USAGE", key, "SAMPLES", "0") as Promise<number>));
+    const sizes = await Promise.all(
+      found.map((key) => redis.call("MEMORY", "USAGE", key, "SAMPLES", "0") as Promise<number>),
+    );
     return sizes.reduce((all, size) => all + size, 0);
   }
 
@@ -68,7 +77,13 @@ function openWorld(options: Pick<RedisLedgerOptions, "maxRemainsBytes" | "quotas
     const changes = { fileId: "320123456789013", providerStatus: "Success", pollCount: 2 } as const;
     await ledger.transition(id, { from: ["generating"], to: "downloading", account, changes, stamp: ["generatedAt"] });
     const video = { location: `s3://hailuo-videos/prod/${id}.mp4`, bytes: 12_345_678, sha256: "a".repeat(64) };
-    await ledger.transition(id, { from: ["downloading"], to: "succeeded", account, changes: { video }, stamp: ["endedAt"] });
+    await ledger.transition(id, {
+      from: ["downloading"],
+      to: "succeeded",
+      account,
+      changes: { video },
+      stamp: ["endedAt"],
+    });
   }
 
   const open = (batchId: string, webhook?: string): ReturnType<typeof ledger.openBatch> =>
@@ -114,7 +129,12 @@ function mixed(batchId: string, count: number): readonly NewGeneration[] {
     return wanted(batchId, {
       idempotencyKey: customId === undefined ? `index:${at}` : `custom:${customId}`,
       prompt:
-        ["a cat", "ein Kätzchen auf dem Dach. ".repeat(12), "A cat walks over the roofs. ".repeat(70), "猫".repeat(1500)][at % 4] ?? "",
+        [
+          "a cat",
+          "ein Kätzchen auf dem Dach. ".repeat(12),
+          "A cat walks over the roofs. ".repeat(70),
+          "猫".repeat(1500),
+        ][at % 4] ?? "",
       ...named,
       ...(at % 5 === 0 ? { webhook: WEBHOOK } : {}),
     });
@@ -144,7 +164,14 @@ describe("the count of kept bytes", () => {
     const [tried, other] = [wanted("spring"), wanted("spring")] as const;
     await ledger.submit([tried, other]);
     const before = (await counted()).kept;
-    const told = { from: ["queued"], to: "creating", account: "default", stamp: ["submittedAt"], token: "t", leaseMs: 1000 } as const;
+    const told = {
+      from: ["queued"],
+      to: "creating",
+      account: "default",
+      stamp: ["submittedAt"],
+      token: "t",
+      leaseMs: 1000,
+    } as const;
     for (const { id } of [tried, other]) await ledger.transition(id, told);
     const opened = (await counted()).kept;
     const run = 7;
@@ -158,7 +185,9 @@ describe("the count of kept bytes", () => {
     const back = { from: ["creating"], to: "queued", account: "default" } as const;
     await ledger.transition(tried.id, { ...back, changes: { refusals } });
     expect((await counted()).kept - withTries).toBe(JSON.stringify(refusals).length);
-    expect(await ledger.transition(tried.id, { ...told, changes: { refusals: null } })).toMatchObject({ outcome: "moved" });
+    expect(await ledger.transition(tried.id, { ...told, changes: { refusals: null } })).toMatchObject({
+      outcome: "moved",
+    });
     expect((await counted()).kept).toBe(withTries);
     await ledger.transition(tried.id, { ...back, changes: {}, window: { create: "return" } });
     await ledger.transition(other.id, { ...back, changes: {}, window: { create: "return" } });
@@ -172,7 +201,14 @@ describe("the count of kept bytes", () => {
   test.each([
     ["short prompts without a key", (): Partial<NewGeneration> => ({})],
     ["places in a batch", (at: number) => ({ idempotencyKey: `index:${at}` })],
-    ["names", (at: number) => ({ customId: `video-${at}`, idempotencyKey: `custom:video-${at}`, objectKey: `b/video-${at}.mp4` })],
+    [
+      "names",
+      (at: number) => ({
+        customId: `video-${at}`,
+        idempotencyKey: `custom:video-${at}`,
+        objectKey: `b/video-${at}.mp4`,
+      }),
+    ],
     ["webhooks", () => ({ webhook: WEBHOOK })],
     ["prompts of 2,000 characters", () => ({ prompt: "p".repeat(2000) })],
     ["prompts of 7,000 characters", () => ({ prompt: "p".repeat(7000) })],
@@ -226,7 +262,11 @@ describe("what is cancelled before it was bought", () => {
       await ledger.submit(generations);
       expect((await counted()).kept).toBeGreaterThan(100_000);
       if (rejected) {
-        await ledger.noteFaults(`b-${rejected}`, [{ index: 100, faults: [{ field: "prompt", message: "is too long" }] }], []);
+        await ledger.noteFaults(
+          `b-${rejected}`,
+          [{ index: 100, faults: [{ field: "prompt", message: "is too long" }] }],
+          [],
+        );
         expect(await ledger.sealBatch(`b-${rejected}`)).toMatchObject({ result: "rejected" });
       }
       await cancelBatch(
@@ -234,7 +274,11 @@ describe("what is cancelled before it was bought", () => {
         generations.map(({ id }) => id),
       );
       expect((await counted()).kept).toBe(0);
-      expect(await ledger.batch(`b-${rejected}`)).toMatchObject({ phase: "ended", total: 100, counts: { cancelled: 100 } });
+      expect(await ledger.batch(`b-${rejected}`)).toMatchObject({
+        phase: "ended",
+        total: 100,
+        counts: { cancelled: 100 },
+      });
       expect((await ledger.list({ batchId: `b-${rejected}` })).items).toHaveLength(50);
     }
   });
@@ -262,7 +306,10 @@ describe("what is cancelled before it was bought", () => {
     async function repeat(times: number): Promise<number> {
       for (let round = 0; round < times; round += 1) {
         const some = Array.from({ length: 100 }, (_, at) =>
-          wanted("b", { idempotencyKey: `key:${round}-${at}-${randomUUID()}`, prompt: "p".repeat(at % 2 === 0 ? 20 : 2000) }),
+          wanted("b", {
+            idempotencyKey: `key:${round}-${at}-${randomUUID()}`,
+            prompt: "p".repeat(at % 2 === 0 ? 20 : 2000),
+          }),
         );
         await ledger.submit(some);
         await Promise.all(some.map(({ id }) => cancel(id)));
@@ -317,14 +364,26 @@ describe("what may have been bought before it was to be bought again", () => {
       "as a user said of a lost create",
       [
         { from: ["creating"], to: "submission_unknown", account: "default" },
-        { from: ["submission_unknown"], to: "queued", account: "default", changes: { resolution: "resubmit" }, remove: ["submittedAt"] },
+        {
+          from: ["submission_unknown"],
+          to: "queued",
+          account: "default",
+          changes: { resolution: "resubmit" },
+          remove: ["submittedAt"],
+        },
       ],
     ],
     [
       "after a lost create was given up",
       [
         { from: ["creating"], to: "submission_unknown", account: "default" },
-        { from: ["submission_unknown"], to: "failed", account: "default", charged: true, changes: { resolution: "fail" } },
+        {
+          from: ["submission_unknown"],
+          to: "failed",
+          account: "default",
+          charged: true,
+          changes: { resolution: "fail" },
+        },
         rebuy,
       ],
     ],
@@ -342,23 +401,29 @@ describe("what may have been bought before it was to be bought again", () => {
       [
         { from: ["creating"], to: "generating", account: "default" },
         { from: ["generating"], to: "failed", account: "default" },
-        { ...rebuy, request: { request: { model: "MiniMax-Hailuo-2.3", prompt: "p".repeat(2000) }, fingerprint: "changed" } },
+        {
+          ...rebuy,
+          request: { request: { model: "MiniMax-Hailuo-2.3", prompt: "p".repeat(2000) }, fingerprint: "changed" },
+        },
       ],
     ],
-  ])("is not cut, given back or forgotten when it is cancelled, whether it has a price or not: %s", async (_how, moves) => {
-    const { ledger, counted, cancel } = openWorld({ maxRemainsBytes: 0 });
-    const prompt = "p".repeat(2000);
-    const priced = wanted("b", { prompt });
-    const { priceMicroUsd: _price, ...unpriced } = wanted("b", { prompt });
-    await ledger.submit([priced, unpriced]);
-    for (const { id } of [priced, unpriced]) {
-      for (const move of [{ from: ["queued"], ...sent } as const, ...moves])
-        expect(await ledger.transition(id, move)).toMatchObject({ outcome: "moved" });
-      await cancel(id);
-      expect(await ledger.get(id)).toMatchObject({ state: "cancelled", request: { prompt } });
-    }
-    expect((await counted()).remains).toBe(0);
-  });
+  ])(
+    "is not cut, given back or forgotten when it is cancelled, whether it has a price or not: %s",
+    async (_how, moves) => {
+      const { ledger, counted, cancel } = openWorld({ maxRemainsBytes: 0 });
+      const prompt = "p".repeat(2000);
+      const priced = wanted("b", { prompt });
+      const { priceMicroUsd: _price, ...unpriced } = wanted("b", { prompt });
+      await ledger.submit([priced, unpriced]);
+      for (const { id } of [priced, unpriced]) {
+        for (const move of [{ from: ["queued"], ...sent } as const, ...moves])
+          expect(await ledger.transition(id, move)).toMatchObject({ outcome: "moved" });
+        await cancel(id);
+        expect(await ledger.get(id)).toMatchObject({ state: "cancelled", request: { prompt } });
+      }
+      expect((await counted()).remains).toBe(0);
+    },
+  );
 });
 
 test("what was bought and then cancelled counts until it is forgotten; then nothing is left of it in the count or in Redis", async () => {
@@ -370,15 +435,28 @@ test("what was bought and then cancelled counts until it is forgotten; then noth
     if (at % 4 === 0) await cancel(id);
     else if (at % 4 === 1) {
       await ledger.transition(id, { from: ["queued"], to: "creating", account: "default", stamp: ["submittedAt"] });
-      await ledger.transition(id, { from: ["creating"], to: "cancelling", account: "default", changes: { taskId: "1" } });
-      await ledger.transition(id, { from: ["cancelling"], to: "cancelled", account: "default", charged: true, stamp: ["endedAt"] });
+      await ledger.transition(id, {
+        from: ["creating"],
+        to: "cancelling",
+        account: "default",
+        changes: { taskId: "1" },
+      });
+      await ledger.transition(id, {
+        from: ["cancelling"],
+        to: "cancelled",
+        account: "default",
+        charged: true,
+        stamp: ["endedAt"],
+      });
     } else await succeed(id);
   }
   expect((await counted()).kept).toBeGreaterThan(75 * 2500);
   expect((await ledger.list({ batchId: "b", state: "cancelled", limit: 1000 })).items).toHaveLength(50);
   for (const kind of ["succeeded", "failed"] as const) while ((await ledger.forgetEnded(kind, -1)) > 0);
   expect(await counted()).toEqual({ kept: 0, remains: 0 });
-  expect(await redis.exists(keys.batch("b"), keys.batchMembers("b"), keys.batchItems("b"), `${tenantKey}:remains`)).toBe(0);
+  expect(
+    await redis.exists(keys.batch("b"), keys.batchMembers("b"), keys.batchItems("b"), `${tenantKey}:remains`),
+  ).toBe(0);
   // What is bounded by itself, or by an expiry: webhooks that wait, and what the account remembers of its tasks.
   const bounded = [`${keys.backlog}:`, `${keys.prefix}:webhooks:`, keys.account("default"), keys.events];
   const left = [keys.backlog, keys.queued, keys.wake, keys.sequence];
@@ -407,7 +485,9 @@ describe("whatever happens in whatever order", () => {
       if (/^generation:[^:]+$/.test(name)) {
         if ((await redis.type(key)) === "string") {
           const [head = "", request = ""] = ((await redis.get(key)) ?? "").split("\n");
-          const [batch, tenant, priority, customId, item, objectKey, webhook] = JSON.parse(head.split(" ").slice(3).join(" ")) as string[];
+          const [batch, tenant, priority, customId, item, objectKey, webhook] = JSON.parse(
+            head.split(" ").slice(3).join(" "),
+          ) as string[];
           sums.kept += bytesOf(SIZES.waiting, { request, batch, tenant, priority, customId, item, objectKey, webhook });
         } else {
           const fields = await redis.hgetall(key);
@@ -429,7 +509,14 @@ describe("whatever happens in whatever order", () => {
 
   const batchName = fc.constantFrom("b0", "b1", "singles");
   const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant("submit" as const), batch: batchName, count: fc.integer({ min: 1, max: 4 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant("submit" as const),
+        batch: batchName,
+        count: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
     { weight: 8, arbitrary: fc.record({ do: fc.constant("cancel" as const), at: fc.nat(40) }) },
     { weight: 14, arbitrary: fc.record({ do: fc.constant("move" as const), at: fc.nat(40), pick: fc.nat(11) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant("open" as const), batch: batchName }) },
@@ -438,7 +525,10 @@ describe("whatever happens in whatever order", () => {
     { weight: 4, arbitrary: fc.record({ do: fc.constant("complete" as const), batch: batchName }) },
     {
       weight: 1,
-      arbitrary: fc.record({ do: fc.constant("forget" as const), kind: fc.constantFrom("succeeded" as const, "failed" as const) }),
+      arbitrary: fc.record({
+        do: fc.constant("forget" as const),
+        kind: fc.constantFrom("succeeded" as const, "failed" as const),
+      }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("forget-empty" as const) }) },
   );
@@ -455,7 +545,8 @@ describe("whatever happens in whatever order", () => {
         async function submit(batchId: string, count: number): Promise<void> {
           const some = Array.from({ length: count }, () => {
             sent += 1;
-            const key = [`index:${sent}`, sent % 2 === 0 ? "" : `request:f${sent}:0`, `custom:video-${sent}`][sent % 3] ?? "";
+            const key =
+              [`index:${sent}`, sent % 2 === 0 ? "" : `request:f${sent}:0`, `custom:video-${sent}`][sent % 3] ?? "";
             return wanted(batchId, {
               idempotencyKey: key,
               ...(sent % 3 === 2 ? { customId: `video-${sent}`, objectKey: `${batchId}/video-${sent}.mp4` } : {}),
@@ -490,8 +581,12 @@ describe("whatever happens in whatever order", () => {
             ...(to === "queued" && isEndState(state) && (state === "cancelled" || pick % 2 === 0)
               ? { request: changed(pick), changes: { taskId: null, take: 2, takes: [earlier(record)] } }
               : {}),
-            ...(state === "downloading" && to === "downloading" ? { changes: { takes: [earlier(record), earlier(record)] } } : {}),
-            ...(isEndState(to) && state !== "queued" ? { charged: [true, false, 5][pick % 3] as boolean | number } : {}),
+            ...(state === "downloading" && to === "downloading"
+              ? { changes: { takes: [earlier(record), earlier(record)] } }
+              : {}),
+            ...(isEndState(to) && state !== "queued"
+              ? { charged: [true, false, 5][pick % 3] as boolean | number }
+              : {}),
           };
           await ledger.transition(id, { from: [state], to, ...rest });
         }
@@ -499,7 +594,8 @@ describe("whatever happens in whatever order", () => {
         for (const one of steps) {
           const id = "at" in one ? ids[one.at % Math.max(ids.length, 1)] : undefined;
           if (one.do === "submit") await submit(one.batch, one.count);
-          else if (one.do === "open" && one.batch !== "singles") await world.open(one.batch, one.batch === "b1" ? WEBHOOK : undefined);
+          else if (one.do === "open" && one.batch !== "singles")
+            await world.open(one.batch, one.batch === "b1" ? WEBHOOK : undefined);
           else if (one.do === "seal") {
             if (one.bad) await redis.hset(keys.batchFaults(one.batch), "7", "[]");
             await ledger.sealBatch(one.batch);
@@ -511,7 +607,8 @@ describe("whatever happens in whatever order", () => {
             );
           } else if (one.do === "complete") await ledger.completeBatch(one.batch);
           else if (one.do === "forget") while ((await ledger.forgetEnded(one.kind, -1)) > 0);
-          else if (one.do === "forget-empty") for (const batchId of await ledger.forgetEmptyBatches(-1)) await backlog.beginCancel(batchId);
+          else if (one.do === "forget-empty")
+            for (const batchId of await ledger.forgetEmptyBatches(-1)) await backlog.beginCancel(batchId);
           else if (id !== undefined && one.do === "cancel") await world.cancel(id);
           else if (id !== undefined && one.do === "move") await move(id, one.pick);
           expect({ step: one, ...(await world.counted()) }).toEqual({ step: one, ...(await recount(world)) });

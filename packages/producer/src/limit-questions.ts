@@ -4,10 +4,17 @@ import type { RedisKeys } from "@hailuo-queue/store";
 
 const MINUTE_MS = 60_000;
 
-/** A desk for what serves a tenant: each question takes a permit in an account's query window, which the polls of all tenants need. */
+/**
+ * A desk for what serves a tenant: each question takes a permit in an account's query window, which the polls of all
+ * tenants need.
+ */
 export function limitQuestions(
   desk: QuestionDesk,
-  { redis, keys, tenant }: { readonly redis: RedisClient; readonly keys: Pick<RedisKeys, "tenantQuestions">; readonly tenant: string },
+  {
+    redis,
+    keys,
+    tenant,
+  }: { readonly redis: RedisClient; readonly keys: Pick<RedisKeys, "tenantQuestions">; readonly tenant: string },
 ): QuestionDesk {
   return {
     async ask(question) {

@@ -43,7 +43,9 @@ export async function tenantBatches(
   const summaries = await Promise.all(shown.map(({ batch }) => lists.ledger.batch(batch)));
   const items = summaries.filter((summary) => summary !== undefined);
   const last = shown.at(-1);
-  return found.length > limit && last !== undefined ? { items, nextCursor: await lists.cursors.seal(query, last) } : { items };
+  return found.length > limit && last !== undefined
+    ? { items, nextCursor: await lists.cursors.seal(query, last) }
+    : { items };
 }
 
 /** Of all of a tenant's batches, the newest first, or of one of them that is known to be its own; each in its order. */
@@ -82,7 +84,11 @@ export async function listTenant(
   return at === undefined ? { items: found } : { items: found, nextCursor: await lists.cursors.seal(query, at) };
 }
 
-async function nextBatch(lists: TenantLists, tenant: string, after: ListPosition | undefined): Promise<ListPosition | undefined> {
+async function nextBatch(
+  lists: TenantLists,
+  tenant: string,
+  after: ListPosition | undefined,
+): Promise<ListPosition | undefined> {
   return (await batchesAfter(lists, tenant, after, 1))[0];
 }
 

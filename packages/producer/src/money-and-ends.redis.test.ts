@@ -68,11 +68,16 @@ async function openWorld() {
     }
     const queued = ids.filter((_id, at) => stands[at]?.state === "queued");
     expect((await ledger.countByState()).queued).toBe(queued.length);
-    expect((await ledger.list({ state: "queued", limit: 1000 })).items.map(({ id }) => id).toSorted()).toEqual(queued.toSorted());
+    expect((await ledger.list({ state: "queued", limit: 1000 })).items.map(({ id }) => id).toSorted()).toEqual(
+      queued.toSorted(),
+    );
     for (const name of TENANTS) {
       const own = stands.filter(({ fields }) => fields.tenant === name);
       const tenant = await producer.backlog.tenant(name);
-      expect(tenant).toMatchObject({ unfinished: own.filter(({ state }) => !isEndState(state)).length, ...recount(own) });
+      expect(tenant).toMatchObject({
+        unfinished: own.filter(({ state }) => !isEndState(state)).length,
+        ...recount(own),
+      });
       expect(tenant.reservedMicroUsd + tenant.spentMicroUsd).toBeLessThanOrEqual(tenant.budgetMicroUsd ?? Infinity);
     }
   }
@@ -117,7 +122,10 @@ async function openWorld() {
 
 const batchName = fc.integer({ min: 0, max: 2 }).map((number) => `b${number}`);
 const step = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("fill" as const), batch: batchName, count: fc.nat(3), long: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("fill" as const), batch: batchName, count: fc.nat(3), long: fc.boolean() }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("seal" as const), batch: batchName }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("admit" as const), most: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 14, arbitrary: fc.record({ do: fc.constant("move" as const), at: fc.nat(20), pick: fc.nat(11) }) },
@@ -135,10 +143,15 @@ test("whatever happens in whatever order, counters and money are what the record
         const world = await openWorld();
         const { producer } = world;
         try {
-          for (const [at, tenant] of TENANTS.entries()) await producer.backlog.setTenantBudget(tenant, 40 + (budgets[at] ?? 0) * 10);
+          for (const [at, tenant] of TENANTS.entries())
+            await producer.backlog.setTenantBudget(tenant, 40 + (budgets[at] ?? 0) * 10);
           for (const number of [0, 1, 2]) {
             const tenant = TENANTS[number % 2] ?? "ann";
-            await producer.openBatch({ batchId: `b${number}`, tenant, budgetMicroUsd: (budgets[2 + number] ?? 0) * 10 });
+            await producer.openBatch({
+              batchId: `b${number}`,
+              tenant,
+              budgetMicroUsd: (budgets[2 + number] ?? 0) * 10,
+            });
             world.batches.set(`b${number}`, { tenant, next: 0 });
             await world.fill(`b${number}`, 2, 6);
           }

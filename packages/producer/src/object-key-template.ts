@@ -14,14 +14,17 @@ const FIELDS = ["id", "batch", "custom_id"] as const;
 const PARTS_NAMES = /[/ @=+]/;
 
 /**
- * Fills a template such as `{batch}/{custom_id|id}.mp4`: `|` takes the first value that is there. The values were
- * made safe as names (see safe-name.ts); the template itself must stay inside the storage: no `..`, no leading `/`, and it must name
- * each generation apart by `{id}`, or by `{batch}` with `{custom_id|id}`: a custom id is unique in its batch only. No two
- * generations get one key from one template: names hold no id (see requirePlainName), and without a plain `{id}` they are parted.
+ * Fills a template such as `{batch}/{custom_id|id}.mp4`: `|` takes the first value that is there. The values were made
+ * safe as names (see safe-name.ts); the template itself must stay inside the storage: no `..`, no leading `/`, and it
+ * must name each generation apart by `{id}`, or by `{batch}` with `{custom_id|id}`: a custom id is unique in its batch
+ * only. No two generations get one key from one template: names hold no id (see requirePlainName), and without a plain
+ * `{id}` they are parted.
  */
 export function compileObjectKey(template: string): (values: ObjectKeyValues) => string {
   // Texts and placeholders in turn.
-  const parts = template.split(/\{([^{}]*)\}/).map((part, at) => (at % 2 === 0 ? part : part.split("|").map((name) => name.trim())));
+  const parts = template
+    .split(/\{([^{}]*)\}/)
+    .map((part, at) => (at % 2 === 0 ? part : part.split("|").map((name) => name.trim())));
   return (values) => {
     let key = "";
     for (const part of parts) key += typeof part === "string" ? part : firstOf(part, values, template);
@@ -39,12 +42,16 @@ function firstOf(names: readonly string[], values: ObjectKeyValues, template: st
 
 /** Throws InvalidInputError (`bad_object_key_template`) for a template that no key may be made from. */
 export function checkObjectKeyTemplate(template: string): void {
-  const placeholders = [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => (match[1] ?? "").split("|").map((name) => name.trim()));
+  const placeholders = [...template.matchAll(/\{([^{}]*)\}/g)].map((match) =>
+    (match[1] ?? "").split("|").map((name) => name.trim()),
+  );
   const unknown = placeholders.flat().find((name) => !(FIELDS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw badTemplate(template, `{${unknown}} is not known; there are {id}, {batch} and {custom_id}`);
+  if (unknown !== undefined)
+    throw badTemplate(template, `{${unknown}} is not known; there are {id}, {batch} and {custom_id}`);
   const unnamed = placeholders.map((names) => names.find((name) => name !== "custom_id"));
   const named = placeholders.map(([first]) => first);
-  if (!unnamed.includes("id")) throw badTemplate(template, "it must contain {id} or {custom_id|id}, or two videos could get one name");
+  if (!unnamed.includes("id"))
+    throw badTemplate(template, "it must contain {id} or {custom_id|id}, or two videos could get one name");
   if (!named.includes("id") && !(named.includes("batch") && named.includes("custom_id"))) {
     throw badTemplate(
       template,
@@ -58,8 +65,14 @@ export function checkObjectKeyTemplate(template: string): void {
     );
   }
   const rest = template.replaceAll(/\{[^{}]*\}/g, "x");
-  if (!/^[\w .@=+-]+(\/[\w .@=+-]+)*$/.test(rest) || rest.split("/").some((segment) => segment === "." || segment === "..")) {
-    throw badTemplate(template, "outside the braces it may have letters, digits, . _ - @ = + and single slashes, no . or .. folder");
+  if (
+    !/^[\w .@=+-]+(\/[\w .@=+-]+)*$/.test(rest) ||
+    rest.split("/").some((segment) => segment === "." || segment === "..")
+  ) {
+    throw badTemplate(
+      template,
+      "outside the braces it may have letters, digits, . _ - @ = + and single slashes, no . or .. folder",
+    );
   }
   if (!rest.endsWith(".mp4")) throw badTemplate(template, "it must end with .mp4");
 }
@@ -70,5 +83,8 @@ function betweenNames(template: string): readonly string[] {
 }
 
 function badTemplate(template: string, reason: string): InvalidInputError {
-  return new InvalidInputError("bad_object_key_template", `The object key template "${template}" cannot be used: ${reason}.`);
+  return new InvalidInputError(
+    "bad_object_key_template",
+    `The object key template "${template}" cannot be used: ${reason}.`,
+  );
 }

@@ -1,5 +1,18 @@
-import { createPriceTable, type DefaultQuotas, optional, PAGE_LIMITS, type PriceTable, type QuestionDesk } from "@hailuo-queue/contracts";
-import { closeRedis, createSharedSecret, openRedis, requireClientRoom, requireSuitableRedis } from "@hailuo-queue/redis";
+import {
+  createPriceTable,
+  type DefaultQuotas,
+  optional,
+  PAGE_LIMITS,
+  type PriceTable,
+  type QuestionDesk,
+} from "@hailuo-queue/contracts";
+import {
+  closeRedis,
+  createSharedSecret,
+  openRedis,
+  requireClientRoom,
+  requireSuitableRedis,
+} from "@hailuo-queue/redis";
 import {
   createAccountControl,
   createBacklogControl,
@@ -42,7 +55,10 @@ export interface OpenProducerOptions {
   readonly prices?: PriceTable;
   /** Who is asked what the provider has. Default: the workers that have its keys. */
   readonly desk?: QuestionDesk;
-  /** Holds tenants to their quotas, and those that have none of their own to these; default: to none. For what strangers may call. */
+  /**
+   * Holds tenants to their quotas, and those that have none of their own to these; default: to none. For what strangers
+   * may call.
+   */
   readonly quotas?: DefaultQuotas;
 }
 
@@ -72,7 +88,10 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   };
 
   /** What a decision needs; the questions of a tenant count in its limit. */
-  function withDesk<Value>({ questionsOf: tenant }: ResolveOptions, work: (parts: ResolveParts) => Promise<Value>): Promise<Value> {
+  function withDesk<Value>(
+    { questionsOf: tenant }: ResolveOptions,
+    work: (parts: ResolveParts) => Promise<Value>,
+  ): Promise<Value> {
     const open = options.desk ?? door.desk;
     const desk = tenant === undefined ? open : limitQuestions(open, { redis, keys, tenant });
     return door.withQueue((queue) => work({ ledger, queue, taskDeadlineMs, desk }));
@@ -84,7 +103,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     return explainGeneration({ record, backlogPosition: await backlog.position(record), accounts, fleet });
   };
 
-  const retry: Producer["retry"] = (id, how) => door.withQueue((queue) => retryGeneration({ ledger, queue, taskDeadlineMs }, id, how));
+  const retry: Producer["retry"] = (id, how) =>
+    door.withQueue((queue) => retryGeneration({ ledger, queue, taskDeadlineMs }, id, how));
   const batches = createBatchCalls({ ledger, requests, inputs, backlog, priceOf, retry, wakePoll: door.wakePoll });
 
   const overview: Producer["overview"] = async () => {
@@ -103,7 +123,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     edit: (id, edit, how) => editGeneration({ ledger, requests, inputs, priceOf }, id, edit, how),
     cancel: (id) => cancelGeneration(ledger, id, door.wakePoll),
     resolve: (id, resolution, how = {}) => withDesk(how, (parts) => resolveGeneration(parts, id, resolution)),
-    resolveBatch: (batchId, resolution, how = {}) => withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),
+    resolveBatch: (batchId, resolution, how = {}) =>
+      withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),
     overview,
     diagnosis: async () => diagnose(await readFacts({ overview, fleet: roll.read, ledger, backlog })),
     fleet: roll.read,

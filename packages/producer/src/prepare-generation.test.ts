@@ -9,7 +9,11 @@ const request = { model: "MiniMax-Hailuo-2.3", prompt: "a cat" };
 
 describe("preparing", () => {
   test("names the object by custom id, or by id", () => {
-    const [named, unnamed] = prepareGenerations([{ request, customId: "cat" }, { request }], { batchId: "b" }, unpriced);
+    const [named, unnamed] = prepareGenerations(
+      [{ request, customId: "cat" }, { request }],
+      { batchId: "b" },
+      unpriced,
+    );
     expect(named?.objectKey).toBe("b/cat.mp4");
     expect(unnamed?.objectKey).toBe(`b/${unnamed?.id}.mp4`);
   });
@@ -19,7 +23,9 @@ describe("preparing", () => {
     const [first, second] = prepareGenerations([item, item], { batchId: "b" }, unpriced);
     expect(first?.objectKey).toMatch(/^b\/001-a-cat~[a-z2-7]{12}\.mp4$/);
     expect(second?.objectKey).not.toBe(first?.objectKey);
-    expect(prepareGenerations([{ request }], { batchId: "b" }, unpriced)[0]?.idempotencyKey).toBe(first?.idempotencyKey);
+    expect(prepareGenerations([{ request }], { batchId: "b" }, unpriced)[0]?.idempotencyKey).toBe(
+      first?.idempotencyKey,
+    );
   });
 
   test("a custom_id may be any text, and its video has a name of its own where case is ignored", () => {
@@ -37,15 +43,17 @@ describe("preparing", () => {
 
   test("the same file prepared twice gives the same keys, also for a prompt that stands in it twice", () => {
     const keys = (): string[] =>
-      prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}, unpriced).map((item) => item.idempotencyKey);
+      prepareGenerations([{ request }, { request }, { request, customId: "c" }], {}, unpriced).map(
+        (item) => item.idempotencyKey,
+      );
     expect(keys()).toEqual(keys());
     expect(new Set(keys()).size).toBe(3);
   });
 
   test("one bad item refuses all", () => {
-    expect(() => prepareGenerations([{ request }, { request: { model: "nope" }, customId: "bad" }], {}, unpriced)).toThrow(
-      /Generation bad was refused: model/,
-    );
+    expect(() =>
+      prepareGenerations([{ request }, { request: { model: "nope" }, customId: "bad" }], {}, unpriced),
+    ).toThrow(/Generation bad was refused: model/);
   });
 
   test.each(["", "x".repeat(129), "a\u0000", "a\nb", "\u202eabc", "\ud800"])("refuses the custom_id %j", (customId) => {
@@ -89,18 +97,21 @@ describe("an object key template", () => {
     },
   );
 
-  test.each(["{batch}/{custom_id|id}.mp4", "{id}.mp4", "{custom_id|id}-{id}.mp4", "{id|custom_id}.mp4", "{batch}/{id}.mp4"])(
-    "is taken when it tells every two videos apart: %s",
-    (template) => {
-      expect(() => checkObjectKeyTemplate(template)).not.toThrow();
-      const keys = ["a", "b"].flatMap((batch) =>
-        [undefined, "cat", "dog"].map((customId) =>
-          compileObjectKey(template)({ id: `gen-${batch}-${customId}`, batch, custom_id: customId }),
-        ),
-      );
-      expect(new Set(keys).size).toBe(6);
-    },
-  );
+  test.each([
+    "{batch}/{custom_id|id}.mp4",
+    "{id}.mp4",
+    "{custom_id|id}-{id}.mp4",
+    "{id|custom_id}.mp4",
+    "{batch}/{id}.mp4",
+  ])("is taken when it tells every two videos apart: %s", (template) => {
+    expect(() => checkObjectKeyTemplate(template)).not.toThrow();
+    const keys = ["a", "b"].flatMap((batch) =>
+      [undefined, "cat", "dog"].map((customId) =>
+        compileObjectKey(template)({ id: `gen-${batch}-${customId}`, batch, custom_id: customId }),
+      ),
+    );
+    expect(new Set(keys).size).toBe(6);
+  });
 
   test.each(["{batch}-{custom_id|id}.mp4", "{custom_id|id}{batch}.mp4", "{batch}/{batch}.{custom_id|id}.mp4"])(
     "is refused when two names could run into one: %s",

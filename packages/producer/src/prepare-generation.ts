@@ -59,7 +59,10 @@ export function createPreparer(
     tasks,
   } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
-    throw new InvalidInputError("bad_priority", `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`);
+    throw new InvalidInputError(
+      "bad_priority",
+      `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`,
+    );
   checkPlaces({ batchId, tenant, objectKeyTemplate });
   const renderObjectKey = compileObjectKey(objectKeyTemplate);
   const repeats = new Map<string, number>();
@@ -71,7 +74,10 @@ export function createPreparer(
     const { customId } = item;
     if (customId !== undefined) {
       if (!isCustomId(customId))
-        throw new InvalidInputError("bad_name", `The custom_id ${shorten(customId)} cannot be used: it ${CUSTOM_ID_RULE}.`);
+        throw new InvalidInputError(
+          "bad_name",
+          `The custom_id ${shorten(customId)} cannot be used: it ${CUSTOM_ID_RULE}.`,
+        );
       if (customIds.has(customId))
         throw new InvalidInputError(
           "duplicate_custom_id",
@@ -87,7 +93,10 @@ export function createPreparer(
       requestText,
       batchId,
       tenant,
-      objectKey: endingOf(renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }), request.model),
+      objectKey: endingOf(
+        renderObjectKey({ id, batch: batchId, custom_id: nameInKey(item, idempotencyKey) }),
+        request.model,
+      ),
       idempotencyKey,
       fingerprint,
       ...optional({ customId }),
@@ -99,14 +108,19 @@ export function createPreparer(
 }
 
 /** Throws InvalidInputError for names and templates that cannot become parts of keys. */
-export function checkPlaces(places: { readonly batchId: string; readonly tenant: string; readonly objectKeyTemplate: string }): void {
+export function checkPlaces(places: {
+  readonly batchId: string;
+  readonly tenant: string;
+  readonly objectKeyTemplate: string;
+}): void {
   requirePlainName("batch", places.batchId);
   requirePlainName("tenant", places.tenant);
   checkObjectKeyTemplate(places.objectKeyTemplate);
 }
 
 /** For messages. */
-const NAME_RULE = 'may have 1 to 128 letters, digits, ".", "_" and "-", and may not hold an id of ours (gen_ and 32 digits)';
+const NAME_RULE =
+  'may have 1 to 128 letters, digits, ".", "_" and "-", and may not hold an id of ours (gen_ and 32 digits)';
 
 /** Whether a batch or tenant may have this name. It must not look as if it contained the id of a generation. */
 function isPlainName(name: string): boolean {
@@ -114,7 +128,10 @@ function isPlainName(name: string): boolean {
 }
 
 /** What stands for `{custom_id}` in its object key. */
-export function nameInKey({ customId, name }: Pick<SubmitItem, "customId" | "name">, idempotencyKey: string): string | undefined {
+export function nameInKey(
+  { customId, name }: Pick<SubmitItem, "customId" | "name">,
+  idempotencyKey: string,
+): string | undefined {
   if (customId !== undefined) return safeName(customId);
   return name === undefined ? undefined : markedName(name, idempotencyKey);
 }
@@ -136,7 +153,12 @@ function repeatKey(fingerprint: string, repeats: Map<string, number>): string {
   return `request:${fingerprint}:${repeat}`;
 }
 
-function readRequest(item: SubmitItem, at: number, lookUpInput: LookUpInput, tasks: TaskNaming | undefined): GenerationRequest {
+function readRequest(
+  item: SubmitItem,
+  at: number,
+  lookUpInput: LookUpInput,
+  tasks: TaskNaming | undefined,
+): GenerationRequest {
   const judged = judgeRequest(item.request, lookUpInput, tasks);
   if (judged.ok) return judged.request;
   throw new RefusedRequestError("invalid_request", judged.faults, item.customId ?? String(at + 1));

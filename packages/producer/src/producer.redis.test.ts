@@ -95,8 +95,13 @@ describe("submitting one", () => {
   test("again under an idempotency key returns the original; with another request it is refused", async () => {
     const { producer } = await openWorld();
     const first = await producer.submit({ request, idempotencyKey: "order 7 \u0000" });
-    expect(await producer.submit({ request, idempotencyKey: "order 7 \u0000" })).toEqual({ result: "existing", id: first.id });
-    await expect(producer.submit({ request: { ...request, prompt: "a dog" }, idempotencyKey: "order 7 \u0000" })).rejects.toMatchObject({
+    expect(await producer.submit({ request, idempotencyKey: "order 7 \u0000" })).toEqual({
+      result: "existing",
+      id: first.id,
+    });
+    await expect(
+      producer.submit({ request: { ...request, prompt: "a dog" }, idempotencyKey: "order 7 \u0000" }),
+    ).rejects.toMatchObject({
       code: "idempotency_conflict",
     });
   });
@@ -114,7 +119,10 @@ describe("submitting one", () => {
       ["downloading", "succeeded"],
     ] as const)
       await ledger.transition(second.id, { from: [from], to });
-    expect(await producer.submit({ request }, { reuse: true, tenant: "acme" })).toEqual({ result: "existing", id: second.id });
+    expect(await producer.submit({ request }, { reuse: true, tenant: "acme" })).toEqual({
+      result: "existing",
+      id: second.id,
+    });
     expect(await producer.submit({ request }, { reuse: true, tenant: "other" })).toMatchObject({ result: "created" });
     expect(await producer.submit({ request }, { tenant: "acme" })).toMatchObject({ result: "created" });
     expect(first.id).not.toBe(second.id);
@@ -157,7 +165,8 @@ describe("a cursor", () => {
     const [acme, other] = [producer.forTenant("acme"), producer.forTenant("other")];
     for (const tenant of [acme, other])
       for (const batchId of ["a", "b"])
-        for (const customId of ["1", "2", "3"]) await tenant.submit({ request, customId }, { batchId: `${tenant.tenant}-${batchId}` });
+        for (const customId of ["1", "2", "3"])
+          await tenant.submit({ request, customId }, { batchId: `${tenant.tenant}-${batchId}` });
     const lists = {
       "other's": (cursor: string) => other.list({ cursor }),
       "all of acme's": (cursor: string) => acme.list({ cursor }),
@@ -230,7 +239,9 @@ describe("a cursor", () => {
     await redis.unlink(keys.batch("b"), keys.batchMembers("b"));
     await redis.zrem(keys.tenantBatches("acme"), "b", "c");
     expect((await acme.list({ cursor: nextCursor })).items.map(({ batchId }) => batchId)).toEqual(["a"]);
-    expect((await acme.batches({ cursor: batches.nextCursor ?? "" })).items.map(({ batchId }) => batchId)).toEqual(["a"]);
+    expect((await acme.batches({ cursor: batches.nextCursor ?? "" })).items.map(({ batchId }) => batchId)).toEqual([
+      "a",
+    ]);
   });
 });
 
@@ -239,7 +250,9 @@ describe("a batch", () => {
     const { producer } = await openWorld();
     await producer.submit({ request, customId: "1" }, { batchId: "spring", tenant: "acme" });
     for (const customId of ["1", "2"])
-      await expect(producer.submit({ request, customId }, { batchId: "spring", tenant: "other" })).rejects.toMatchObject({
+      await expect(
+        producer.submit({ request, customId }, { batchId: "spring", tenant: "other" }),
+      ).rejects.toMatchObject({
         code: "batch_conflict",
       });
     await expect(producer.submitBatch([{ request }], { batchId: "spring", tenant: "other" })).rejects.toMatchObject({
@@ -261,7 +274,10 @@ describe("what is another tenant's", () => {
       { index: 0, request: larger },
       { index: 1, request },
     ]);
-    expect(receipts).toMatchObject([{ result: "invalid", faults: [{ field: "source_task_id" }] }, { result: "created" }]);
+    expect(receipts).toMatchObject([
+      { result: "invalid", faults: [{ field: "source_task_id" }] },
+      { result: "created" },
+    ]);
     expect(await producer.submit({ request: larger })).toMatchObject({ id: expect.stringMatching(/^gen_/) });
   });
 
@@ -306,7 +322,10 @@ describe("what is another tenant's", () => {
       );
     for (const [name, call] of Object.entries(calls)) {
       const unknown = await told(call("gen_0", "nix"));
-      expect([name, unknown]).toEqual([name, expect.stringMatching(/^unknown_(generation|batch|input) There is no such/)]);
+      expect([name, unknown]).toEqual([
+        name,
+        expect.stringMatching(/^unknown_(generation|batch|input) There is no such/),
+      ]);
       for (const batch of ["theirs", "open"]) expect([name, await told(call(id, batch))]).toEqual([name, unknown]);
     }
     expect(await mine.findByCustomId("theirs", "1")).toBeUndefined();
@@ -375,10 +394,26 @@ describe("replaying", () => {
     if (stage === "create") {
       await ledger.transition(id, { from: ["creating"], to: "submission_unknown", account: "default", leaseMs: 1000 });
     } else {
-      await ledger.transition(id, { from: ["creating"], to: "generating", account: "default", changes: { taskId: "t" } });
-      await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default", changes: { fileId: "f" } });
+      await ledger.transition(id, {
+        from: ["creating"],
+        to: "generating",
+        account: "default",
+        changes: { taskId: "t" },
+      });
+      await ledger.transition(id, {
+        from: ["generating"],
+        to: "downloading",
+        account: "default",
+        changes: { fileId: "f" },
+      });
       const changes = { error: { code: error, stage, message: "broken" } } as const;
-      await ledger.transition(id, { from: ["downloading"], to: "failed", account: "default", changes, stamp: ["endedAt"] });
+      await ledger.transition(id, {
+        from: ["downloading"],
+        to: "failed",
+        account: "default",
+        changes,
+        stamp: ["endedAt"],
+      });
     }
     return { producer, id, ledger, keys, redis };
   }
@@ -399,14 +434,25 @@ describe("replaying", () => {
     expect(await redis.zcard(keys.slots("default"))).toBe(1);
     expect(await jobIds(redis, keys, "poll")).toEqual([`poll.${id}.${record?.run}`]);
     expect(await producer.resolve(id, named)).toEqual({ result: "generating", id, again: true });
-    expect(await producer.resolve(id, { action: "task", taskId: "2" })).toMatchObject({ result: "refused", code: "not_waiting" });
+    expect(await producer.resolve(id, { action: "task", taskId: "2" })).toMatchObject({
+      result: "refused",
+      code: "not_waiting",
+    });
     expect(asked).toHaveLength(1);
     expect((await producer.get(id))?.run).toBe(record?.run);
   });
 
   test.each<[string, QuestionAnswer, string]>([
-    ["that the account does not have", { type: "unknown_task", message: "MiniMax does not know this id (2013)" }, "unknown_task"],
-    ["that was made of something else", { type: "other_task", differences: ["its model is MiniMax-H3-Max, not MiniMax-H3"] }, "other_task"],
+    [
+      "that the account does not have",
+      { type: "unknown_task", message: "MiniMax does not know this id (2013)" },
+      "unknown_task",
+    ],
+    [
+      "that was made of something else",
+      { type: "other_task", differences: ["its model is MiniMax-H3-Max, not MiniMax-H3"] },
+      "other_task",
+    ],
     [
       "that the provider cannot tell of",
       { type: "unclear", code: "rate_limited", message: "Too many.", retryInMs: 1500 },
@@ -416,7 +462,10 @@ describe("replaying", () => {
     const { producer, id, keys, redis } = await failedAt("create", "", openDesk(answer).desk);
     const before = await producer.get(id);
     const said = producer.resolve(id, { action: "task", taskId: "42" });
-    expect(await said.catch((error: unknown) => error)).toMatchObject({ code, message: expect.stringContaining("Nothing was changed") });
+    expect(await said.catch((error: unknown) => error)).toMatchObject({
+      code,
+      message: expect.stringContaining("Nothing was changed"),
+    });
     expect(await producer.get(id)).toEqual(before);
     expect(await jobIds(redis, keys, "poll")).toEqual([]);
   });
@@ -458,10 +507,14 @@ describe("replaying", () => {
     const { producer, id } = await failedAt("create", "", desk);
     const tenant = producer.forTenant("default");
     for (let at = 0; at < 30; at += 1) await tenant.resolve(id, { action: "task", taskId: String(at) });
-    await expect(tenant.resolve(id, { action: "task", taskId: "30" })).rejects.toMatchObject({ code: "too_many_questions" });
+    await expect(tenant.resolve(id, { action: "task", taskId: "30" })).rejects.toMatchObject({
+      code: "too_many_questions",
+    });
     await producer.resolve(id, { action: "task", taskId: "31" });
     expect(asked).toHaveLength(31);
-    await expect(producer.forTenant("other").resolve(id, { action: "fail" })).rejects.toMatchObject({ code: "unknown_generation" });
+    await expect(producer.forTenant("other").resolve(id, { action: "fail" })).rejects.toMatchObject({
+      code: "unknown_generation",
+    });
   });
 
   test("a task that the provider never ends is given up, and its slot is free", async () => {
@@ -495,7 +548,10 @@ describe("replaying", () => {
   test("a retry of what was given up without an answer says that it may be bought a second time", async () => {
     const { producer, id } = await failedAt("create", "");
     await producer.resolve(id, { action: "fail" });
-    expect(await producer.retry(id)).toMatchObject({ result: "refused", message: expect.stringContaining("perhaps a second time") });
+    expect(await producer.retry(id)).toMatchObject({
+      result: "refused",
+      message: expect.stringContaining("perhaps a second time"),
+    });
   });
 
   test("a retry of what the provider lost sight of asks for the same task, and buys nothing; not of what its user gave up", async () => {
@@ -562,7 +618,11 @@ describe("a Redis that is away", () => {
 });
 
 describe("inputs", () => {
-  const named = (sha256: string): object => ({ ...request, model: "MiniMax-Hailuo-2.3", image_url: storedInput(sha256, "png").reference });
+  const named = (sha256: string): object => ({
+    ...request,
+    model: "MiniMax-Hailuo-2.3",
+    image_url: storedInput(sha256, "png").reference,
+  });
 
   test("a request names those of its tenant, is judged by what they are, and is told of those that are not there", async () => {
     const { producer } = await openWorld();
@@ -637,7 +697,9 @@ describe("inputs", () => {
   test("a long data URL is refused with the ways that there are, and never stands in Redis", async () => {
     const { producer } = await openWorld();
     const image = `data:image/png;base64,${"A".repeat(3000)}`;
-    await expect(producer.submit({ request: { ...request, model: "MiniMax-Hailuo-2.3", image_url: image } })).rejects.toMatchObject({
+    await expect(
+      producer.submit({ request: { ...request, model: "MiniMax-Hailuo-2.3", image_url: image } }),
+    ).rejects.toMatchObject({
       code: "invalid_request",
       message: expect.stringMatching(
         /image_url: is a data URL of 3022 characters, and a record keeps at most 2048; send it to the gateway/,

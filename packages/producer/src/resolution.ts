@@ -3,8 +3,8 @@ export type Resolution =
   /** It was accepted under this task id: go on with it, nothing is bought. The provider is asked for it first. */
   | { readonly action: "task"; readonly taskId: string }
   /**
-   * It was not accepted: BUYS the generation, now or when its turn comes. Where the API lists tasks, they are looked through first, and one
-   * that may be its stops this; with `force` nobody looks.
+   * It was not accepted: BUYS the generation, now or when its turn comes. Where the API lists tasks, they are looked
+   * through first, and one that may be its stops this; with `force` nobody looks.
    */
   | { readonly action: "resubmit"; readonly force?: boolean }
   /** Give it up; also one that is overdue or cancelling and whose task the provider never ends. Frees its slot. */
@@ -47,6 +47,9 @@ export type ReplayReceipt =
 export interface RetryOptions {
   /** Whether what has no video may be bought again; default false. */
   readonly rebuy?: boolean;
-  /** The caller has looked: the video of one that succeeded is not where it was stored. It is fetched again; default false. */
+  /**
+   * The caller has looked: the video of one that succeeded is not where it was stored. It is fetched again; default
+   * false.
+   */
   readonly missing?: boolean;
 }

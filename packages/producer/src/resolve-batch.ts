@@ -13,7 +13,10 @@ export interface ResolveBatchReceipt {
   /** With a dry run: that would be. */
   readonly resolved: number;
   readonly refused: Readonly<Partial<Record<RefusalCode, number>>>;
-  /** The prices of what is bought again, in millionths of a US dollar; those without a known price are counted beside it. */
+  /**
+   * The prices of what is bought again, in millionths of a US dollar; those without a known price are counted beside
+   * it.
+   */
   readonly priceMicroUsd: number;
   readonly unpriced: number;
 }
@@ -21,9 +24,9 @@ export interface ResolveBatchReceipt {
 const AT_ONCE = 50;
 
 /**
- * One decision for all of a batch that wait in `submission_unknown`. Before any is bought again each account that lists tasks is looked
- * through once, and those that may have a task are left as they are, with `force` none. A dry run asks nobody: it goes by what was noted last.
- * Throws UnavailableError before anything was changed.
+ * One decision for all of a batch that wait in `submission_unknown`. Before any is bought again each account that lists
+ * tasks is looked through once, and those that may have a task are left as they are, with `force` none. A dry run asks
+ * nobody: it goes by what was noted last. Throws UnavailableError before anything was changed.
  */
 export async function resolveBatch(
   parts: ResolveParts,
@@ -34,15 +37,24 @@ export async function resolveBatch(
   const { ledger, desk } = parts;
   const looks = resolution.action === "resubmit" && resolution.force !== true;
   const looked = looks && !dryRun ? await lookAtAccounts() : new Map<string, number>();
-  const tally = { waiting: 0, resolved: 0, refused: {} as Partial<Record<RefusalCode, number>>, priceMicroUsd: 0, unpriced: 0 };
+  const tally = {
+    waiting: 0,
+    resolved: 0,
+    refused: {} as Partial<Record<RefusalCode, number>>,
+    priceMicroUsd: 0,
+    unpriced: 0,
+  };
 
   for await (const group of waitingOf(ledger, batchId)) await Promise.all(group.map(decide));
   return tally;
 
   async function lookAtAccounts(): Promise<Map<string, number>> {
     const accounts = new Set<string>();
-    for await (const group of waitingOf(ledger, batchId)) for (const { account = DEFAULT_ACCOUNT } of group) accounts.add(account);
-    const times = await Promise.all([...accounts].map(async (account) => [account, await lookAgain(desk, account)] as const));
+    for await (const group of waitingOf(ledger, batchId))
+      for (const { account = DEFAULT_ACCOUNT } of group) accounts.add(account);
+    const times = await Promise.all(
+      [...accounts].map(async (account) => [account, await lookAgain(desk, account)] as const),
+    );
     return new Map(times.filter((entry): entry is [string, number] => entry[1] !== undefined));
   }
 

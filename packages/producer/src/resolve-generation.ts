@@ -36,11 +36,15 @@ export interface ResolveParts extends ReplayParts {
 const TASK_ID = new RegExp(`^[\\w-]{1,${QUESTION_LIMITS.maxTaskIdLength}}$`);
 
 /**
- * Ends the wait of a `submission_unknown` generation as its user decides. The same decision again answers the same. Throws
- * InvalidInputError (`unknown_generation`, `bad_task_id`) and UnavailableError (`nobody_to_ask`, `provider_silent`, `provider_unavailable`);
- * then nothing was changed.
+ * Ends the wait of a `submission_unknown` generation as its user decides. The same decision again answers the same.
+ * Throws InvalidInputError (`unknown_generation`, `bad_task_id`) and UnavailableError (`nobody_to_ask`,
+ * `provider_silent`, `provider_unavailable`); then nothing was changed.
  */
-export async function resolveGeneration(parts: ResolveParts, id: string, resolution: Resolution): Promise<ReplayReceipt> {
+export async function resolveGeneration(
+  parts: ResolveParts,
+  id: string,
+  resolution: Resolution,
+): Promise<ReplayReceipt> {
   const record = await requireRecord(parts.ledger, id);
   if (resolution.action === "task" && !TASK_ID.test(resolution.taskId))
     throw new InvalidInputError(
@@ -56,7 +60,11 @@ export async function resolveGeneration(parts: ResolveParts, id: string, resolut
 }
 
 /** Asks the provider, where the decision rests on what it has. */
-async function check({ ledger, desk }: ResolveParts, record: GenerationRecord, resolution: Resolution): Promise<Refused | undefined> {
+async function check(
+  { ledger, desk }: ResolveParts,
+  record: GenerationRecord,
+  resolution: Resolution,
+): Promise<Refused | undefined> {
   if (resolution.action === "task") return checkTask(desk, record, resolution.taskId);
   if (resolution.action === "fail" || resolution.force === true) return undefined;
   const lookedAt = await lookAgain(desk, record.account ?? DEFAULT_ACCOUNT);
@@ -66,7 +74,11 @@ async function check({ ledger, desk }: ResolveParts, record: GenerationRecord, r
 type Refused = Extract<ReplayReceipt, { result: "refused" }>;
 
 /** The one atomic step. Undefined when the record has moved on since it was read. */
-export async function settle(parts: ReplayParts, record: GenerationRecord, resolution: Resolution): Promise<ReplayReceipt | undefined> {
+export async function settle(
+  parts: ReplayParts,
+  record: GenerationRecord,
+  resolution: Resolution,
+): Promise<ReplayReceipt | undefined> {
   const { id } = record;
   switch (resolution.action) {
     case "task":
@@ -113,7 +125,11 @@ async function lostRace(ledger: Ledger, id: string, resolution: Resolution): Pro
 }
 
 /** The provider never ends its task, which would hold its slot for good. */
-async function giveUp(ledger: Ledger, record: GenerationRecord, state: "overdue" | "cancelling"): Promise<ReplayReceipt | undefined> {
+async function giveUp(
+  ledger: Ledger,
+  record: GenerationRecord,
+  state: "overdue" | "cancelling",
+): Promise<ReplayReceipt | undefined> {
   const { outcome } = await ledger.transition(record.id, givenUp(runOf(record), state));
   if (outcome !== "moved") return undefined;
   return { result: state === "overdue" ? "failed" : "cancelled", id: record.id };
@@ -123,12 +139,21 @@ async function giveUp(ledger: Ledger, record: GenerationRecord, state: "overdue"
  * Puts a failed generation back to the stage that failed: a download is done again, a task that may still be known is
  * asked for again. A create is bought again only with `rebuy`.
  */
-export async function retryGeneration(parts: ReplayParts, id: string, options: RetryOptions = {}): Promise<ReplayReceipt> {
+export async function retryGeneration(
+  parts: ReplayParts,
+  id: string,
+  options: RetryOptions = {},
+): Promise<ReplayReceipt> {
   const { ledger } = parts;
   const record = await requireRecord(ledger, id);
   if (options.missing === true && record.state === "succeeded") return fetchAgain(parts, record, record.state);
   if (record.state !== "failed")
-    return { result: "refused", id, code: "not_waiting", message: `${id} is ${record.state}; only a failed generation is retried.` };
+    return {
+      result: "refused",
+      id,
+      code: "not_waiting",
+      message: `${id} is ${record.state}; only a failed generation is retried.`,
+    };
   if (options.rebuy === true) {
     const moved = await ledger.transition(id, boughtAgain(runOf(record)));
     if (moved.outcome === "input_gone") return inputGone(record, moved.sha256);
@@ -138,7 +163,9 @@ export async function retryGeneration(parts: ReplayParts, id: string, options: R
     return fetchAgain(parts, record, record.state);
   }
   if (record.taskId !== undefined && wasLostSightOf(record))
-    return (await pollAgain(parts, record, "failed", { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id);
+    return (
+      (await pollAgain(parts, record, "failed", { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id)
+    );
   return {
     result: "refused",
     id,
@@ -148,7 +175,11 @@ export async function retryGeneration(parts: ReplayParts, id: string, options: R
 }
 
 /** Asks the provider for a new link to the file of a task that is over. It was paid for; nothing is charged. */
-async function fetchAgain({ ledger, queue }: ReplayParts, record: GenerationRecord, from: "failed" | "succeeded"): Promise<ReplayReceipt> {
+async function fetchAgain(
+  { ledger, queue }: ReplayParts,
+  record: GenerationRecord,
+  from: "failed" | "succeeded",
+): Promise<ReplayReceipt> {
   const { id, fileId } = record;
   if (fileId === undefined) {
     const message = `${id} has no file id of the provider's; its video cannot be fetched again.`;

@@ -7,7 +7,11 @@ const seen = (name: string): string => name.normalize("NFKC").toLowerCase();
 
 test("no two names become one, also where case and forms of Unicode are ignored", () => {
   const name = fc.oneof(
-    fc.string({ unit: fc.constantFrom("a", "A", "é", "e\u0301", "/", ".", "~", " ", "ß", "雨", "-"), minLength: 1, maxLength: 6 }),
+    fc.string({
+      unit: fc.constantFrom("a", "A", "é", "e\u0301", "/", ".", "~", " ", "ß", "雨", "-"),
+      minLength: 1,
+      maxLength: 6,
+    }),
     fc.string({ unit: "binary", minLength: 1, maxLength: 128 }),
   );
   fc.assert(
@@ -19,10 +23,20 @@ test("no two names become one, also where case and forms of Unicode are ignored"
 });
 
 test("forms of one name, in other case or another form of Unicode, are names of their own", () => {
-  const letters = fc.string({ unit: fc.constantFrom("a", "B", "é", "É", "ß", "ı", "ñ", " ", "/", "-"), minLength: 1, maxLength: 6 });
+  const letters = fc.string({
+    unit: fc.constantFrom("a", "B", "é", "É", "ß", "ı", "ñ", " ", "/", "-"),
+    minLength: 1,
+    maxLength: 6,
+  });
   fc.assert(
     fc.property(letters, (name) => {
-      const forms = new Set([name, name.toUpperCase(), name.toLowerCase(), name.normalize("NFD"), name.toUpperCase().normalize("NFD")]);
+      const forms = new Set([
+        name,
+        name.toUpperCase(),
+        name.toLowerCase(),
+        name.normalize("NFD"),
+        name.toUpperCase().normalize("NFD"),
+      ]);
       expect(new Set([...forms].map((form) => seen(safeName(form)))).size).toBe(forms.size);
     }),
   );

@@ -14,9 +14,10 @@ const MARK_CHARACTERS = 12;
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
 /**
- * What a caller's name becomes in an object key. Two names never become one: not on file systems that ignore case or tell the forms of
- * Unicode not apart, and not by what is replaced. Plain names of small letters stay; all others get a mark of their exact text behind a
- * `~`, which no plain name has. It holds no `/` and no character that a template parts names by.
+ * What a caller's name becomes in an object key. Two names never become one: not on file systems that ignore case or
+ * tell the forms of Unicode not apart, and not by what is replaced. Plain names of small letters stay; all others get a
+ * mark of their exact text behind a `~`, which no plain name has. It holds no `/` and no character that a template
+ * parts names by.
  */
 export function safeName(name: string): string {
   const isPlain = PLAIN.test(name) && name.length <= LONGEST_PLAIN && !DEVICE.test(name) && !KEPT_TAKE.test(name);

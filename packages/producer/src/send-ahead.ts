@@ -1,7 +1,10 @@
 /** Calls under way at once: enough that Redis works while the next ones are made ready, few enough to hold little. */
 const AHEAD = 4;
 
-/** Sends one after the other without waiting for each answer; the answers come in order. After an error nothing more is sent. */
+/**
+ * Sends one after the other without waiting for each answer; the answers come in order. After an error nothing more is
+ * sent.
+ */
 export async function* sendAhead<Chunk, Answer>(
   chunks: Iterable<Chunk> | AsyncIterable<Chunk>,
   send: (chunk: Chunk) => Promise<Answer>,

@@ -44,7 +44,8 @@ async function openWorld() {
     const places = await redis.zrange(keys.aside(model), "0", "-1");
     for (const [at, place] of places.entries()) await redis.zadd(keys.aside(model), String(at), place);
   }
-  const admit = async (): Promise<readonly string[]> => (await admission.admit(10)).grants.map(({ generationId }) => generationId);
+  const admit = async (): Promise<readonly string[]> =>
+    (await admission.admit(10)).grants.map(({ generationId }) => generationId);
   return { producer, redis, keys, accounts, admit, enqueueRefused, passHour };
 }
 

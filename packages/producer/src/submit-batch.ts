@@ -1,4 +1,11 @@
-import type { BatchLedger, InputBooks, Ledger, NewGeneration, RequestIndex, SubmitReceipt } from "@hailuo-queue/contracts";
+import type {
+  BatchLedger,
+  InputBooks,
+  Ledger,
+  NewGeneration,
+  RequestIndex,
+  SubmitReceipt,
+} from "@hailuo-queue/contracts";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { changeRequest } from "./change-request.ts";
 import { type BatchComparison, ChangedItemsError, compareBatch } from "./compare-batch.ts";
@@ -9,7 +16,8 @@ import { sendAhead } from "./send-ahead.ts";
 import type { BatchReceipt, ItemSource, SubmitItem, SubmitOptions } from "./types.ts";
 
 export interface SubmitBatchParts {
-  readonly ledger: Pick<Ledger, "batch" | "findExisting" | "getMany" | "submit" | "transition"> & Pick<BatchLedger, "findByKeys">;
+  readonly ledger: Pick<Ledger, "batch" | "findExisting" | "getMany" | "submit" | "transition"> &
+    Pick<BatchLedger, "findByKeys">;
   readonly requests: RequestIndex;
   readonly inputs: Pick<InputBooks, "renew">;
   readonly priceOf: PriceOf;
@@ -21,8 +29,9 @@ const REPLACED_AT_ONCE = 20;
 
 /**
  * Looks through all items before it enqueues the first. A list is looked through as it is; a source is read twice, and
- * never held as a whole: a fault that comes up in the second reading alone leaves what stood before it enqueued. Throws ChangedItemsError where
- * items stand for other requests already: all of them, unless `replace` makes them again; those that cannot be changed now in any case.
+ * never held as a whole: a fault that comes up in the second reading alone leaves what stood before it enqueued. Throws
+ * ChangedItemsError where items stand for other requests already: all of them, unless `replace` makes them again; those
+ * that cannot be changed now in any case.
  */
 export async function submitAll(
   { ledger, requests, inputs, priceOf }: SubmitBatchParts,
@@ -44,7 +53,8 @@ export async function submitAll(
       if (receipt.result === "conflict") changed.push({ generation, id: receipt.id });
       counts[receipt.result === "conflict" ? "replaced" : receipt.result] += 1;
     }
-    for (let at = 0; at < changed.length; at += REPLACED_AT_ONCE) await Promise.all(changed.slice(at, at + REPLACED_AT_ONCE).map(replace));
+    for (let at = 0; at < changed.length; at += REPLACED_AT_ONCE)
+      await Promise.all(changed.slice(at, at + REPLACED_AT_ONCE).map(replace));
     counts.twins += answer.twins;
     counts.leftOut += chunk.length - answer.sent.length;
     how.onProgress?.(counts.created + counts.existing + counts.replaced);
@@ -69,13 +79,18 @@ export async function submitAll(
   async function replace({ generation, id }: ChangedItem): Promise<void> {
     const [record] = how.replace === true ? await ledger.getMany([id]) : [];
     const receipt = record === undefined ? undefined : await changeRequest(ledger, record, generation);
-    if (receipt?.result !== "queued") throw new ChangedItemsError(await compareBatch({ ledger }, how.batchId, [[generation]]));
-    await requests.note(generation.tenant, generation.batchId, [{ digest: digestOf(generation.fingerprint), id }]).catch(() => 0);
+    if (receipt?.result !== "queued")
+      throw new ChangedItemsError(await compareBatch({ ledger }, how.batchId, [[generation]]));
+    await requests
+      .note(generation.tenant, generation.batchId, [{ digest: digestOf(generation.fingerprint), id }])
+      .catch(() => 0);
   }
 
   async function withoutTwins(chunk: readonly NewGeneration[]): Promise<readonly NewGeneration[]> {
     const twins = new Set(
-      (await twinsOf({ ledger, requests }, chunk)).flatMap(({ generation, twin }) => (twin === undefined ? [] : [generation])),
+      (await twinsOf({ ledger, requests }, chunk)).flatMap(({ generation, twin }) =>
+        twin === undefined ? [] : [generation],
+      ),
     );
     return chunk.filter((generation) => !twins.has(generation));
   }
@@ -94,8 +109,8 @@ interface SentChunk {
 }
 
 /**
- * Remembers what was made now, for the batches that come. Returns how many of it have twins. Never throws: it stands in the backlog by now, and
- * who heard of a fault instead would submit it again, and buy it twice.
+ * Remembers what was made now, for the batches that come. Returns how many of it have twins. Never throws: it stands in
+ * the backlog by now, and who heard of a fault instead would submit it again, and buy it twice.
  */
 export async function noteCreated(
   requests: Pick<RequestIndex, "note">,
@@ -116,16 +131,26 @@ export async function findTwins(
   items: ItemSource,
   how: SubmitOptions & { readonly batchId: string },
 ): Promise<TwinReport> {
-  return reportTwins({ ledger, requests }, prepareChunks(typeof items === "function" ? items() : items, how, priceOf, inputs));
+  return reportTwins(
+    { ledger, requests },
+    prepareChunks(typeof items === "function" ? items() : items, how, priceOf, inputs),
+  );
 }
 
-/** Sets the items against what stands in their batch, without enqueuing any. Inputs that they name need not be there yet. */
+/**
+ * Sets the items against what stands in their batch, without enqueuing any. Inputs that they name need not be there
+ * yet.
+ */
 export async function compareItems(
   { ledger, inputs, priceOf }: SubmitBatchParts,
   items: ItemSource,
   how: SubmitOptions & { readonly batchId: string },
 ): Promise<BatchComparison> {
-  return compareBatch({ ledger }, how.batchId, prepareChunks(typeof items === "function" ? items() : items, how, priceOf, inputs, "later"));
+  return compareBatch(
+    { ledger },
+    how.batchId,
+    prepareChunks(typeof items === "function" ? items() : items, how, priceOf, inputs, "later"),
+  );
 }
 
 async function* prepareChunks(

@@ -1,4 +1,10 @@
-import { type BatchLedger, type InputBooks, InvalidInputError, type Ledger, type RequestIndex } from "@hailuo-queue/contracts";
+import {
+  type BatchLedger,
+  type InputBooks,
+  InvalidInputError,
+  type Ledger,
+  type RequestIndex,
+} from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import { noteReusable, type RedisKeys } from "@hailuo-queue/store";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
@@ -17,7 +23,15 @@ export interface SubmitParts {
 }
 
 /** Enqueues one generation, or a batch of any size. */
-export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, setBatchLimits }: SubmitParts): SubmitCalls {
+export function createSubmits({
+  redis,
+  keys,
+  ledger,
+  requests,
+  inputs,
+  priceOf,
+  setBatchLimits,
+}: SubmitParts): SubmitCalls {
   /** A finished one of an identical request. */
   async function findReusable(tenant: string, fingerprint: string): Promise<string | undefined> {
     const earlier = await redis.get(keys.reusable(tenant, fingerprint));
@@ -45,7 +59,8 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
       if (receipt.result === "input_gone") throw missingInput(item.request, receipt.sha256);
       await noteCreated(requests, [generation], [receipt]);
       // It is enqueued whether or not this can be noted.
-      if (how.reuse === true) await noteReusable(redis, keys, { ...generation, generationId: receipt.id }).catch(() => undefined);
+      if (how.reuse === true)
+        await noteReusable(redis, keys, { ...generation, generationId: receipt.id }).catch(() => undefined);
       return receipt;
     },
 
@@ -77,9 +92,16 @@ export function createSubmits({ redis, keys, ledger, requests, inputs, priceOf, 
   };
 }
 
-function conflict(item: { readonly customId?: string } | undefined, batchId: string, id: string | undefined): InvalidInputError {
+function conflict(
+  item: { readonly customId?: string } | undefined,
+  batchId: string,
+  id: string | undefined,
+): InvalidInputError {
   if (item?.customId === undefined)
-    return new InvalidInputError("idempotency_conflict", `The idempotency key was used before with another request (generation ${id}).`);
+    return new InvalidInputError(
+      "idempotency_conflict",
+      `The idempotency key was used before with another request (generation ${id}).`,
+    );
   return new InvalidInputError(
     "custom_id_conflict",
     `custom_id "${item.customId}" of batch "${batchId}" was submitted before with another request (generation ${id}). Give it another custom_id, or use another batch.`,

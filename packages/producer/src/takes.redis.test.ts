@@ -32,11 +32,13 @@ async function openWorld() {
     customId,
     request: { model: "MiniMax-Hailuo-2.3", prompt, ...fields },
   });
-  const find = async (customId: string): Promise<GenerationRecord> => (await producer.findByCustomId("b", customId)) as GenerationRecord;
+  const find = async (customId: string): Promise<GenerationRecord> =>
+    (await producer.findByCustomId("b", customId)) as GenerationRecord;
   /** Moves it there, as the stages do. */
   async function bring(customId: string, ...moves: readonly Transition[]): Promise<void> {
     const { id } = await find(customId);
-    for (const move of moves) expect(await ledger.transition(id, { account: "default", ...move })).toMatchObject({ outcome: "moved" });
+    for (const move of moves)
+      expect(await ledger.transition(id, { account: "default", ...move })).toMatchObject({ outcome: "moved" });
   }
   const to = (from: GenerationState, state: GenerationState, rest: Partial<Transition> = {}): Transition => ({
     from: [from],
@@ -53,7 +55,10 @@ async function openWorld() {
   ];
   const refuse = [
     create,
-    to("creating", "failed", { changes: { error: { code: "prompt_flagged", stage: "create", message: "no" } }, stamp: ["endedAt"] }),
+    to("creating", "failed", {
+      changes: { error: { code: "prompt_flagged", stage: "create", message: "no" } },
+      stamp: ["endedAt"],
+    }),
   ];
   return { producer, ledger, redis, item, find, bring, to, create, accept, finish, refuse };
 }
@@ -61,11 +66,21 @@ async function openWorld() {
 describe("a file that has changed", () => {
   test("is set against what its batch has: new, same, changed, gone, and the cost of what would be made alone", async () => {
     const { producer, item, bring, find, finish } = await openWorld();
-    await producer.submitBatch([item("a", "one"), item("b", "two"), item("c", "three"), item("d", "four")], { batchId: "b" });
+    await producer.submitBatch([item("a", "one"), item("b", "two"), item("c", "three"), item("d", "four")], {
+      batchId: "b",
+    });
     await bring("b", ...finish);
     const now = [item("a", "one"), item("b", "two, at night"), item("c", "three", { duration: 10 }), item("e", "five")];
     const comparison = await producer.compare(now, { batchId: "b" });
-    expect(comparison).toMatchObject({ fresh: 1, same: 1, changed: 2, gone: 1, refused: 0, microUsd: 280_000 * 2 + 560_000, unpriced: 0 });
+    expect(comparison).toMatchObject({
+      fresh: 1,
+      same: 1,
+      changed: 2,
+      gone: 1,
+      refused: 0,
+      microUsd: 280_000 * 2 + 560_000,
+      unpriced: 0,
+    });
     expect(comparison.changes).toMatchObject([
       {
         id: (await find("b")).id,
@@ -78,13 +93,17 @@ describe("a file that has changed", () => {
       },
       { customId: "c", state: "queued", take: 1, inPlace: true, priceMicroUsd: 560_000, priceBeforeMicroUsd: 280_000 },
     ]);
-    await expect(producer.compare(now, { batchId: "b", tenant: "other" })).rejects.toMatchObject({ code: "batch_conflict" });
+    await expect(producer.compare(now, { batchId: "b", tenant: "other" })).rejects.toMatchObject({
+      code: "batch_conflict",
+    });
   });
 
   test("is refused with all its conflicts, and enqueues nothing", async () => {
     const { producer, item } = await openWorld();
     await producer.submitBatch([item("a", "one"), item("b", "two"), item("c", "three")], { batchId: "b" });
-    const submit = producer.submitBatch([item("new", "x"), item("a", "1"), item("b", "two"), item("c", "3")], { batchId: "b" });
+    const submit = producer.submitBatch([item("new", "x"), item("a", "1"), item("b", "two"), item("c", "3")], {
+      batchId: "b",
+    });
     const error = (await submit.catch((refused: unknown) => refused)) as ChangedItemsError;
     expect(error).toMatchObject({
       code: "custom_id_conflict",
@@ -106,7 +125,11 @@ describe("a file that has changed", () => {
       [1, 2].map(() => producer.submitBatch(changed, { batchId: "b", replace: true }).catch(() => undefined)),
     );
     expect((once ?? again)?.created).toBe(0);
-    expect(await producer.submitBatch(changed, { batchId: "b", replace: true })).toEqual({ batchId: "b", created: 0, existing: 3 });
+    expect(await producer.submitBatch(changed, { batchId: "b", replace: true })).toEqual({
+      batchId: "b",
+      created: 0,
+      existing: 3,
+    });
     expect(await find("a")).toMatchObject({
       state: "queued",
       take: 2,
@@ -122,11 +145,24 @@ describe("a file that has changed", () => {
 
   test.each([
     ["creating", (world: Awaited<ReturnType<typeof openWorld>>) => [world.create]],
-    ["submission_unknown", (world: Awaited<ReturnType<typeof openWorld>>) => [world.create, world.to("creating", "submission_unknown")]],
+    [
+      "submission_unknown",
+      (world: Awaited<ReturnType<typeof openWorld>>) => [world.create, world.to("creating", "submission_unknown")],
+    ],
     ["generating", (world: Awaited<ReturnType<typeof openWorld>>) => [world.create, world.accept]],
-    ["overdue", (world: Awaited<ReturnType<typeof openWorld>>) => [world.create, world.accept, world.to("generating", "overdue")]],
+    [
+      "overdue",
+      (world: Awaited<ReturnType<typeof openWorld>>) => [world.create, world.accept, world.to("generating", "overdue")],
+    ],
     ["downloading", (world: Awaited<ReturnType<typeof openWorld>>) => world.finish.slice(0, 3)],
-    ["cancelling", (world: Awaited<ReturnType<typeof openWorld>>) => [world.create, world.accept, world.to("generating", "cancelling")]],
+    [
+      "cancelling",
+      (world: Awaited<ReturnType<typeof openWorld>>) => [
+        world.create,
+        world.accept,
+        world.to("generating", "cancelling"),
+      ],
+    ],
   ] as const)("never makes one again that may be under way: %s", async (state, moves) => {
     const world = await openWorld();
     const { producer, item, bring, find } = world;
@@ -185,7 +221,9 @@ describe("an edit", () => {
     const { id } = await find("a");
     expect(await producer.edit(id, { model: "MiniMax-H3" })).toMatchObject({ result: "queued", inPlace: true });
     expect(await find("a")).toMatchObject({ request: { model: "MiniMax-H3", prompt: "one" } });
-    expect(await producer.edit(id, { model: "MiniMax-H3-Context-IR", duration: null, resolution: null, ratio: null })).toMatchObject({
+    expect(
+      await producer.edit(id, { model: "MiniMax-H3-Context-IR", duration: null, resolution: null, ratio: null }),
+    ).toMatchObject({
       result: "refused",
       code: "other_kind",
     });
@@ -198,7 +236,10 @@ describe("an edit", () => {
     for (const input of [one, other]) await producer.inputs.keep("default", input);
     await producer.submitBatch([item("a", "one", { image_url: named(one) })], { batchId: "b" });
     await producer.edit((await find("a")).id, { image_url: named(other) });
-    const removals = [await producer.inputs.remove("default", other.sha256), await producer.inputs.remove("default", one.sha256)];
+    const removals = [
+      await producer.inputs.remove("default", other.sha256),
+      await producer.inputs.remove("default", one.sha256),
+    ];
     expect(removals).toEqual(["needed", "removed"]);
     // Gone, it cannot be asked for again, and nothing is changed.
     await expect(producer.edit((await find("a")).id, { image_url: named(one) })).rejects.toMatchObject({
@@ -227,7 +268,10 @@ describe("an edit", () => {
       expect(await producer.edit(id, { prompt: `take ${take}` })).toMatchObject({ result: "queued", take });
     }
     await bring("a", ...refuse);
-    expect(await producer.edit(id, { prompt: "one more" })).toMatchObject({ result: "refused", code: "too_many_takes" });
+    expect(await producer.edit(id, { prompt: "one more" })).toMatchObject({
+      result: "refused",
+      code: "too_many_takes",
+    });
     expect((await find("a")).takes).toHaveLength(MAX_TAKES - 1);
   });
 });

@@ -1,4 +1,11 @@
-import { type InputBooks, type InputLitter, type InputPage, InvalidInputError, type KeptInput, optional } from "@hailuo-queue/contracts";
+import {
+  type InputBooks,
+  type InputLitter,
+  type InputPage,
+  InvalidInputError,
+  type KeptInput,
+  optional,
+} from "@hailuo-queue/contracts";
 import type { SealedCursors } from "./sealed-cursors.ts";
 import type { TenantInputs } from "./types.ts";
 
@@ -14,7 +21,9 @@ export async function tenantInputs(
   const query = { tenant, list: ["inputs"] };
   const after = cursor === undefined ? undefined : await cursors.open(query, cursor);
   const page = await books.list(tenant, { limit: Math.min(Math.max(limit, 1), 1000), ...optional({ after }) });
-  return page.next === undefined ? { items: page.items } : { items: page.items, nextCursor: await cursors.seal(query, page.next) };
+  return page.next === undefined
+    ? { items: page.items }
+    : { items: page.items, nextCursor: await cursors.seal(query, page.next) };
 }
 
 export async function tenantInput(books: Pick<InputBooks, "find">, tenant: string, sha256: string): Promise<KeptInput> {
@@ -23,7 +32,11 @@ export async function tenantInput(books: Pick<InputBooks, "find">, tenant: strin
   return input;
 }
 
-export async function removeTenantInput(books: Pick<InputBooks, "find" | "remove">, tenant: string, sha256: string): Promise<InputLitter> {
+export async function removeTenantInput(
+  books: Pick<InputBooks, "find" | "remove">,
+  tenant: string,
+  sha256: string,
+): Promise<InputLitter> {
   const { objectKey, facts, users } = await tenantInput(books, tenant, sha256);
   const result = await books.remove(tenant, sha256);
   if (result === "removed") return { tenant, objectKey, bytes: facts.bytes };

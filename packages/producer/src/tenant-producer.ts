@@ -8,18 +8,25 @@ import type { BatchItem, Producer, TenantProducer } from "./types.ts";
 import { upscaleRequest } from "./upscale-request.ts";
 
 /** Binds a producer to one tenant: each call judges first whose the thing is. */
-export function createTenantProducer(producer: Omit<Producer, "forTenant">, lists: TenantLists, tenant: string): TenantProducer {
-  const isOwn = (thing: { readonly tenant?: string } | undefined): boolean => thing !== undefined && thing.tenant === tenant;
+export function createTenantProducer(
+  producer: Omit<Producer, "forTenant">,
+  lists: TenantLists,
+  tenant: string,
+): TenantProducer {
+  const isOwn = (thing: { readonly tenant?: string } | undefined): boolean =>
+    thing !== undefined && thing.tenant === tenant;
 
   async function get(id: string): Promise<GenerationRecord> {
     const record = isId(id) ? await producer.get(id) : undefined;
-    if (record === undefined || !isOwn(record)) throw new InvalidInputError("unknown_generation", "There is no such generation.");
+    if (record === undefined || !isOwn(record))
+      throw new InvalidInputError("unknown_generation", "There is no such generation.");
     return record;
   }
 
   async function batch(batchId: string): Promise<BatchSummary> {
     const summary = isId(batchId) ? await producer.batch(batchId) : undefined;
-    if (summary === undefined || !isOwn(summary)) throw new InvalidInputError("unknown_batch", "There is no such batch.");
+    if (summary === undefined || !isOwn(summary))
+      throw new InvalidInputError("unknown_batch", "There is no such batch.");
     return summary;
   }
 
@@ -42,7 +49,9 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     yield* producer.batchFaults(batchId);
   }
 
-  async function* results(...[batchId, which]: Parameters<TenantProducer["results"]>): ReturnType<TenantProducer["results"]> {
+  async function* results(
+    ...[batchId, which]: Parameters<TenantProducer["results"]>
+  ): ReturnType<TenantProducer["results"]> {
     await batch(batchId);
     const lines = producer.results(batchId, which)[Symbol.asyncIterator]();
     try {
@@ -62,7 +71,8 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     submit: (item, options = {}) => producer.submit(item, { ...options, tenant, tasks: "none" }),
     async upscale(id, from, { resolution, ...options }) {
       const record = await get(id);
-      const [way, source] = from === "task" ? (["task", { taskId: record.taskId ?? "" }] as const) : (["video", from] as const);
+      const [way, source] =
+        from === "task" ? (["task", { taskId: record.taskId ?? "" }] as const) : (["video", from] as const);
       const request = upscaleRequest(record, source, resolution);
       return producer.submit({ request, idempotencyKey: `upscale:${id}:${resolution}:${way}` }, { ...options, tenant });
     },
@@ -102,7 +112,8 @@ export function createTenantProducer(producer: Omit<Producer, "forTenant">, list
     cancelBatch: ofBatch(producer.cancelBatch),
     retryBatch: ofBatch(producer.retryBatch),
     results,
-    inputs: (page = {}) => lists.reads.run(tenant, () => tenantInputs(producer.inputs, lists.inputCursors, tenant, page)),
+    inputs: (page = {}) =>
+      lists.reads.run(tenant, () => tenantInputs(producer.inputs, lists.inputCursors, tenant, page)),
     input: (sha256) => tenantInput(producer.inputs, tenant, sha256),
     removeInput: (sha256) => removeTenantInput(producer.inputs, tenant, sha256),
   };

@@ -10,8 +10,8 @@ interface Lane {
 }
 
 /**
- * All callers of a process share one connection to Redis, whose answers come in order: behind a hundred pages of one tenant's large
- * records another tenant's small answer waits for all of them.
+ * All callers of a process share one connection to Redis, whose answers come in order: behind a hundred pages of one
+ * tenant's large records another tenant's small answer waits for all of them.
  */
 export function createTenantReads(atOnce: number): TenantReads {
   const lanes = new Map<string, Lane>();

@@ -34,7 +34,12 @@ function items(count: number, changes: Partial<SubmitItem> = {}): SubmitItem[] {
 test("the receipt of a submit says how many of it have twins, and so does the batch; one without any says nothing", async () => {
   const { producer } = await openWorld();
   expect(await producer.submitBatch(items(250), { batchId: "a" })).toEqual({ batchId: "a", created: 250, existing: 0 });
-  expect(await producer.submitBatch(items(251), { batchId: "b" })).toEqual({ batchId: "b", created: 251, existing: 0, twins: 250 });
+  expect(await producer.submitBatch(items(251), { batchId: "b" })).toEqual({
+    batchId: "b",
+    created: 251,
+    existing: 0,
+    twins: 250,
+  });
   expect(await producer.batch("b")).toMatchObject({ total: 251, twins: 250 });
   expect(await producer.batch("a")).not.toHaveProperty("twins");
   // Sent once more, nothing is new.
@@ -72,7 +77,10 @@ test("what was cancelled is no twin, and what takes its place is one", async () 
   await producer.cancelBatch("a");
   expect(await producer.findTwins(items(2), { batchId: "b" })).toMatchObject({ twins: 0 });
   await producer.submitBatch(items(2), { batchId: "b" });
-  expect(await producer.findTwins(items(2), { batchId: "c" })).toMatchObject({ twins: 2, batches: [{ batchId: "b", count: 2 }] });
+  expect(await producer.findTwins(items(2), { batchId: "c" })).toMatchObject({
+    twins: 2,
+    batches: [{ batchId: "b", count: 2 }],
+  });
 });
 
 test("twins are left out where that is said, and a second sending leaves them out again", async () => {

@@ -40,11 +40,17 @@ export type GenerationEvent = LedgerEvent;
 /** One video that a caller wants. `request` is raw: it is validated here, before anything is enqueued. */
 export interface SubmitItem {
   readonly request: unknown;
-  /** The caller's own name, unique in its batch: submitting it again returns the original. Any text of at most 128 characters on one line. */
+  /**
+   * The caller's own name, unique in its batch: submitting it again returns the original. Any text of at most 128
+   * characters on one line.
+   */
   readonly customId?: string;
   /** What its video is called where it has no `customId`; it is made unique, and tells nothing apart. */
   readonly name?: string;
-  /** Any text: submitting it again in the same batch returns the original, with another request it is refused. Not shown; for retries. */
+  /**
+   * Any text: submitting it again in the same batch returns the original, with another request it is refused. Not
+   * shown; for retries.
+   */
   readonly idempotencyKey?: string;
 }
 
@@ -53,7 +59,10 @@ export type ItemSource = readonly SubmitItem[] | (() => AsyncIterable<SubmitItem
 
 /** How a submit is enqueued. Every option has a default; what is left out stays as it is for an existing batch. */
 export interface SubmitOptions {
-  /** Default `default`, of other tenants `tenant-NAME`. Letters, digits, `.`, `_`, `-`; at most 128. A batch has one tenant. */
+  /**
+   * Default `default`, of other tenants `tenant-NAME`. Letters, digits, `.`, `_`, `-`; at most 128. A batch has one
+   * tenant.
+   */
   readonly batchId?: string;
   /** Whose it is, for fairness and for who may see it; default `default`. */
   readonly tenant?: string;
@@ -62,13 +71,16 @@ export interface SubmitOptions {
   /** Default `{batch}/{custom_id|id}.mp4`. */
   readonly objectKeyTemplate?: string;
   /**
-   * Whether a finished video of an identical request will do, of one that its tenant submitted with this too in the last
-   * 30 days; default false. Only for `submit`.
+   * Whether a finished video of an identical request will do, of one that its tenant submitted with this too in the
+   * last 30 days; default false. Only for `submit`.
    */
   readonly reuse?: boolean;
   /** Leaves out what another batch of the tenant has made or has under way; default false. Only for `submitBatch`. */
   readonly leaveOutTwins?: boolean;
-  /** URL that is told when the generation ends or waits for a user; checked by the caller. For `submit`, and for `openBatch` of the batch itself. */
+  /**
+   * URL that is told when the generation ends or waits for a user; checked by the caller. For `submit`, and for
+   * `openBatch` of the batch itself.
+   */
   readonly webhook?: string;
   /**
    * Whether the batch is whole with this, so that its results are written to storage when all of it has ended; default
@@ -80,8 +92,8 @@ export interface SubmitOptions {
   /** Whether requests may name tasks of the provider (`source_task_id`); default any. */
   readonly tasks?: TaskNaming;
   /**
-   * Whether items that stand in the batch with another request are made again, as their next take; default false: one such item stops the
-   * whole submit. Only for `submitBatch`.
+   * Whether items that stand in the batch with another request are made again, as their next take; default false: one
+   * such item stops the whole submit. Only for `submitBatch`.
    */
   readonly replace?: boolean;
   /** Where the videos of the batch go from now on; default: where its workers store. Only for `submitBatch`. */
@@ -111,7 +123,10 @@ export interface BatchItem extends SubmitItem {
   readonly index: number;
 }
 
-/** What happened to one item, by its index: it was created, existed already, conflicts with what was sent before, or is invalid. */
+/**
+ * What happened to one item, by its index: it was created, existed already, conflicts with what was sent before, or is
+ * invalid.
+ */
 export type ItemReceipt =
   | { readonly index: number; readonly result: "created" | "existing"; readonly id: string }
   /** The item of this index was sent before with another payload, as generation `id`. */
@@ -132,13 +147,19 @@ export interface BatchReceipt {
   readonly leftOut?: number;
 }
 
-/** What a cancel did. `cancelling`: its task runs at the provider and is paid for; it ends as cancelled when the task has ended. */
+/**
+ * What a cancel did. `cancelling`: its task runs at the provider and is paid for; it ends as cancelled when the task
+ * has ended.
+ */
 export type CancelReceipt =
   | { readonly result: "cancelled" | "cancelling"; readonly id: string }
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
   | { readonly result: "not_found"; readonly id: string };
 
-/** Which generations of a batch are listed; `errors`: failed and cancelled ones; `warnings`: those whose video differs from what was bought. */
+/**
+ * Which generations of a batch are listed; `errors`: failed and cancelled ones; `warnings`: those whose video differs
+ * from what was bought.
+ */
 export type ResultSelection = "all" | "succeeded" | "errors" | "warnings";
 
 /** What a retry of a batch did. */
@@ -175,7 +196,10 @@ export interface ResolveOptions {
 }
 
 export interface ProducerListFilter extends ListFilter {
-  /** Only what has a video that is not what was bought. Looked for among all, so that a page may be short, or empty, before the last. */
+  /**
+   * Only what has a video that is not what was bought. Looked for among all, so that a page may be short, or empty,
+   * before the last.
+   */
   readonly warnings?: boolean;
 }
 
@@ -186,16 +210,19 @@ export interface TenantListFilter extends ProducerListFilter {
 }
 
 /**
- * What one tenant does and sees, for whatever serves tenants: every call is bound to the tenant, and what is another tenant's answers
- * as what is not there. Throws InvalidInputError (`unknown_generation`, `unknown_batch`) for it.
+ * What one tenant does and sees, for whatever serves tenants: every call is bound to the tenant, and what is another
+ * tenant's answers as what is not there. Throws InvalidInputError (`unknown_generation`, `unknown_batch`) for it.
  */
 export interface TenantProducer {
   readonly tenant: string;
-  /** Throws InvalidInputError (`invalid_request`, `custom_id_conflict`, `idempotency_conflict`) and then has enqueued nothing. */
+  /**
+   * Throws InvalidInputError (`invalid_request`, `custom_id_conflict`, `idempotency_conflict`) and then has enqueued
+   * nothing.
+   */
   submit(item: SubmitItem, options?: Omit<SubmitOptions, "tenant" | "tasks">): ReturnType<Producer["submit"]>;
   /**
-   * Enqueues the larger video of one of its generations, which {@link requireUpscalable} lets pass. The same way of it again is the same
-   * generation.
+   * Enqueues the larger video of one of its generations, which {@link requireUpscalable} lets pass. The same way of it
+   * again is the same generation.
    */
   upscale(
     id: string,
@@ -205,14 +232,21 @@ export interface TenantProducer {
   get(id: string): Promise<GenerationRecord>;
   /** The generation that the tenant named so in this batch; undefined when there is none. */
   findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
-  /** The newest batch first, each in its order; an unknown batch has none. A page may be short, or empty, before the last. Throws InvalidInputError (`bad_cursor`). */
+  /**
+   * The newest batch first, each in its order; an unknown batch has none. A page may be short, or empty, before the
+   * last. Throws InvalidInputError (`bad_cursor`).
+   */
   list(filter?: TenantListFilter): Promise<RecordPage>;
   cancel(id: string): Promise<CancelReceipt>;
   explain(id: string): Promise<Explanation>;
   edit(id: string, edit: RequestEdit): Promise<EditReceipt>;
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
   resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
-  resolveBatch(batchId: string, resolution: BatchResolution, options?: { readonly dryRun?: boolean }): Promise<ResolveBatchReceipt>;
+  resolveBatch(
+    batchId: string,
+    resolution: BatchResolution,
+    options?: { readonly dryRun?: boolean },
+  ): Promise<ResolveBatchReceipt>;
   batch(batchId: string): Promise<BatchSummary>;
   /** Newest first. Throws InvalidInputError (`bad_cursor`). */
   batches(page?: { readonly limit?: number; readonly cursor?: string }): Promise<BatchPage>;
@@ -226,13 +260,19 @@ export interface TenantProducer {
   pauseBatch(batchId: string): Promise<void>;
   resumeBatch(batchId: string): Promise<void>;
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
-  retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
+  retryBatch(
+    batchId: string,
+    options?: { readonly rebuy?: boolean; readonly code?: string },
+  ): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /** Newest first. Throws InvalidInputError (`bad_cursor`). */
   inputs(page?: { readonly limit?: number; readonly cursor?: string }): Promise<TenantInputs>;
   /** By its hash. Throws InvalidInputError (`unknown_input`). */
   input(sha256: string): Promise<KeptInput>;
-  /** Takes it out of the books, and says which object is left to be deleted. Throws InvalidInputError (`unknown_input`, `input_needed`). */
+  /**
+   * Takes it out of the books, and says which object is left to be deleted. Throws InvalidInputError (`unknown_input`,
+   * `input_needed`).
+   */
   removeInput(sha256: string): Promise<InputLitter>;
 }
 
@@ -246,7 +286,10 @@ export interface TenantInputs {
 /** Enqueues. */
 export interface SubmitCalls {
   /** Throws InvalidInputError (`invalid_request`, `duplicate_custom_id`) and then has enqueued nothing. */
-  submit(item: SubmitItem, options?: SubmitOptions): Promise<SubmitReceipt & { readonly result: "created" | "existing" }>;
+  submit(
+    item: SubmitItem,
+    options?: SubmitOptions,
+  ): Promise<SubmitReceipt & { readonly result: "created" | "existing" }>;
   /**
    * Validates everything before it enqueues anything. Sending the same items again adds none twice. A source is called
    * twice and has to give the same items both times: so a batch of any size needs the memory of a chunk.
@@ -255,11 +298,14 @@ export interface SubmitCalls {
     items: ItemSource,
     options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): Promise<BatchReceipt>;
-  /** Sets items against what stands in their batch: new, same, changed, gone; enqueues nothing. Throws as `submitBatch` does, but for conflicts. */
+  /**
+   * Sets items against what stands in their batch: new, same, changed, gone; enqueues nothing. Throws as `submitBatch`
+   * does, but for conflicts.
+   */
   compare(items: ItemSource, options: SubmitOptions & { readonly batchId: string }): Promise<BatchComparison>;
   /**
-   * What a submit of these would have made twice, since another batch of the same tenant has it made or under way; enqueues nothing. Of the
-   * last TENANT_LIMITS.maxKnownRequests requests of the tenant. Throws as `submitBatch` does.
+   * What a submit of these would have made twice, since another batch of the same tenant has it made or under way;
+   * enqueues nothing. Of the last TENANT_LIMITS.maxKnownRequests requests of the tenant. Throws as `submitBatch` does.
    */
   findTwins(items: ItemSource, options: SubmitOptions & { readonly batchId: string }): Promise<TwinReport>;
 }
@@ -270,24 +316,46 @@ export interface BatchCalls {
   batches(limit?: number): Promise<readonly BatchSummary[]>;
   /** All generations of a batch in its order, page by page. */
   listBatch(batchId: string): AsyncIterable<GenerationRecord>;
-  /** Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other settings. */
+  /**
+   * Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other
+   * settings.
+   */
   openBatch(options?: OpenBatchOptions): Promise<BatchSummary>;
-  /** At most 1,000 at once. Nothing of them starts before the batch is sealed. Throws InvalidInputError (`unknown_batch`, `batch_sealed`). */
-  addItems(batchId: string, items: readonly BatchItem[], options?: Pick<SubmitOptions, "tasks">): Promise<readonly ItemReceipt[]>;
+  /**
+   * At most 1,000 at once. Nothing of them starts before the batch is sealed. Throws InvalidInputError
+   * (`unknown_batch`, `batch_sealed`).
+   */
+  addItems(
+    batchId: string,
+    items: readonly BatchItem[],
+    options?: Pick<SubmitOptions, "tasks">,
+  ): Promise<readonly ItemReceipt[]>;
   /** With `total`, only when so many items (good or bad) were sent: `incomplete` says how many there are. */
   sealBatch(batchId: string, options?: { readonly total?: number }): Promise<SealReceipt>;
-  /** Notes what a reader found wrong with items that it could not even send: they count as items that cannot be used; the first are kept. */
+  /**
+   * Notes what a reader found wrong with items that it could not even send: they count as items that cannot be used;
+   * the first are kept.
+   */
   noteBatchFaults(batchId: string, faults: readonly BatchFault[]): Promise<void>;
   /** Items that cannot be used, in order of their index; what is wrong is told of the first that came. */
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
-  /** Where its videos go from now on, whether or not it is there yet. One that has a place keeps it, unless it is to be moved. Returns the one that holds. */
+  /**
+   * Where its videos go from now on, whether or not it is there yet. One that has a place keeps it, unless it is to be
+   * moved. Returns the one that holds.
+   */
   placeBatch(batchId: string, place: BatchPlace, options?: { readonly move?: boolean }): Promise<BatchPlace>;
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   /** Retries what has failed, as `retry` does for one; with `code` only failures of that code. */
-  retryBatch(batchId: string, options?: { readonly rebuy?: boolean; readonly code?: string }): Promise<RetryBatchReceipt>;
-  /** Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its order. */
+  retryBatch(
+    batchId: string,
+    options?: { readonly rebuy?: boolean; readonly code?: string },
+  ): Promise<RetryBatchReceipt>;
+  /**
+   * Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its
+   * order.
+   */
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /** The generation that its caller named so. */
   findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
@@ -301,17 +369,24 @@ export interface GenerationCalls {
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;
   /**
-   * For a generation in `submission_unknown`: what its user found out at the provider, which is asked, too. The same again answers the same.
-   * Throws UnavailableError (`nobody_to_ask`, `provider_silent`, `provider_unavailable`), and then nothing was changed.
+   * For a generation in `submission_unknown`: what its user found out at the provider, which is asked, too. The same
+   * again answers the same. Throws UnavailableError (`nobody_to_ask`, `provider_silent`, `provider_unavailable`), and
+   * then nothing was changed.
    */
   resolve(id: string, resolution: Resolution, options?: ResolveOptions): Promise<ReplayReceipt>;
-  /** The same for all of a batch that wait; a dry run changes nothing, asks nobody, and says how many and what it would cost. */
+  /**
+   * The same for all of a batch that wait; a dry run changes nothing, asks nobody, and says how many and what it would
+   * cost.
+   */
   resolveBatch(
     batchId: string,
     resolution: BatchResolution,
     options?: ResolveOptions & { readonly dryRun?: boolean },
   ): Promise<ResolveBatchReceipt>;
-  /** MAY BUY: changes fields of its request. What waits is changed where it is, what has ended is made again as its next take. */
+  /**
+   * MAY BUY: changes fields of its request. What waits is changed where it is, what has ended is made again as its next
+   * take.
+   */
   edit(id: string, edit: RequestEdit, options?: EditOptions): Promise<EditReceipt>;
   /** Puts a failed generation back to the stage that failed. Buys nothing, unless `rebuy` is said. */
   retry(id: string, options?: RetryOptions): Promise<ReplayReceipt>;
@@ -332,20 +407,29 @@ export interface WatchCalls {
 }
 
 /**
- * What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when Redis is away.
- * It sees every tenant's: what serves a tenant works with `forTenant`.
+ * What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when
+ * Redis is away. It sees every tenant's: what serves a tenant works with `forTenant`.
  */
 export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, WatchCalls {
   /** Asks nobody; a name that was never heard of has nothing yet. */
   forTenant(tenant: string): TenantProducer;
   overview(): Promise<Overview>;
-  /** What keeps generations from moving, the worst first. Looks at the newest 100 batches and at some generations of each state. */
+  /**
+   * What keeps generations from moving, the worst first. Looks at the newest 100 batches and at some generations of
+   * each state.
+   */
   diagnosis(): Promise<Diagnosis>;
   /** The workers of the last day, with what each does now. */
   fleet(): Promise<Fleet>;
-  /** How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in it. */
+  /**
+   * How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in
+   * it.
+   */
   balanceChanges(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;
-  /** Throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more connections. */
+  /**
+   * Throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more
+   * connections.
+   */
   requireClientRoom(wanted: { readonly who: string; readonly needs: number }): Promise<void>;
   /** The account by its name. */
   account(name: string): AccountControl;

@@ -21,7 +21,11 @@ const SOURCE_RESOLUTION = "768P";
 const TASK_KNOWN_MS = 7 * 24 * 3_600_000;
 
 /** Throws InvalidInputError (`not_upscalable`) for a generation of which no larger video can be made. */
-export function requireUpscalable(record: GenerationRecord, from: (typeof UPSCALE_SOURCES)[number], nowMs: number): void {
+export function requireUpscalable(
+  record: GenerationRecord,
+  from: (typeof UPSCALE_SOURCES)[number],
+  nowMs: number,
+): void {
   const { id, state, request, taskId, acceptedAt = 0 } = record;
   const refuse = (why: string): never => {
     throw new InvalidInputError("not_upscalable", `Generation ${id} cannot be made larger: ${why}.`);
@@ -33,19 +37,29 @@ export function requireUpscalable(record: GenerationRecord, from: (typeof UPSCAL
   if (state !== "succeeded") refuse(`it has no video, it is ${state}`);
   if (from === "video") return;
   if (taskId === undefined) refuse("no task is known of it; make it from its video (--from video)");
-  if (nowMs - acceptedAt > TASK_KNOWN_MS) refuse("MiniMax knows its task for seven days only; make it from its video (--from video)");
+  if (nowMs - acceptedAt > TASK_KNOWN_MS)
+    refuse("MiniMax knows its task for seven days only; make it from its video (--from video)");
 }
 
 /**
- * The request for the larger video of a generation that {@link requireUpscalable} lets pass. From a video it holds all that the first one was made
- * from, which the provider asks for.
+ * The request for the larger video of a generation that {@link requireUpscalable} lets pass. From a video it holds all
+ * that the first one was made from, which the provider asks for.
  */
 export function upscaleRequest(
   { request }: Pick<GenerationRecord, "request">,
   source: UpscaleSource,
   resolution: Resolution,
 ): GenerationRequest {
-  const { prompt, image_url, last_frame_image, reference_images, reference_videos, reference_audio, duration, aigc_watermark } = request;
+  const {
+    prompt,
+    image_url,
+    last_frame_image,
+    reference_images,
+    reference_videos,
+    reference_audio,
+    duration,
+    aigc_watermark,
+  } = request;
   const size = {
     model: REGENERATION_MODEL,
     resolution,

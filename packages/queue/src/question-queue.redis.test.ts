@@ -3,7 +3,12 @@ import type { ProviderQuestion, QuestionAnswer } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { Queue } from "bullmq";
 import { createTestKeys } from "./__fixtures__/test-keys.ts";
-import { openQuestionDesk, type QuestionDeskOptions, type QuestionHandler, runQuestionWorker } from "./question-queue.ts";
+import {
+  openQuestionDesk,
+  type QuestionDeskOptions,
+  type QuestionHandler,
+  runQuestionWorker,
+} from "./question-queue.ts";
 
 /** By the number of its database Redis tells whose connections are this file's. */
 const DATABASE = 2;
@@ -38,7 +43,8 @@ async function openWorld(limits: Partial<QuestionDeskOptions> = NOT_BY_ITSELF) {
       for (let ended = 0; ended === 0;) {
         const clients = String(await redis.call("CLIENT", "LIST")).split("\n");
         const waiting = clients.filter((line) => line.includes(` db=${DATABASE} `) && line.includes(" cmd=blpop "));
-        for (const line of waiting) ended += Number(await redis.call("CLIENT", "UNBLOCK", /id=(\d+)/.exec(line)?.[1] ?? "", "TIMEOUT"));
+        for (const line of waiting)
+          ended += Number(await redis.call("CLIENT", "UNBLOCK", /id=(\d+)/.exec(line)?.[1] ?? "", "TIMEOUT"));
       }
     },
     jobs: () => queue.getJobCountByTypes("waiting", "active", "delayed", "completed", "failed", "prioritized"),
@@ -135,5 +141,8 @@ test("a question whose worker is stopped goes to another one", async () => {
 test("a flood of questions that nobody takes is refused at its limit", async () => {
   const { desk, queue } = await openWorld();
   await queue.addBulk(Array.from({ length: 100 }, () => ({ name: "provider.question", data: {} })));
-  await expect(desk.ask(QUESTION)).rejects.toMatchObject({ code: "too_many_questions", message: expect.stringContaining("100 questions") });
+  await expect(desk.ask(QUESTION)).rejects.toMatchObject({
+    code: "too_many_questions",
+    message: expect.stringContaining("100 questions"),
+  });
 });

@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type ProviderQuestion, QUESTION_LIMITS, type QuestionAnswer, type QuestionDesk, UnavailableError } from "@hailuo-queue/contracts";
+import {
+  type ProviderQuestion,
+  QUESTION_LIMITS,
+  type QuestionAnswer,
+  type QuestionDesk,
+  UnavailableError,
+} from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient, unavailable } from "@hailuo-queue/redis";
 import { type Job, Queue } from "bullmq";
 import { z } from "zod";
@@ -45,12 +51,25 @@ export interface QuestionDeskOptions extends OpenStageQueueOptions {
   readonly answeredWithinMs?: number;
 }
 
-/** Asks workers that have the provider's keys. A question that nobody takes is taken back, so that none is answered to nobody. */
+/**
+ * Asks workers that have the provider's keys. A question that nobody takes is taken back, so that none is answered to
+ * nobody.
+ */
 export async function openQuestionDesk(options: QuestionDeskOptions): Promise<OpenedQuestionDesk> {
-  const { redisUrl, keys, takenWithinMs = QUESTION_LIMITS.takenWithinMs, answeredWithinMs = QUESTION_LIMITS.answeredWithinMs } = options;
+  const {
+    redisUrl,
+    keys,
+    takenWithinMs = QUESTION_LIMITS.takenWithinMs,
+    answeredWithinMs = QUESTION_LIMITS.answeredWithinMs,
+  } = options;
   const onError = options.onError ?? ((): void => undefined);
   const redis = await openRedis(redisUrl, { role: "client", onError });
-  const queue = new Queue(QUESTION_QUEUE, { connection: redis, prefix: keys.bull, streams: STREAMS, defaultJobOptions: JOB_OPTIONS });
+  const queue = new Queue(QUESTION_QUEUE, {
+    connection: redis,
+    prefix: keys.bull,
+    streams: STREAMS,
+    defaultJobOptions: JOB_OPTIONS,
+  });
   queue.on("error", onError);
 
   async function ask(question: ProviderQuestion): Promise<QuestionAnswer> {
@@ -60,7 +79,11 @@ export async function openQuestionDesk(options: QuestionDeskOptions): Promise<Op
     try {
       const startedAt = performance.now();
       const data: QuestionJob = { version: 1, questionId, untilMs: Date.now() + answeredWithinMs, question };
-      const job = await queue.add(QUESTION_JOB, data, { jobId: `question.${questionId}`, removeOnComplete: true, removeOnFail: true });
+      const job = await queue.add(QUESTION_JOB, data, {
+        jobId: `question.${questionId}`,
+        removeOnComplete: true,
+        removeOnFail: true,
+      });
       const early = await waitForAnswer(listener, questionId, takenWithinMs);
       if (early !== undefined) return early;
       if (await takeBack(job)) throw nobody(takenWithinMs);
@@ -74,7 +97,11 @@ export async function openQuestionDesk(options: QuestionDeskOptions): Promise<Op
   }
 
   /** Undefined when there is none in time. */
-  async function waitForAnswer(listener: RedisClient, questionId: string, timeoutMs: number): Promise<QuestionAnswer | undefined> {
+  async function waitForAnswer(
+    listener: RedisClient,
+    questionId: string,
+    timeoutMs: number,
+  ): Promise<QuestionAnswer | undefined> {
     const waitMs = Math.max(10, timeoutMs);
     let gone = false;
     // A connection of this kind waits for a Redis that is away for as long as it takes.
@@ -142,7 +169,10 @@ export interface RunQuestionWorkerOptions extends Omit<RunStageWorkerOptions, "c
   readonly keys: QueueKeys;
   /** For the answers. */
   readonly redis: RedisClient;
-  /** Whether questions are fetched over it, too: it outlives the worker and waits for a Redis that is away. Default: over one of their own. */
+  /**
+   * Whether questions are fetched over it, too: it outlives the worker and waits for a Redis that is away. Default:
+   * over one of their own.
+   */
   readonly fetchesOverIt?: boolean;
 }
 
@@ -158,10 +188,12 @@ export async function runQuestionWorker(
       handler: async ({ job: { question, questionId, untilMs }, signal }) => {
         if (Date.now() > untilMs + LATE_MS) return { type: "done" };
         const late = AbortSignal.timeout(Math.max(1, untilMs - Date.now()));
-        const reply = await answer({ question, questionId, untilMs }, AbortSignal.any([signal, late])).catch((error: unknown) => {
-          if (late.aborted && !signal.aborted) return undefined;
-          throw error;
-        });
+        const reply = await answer({ question, questionId, untilMs }, AbortSignal.any([signal, late])).catch(
+          (error: unknown) => {
+            if (late.aborted && !signal.aborted) return undefined;
+            throw error;
+          },
+        );
         // Nobody waits for it any more.
         if (reply === undefined) return { type: "done" };
         if (reply.type === "later") return { type: "snooze", untilMs: Date.now() + reply.inMs, reason: "query window" };

@@ -2,7 +2,10 @@ import type { Stage } from "@hailuo-queue/contracts";
 import type { JobsOptions, QueueOptions } from "bullmq";
 
 /** The queues' names in Redis; stable, since jobs stand under them. */
-export const QUEUE_NAMES = { create: "create", poll: "poll", download: "download" } as const satisfies Record<Stage, string>;
+export const QUEUE_NAMES = { create: "create", poll: "poll", download: "download" } as const satisfies Record<
+  Stage,
+  string
+>;
 
 /** Every Queue and Worker writes this option into the queue's meta, so it is the same everywhere. */
 export const STREAMS: NonNullable<QueueOptions["streams"]> = { events: { maxLen: 1000 } };

@@ -17,10 +17,14 @@ export interface OpenStageQueueOptions {
 /** The three queues, with what only their owner does: wake a job, count jobs, close. */
 export interface OpenedStageQueue extends StageQueue {
   /**
-   * Lets a job that waits for its time run now. `running`: it runs just now, or is about to; `absent`: there is none. `mayWake` is asked
-   * for one that is there.
+   * Lets a job that waits for its time run now. `running`: it runs just now, or is about to; `absent`: there is none.
+   * `mayWake` is asked for one that is there.
    */
-  wake(stage: Stage, job: JobName, mayWake?: () => Promise<boolean>): Promise<"woken" | "running" | "absent" | "denied">;
+  wake(
+    stage: Stage,
+    job: JobName,
+    mayWake?: () => Promise<boolean>,
+  ): Promise<"woken" | "running" | "absent" | "denied">;
   /** How many jobs each queue holds, by BullMQ's states. */
   depths(): Promise<readonly { readonly stage: Stage; readonly counts: Readonly<Record<string, number>> }[]>;
   /** BullMQ's own queues, for dashboards. */

@@ -167,7 +167,9 @@ describe("a stage's job", () => {
   test("under way at shutdown is handed back without an attempt, and another worker takes it", async () => {
     const world = await openWorld();
     const waitForAbort: StageHandler = ({ signal }) =>
-      new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+      new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+      );
     const first = await world.work([], waitForAbort);
     await world.queue.add("poll", [job]);
     await world.handled(1);

@@ -9,7 +9,10 @@ import type { QueueKeys } from "./queue-keys.ts";
 export interface RunStageWorkerOptions {
   readonly redisUrl: string;
   readonly keys: Pick<QueueKeys, "bull">;
-  /** A connection of the whole process, which outlives the worker; default: one of its own. It sleeps in another one either way. */
+  /**
+   * A connection of the whole process, which outlives the worker; default: one of its own. It sleeps in another one
+   * either way.
+   */
   readonly redis?: RedisClient | undefined;
   /** Jobs handled at once in this process. */
   readonly concurrency: number;
@@ -31,8 +34,9 @@ export interface RunningStageWorker {
 }
 
 /**
- * After the death of a process its jobs run again within LOCK_MS + STALLED_CHECK_MS. A process whose event loop stands still for
- * longer than LOCK_MS - RENEW_MS loses its jobs to others, who run them a second time: harmless, and money is guarded by the record.
+ * After the death of a process its jobs run again within LOCK_MS + STALLED_CHECK_MS. A process whose event loop stands
+ * still for longer than LOCK_MS - RENEW_MS loses its jobs to others, who run them a second time: harmless, and money is
+ * guarded by the record.
  */
 const LOCK_MS = 10_000;
 const RENEW_MS = 3_000;
@@ -52,14 +56,22 @@ class StageFailure extends Error {
 }
 
 /** Runs the jobs of one stage. */
-export function runStageWorker(stage: Stage, handler: StageHandler, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+export function runStageWorker(
+  stage: Stage,
+  handler: StageHandler,
+  options: RunStageWorkerOptions,
+): Promise<RunningStageWorker> {
   return runQueueWorker<StageJob>({ queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, handler }, options);
 }
 
 interface QueueWork<Job> {
   readonly queueName: string;
   readonly jobSchema: JobSchema<Job>;
-  readonly handler: (run: { readonly job: Job; readonly attemptsMade: number; readonly signal: AbortSignal }) => Promise<Outcome>;
+  readonly handler: (run: {
+    readonly job: Job;
+    readonly attemptsMade: number;
+    readonly signal: AbortSignal;
+  }) => Promise<Outcome>;
 }
 
 /** The part of a zod schema that is needed here. */
@@ -68,12 +80,17 @@ interface JobSchema<Job> {
     | { readonly success: true; readonly data: Job }
     | {
         readonly success: false;
-        readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
+        readonly error: {
+          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+        };
       };
 }
 
 /** Turns the handler's outcome into BullMQ's moves. Nothing else in the house does. */
-export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunStageWorkerOptions): Promise<RunningStageWorker> {
+export async function runQueueWorker<Data>(
+  work: QueueWork<Data>,
+  options: RunStageWorkerOptions,
+): Promise<RunningStageWorker> {
   const { queueName, jobSchema, handler } = work;
   const onError = options.onError ?? ignore;
   const redis = options.redis ?? (await openRedis(options.redisUrl, { role: "blocking", onError }));
@@ -118,7 +135,8 @@ export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunSt
     // BullMQ never resets a job's stalled counter, and a poll may live through many restarts.
     maxStalledCount: 1_000_000,
     settings: {
-      backoffStrategy: (attemptsMade, _type, error) => (error instanceof StageFailure ? error.retryInMs : retryUnexpected(attemptsMade)),
+      backoffStrategy: (attemptsMade, _type, error) =>
+        error instanceof StageFailure ? error.retryInMs : retryUnexpected(attemptsMade),
     },
   });
   worker.on("error", onError);
@@ -145,8 +163,9 @@ export async function runQueueWorker<Data>(work: QueueWork<Data>, options: RunSt
 }
 
 /**
- * For one job, aborted with the worker's. Node 20 keeps a WeakRef of each signal that `AbortSignal.any` joins to another for as long as
- * that other one lives (measured: two for each video): a handler that joins must not join to one that lives as long as the worker.
+ * For one job, aborted with the worker's. Node 20 keeps a WeakRef of each signal that `AbortSignal.any` joins to
+ * another for as long as that other one lives (measured: two for each video): a handler that joins must not join to one
+ * that lives as long as the worker.
  */
 function ownSignal(worker: AbortSignal): { readonly signal: AbortSignal; letGo(): void } {
   const controller = new AbortController();

@@ -23,13 +23,15 @@ const OLDEST_VERSION = [6, 2] as const;
 export async function inspectRedis(redis: RedisClient): Promise<RedisReport> {
   const info = String(await redis.info());
   const field = (name: string): string | undefined => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim();
-  const count = (name: string): number | undefined => (/^\d+$/.test(field(name) ?? "") ? Number(field(name)) : undefined);
+  const count = (name: string): number | undefined =>
+    /^\d+$/.test(field(name) ?? "") ? Number(field(name)) : undefined;
   const [maxClients, connectedClients] = [count("maxclients"), count("connected_clients")];
   const valkey = field("valkey_version");
   return {
     server: valkey === undefined ? "redis" : "valkey",
     version: valkey ?? field("redis_version") ?? "0",
-    maxmemoryPolicy: field("maxmemory_policy") ?? (await askPolicy(redis)) ?? (evictsNothing(redis) ? "noeviction" : UNKNOWN_POLICY),
+    maxmemoryPolicy:
+      field("maxmemory_policy") ?? (await askPolicy(redis)) ?? (evictsNothing(redis) ? "noeviction" : UNKNOWN_POLICY),
     appendOnly: field("aof_enabled") === "1",
     ...optional({ maxClients, connectedClients }),
   };
@@ -54,7 +56,10 @@ export function whyEvicting({
   if (maxmemoryPolicy === "noeviction") return undefined;
   if (maxmemoryPolicy === UNKNOWN_POLICY) {
     const reason = "does not tell whether it may evict data (its maxmemory-policy is hidden)";
-    return { reason, cure: "where its provider says that it evicts nothing, add ?maxmemory-policy=noeviction to REDIS_URL" };
+    return {
+      reason,
+      cure: "where its provider says that it evicts nothing, add ?maxmemory-policy=noeviction to REDIS_URL",
+    };
   }
   return {
     reason: `may evict data (maxmemory-policy is ${maxmemoryPolicy})`,
@@ -62,7 +67,10 @@ export function whyEvicting({
   };
 }
 
-/** Refuses a Redis that is too old, or that may evict what it was told to keep. Rejects with the reason of a signal that ends the wait for it. */
+/**
+ * Refuses a Redis that is too old, or that may evict what it was told to keep. Rejects with the reason of a signal that
+ * ends the wait for it.
+ */
 export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSignal): Promise<RedisReport> {
   const report = await Promise.race([inspectRedis(redis), rejectionOf(signal)]);
   const [major = 0, minor = 0] = report.version.split(".").map(Number);
@@ -75,7 +83,10 @@ export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSig
   const evicting = whyEvicting(report);
   if (evicting !== undefined) {
     const { reason, cure } = evicting;
-    throw new UnavailableError("redis_may_evict", `This Redis ${reason}. ${cure.slice(0, 1).toUpperCase()}${cure.slice(1)}.`);
+    throw new UnavailableError(
+      "redis_may_evict",
+      `This Redis ${reason}. ${cure.slice(0, 1).toUpperCase()}${cure.slice(1)}.`,
+    );
   }
   return report;
 }

@@ -3,7 +3,10 @@ import { inspectRedis } from "./check-redis.ts";
 import type { RedisClient } from "./connection.ts";
 import { describeRedisUrl } from "./redis-url.ts";
 
-/** Throws UnavailableError (`redis_full_of_clients`) where a server tells that it has no room for so many more connections. */
+/**
+ * Throws UnavailableError (`redis_full_of_clients`) where a server tells that it has no room for so many more
+ * connections.
+ */
 export async function requireClientRoom(
   redis: RedisClient,
   url: string,

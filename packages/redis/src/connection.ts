@@ -11,9 +11,9 @@ import { refusalAtTheDoor } from "./refusal-at-the-door.ts";
 export type RedisClient = Redis | Cluster;
 
 /**
- * Who uses the connection: `client` fails within seconds when Redis is away (commands, producers), and is of use again when
- * Redis is back; `worker` waits for
- * Redis to come back, however long that takes; `blocking` is a worker's connection that sleeps in a blocking command.
+ * Who uses the connection: `client` fails within seconds when Redis is away (commands, producers), and is of use again
+ * when Redis is back; `worker` waits for Redis to come back, however long that takes; `blocking` is a worker's
+ * connection that sleeps in a blocking command.
  */
 export type RedisRole = "client" | "worker" | "blocking";
 
@@ -27,7 +27,10 @@ export interface OpenRedisOptions {
 /** ioredis' own type of the option does not fit its own connector. */
 const STEADY_CONNECTOR = SteadySentinelConnector as unknown as NonNullable<ConnectionOptions["Connector"]>;
 
-/** How long a `client` waits for an answer before it says that Redis is away; time in which this process stood still is not counted. */
+/**
+ * How long a `client` waits for an answer before it says that Redis is away; time in which this process stood still is
+ * not counted.
+ */
 const CLIENT_TIMEOUT_MS = 3000;
 
 /**
@@ -58,8 +61,8 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
 }
 
 /**
- * BullMQ sleeps in a copy of a connection, and stops listening to it when it closes. What a server says to a copy that is closed
- * while it connects (`max number of clients reached`) would then end the process: an error that nobody hears.
+ * BullMQ sleeps in a copy of a connection, and stops listening to it when it closes. What a server says to a copy that
+ * is closed while it connects (`max number of clients reached`) would then end the process: an error that nobody hears.
  */
 function listenOnCopies(redis: RedisClient): void {
   const copies = redis as { duplicate(...how: readonly unknown[]): RedisClient };
@@ -83,12 +86,19 @@ async function within(limit: RunningTime, work: Promise<unknown>): Promise<void>
 /** Why Redis cannot be used, in a sentence that says what to do. */
 export function unavailable(url: string, cause: unknown): UnavailableError {
   const reason = reasonOf(cause);
-  return new UnavailableError("redis_unavailable", `Redis at ${describeRedisUrl(url)} cannot be used (${reason}); ${cureOf(reason)}.`, {
-    cause,
-  });
+  return new UnavailableError(
+    "redis_unavailable",
+    `Redis at ${describeRedisUrl(url)} cannot be used (${reason}); ${cureOf(reason)}.`,
+    {
+      cause,
+    },
+  );
 }
 
-/** Undefined while these connections live or are opened again by themselves; else why they never come back. For liveness checks. */
+/**
+ * Undefined while these connections live or are opened again by themselves; else why they never come back. For liveness
+ * checks.
+ */
 export function whyEnded(...connections: readonly RedisClient[]): string | undefined {
   return connections.some(({ status }) => status === "end") ? "a connection to Redis has ended for good" : undefined;
 }
@@ -133,7 +143,8 @@ function connectTo(target: RedisTarget, options: ConnectionOptions): RedisClient
     case "single":
       return new Redis({ ...target.options, ...options });
     case "sentinel":
-      // The detector asks the sentinels who is master while connected: without it a frozen master keeps taking writes that are lost later.
+      // The detector asks the sentinels who is master while connected: without it a frozen master keeps taking writes
+      // that are lost later.
       return new Redis({ ...target.options, ...options, failoverDetector: true, Connector: STEADY_CONNECTOR });
     case "cluster":
       return new Cluster(target.nodes, {

@@ -10,7 +10,11 @@ export interface ScriptOptions<Reply, Parsed> {
 }
 
 /** Runs a script. On a Cluster all `keys` must be in one slot. */
-export type ScriptRunner<Parsed> = (redis: RedisClient, keys: readonly string[], args: readonly (string | number)[]) => Promise<Parsed>;
+export type ScriptRunner<Parsed> = (
+  redis: RedisClient,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+) => Promise<Parsed>;
 
 type DefinedCommand = (keyCount: number, ...rest: (string | number)[]) => Promise<unknown>;
 

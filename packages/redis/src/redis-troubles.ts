@@ -12,11 +12,17 @@ const TROUBLES: readonly { readonly says: RegExp; readonly cure: string }[] = [
     says: /\bOOM\b/,
     cure: "its memory is full: give it more (maxmemory), or keep old records for a shorter time (HAILUO_RETENTION_SUCCEEDED_MS)",
   },
-  { says: /MISCONF/, cure: "it cannot write to its disk, and takes no writes until it can: look at its log and its disk" },
+  {
+    says: /MISCONF/,
+    cure: "it cannot write to its disk, and takes no writes until it can: look at its log and its disk",
+  },
   { says: /LOADING/, cure: "it is loading its data: try again in a moment" },
   { says: /READONLY|MASTERDOWN/, cure: "it is a replica: set REDIS_URL to the master" },
   { says: /CLUSTERDOWN/, cure: "some slots of the Cluster are down: look at `redis-cli cluster info`" },
-  { says: /NOAUTH|WRONGPASS|NOPERM|invalid password|without any password/i, cure: "check the user and password in REDIS_URL" },
+  {
+    says: /NOAUTH|WRONGPASS|NOPERM|invalid password|without any password/i,
+    cure: "check the user and password in REDIS_URL",
+  },
 ];
 
 const NOT_THERE = "start Redis there, or set REDIS_URL to one that runs";
@@ -27,7 +33,8 @@ export function cureOf(reason: string): string {
 
 /** A connection's fault in its own words, without what no reader needs. */
 export function reasonOf(cause: unknown): string {
-  const text = cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
+  const text =
+    cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
   // Where a script broke off says nothing to whoever runs it.
   return text.replace(/\s*script: [0-9a-f]{40}, on @user_script:\d+\.?/, "").trim();
 }

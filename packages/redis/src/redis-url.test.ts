@@ -52,13 +52,18 @@ test.each([
   ["redis://queue:hun@ter?two@host", "?", "%3F"],
   ["redis://queue:hunter%two@host", "%", "%25"],
   ["redis://queue:123/hunter@host", "/", "%2F"],
-])("a password that is not percent-encoded is told what is to be written, and shown nowhere: %s", (url, character, encoded) => {
-  let message = "";
-  try {
-    parseRedisUrl(url);
-  } catch (error) {
-    message = String(error);
-  }
-  expect(message).toContain(`the user or password has a "${character}" that is not percent-encoded; write ${encoded} for it`);
-  expect(message).not.toMatch(/hun|ter|two|123/);
-});
+])(
+  "a password that is not percent-encoded is told what is to be written, and shown nowhere: %s",
+  (url, character, encoded) => {
+    let message = "";
+    try {
+      parseRedisUrl(url);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain(
+      `the user or password has a "${character}" that is not percent-encoded; write ${encoded} for it`,
+    );
+    expect(message).not.toMatch(/hun|ter|two|123/);
+  },
+);

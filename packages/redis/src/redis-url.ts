@@ -23,7 +23,8 @@ const SENTINEL_PORT = 26_379;
  * - `redis://host1:7000,host2:7000`: a Cluster;
  * - `sentinel://user:password@host1:26379,host2:26379/mymaster`: Sentinel (`sentinels://` with TLS to the master).
  *
- * Behind a `?` may stand `db`, `family` (0, 4, 6), `username`, `password`, `tls` and `maxmemory-policy=noeviction`, see {@link RedisTarget}.
+ * Behind a `?` may stand `db`, `family` (0, 4, 6), `username`, `password`, `tls` and `maxmemory-policy=noeviction`, see
+ * {@link RedisTarget}.
  */
 export function parseRedisUrl(url: string): RedisTarget {
   const [, scheme = "", rest = ""] = /^(rediss?|sentinels?|unix):\/\/(.*)$/s.exec(url) ?? [];
@@ -36,12 +37,17 @@ export function parseRedisUrl(url: string): RedisTarget {
     ...((asked.tls ?? (scheme === "rediss" || scheme === "sentinels")) ? { tls: {} } : {}),
   };
   const { evictsNothing } = asked;
-  if (scheme === "unix") return { kind: "single", options: { ...options, path, ...optional({ db: asked.db }) }, evictsNothing };
+  if (scheme === "unix")
+    return { kind: "single", options: { ...options, path, ...optional({ db: asked.db }) }, evictsNothing };
   if (scheme.startsWith("sentinel")) {
     if (path === "") throw badUrl(url, "the name of the master is missing after the last /");
     const sentinels = readHosts(hosts, SENTINEL_PORT, url);
     const db = optional({ db: asked.db });
-    return { kind: "sentinel", options: { ...options, ...db, sentinels, name: decodeURIComponent(path) }, evictsNothing };
+    return {
+      kind: "sentinel",
+      options: { ...options, ...db, sentinels, name: decodeURIComponent(path) },
+      evictsNothing,
+    };
   }
   const db = asked.db ?? (path === "" ? 0 : Number(path));
   if (!Number.isInteger(db) || db < 0) throw badUrl(url, `the database "${path}" is not a number`);
@@ -94,7 +100,10 @@ function splitUrl(isPath: boolean, rest: string, url: string): UrlParts {
 function refuseUnencoded(authority: string, behind: string, url: string): void {
   const ats = authority.split("@").length - 1;
   // Of a query `password=a@b` the "@" is its own.
-  const strays = /^[^?]*@/.test(behind) || /^[^?]*\?[^=]*@/.test(behind) || (ats === 0 && behind.includes("@") && !isHosts(authority));
+  const strays =
+    /^[^?]*@/.test(behind) ||
+    /^[^?]*\?[^=]*@/.test(behind) ||
+    (ats === 0 && behind.includes("@") && !isHosts(authority));
   if (ats <= 1 && !strays) return;
   const character = strays ? (behind[0] ?? "") : "@";
   const encoded = encodeURIComponent(character);
@@ -115,7 +124,10 @@ interface UrlQuery {
 const QUERY_NAMES = "db, family, username, password, tls, maxmemory-policy";
 
 function readQuery(query: string, url: string): UrlQuery {
-  const read: { options: ConnectionOptions; db?: number; tls?: boolean; evictsNothing: boolean } = { options: {}, evictsNothing: false };
+  const read: { options: ConnectionOptions; db?: number; tls?: boolean; evictsNothing: boolean } = {
+    options: {},
+    evictsNothing: false,
+  };
   for (const part of query.split("&")) {
     if (part === "") continue;
     const [name = "", ...rest] = part.split("=");
@@ -153,7 +165,10 @@ function readQuery(query: string, url: string): UrlQuery {
   return read;
 }
 
-function readCredentials(credentials: string | undefined, url: string): Pick<ConnectionOptions, "username" | "password"> {
+function readCredentials(
+  credentials: string | undefined,
+  url: string,
+): Pick<ConnectionOptions, "username" | "password"> {
   if (credentials === undefined || credentials === "") return {};
   const colon = credentials.indexOf(":");
   const username = decode(colon === -1 ? credentials : credentials.slice(0, colon), url);

@@ -7,8 +7,9 @@ const LISTEN_MS = 500;
 const MOST_BYTES = 2000;
 
 /**
- * What a server says to somebody whom it does not let in: too many clients, or none from other machines. It says so before it is asked and
- * closes, so that a client that writes first finds a broken pipe and not the reason. Undefined where it says nothing. Never throws.
+ * What a server says to somebody whom it does not let in: too many clients, or none from other machines. It says so
+ * before it is asked and closes, so that a client that writes first finds a broken pipe and not the reason. Undefined
+ * where it says nothing. Never throws.
  */
 export async function refusalAtTheDoor(url: string): Promise<Error | undefined> {
   const target = parseRedisUrl(url);

@@ -16,8 +16,8 @@ export interface Turns {
 const CLOSE_MS = 1000;
 
 /**
- * Runs work in one process of the fleet per turn: at once after the start, when a crash is likeliest to lie just behind,
- * and then turn by turn. Whoever is first has the turn, and nobody needs to give it back.
+ * Runs work in one process of the fleet per turn: at once after the start, when a crash is likeliest to lie just
+ * behind, and then turn by turn. Whoever is first has the turn, and nobody needs to give it back.
  */
 export function runTurns({ redis, key, turnMs, work, onError }: Turns): { close(): Promise<void> } {
   const stop = new AbortController();

@@ -4,8 +4,8 @@ import type { RedisClient } from "./connection.ts";
 const SECRET_BYTES = 32;
 
 /**
- * A random secret that all processes of a deployment share: the first that asks makes it. It is read once; a Redis that is away is
- * asked again at the next call.
+ * A random secret that all processes of a deployment share: the first that asks makes it. It is read once; a Redis that
+ * is away is asked again at the next call.
  */
 export function createSharedSecret(redis: RedisClient, key: string): () => Promise<string> {
   let cached: Promise<string> | undefined;

@@ -3,7 +3,10 @@ import { cureOf, reasonOf } from "./redis-troubles.ts";
 
 const EXPIRY_MS = 10_000;
 
-/** Writes a key and removes it. What Redis says where it takes no writes, with its cure: it is full, a replica, cannot write to its disk, or forbids it. */
+/**
+ * Writes a key and removes it. What Redis says where it takes no writes, with its cure: it is full, a replica, cannot
+ * write to its disk, or forbids it.
+ */
 export async function tryWrite(
   redis: Pick<RedisClient, "set" | "del">,
   key: string,

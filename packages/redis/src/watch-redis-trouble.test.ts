@@ -19,7 +19,12 @@ async function refusingServer(says: string): Promise<string> {
 }
 
 function openWorld(url: string) {
-  const world = { nowMs: 0, told: [] as { reason: string; times: number }[], others: [] as unknown[], heard: (): void => undefined };
+  const world = {
+    nowMs: 0,
+    told: [] as { reason: string; times: number }[],
+    others: [] as unknown[],
+    heard: (): void => undefined,
+  };
   const note = watchRedisTrouble({
     url,
     now: () => world.nowMs,

@@ -14,10 +14,16 @@ export interface RedisTroubleParts {
 }
 
 /**
- * For all connections of a process: while Redis is away each of them fails every two seconds, in its own words and without the reason that
- * the server gave. Finds that reason, and says it seldom.
+ * For all connections of a process: while Redis is away each of them fails every two seconds, in its own words and
+ * without the reason that the server gave. Finds that reason, and says it seldom.
  */
-export function watchRedisTrouble({ url, now, tell, onOther, everyMs = 60_000 }: RedisTroubleParts): (error: unknown) => void {
+export function watchRedisTrouble({
+  url,
+  now,
+  tell,
+  onOther,
+  everyMs = 60_000,
+}: RedisTroubleParts): (error: unknown) => void {
   let times = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
 

@@ -30,10 +30,11 @@ interface Pending extends GuardedWrite {
 const DISK_TIMEOUT_MS = 4000;
 
 /**
- * Tells whether a write stands where the loss of its server does not reach: on so many replicas, so that a failover to one of them does
- * not forget it, and on the server's disk, so that its own end does not. Writes that come while a question is under way share the next one: it covers
- * all that was written before it. The write itself is read back behind the wait: after a failover both would be asked of the new master, which may
- * never have heard of it. What cannot be asked is not safe, and says so no sooner than a wait would, so that nobody asks without end.
+ * Tells whether a write stands where the loss of its server does not reach: on so many replicas, so that a failover to
+ * one of them does not forget it, and on the server's disk, so that its own end does not. Writes that come while a
+ * question is under way share the next one: it covers all that was written before it. The write itself is read back
+ * behind the wait: after a failover both would be asked of the new master, which may never have heard of it. What
+ * cannot be asked is not safe, and says so no sooner than a wait would, so that nobody asks without end.
  */
 export function createWriteGuard(options: WriteGuardOptions): { isSafe(write: GuardedWrite): Promise<boolean> } {
   const { redis, key, replicas, disk = false, timeoutMs = 1000, onError } = options;
@@ -58,7 +59,8 @@ export function createWriteGuard(options: WriteGuardOptions): { isSafe(write: Gu
   }
 
   async function askAgain(writes: readonly Pending[]): Promise<readonly boolean[]> {
-    // ioredis does not follow a Cluster that moved where only a part of a pipeline is told so, WAIT not; with a plain command it learns.
+    // ioredis does not follow a Cluster that moved where only a part of a pipeline is told so, WAIT not; with a plain
+    // command it learns.
     await redis.set(key, "1");
     return ask(writes);
   }

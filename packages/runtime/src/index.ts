@@ -3,15 +3,37 @@ export { systemClock, systemRandom } from "./clock.ts";
 export { configurationPage } from "./configuration-page.ts";
 export { delay } from "./delay.ts";
 export { describeSettings, type SettingDescription } from "./env/describe-settings.ts";
-export { type Environment, examineEnv, readEnv, type SettingFault, type SettingsOf, type SettingsShape } from "./env/read-env.ts";
-export { choice, httpUrl, integer, optionalHttpUrl, optionalSwitch, optionalText, portOrOff, secret, text } from "./env/setting-kinds.ts";
+export {
+  type Environment,
+  examineEnv,
+  readEnv,
+  type SettingFault,
+  type SettingsOf,
+  type SettingsShape,
+} from "./env/read-env.ts";
+export {
+  choice,
+  httpUrl,
+  integer,
+  optionalHttpUrl,
+  optionalSwitch,
+  optionalText,
+  portOrOff,
+  secret,
+  text,
+} from "./env/setting-kinds.ts";
 export { required } from "./env/setting.ts";
 export type { HealthSources } from "./health/health-replies.ts";
 export { checkReadiness, type Readiness, type ReadinessChecks } from "./health/readiness.ts";
 export { type HealthServer, type HealthServerOptions, startHealthServer } from "./health/start-health-server.ts";
 export { createBuckets, type Buckets } from "./http/buckets.ts";
 export { callerAddress } from "./http/caller-address.ts";
-export { createClientErrorAnswer, createGuardedServer, type PlainAnswer, type TellBadHttp } from "./http/create-guarded-server.ts";
+export {
+  createClientErrorAnswer,
+  createGuardedServer,
+  type PlainAnswer,
+  type TellBadHttp,
+} from "./http/create-guarded-server.ts";
 export { readingOf } from "./http/read-in-turns.ts";
 export { type ConnectionGuard, createConnectionGuard } from "./http/guard-connections.ts";
 export { isForeignChange, namesThisMachine } from "./http/request-origin.ts";
@@ -46,4 +68,9 @@ export { openWayOut } from "./open-way-out.ts";
 export { type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
 export { type StoragePlace, storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
 export { storeOptions } from "./store-options.ts";
-export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";
+export {
+  createWorkerSettings,
+  downloadWorkerSettings,
+  pollWorkerSettings,
+  workerSettings,
+} from "./settings/worker-settings.ts";

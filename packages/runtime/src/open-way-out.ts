@@ -7,7 +7,8 @@ export function openWayOut(settings: ProxySettings): WayOut {
   try {
     return createWayOut(settings);
   } catch (error) {
-    if (error instanceof ProxySettingError) throw new InvalidInputError("bad_proxy", `${error.message}.`, { cause: error });
+    if (error instanceof ProxySettingError)
+      throw new InvalidInputError("bad_proxy", `${error.message}.`, { cause: error });
     throw error;
   }
 }

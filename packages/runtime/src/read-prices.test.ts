@@ -44,7 +44,9 @@ test("the list for China is entered in US dollars at the rate that is set, and t
   expect(list.priceOf(cat, today)).toBe(250_000);
   // What its pages leave out has the price of the list in US dollars.
   expect(list.priceOf({ ...cat, model: "T2V-01" }, today)).toBe(430_000);
-  const example = JSON.parse(await readFile(new URL("../../../examples/prices-cny.json", import.meta.url), "utf8")) as unknown;
+  const example = JSON.parse(
+    await readFile(new URL("../../../examples/prices-cny.json", import.meta.url), "utf8"),
+  ) as unknown;
   expect(example).toEqual(CNY_PRICES);
   const file = await readPrices({ HAILUO_PRICES_FILE: await fileOf(JSON.stringify(example)) });
   expect(file.priceOf(cat, today)).toBe(Math.ceil(2_000_000 / 7.1));
@@ -55,9 +57,13 @@ test.each([
   ["both currencies", { microUsd: 1, microCny: 1 }],
 ])("a row in %s is refused", async (_what, money) => {
   const row = { model: cat.model, unit: "video", from: "2026-01-01", ...money };
-  await expect(readPrices({ HAILUO_PRICES_FILE: await fileOf(JSON.stringify([row])) })).rejects.toThrow("needs microUsd or microCny");
+  await expect(readPrices({ HAILUO_PRICES_FILE: await fileOf(JSON.stringify([row])) })).rejects.toThrow(
+    "needs microUsd or microCny",
+  );
 });
 
 test("a file that is not there is named", async () => {
-  await expect(readPrices({ HAILUO_PRICES_FILE: "/nowhere/prices.json" })).rejects.toThrow("/nowhere/prices.json cannot be used");
+  await expect(readPrices({ HAILUO_PRICES_FILE: "/nowhere/prices.json" })).rejects.toThrow(
+    "/nowhere/prices.json cannot be used",
+  );
 });

@@ -12,7 +12,10 @@ import {
 import type { SettingsOf } from "./env/read-env.ts";
 import { CNY_LIST, type priceSettings } from "./settings/price-settings.ts";
 
-/** The list prices, those for China, or the list with those of a file in their place. Throws InvalidInputError (`bad_prices_file`) that names every fault. */
+/**
+ * The list prices, those for China, or the list with those of a file in their place. Throws InvalidInputError
+ * (`bad_prices_file`) that names every fault.
+ */
 export async function readPrices({
   HAILUO_PRICES_FILE: path,
   HAILUO_CNY_PER_USD = "7.1",
@@ -24,7 +27,8 @@ export async function readPrices({
     .array()
     .min(1)
     .safeParse(await readJson(path));
-  if (parsed.success) return createPriceTable(overridePrices(parsed.data.map((row) => priceRowInUsd(withoutUndefined(row), cnyPerUsd))));
+  if (parsed.success)
+    return createPriceTable(overridePrices(parsed.data.map((row) => priceRowInUsd(withoutUndefined(row), cnyPerUsd))));
   const faults = parsed.error.issues.map(
     (issue) => `${issue.path.length === 0 ? "the file" : `row ${issue.path.join(".")}`}: ${issue.message}`,
   );

@@ -1,7 +1,20 @@
-/** What is read from the environment, without what serves, logs and measures: commands that only look start with this alone. */
+/**
+ * What is read from the environment, without what serves, logs and measures: commands that only look start with this
+ * alone.
+ */
 export { type AccountsSettings, type ConfiguredAccounts, readAccounts } from "./accounts/read-accounts.ts";
 export { type Environment, readEnv, type SettingsOf, type SettingsShape } from "./env/read-env.ts";
-export { choice, httpUrl, integer, optionalHttpUrl, optionalSwitch, optionalText, portOrOff, secret, text } from "./env/setting-kinds.ts";
+export {
+  choice,
+  httpUrl,
+  integer,
+  optionalHttpUrl,
+  optionalSwitch,
+  optionalText,
+  portOrOff,
+  secret,
+  text,
+} from "./env/setting-kinds.ts";
 export { required } from "./env/setting.ts";
 export { redactText } from "./log/redact.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
@@ -24,4 +37,9 @@ export { priceSettings, questionSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
 export { type StoragePlace, storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
-export { createWorkerSettings, downloadWorkerSettings, pollWorkerSettings, workerSettings } from "./settings/worker-settings.ts";
+export {
+  createWorkerSettings,
+  downloadWorkerSettings,
+  pollWorkerSettings,
+  workerSettings,
+} from "./settings/worker-settings.ts";

@@ -1,6 +1,9 @@
 import type { Clock } from "@hailuo-queue/contracts";
 
-/** Many open pages cost one read: those who ask while it runs, or at most `maxAgeMs` after it began, share it. A failed read is not kept. */
+/**
+ * Many open pages cost one read: those who ask while it runs, or at most `maxAgeMs` after it began, share it. A failed
+ * read is not kept.
+ */
 export function createSharedRead<Answer>(
   read: () => Promise<Answer>,
   options: { readonly clock: Clock; readonly maxAgeMs: number },

@@ -35,10 +35,18 @@ test("the bill: once for each accepted create, nothing for what was refused, fai
   await stand.createV1({ prompt: "[[flagged]]" });
   const cancelled = String((await stand.createV2({ prompt: "not now" })).body["task_id"]);
   await stand.createV2({ prompt: "told of by nobody" });
-  expect(stand.simulator.stats()).toMatchObject({ accepted: 4, billed: 4, billedUsd: 2 * 0.28 + 2 * 0.4, unansweredAccepts: 1 });
+  expect(stand.simulator.stats()).toMatchObject({
+    accepted: 4,
+    billed: 4,
+    billedUsd: 2 * 0.28 + 2 * 0.4,
+    unansweredAccepts: 1,
+  });
   await stand.delete(`/v2/video_generation/${cancelled}`);
   stand.clock.now += 96_000;
-  await stand.post("/v1/video_template_generation", { template_id: "392753057216684038", media_inputs: [{ value: IMAGE }] });
+  await stand.post("/v1/video_template_generation", {
+    template_id: "392753057216684038",
+    media_inputs: [{ value: IMAGE }],
+  });
   expect(stand.simulator.stats()).toMatchObject({ accepted: 5, billed: 3, billedUsd: 0.28 + 0.4, unpriced: 1 });
   const { body } = await stand.get("/__tasks");
   const charged = (body["tasks"] as unknown as { billedUsd: number | null }[]).map(({ billedUsd }) => billedUsd);

@@ -27,7 +27,8 @@ export async function handleBooks(world: World, response: ServerResponse, reques
   if (method === "POST" && path === "/__configure") return configure(response, request);
   if (path === "/__limits" && (method === "POST" || method === "GET")) return limits(world, response, request);
   return json(response, 404, {
-    error: "there are GET /__stats, /__tasks?offset=&limit=, /__tasks/<id>, /__health, /__limits and POST /__configure, /__limits",
+    error:
+      "there are GET /__stats, /__tasks?offset=&limit=, /__tasks/<id>, /__health, /__limits and POST /__configure, /__limits",
   });
 }
 
@@ -63,7 +64,11 @@ function limits(world: World, response: ServerResponse, request: BooksRequest): 
   const fault = request.method === "GET" ? undefined : changeFault(request, LIMITS);
   if (fault !== undefined) return json(response, 400, { error: fault });
   const { settings } = world;
-  return json(response, 200, Object.fromEntries(LIMITS.map((name) => [name, Number.isFinite(settings[name]) ? settings[name] : null])));
+  return json(
+    response,
+    200,
+    Object.fromEntries(LIMITS.map((name) => [name, Number.isFinite(settings[name]) ? settings[name] : null])),
+  );
 }
 
 /** Carries out a change of settings; the reason when it cannot be. */

@@ -92,7 +92,9 @@ test("settings change over HTTP in mid-run, and a wrong one is refused with its 
 });
 
 test("a wrong option or a taken port ends the start with a reason", async () => {
-  await expect(startSimulator({ faults: { createHangBeforeAccept: -1 } })).rejects.toThrow(/faults\.createHangBeforeAccept is -1/);
+  await expect(startSimulator({ faults: { createHangBeforeAccept: -1 } })).rejects.toThrow(
+    /faults\.createHangBeforeAccept is -1/,
+  );
   await expect(startSimulator({ dialects: [] })).rejects.toThrow(/dialects/);
   await using stand = await openStand();
   await expect(startSimulator({ port: stand.simulator.port })).rejects.toThrow(/EADDRINUSE/);

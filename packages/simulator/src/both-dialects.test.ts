@@ -10,11 +10,17 @@ test("on the shared path the field names choose the answer's form", async () => 
 test("a create that could be either gets both answers and ids that both query paths know", async () => {
   await using stand = await openStand();
   const { body } = await stand.post("/v1/video_generation", { model: MODEL, prompt: "a cat" });
-  expect(body).toEqual({ task_id: expect.stringMatching(/^\d{15}$/), base_resp: { status_code: 0, status_msg: "success" } });
+  expect(body).toEqual({
+    task_id: expect.stringMatching(/^\d{15}$/),
+    base_resp: { status_code: 0, status_msg: "success" },
+  });
   expect((await stand.taskV1(body["task_id"])).body["status"]).toBe("Preparing");
   expect((await stand.get(`/v1/video_generation/${String(body["task_id"])}`)).body).toEqual({ status: "pending" });
   const refused = await stand.post("/v1/video_generation", { model: MODEL, prompt: "" });
-  expect(refused).toMatchObject({ status: 400, body: { error: expect.any(String), task_id: "", base_resp: { status_code: 2013 } } });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { error: expect.any(String), task_id: "", base_resp: { status_code: 2013 } },
+  });
 });
 
 test("an id in hex is unknown to the contract whose ids are integers", async () => {

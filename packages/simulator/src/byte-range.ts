@@ -4,7 +4,9 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** One range of a Range header. "whole" for a header that HTTP says to ignore: other units, several ranges, nonsense. */
+/**
+ * One range of a Range header. "whole" for a header that HTTP says to ignore: other units, several ranges, nonsense.
+ */
 export function parseByteRange(header: string | undefined, length: number): ByteRange | "whole" | "unsatisfiable" {
   const parts = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (parts === null) return "whole";

@@ -68,7 +68,11 @@ test("v1: a challenge first, then each change once, in lower case, with the file
   const [challenge, running, done] = await listener.hears(tells("success"));
   expect(challenge).toEqual({ challenge: expect.any(String) });
   expect(running).toMatchObject({ task_id: body["task_id"], status: "processing", file_id: "" });
-  expect(done).toMatchObject({ task_id: body["task_id"], status: "success", file_id: expect.stringMatching(/^\d{15}$/) });
+  expect(done).toMatchObject({
+    task_id: body["task_id"],
+    status: "success",
+    file_id: expect.stringMatching(/^\d{15}$/),
+  });
   expect(stand.simulator.stats().callbacks).toMatchObject({ challenged: 1, echoed: 1, sent: 2 });
 });
 
@@ -76,7 +80,9 @@ test("v2 tells of the task in its own words, and of a cancelled one at once", as
   await using stand = await openTalkingStand();
   await using listener = await listen();
   const { body } = await stand.createV2({ callback_url: listener.url });
-  expect((await listener.hears(tells("queued")))[1]).toMatchObject({ task: { id: body["task_id"], status: "queued", modality: "video" } });
+  expect((await listener.hears(tells("queued")))[1]).toMatchObject({
+    task: { id: body["task_id"], status: "queued", modality: "video" },
+  });
   await stand.delete(`/v2/video_generation/${String(body["task_id"])}`);
   expect((await listener.hears(tells("cancelled")))[2]).toMatchObject({ task: { status: "cancelled", usage: {} } });
   await stand.createV2({ prompt: "[[fails]]", callback_url: listener.url });
@@ -88,8 +94,14 @@ test("templates tell of their link", async () => {
   await using stand = await openTalkingStand({ speed: AT_ONCE });
   await using listener = await listen();
   const media_inputs = [{ value: "https://example.com/cat.png" }];
-  await stand.post("/v1/video_template_generation", { template_id: "392753057216684038", media_inputs, callback_url: listener.url });
-  expect((await listener.hears(tells("success"))).at(-1)).toMatchObject({ video_url: expect.stringContaining("/cdn/") });
+  await stand.post("/v1/video_template_generation", {
+    template_id: "392753057216684038",
+    media_inputs,
+    callback_url: listener.url,
+  });
+  expect((await listener.hears(tells("success"))).at(-1)).toMatchObject({
+    video_url: expect.stringContaining("/cdn/"),
+  });
 });
 
 test("a create whose callback URL does not echo the challenge is refused in the live words, and nothing is bought", async () => {
@@ -101,15 +113,23 @@ test("a create whose callback URL does not echo the challenge is refused in the 
     base_resp: { status_code: 2013, status_msg: "invalid params, fail to check callback url" },
   });
   const v2 = await stand.createV2({ callback_url: listener.url });
-  expect(v2.body).toMatchObject({ error: { http_code: "400", message: "invalid params, fail to check callback url (2013)" } });
+  expect(v2.body).toMatchObject({
+    error: { http_code: "400", message: "invalid params, fail to check callback url (2013)" },
+  });
   expect(listener.told).toHaveLength(2);
-  expect(stand.simulator.stats()).toMatchObject({ accepted: 0, callbacks: { challenged: 2, notEchoed: 2 }, refused: { 2013: 2 } });
+  expect(stand.simulator.stats()).toMatchObject({
+    accepted: 0,
+    callbacks: { challenged: 2, notEchoed: 2 },
+    refused: { 2013: 2 },
+  });
 });
 
 test("a callback URL that is good can be refused all the same, and a create without one cannot", async () => {
   await using stand = await openTalkingStand({ faults: { create2013Callback: 1 } });
   await using listener = await listen();
-  expect((await stand.createV1({ callback_url: listener.url })).body).toMatchObject({ base_resp: { status_code: 2013 } });
+  expect((await stand.createV1({ callback_url: listener.url })).body).toMatchObject({
+    base_resp: { status_code: 2013 },
+  });
   expect((await stand.createV1({})).body).toMatchObject({ base_resp: { status_code: 0 } });
   expect(stand.simulator.stats()).toMatchObject({ accepted: 1, faults: { create2013Callback: 1 } });
 });

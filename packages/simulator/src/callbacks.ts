@@ -18,7 +18,10 @@ interface Followed {
   timer?: NodeJS.Timeout;
 }
 
-/** Tells callback URLs of their tasks: a challenge first, then each change of status that has a word of its own. Nothing is tried again. */
+/**
+ * Tells callback URLs of their tasks: a challenge first, then each change of status that has a word of its own. Nothing
+ * is tried again.
+ */
 export class Callbacks {
   readonly #world: World;
   readonly #followed = new Map<Task, Followed>();
@@ -71,7 +74,8 @@ export class Callbacks {
       if (fault !== undefined) this.#world.faults.add(fault);
       if (fault === "callbackDropped") continue;
       const dueMs = fault === "callbackLate" ? delayMs + LATE_MS : delayMs;
-      for (let count = fault === "callbackDoubled" ? 2 : 1; count > 0; count -= 1) later(dueMs, () => void this.#send(url, body));
+      for (let count = fault === "callbackDoubled" ? 2 : 1; count > 0; count -= 1)
+        later(dueMs, () => void this.#send(url, body));
     }
   }
 

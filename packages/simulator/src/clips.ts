@@ -17,7 +17,10 @@ const FRAMES = 6;
 
 const kept = new Map<string, Buffer>();
 
-/** H.264, six frames, each shown for a sixth of the length. The files stand beside src and dist, so the same path holds from both. */
+/**
+ * H.264, six frames, each shown for a sixth of the length. The files stand beside src and dist, so the same path holds
+ * from both.
+ */
 export function clipOf(resolution: string, seconds: number): Buffer {
   const name = `${resolution}/${seconds}`;
   let clip = kept.get(name);

@@ -30,8 +30,10 @@ interface Wanted {
 /** The call that costs money: an accepted one stands in the books whatever becomes of its answer. */
 export async function handleCreate(world: World, call: CreateCall): Promise<Reply> {
   const mark = readPromptMark(call.body);
-  if (mark?.kind === "page") return { kind: "html", httpStatus: mark.httpStatus, title: `${mark.httpStatus} blocked by a firewall` };
-  if (mark?.kind === "http") return answer({ httpStatus: mark.httpStatus, body: { error: { message: "refused before the API" } } });
+  if (mark?.kind === "page")
+    return { kind: "html", httpStatus: mark.httpStatus, title: `${mark.httpStatus} blocked by a firewall` };
+  if (mark?.kind === "http")
+    return answer({ httpStatus: mark.httpStatus, body: { error: { message: "refused before the API" } } });
   const rolled = rollFault(world, "create");
   const fault = mark?.kind === "fault" ? mark.fault : rolled;
   const early = fault === undefined ? undefined : BEFORE_THE_GATE[fault]?.(world);
@@ -98,10 +100,12 @@ function readRequest(world: World, { dialect, body }: CreateCall): Refusal | Wan
 /** A video again has the length of its source, which a task tells, and a video that is sent is not looked into. */
 function withSource(world: World, wanted: Wanted, sourceTaskId: string | undefined): Refusal | Wanted {
   if (sourceTaskId === undefined) return { ...wanted, request: { duration: BASE_VIDEO_SECONDS, ...wanted.request } };
-  if (!world.settings.sourceTasks) return refusal(2013, "invalid params, source_task_id is not available for this account");
+  if (!world.settings.sourceTasks)
+    return refusal(2013, "invalid params, source_task_id is not available for this account");
   const source = world.tasks.byId(sourceTaskId);
   const now = world.now();
-  const fits = source !== undefined && source.side === "v2" && isKnown(source, now) && stageOf(source, now) === "success";
+  const fits =
+    source !== undefined && source.side === "v2" && isKnown(source, now) && stageOf(source, now) === "success";
   if (!fits || source.request.resolution !== "768P" || source.request.kind !== undefined)
     return refusal(2013, "invalid params, invalid source_task_id");
   const { duration = 0, prompt } = source.request;

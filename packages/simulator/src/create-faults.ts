@@ -30,7 +30,8 @@ export const INSTEAD_OF_AN_ACCEPT: Faults<(world: World) => Refusal> = {
   create1008: () => refusal(1008),
   create1026: () => refusal(1026),
   create2013AspectRatio: () => refusal(2013, "invalid params, aspect ratio not between 0.5 and 2"),
-  create2013Plan: () => refusal(2013, "invalid params, your current Token Plan does not support model MiniMax-Hailuo-2.3"),
+  create2013Plan: () =>
+    refusal(2013, "invalid params, your current Token Plan does not support model MiniMax-Hailuo-2.3"),
   create2013PlanChinese: () => refusal(2013, "当前 Token Plan 不支持该模型"),
   create2045: () => refusal(2045),
   create2049: () => refusal(2049),

@@ -8,7 +8,10 @@ import { isKnown, stageOf } from "./tasks.ts";
 import { rollFault, type World } from "./world.ts";
 
 /** Cancels what is queued, for free; forgets what is over; refuses what runs or is cancelled already. */
-export function handleDelete(world: World, call: ReadCall & { readonly taskId: string; readonly callbacks: Callbacks }): Reply {
+export function handleDelete(
+  world: World,
+  call: ReadCall & { readonly taskId: string; readonly callbacks: Callbacks },
+): Reply {
   const { dialect, taskId } = call;
   const fault = rollFault(world, "delete");
   if (fault !== undefined) world.faults.add(fault);

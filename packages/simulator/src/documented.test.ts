@@ -48,17 +48,26 @@ for (const [dialect, tasks, files] of [
     await using stand = await openStand({ dialects: [dialect] });
     const { body } = await stand.post(tasks, { model: "MiniMax-Hailuo-2.3", prompt: "[[fails-input]]" });
     stand.clock.now += 96_000;
-    expect((await stand.get(`${tasks}/${String(body["task_id"])}`)).body).toEqual({ status: "failed", error: "内容审核未通过" });
+    expect((await stand.get(`${tasks}/${String(body["task_id"])}`)).body).toEqual({
+      status: "failed",
+      error: "内容审核未通过",
+    });
   });
 }
 
 test("documented alone: the live contract's paths are the proxy's 404, and its field names are ignored", async () => {
   await using stand = await openStand({ dialects: ["documented"] });
-  expect(await stand.get("/v1/query/video_generation?task_id=0")).toMatchObject({ status: 404, text: "404 page not found" });
+  expect(await stand.get("/v1/query/video_generation?task_id=0")).toMatchObject({
+    status: 404,
+    text: "404 page not found",
+  });
   expect((await stand.post("/v3/async/minimax-video-01", {})).text).toBe("404 page not found");
   // Here "retrieve" is a file's id like any other.
   expect((await stand.get("/v1/files/retrieve?file_id=1")).body.error).toBe("file not found");
-  const refused = await stand.createV1({ model: "MiniMax-Hailuo-2.3-Fast", first_frame_image: "https://example.com/cat.png" });
+  const refused = await stand.createV1({
+    model: "MiniMax-Hailuo-2.3-Fast",
+    first_frame_image: "https://example.com/cat.png",
+  });
   expect(refused.status).toBe(400);
   expect(stand.simulator.stats().ignoredFields).toEqual({ first_frame_image: 1, prompt_optimizer: 1 });
 });

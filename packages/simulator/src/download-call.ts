@@ -3,7 +3,9 @@ import { writeText } from "./reply-writer.ts";
 import { goesOnRedirecting, sendVideo } from "./send-video.ts";
 import type { World } from "./world.ts";
 
-/** The download host's side of a signed link. It never sees a key: a request that carries one is refused and counted. */
+/**
+ * The download host's side of a signed link. It never sees a key: a request that carries one is refused and counted.
+ */
 export async function handleDownload(
   world: World,
   request: IncomingMessage,
@@ -27,7 +29,13 @@ export async function handleDownload(
     return;
   }
   if (verdict.kind === "forged") {
-    refuse(world, response, 403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
+    refuse(
+      world,
+      response,
+      403,
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided.",
+    );
     return;
   }
   const task = world.tasks.byId(verdict.taskId);

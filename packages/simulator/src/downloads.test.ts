@@ -15,7 +15,8 @@ function sha256(bytes: Buffer): string {
 /** The top-level boxes of an MP4, whose sizes must add up to the file. */
 function boxes(bytes: Buffer): string[] {
   const names: string[] = [];
-  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) names.push(bytes.toString("latin1", at + 4, at + 8));
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at))
+    names.push(bytes.toString("latin1", at + 4, at + 8));
   return names;
 }
 
@@ -121,7 +122,9 @@ test.each([
   ["downloadHtml", "200 text/html"],
   ["downloadSlow", "200 video/mp4"],
 ] as const)("%s", async (fault, sight) => {
-  await using stand = await openStand({ faults: { hangMs: 20, slowBytesPerSecond: 10_000_000, script: [{ nth: 1, fault }] } });
+  await using stand = await openStand({
+    faults: { hangMs: 20, slowBytesPerSecond: 10_000_000, script: [{ nth: 1, fault }] },
+  });
   const { link } = await finishedVideo(stand);
   const look = async (): Promise<string> => {
     try {
@@ -216,7 +219,9 @@ async function headOf(link: string, hops = 0): Promise<readonly Sight[]> {
     httpRequest(link, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve({ statusCode: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
+      response.on("end", () =>
+        resolve({ statusCode: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }),
+      );
     })
       .on("error", reject)
       .end();

@@ -90,7 +90,8 @@ test.each([
 });
 
 const READS: Record<
-  Exclude<(typeof QUERY_FAULTS)[number], "queryLinkExpired"> | Exclude<(typeof FILE_FAULTS)[number], "linkExpired" | "linkGone">,
+  | Exclude<(typeof QUERY_FAULTS)[number], "queryLinkExpired">
+  | Exclude<(typeof FILE_FAULTS)[number], "linkExpired" | "linkGone">,
   string
 > = {
   queryReset: "broken",
@@ -122,7 +123,10 @@ test("v2 may not know a task for once: HTTP 500, as the live one says it", async
   await using stand = await openStand({ faults: { script: [{ nth: 1, fault: "queryNotFound" }] } });
   const taskId = String((await stand.createV2()).body["task_id"]);
   const error = { type: "server_error", message: "record not found (1000)", http_code: "500" };
-  expect(await stand.get(`/v2/query/video_generation/${taskId}`)).toMatchObject({ status: 500, body: { type: "error", error } });
+  expect(await stand.get(`/v2/query/video_generation/${taskId}`)).toMatchObject({
+    status: 500,
+    body: { type: "error", error },
+  });
   expect((await stand.get(`/v2/query/video_generation/${taskId}`)).status).toBe(200);
 });
 
@@ -149,7 +153,9 @@ test("a rate is a share of the calls, the same ones for the same seed, whatever 
   const refusedAt = (seed: number, other: number): number[] => {
     const dice = new FaultDice(seed);
     const rates = { create1002: 0.3, createTruncatedAfterAccept: other };
-    return Array.from({ length: 2000 }, (_, nth) => (dice.roll("create", rates) === "create1002" ? nth : -1)).filter((nth) => nth >= 0);
+    return Array.from({ length: 2000 }, (_, nth) => (dice.roll("create", rates) === "create1002" ? nth : -1)).filter(
+      (nth) => nth >= 0,
+    );
   };
   const alone = refusedAt(3, 0);
   // 600 expected; the standard deviation is 20.
@@ -209,7 +215,10 @@ test("moderation by rates: refused at the door, failed at the end", async () => 
   stand.simulator.configure({ moderation: { refuseRate: 0, failRate: 1, failCode: 1026 } });
   const { body } = await stand.createV1();
   stand.clock.now += 96_000;
-  expect((await stand.taskV1(body["task_id"])).body).toMatchObject({ status: "Fail", base_resp: { status_code: 1026 } });
+  expect((await stand.taskV1(body["task_id"])).body).toMatchObject({
+    status: "Fail",
+    base_resp: { status_code: 1026 },
+  });
 });
 
 test.each([

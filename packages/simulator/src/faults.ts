@@ -53,13 +53,36 @@ export const QUERY_FAULTS = [
 ] as const;
 
 /** Faults of lists (v2). */
-export const LIST_FAULTS = ["listReset", "listHang", "list502Html", "list1002", "list1000", "listTruncated", "listOmits"] as const;
+export const LIST_FAULTS = [
+  "listReset",
+  "listHang",
+  "list502Html",
+  "list1002",
+  "list1000",
+  "listTruncated",
+  "listOmits",
+] as const;
 
 /** Faults of deletes (v2). */
-export const DELETE_FAULTS = ["deleteReset", "deleteHang", "delete502Html", "delete1002", "delete1000", "deleteResetAfter"] as const;
+export const DELETE_FAULTS = [
+  "deleteReset",
+  "deleteHang",
+  "delete502Html",
+  "delete1002",
+  "delete1000",
+  "deleteResetAfter",
+] as const;
 
 /** Faults of calls for links. */
-export const FILE_FAULTS = ["fileReset", "fileHang", "file502Html", "fileError", "file1002", "linkExpired", "linkGone"] as const;
+export const FILE_FAULTS = [
+  "fileReset",
+  "fileHang",
+  "file502Html",
+  "fileError",
+  "file1002",
+  "linkExpired",
+  "linkGone",
+] as const;
 
 /** Faults of downloads. */
 export const DOWNLOAD_FAULTS = [
@@ -107,7 +130,15 @@ export type CallbackFault = (typeof CALLBACK_FAULTS)[number];
 /** One of FUNDS_FAULTS. */
 export type FundsFault = (typeof FUNDS_FAULTS)[number];
 /** Any fault by its name. */
-export type FaultName = FundsFault | CreateFault | QueryFault | ListFault | DeleteFault | FileFault | DownloadFault | CallbackFault;
+export type FaultName =
+  | FundsFault
+  | CreateFault
+  | QueryFault
+  | ListFault
+  | DeleteFault
+  | FileFault
+  | DownloadFault
+  | CallbackFault;
 export type FaultOf = {
   create: CreateFault;
   query: QueryFault;
@@ -119,13 +150,19 @@ export type FaultOf = {
   funds: FundsFault;
 };
 
-/** The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates say. */
+/**
+ * The `nth` call of the fault's kind (creates, queries, …; counted from 1 since the start) meets it, whatever the rates
+ * say.
+ */
 export interface ScriptedFault {
   readonly nth: number;
   readonly fault: FaultName;
 }
 
-/** For the first `forMs` of every `everyMs` since the start, every call of the fault's kind meets it: a service that is overloaded at times. */
+/**
+ * For the first `forMs` of every `everyMs` since the start, every call of the fault's kind meets it: a service that is
+ * overloaded at times.
+ */
 export interface FaultBurst {
   readonly fault: FaultName;
   readonly everyMs: number;
@@ -144,14 +181,27 @@ interface Planned {
 /** Decides which fault a call meets, and counts the calls for that. */
 export class FaultDice {
   readonly #draws = new Map<FaultName, Draw>();
-  readonly #arrived: Record<FaultyCall, number> = { create: 0, query: 0, list: 0, delete: 0, file: 0, download: 0, callback: 0, funds: 0 };
+  readonly #arrived: Record<FaultyCall, number> = {
+    create: 0,
+    query: 0,
+    list: 0,
+    delete: 0,
+    file: 0,
+    download: 0,
+    callback: 0,
+    funds: 0,
+  };
   readonly #seed: number;
 
   constructor(seed: number) {
     this.#seed = seed;
   }
 
-  roll<Call extends FaultyCall>(call: Call, rates: FaultRates, { script = [], bursting = [] }: Planned = {}): FaultOf[Call] | undefined {
+  roll<Call extends FaultyCall>(
+    call: Call,
+    rates: FaultRates,
+    { script = [], bursting = [] }: Planned = {},
+  ): FaultOf[Call] | undefined {
     const nth = (this.#arrived[call] += 1);
     const names: readonly FaultOf[Call][] = FAULTS_BY_CALL[call] as readonly FaultName[] as readonly FaultOf[Call][];
     if (script.length > 0) {

@@ -9,7 +9,10 @@ export const BALANCE_PATH = "/account/query_balance";
 export const PLAN_PATH = "/v1/token_plan/remains";
 
 /** What the account has left, in the live shapes: decimal strings for money, percentages for a plan. */
-export function handleFunds(world: World, call: { readonly path: string; readonly authorization: string | undefined }): Reply {
+export function handleFunds(
+  world: World,
+  call: { readonly path: string; readonly authorization: string | undefined },
+): Reply {
   const fault = rollFault(world, "funds");
   if (fault !== undefined) world.faults.add(fault);
   if (fault === "fundsReset") return { kind: "reset" };
@@ -22,7 +25,10 @@ export function handleFunds(world: World, call: { readonly path: string; readonl
   }
   return answer({
     httpStatus: 200,
-    body: { ...(call.path === PLAN_PATH ? plan(world) : balance(world)), base_resp: { status_code: 0, status_msg: "success" } },
+    body: {
+      ...(call.path === PLAN_PATH ? plan(world) : balance(world)),
+      base_resp: { status_code: 0, status_msg: "success" },
+    },
   });
 }
 

@@ -16,7 +16,9 @@ test("the limit on unfinished tasks holds to the millisecond, and each create be
 
 test("twenty at once against a limit of seven: seven are taken", async () => {
   await using stand = await openStand({ maxInFlight: 7 });
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => stand.createV1({ prompt: `cat ${index}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => stand.createV1({ prompt: `cat ${index}` })),
+  );
   expect(answers.filter(({ body }) => body.base_resp?.status_code === 0)).toHaveLength(7);
   expect(stand.simulator.stats()).toMatchObject({ inFlight: 7, breachesInFlight: 13 });
 });
@@ -63,7 +65,12 @@ test("limits change in mid-run, are answered as they are then, and tasks accepte
   for (const prompt of ["a", "b", "c"]) await stand.createV1({ prompt });
   stand.clock.now += 500;
   const lowered = await stand.post("/__limits", { maxInFlight: 1, createPerMinute: 9 });
-  expect(lowered.body).toMatchObject({ maxInFlight: 1, createPerMinute: 9, queryPerMinute: null, filesPerMinute: null });
+  expect(lowered.body).toMatchObject({
+    maxInFlight: 1,
+    createPerMinute: 9,
+    queryPerMinute: null,
+    filesPerMinute: null,
+  });
   expect(stand.simulator.stats()).toMatchObject({ inFlight: 3, breachesInFlight: 0, lastBreachInFlightAt: null });
   await stand.createV1({ prompt: "d" });
   expect(stand.simulator.stats()).toMatchObject({ breachesInFlight: 1, lastBreachInFlightAt: 1_800_000_000_500 });
@@ -72,7 +79,8 @@ test("limits change in mid-run, are answered as they are then, and tasks accepte
   expect(stand.simulator.stats()).toMatchObject({ inFlight: 0, utilisation: 3000 / (500 * 4 + 500 * 1) });
   expect((await stand.createV1({ prompt: "e" })).body.base_resp?.status_code).toBe(0);
   expect((await stand.get("/__limits")).body).toMatchObject({ maxInFlight: 1 });
-  for (const wrong of [{ speed: 2 }, { maxInFlight: "8" }, [1]]) expect((await stand.post("/__limits", wrong)).status).toBe(400);
+  for (const wrong of [{ speed: 2 }, { maxInFlight: "8" }, [1]])
+    expect((await stand.post("/__limits", wrong)).status).toBe(400);
 });
 
 test("documented says 429, and how long to wait only when asked to", async () => {

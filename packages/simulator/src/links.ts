@@ -3,9 +3,15 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 export const DOWNLOAD_PREFIX = "/cdn/";
 const FILE_NAME = "output_aigc.mp4";
 
-export type LinkVerdict = { readonly kind: "valid"; readonly taskId: string } | { readonly kind: "expired" } | { readonly kind: "forged" };
+export type LinkVerdict =
+  | { readonly kind: "valid"; readonly taskId: string }
+  | { readonly kind: "expired" }
+  | { readonly kind: "forged" };
 
-/** Signs and judges download links in the manner of an object store: `Expires` (unix seconds) and an HMAC over path and expiry. */
+/**
+ * Signs and judges download links in the manner of an object store: `Expires` (unix seconds) and an HMAC over path and
+ * expiry.
+ */
 export class LinkSigner {
   readonly #secret = randomBytes(32);
 

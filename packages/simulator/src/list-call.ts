@@ -77,13 +77,17 @@ function readListQuery(
   if (pageSize === undefined || pageSize < 1 || pageSize > maxPageSize) {
     return `invalid params, page_size must be between 1 and ${maxPageSize}`;
   }
-  if (status !== null && !Object.values(V2_WORDS).includes(status)) return `invalid params, filter.status ${status} is not supported`;
-  if (taskType !== null && !TASK_TYPES.includes(taskType)) return `invalid params, filter.task_type ${taskType} is not supported`;
+  if (status !== null && !Object.values(V2_WORDS).includes(status))
+    return `invalid params, filter.status ${status} is not supported`;
+  if (taskType !== null && !TASK_TYPES.includes(taskType))
+    return `invalid params, filter.task_type ${taskType} is not supported`;
   const taskIds = readTaskIds(filter, taskIdsForm);
   return { page, pageSize, status, taskType, taskIds, model: filter.get("filter.model") };
 }
 
-/** In the form that is not understood, several parameters are the first of them, and joined ids are one that nobody has. */
+/**
+ * In the form that is not understood, several parameters are the first of them, and joined ids are one that nobody has.
+ */
 function readTaskIds(filter: URLSearchParams, form: Settings["taskIdsForm"]): ReadonlySet<string> {
   const given = filter.getAll("filter.task_ids");
   const parameters = form === "joined" ? given.slice(0, 1) : given;

@@ -16,13 +16,21 @@ function query(stand: Stand, taskId: unknown) {
 test("a template's task never queues, and its link comes with the query, for a video of its own", async () => {
   await using stand = await openStand({ dialects: ["minimax-agent"] });
   const { body } = await create(stand, { template_id: DIVING, media_inputs: [CAT], text_inputs: [] });
-  expect(body).toEqual({ task_id: expect.stringMatching(/^\d{18}$/), base_resp: { status_code: 0, status_msg: "success" } });
+  expect(body).toEqual({
+    task_id: expect.stringMatching(/^\d{18}$/),
+    base_resp: { status_code: 0, status_msg: "success" },
+  });
   for (const [status, stepMs] of [
     ["Preparing", 25_000],
     ["Preparing", 6_000],
     ["Processing", 65_000],
   ] as const) {
-    const told = { task_id: body["task_id"], status, video_url: "", base_resp: { status_code: 0, status_msg: "success" } };
+    const told = {
+      task_id: body["task_id"],
+      status,
+      video_url: "",
+      base_resp: { status_code: 0, status_msg: "success" },
+    };
     expect((await query(stand, body["task_id"])).body).toEqual(told);
     stand.clock.now += stepMs;
   }
@@ -33,15 +41,30 @@ test("a template's task never queues, and its link comes with the query, for a v
 
 test("while it runs the link may be left out; a Fail carries its code", async () => {
   await using stand = await openStand({ sparseRunningStatus: true });
-  const { body } = await create(stand, { template_id: SURVIVAL, media_inputs: [CAT], text_inputs: [{ value: "[[fails]]" }] });
-  expect(Object.keys((await query(stand, body["task_id"])).body).toSorted()).toEqual(["base_resp", "status", "task_id"]);
+  const { body } = await create(stand, {
+    template_id: SURVIVAL,
+    media_inputs: [CAT],
+    text_inputs: [{ value: "[[fails]]" }],
+  });
+  expect(Object.keys((await query(stand, body["task_id"])).body).toSorted()).toEqual([
+    "base_resp",
+    "status",
+    "task_id",
+  ]);
   stand.clock.now += 96_000;
-  expect((await query(stand, body["task_id"])).body).toMatchObject({ status: "Fail", base_resp: { status_code: 1027 } });
+  expect((await query(stand, body["task_id"])).body).toMatchObject({
+    status: "Fail",
+    base_resp: { status_code: 1027 },
+  });
 });
 
 test.each([
   ["no template", { media_inputs: [CAT] }, "template_id is required"],
-  ["a number for an id, which loses its end", { template_id: Number(DIVING), media_inputs: [CAT] }, "template_id must be string"],
+  [
+    "a number for an id, which loses its end",
+    { template_id: Number(DIVING), media_inputs: [CAT] },
+    "template_id must be string",
+  ],
   ["an unknown template", { template_id: "1", media_inputs: [CAT] }, "template not exist"],
   ["no image", { template_id: DIVING }, "needs 1 media_inputs, got 0"],
   ["no text", { template_id: SURVIVAL, media_inputs: [CAT] }, "needs 1 text_inputs, got 0"],
@@ -65,5 +88,9 @@ test("templates have limits of their own, and v1 does not know their tasks", asy
   expect((await stand.taskV1(first.body["task_id"])).body.base_resp?.status_code).toBe(2013);
   expect((await query(stand, "0")).body).toMatchObject({ task_id: "", status: "", base_resp: { status_code: 2013 } });
   expect((await query(stand, "0")).body).toMatchObject({ status: "", video_url: "", base_resp: { status_code: 1002 } });
-  expect(stand.simulator.stats().surfaces.agent).toMatchObject({ accepted: 1, breachesInFlight: 1, windows: { create: { breaches: 1 } } });
+  expect(stand.simulator.stats().surfaces.agent).toMatchObject({
+    accepted: 1,
+    breachesInFlight: 1,
+    windows: { create: { breaches: 1 } },
+  });
 });

@@ -76,13 +76,29 @@ test.each<[string, object, string]>([
   ["no ratio for text", { ratio: undefined }, "ratio is required"],
   ["an adaptive ratio for text", { ratio: "adaptive" }, "ratio adaptive"],
   ["a ratio of its own", { ratio: "2:1" }, "ratio 2:1"],
-  ["a flat URL", { content: [TEXT, { type: "image_url", image_url: IMAGE, role: "first_frame" }] }, "content[1].image_url.url"],
+  [
+    "a flat URL",
+    { content: [TEXT, { type: "image_url", image_url: IMAGE, role: "first_frame" }] },
+    "content[1].image_url.url",
+  ],
   ["a path as URL", { content: [TEXT, item("image_url", "first_frame", "cat.png")] }, "content[1].image_url.url"],
   ["a role of another type", { content: [TEXT, item("video_url", "first_frame")] }, "content[1].role"],
   ["two images without roles", { content: [TEXT, item("image_url"), item("image_url")] }, "content[1].role"],
-  ["frames beside references", { content: [TEXT, item("image_url", "first_frame"), item("video_url", "reference_video")] }, "exclude"],
-  ["two first frames", { content: [TEXT, item("image_url", "first_frame"), item("image_url", "first_frame")] }, "at most one"],
-  ["ten images", { content: [TEXT, ...Array.from({ length: 10 }, () => item("image_url", "reference_image"))] }, "limit is 9"],
+  [
+    "frames beside references",
+    { content: [TEXT, item("image_url", "first_frame"), item("video_url", "reference_video")] },
+    "exclude",
+  ],
+  [
+    "two first frames",
+    { content: [TEXT, item("image_url", "first_frame"), item("image_url", "first_frame")] },
+    "at most one",
+  ],
+  [
+    "ten images",
+    { content: [TEXT, ...Array.from({ length: 10 }, () => item("image_url", "reference_image"))] },
+    "limit is 9",
+  ],
   ["sound alone", { content: [TEXT, item("audio_url", "reference_audio")] }, "audio"],
 ])("refused with 400 and 2013, and not bought: %s", async (_name, changes, reason) => {
   await using stand = await openStand();
@@ -91,7 +107,11 @@ test.each<[string, object, string]>([
     status: 400,
     body: {
       type: "error",
-      error: { type: "bad_request_error", message: expect.stringMatching(/^invalid params, .* \(2013\)$/), http_code: "400" },
+      error: {
+        type: "bad_request_error",
+        message: expect.stringMatching(/^invalid params, .* \(2013\)$/),
+        http_code: "400",
+      },
       request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
     },
   });
@@ -107,20 +127,31 @@ test("taken: one image without a role, frames with any ratio, references of ever
     return (await stand.taskV2(body["task_id"])).task.usage;
   };
   const frames = { total_seconds: 5, input_seconds: 0, output_seconds: 5 };
-  expect(await taken({ content: [TEXT, item("image_url")], ratio: undefined })).toEqual({ ...frames, input_image_count: 1 });
+  expect(await taken({ content: [TEXT, item("image_url")], ratio: undefined })).toEqual({
+    ...frames,
+    input_image_count: 1,
+  });
   const both = [
     TEXT,
     item("image_url", "first_frame", "mm_file://12"),
     item("image_url", "last_frame", `data:image/heic;base64,${"A".repeat(400)}`),
   ];
-  expect(await taken({ content: both, ratio: "adaptive", resolution: "2K" })).toEqual({ ...frames, input_image_count: 2 });
+  expect(await taken({ content: both, ratio: "adaptive", resolution: "2K" })).toEqual({
+    ...frames,
+    input_image_count: 2,
+  });
   const references = [
     item("image_url", "reference_image"),
     item("video_url", "reference_video"),
     item("video_url", "reference_video"),
     item("audio_url", "reference_audio"),
   ];
-  const max = { model: "MiniMax-H3-Max", resolution: "480P", duration: 10, extra: { prompt_expansion_mode: "quality" } };
+  const max = {
+    model: "MiniMax-H3-Max",
+    resolution: "480P",
+    duration: 10,
+    extra: { prompt_expansion_mode: "quality" },
+  };
   expect(await taken({ ...max, content: [TEXT, ...references] })).toEqual({
     total_seconds: 16,
     input_seconds: 6,
@@ -133,11 +164,16 @@ test("taken: one image without a role, frames with any ratio, references of ever
 
 test("a create looks at shapes only: a picture that is too small fails later, and is not charged", async () => {
   await using stand = await openStand();
-  const created = await stand.createV2({ content: [TEXT, item("image_url", "first_frame", "data:image/png;base64,iVBORw0KGgo=")] });
+  const created = await stand.createV2({
+    content: [TEXT, item("image_url", "first_frame", "data:image/png;base64,iVBORw0KGgo=")],
+  });
   expect(created.status).toBe(200);
   stand.clock.now += 96_000;
   const { task } = await stand.taskV2(created.body["task_id"]);
-  expect(task).toMatchObject({ status: "failed", error: { code: "2013", message: expect.stringContaining("too small") } });
+  expect(task).toMatchObject({
+    status: "failed",
+    error: { code: "2013", message: expect.stringContaining("too small") },
+  });
   expect(stand.simulator.stats()).toMatchObject({ billed: 0, billedUsd: 0 });
 });
 
@@ -172,8 +208,12 @@ test("each side has limits of its own, and knows only its own tasks", async () =
   await using stand = await openStand({ maxInFlight: 1, createPerMinute: 1, v2MaxInFlight: 2, v2CreatePerMinute: 3 });
   const first = await stand.createV2({ prompt: "1" });
   expect((await stand.createV2({ prompt: "2" })).status).toBe(200);
-  expect((await stand.createV2({ prompt: "3" })).body["error"]).toMatchObject({ message: expect.stringContaining("concurrency") });
-  expect((await stand.createV2({ prompt: "4" })).body["error"]).toMatchObject({ message: expect.stringContaining("RPM") });
+  expect((await stand.createV2({ prompt: "3" })).body["error"]).toMatchObject({
+    message: expect.stringContaining("concurrency"),
+  });
+  expect((await stand.createV2({ prompt: "4" })).body["error"]).toMatchObject({
+    message: expect.stringContaining("RPM"),
+  });
   const v1 = await stand.createV1();
   expect(v1.body.base_resp?.status_code).toBe(0);
   const taskId = String(first.body["task_id"]);
@@ -200,7 +240,10 @@ test("a task is known for seven days, to queries, lists and deletes alike", asyn
   expect((await stand.taskV2(body["task_id"])).status).toBe(200);
   expect((await list(stand)).total).toBe(1);
   stand.clock.now += 1;
-  expect(await stand.taskV2(body["task_id"])).toMatchObject({ status: 500, body: { error: { message: "record not found (1000)" } } });
+  expect(await stand.taskV2(body["task_id"])).toMatchObject({
+    status: 500,
+    body: { error: { message: "record not found (1000)" } },
+  });
   expect((await list(stand)).total).toBe(0);
   expect((await stand.delete(`/v2/video_generation/${String(body["task_id"])}`)).status).toBe(400);
 });
@@ -220,7 +263,9 @@ test("a list tells of the newest first, in pages, filtered, with the same task o
   expect(await list(stand, "page_num=3&page_size=2")).toMatchObject({ ids: [], total: 3 });
   expect(await list(stand, "filter.status=failed")).toMatchObject({ ids: [failed], total: 1 });
   expect(await list(stand, "filter.model=MiniMax-H3-Max")).toMatchObject({ ids: [max] });
-  expect(await list(stand, `filter.task_ids=${third}&filter.task_ids=${failed}&filter.task_ids=0`)).toMatchObject({ ids: [third, failed] });
+  expect(await list(stand, `filter.task_ids=${third}&filter.task_ids=${failed}&filter.task_ids=0`)).toMatchObject({
+    ids: [third, failed],
+  });
   expect(await list(stand, "filter.task_type=generation")).toMatchObject({ total: 3 });
   expect(await list(stand, "filter.task_type=regeneration")).toMatchObject({ total: 0 });
   const { modality: _modality, ...alone } = (await stand.taskV2(third)).task;
@@ -236,13 +281,32 @@ test("a delete cancels what is queued, for free and with its slot; forgets what 
   const other = String((await stand.createV2({ prompt: "other" })).body["task_id"]);
   const cancel = (taskId: string) => stand.delete(`/v2/video_generation/${taskId}`);
   stand.clock.now += 30_000;
-  expect(await cancel(waiting)).toMatchObject({ status: 200, body: { task_id: waiting, action: "cancelled", status: "cancelled" } });
-  expect(stand.simulator.stats()).toMatchObject({ accepted: 2, billed: 1, cancelled: 1, inFlight: 1, slotMsUsed: 60_000 });
-  expect((await stand.taskV2(waiting)).task).toMatchObject({ status: "cancelled", updated_at: 1_800_000_030, usage: {} });
-  expect(await cancel(waiting)).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining("cancelled") } } });
+  expect(await cancel(waiting)).toMatchObject({
+    status: 200,
+    body: { task_id: waiting, action: "cancelled", status: "cancelled" },
+  });
+  expect(stand.simulator.stats()).toMatchObject({
+    accepted: 2,
+    billed: 1,
+    cancelled: 1,
+    inFlight: 1,
+    slotMsUsed: 60_000,
+  });
+  expect((await stand.taskV2(waiting)).task).toMatchObject({
+    status: "cancelled",
+    updated_at: 1_800_000_030,
+    usage: {},
+  });
+  expect(await cancel(waiting)).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining("cancelled") } },
+  });
   expect((await stand.createV2({ prompt: "in its place" })).status).toBe(200);
   stand.clock.now += 1_000;
-  expect(await cancel(other)).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(/running.*\(2013\)$/) } } });
+  expect(await cancel(other)).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringMatching(/running.*\(2013\)$/) } },
+  });
   stand.clock.now += 65_000;
   expect(await cancel(other)).toMatchObject({ status: 200, body: { action: "deleted", status: "deleted" } });
   expect((await stand.taskV2(other)).status).toBe(500);
@@ -253,10 +317,12 @@ test("a delete cancels what is queued, for free and with its slot; forgets what 
 });
 
 test("lists and deletes have faults of their own", async () => {
-  const script = (["listReset", "list502Html", "list1002", "list1000", "listTruncated", "listOmits"] as const).map((fault, at) => ({
-    nth: at + 1,
-    fault,
-  }));
+  const script = (["listReset", "list502Html", "list1002", "list1000", "listTruncated", "listOmits"] as const).map(
+    (fault, at) => ({
+      nth: at + 1,
+      fault,
+    }),
+  );
   await using stand = await openStand({ faults: { script: [...script, { nth: 1, fault: "deleteResetAfter" }] } });
   for (const prompt of ["1", "2"]) await stand.createV2({ prompt });
   const path = "/v2/query/video_generation";

@@ -2,9 +2,14 @@ import type { DialectName } from "./dialects/dialect-names.ts";
 import type { FaultBurst, FaultRates, ScriptedFault } from "./faults.ts";
 import type { Lifetime } from "./lifetimes.ts";
 
-/** May be changed while the simulator runs: `simulator.configure(…)` or `POST /__configure` with the same fields as JSON. */
+/**
+ * May be changed while the simulator runs: `simulator.configure(…)` or `POST /__configure` with the same fields as
+ * JSON.
+ */
 export interface SimulatorSettings {
-  /** Unfinished tasks that the account may have. Creates beyond are refused and counted. Default and `null`: no limit. */
+  /**
+   * Unfinished tasks that the account may have. Creates beyond are refused and counted. Default and `null`: no limit.
+   */
   readonly maxInFlight?: number | null;
   /** Creates per sliding window. Default and `null`: no limit. The real one is 20. */
   readonly createPerMinute?: number | null;
@@ -12,7 +17,10 @@ export interface SimulatorSettings {
   readonly queryPerMinute?: number | null;
   /** File calls per sliding window. Default and `null`: no limit. */
   readonly filesPerMinute?: number | null;
-  /** The same for the v2 models. The real ones are 30 unfinished tasks and 300 creates; lists and deletes count with the queries. */
+  /**
+   * The same for the v2 models. The real ones are 30 unfinished tasks and 300 creates; lists and deletes count with the
+   * queries.
+   */
   readonly v2MaxInFlight?: number | null;
   readonly v2CreatePerMinute?: number | null;
   readonly v2QueryPerMinute?: number | null;
@@ -30,7 +38,10 @@ export interface SimulatorSettings {
   readonly lifetime?: Lifetime;
   /** Wait before every API answer. Default 0. Downloads are not delayed. */
   readonly latencyMs?: number | LatencyRange;
-  /** minimax-v1, while a task runs: leave `file_id`, `video_width` and `video_height` out, as older answers did. Default false. */
+  /**
+   * minimax-v1, while a task runs: leave `file_id`, `video_width` and `video_height` out, as older answers did. Default
+   * false.
+   */
   readonly sparseRunningStatus?: boolean;
   readonly moderation?: Moderation;
   readonly faults?: Faults;
@@ -38,7 +49,10 @@ export interface SimulatorSettings {
   readonly linkTtlMs?: number;
   /** minimax-v1: whether a file names a second link, `backup_download_url`, as older answers did. Default false. */
   readonly backupLinks?: boolean;
-  /** When a change of status is told to a task's callback URL, in ms after it; of several, each time again. Default `[0]`. */
+  /**
+   * When a change of status is told to a task's callback URL, in ms after it; of several, each time again. Default
+   * `[0]`.
+   */
   readonly callbackDelaysMs?: readonly number[];
   /** Within this a callback URL has to answer, a challenge too. Default 3,000, as of the real one. */
   readonly callbackTimeoutMs?: number;
@@ -46,19 +60,30 @@ export interface SimulatorSettings {
   readonly ranges?: boolean;
   /** The most tasks on a page of a list; a longer page is refused. Default 100: the real limit is not documented. */
   readonly maxPageSize?: number;
-  /** How a list takes `filter.task_ids`: with commas between, as several parameters, or (default) both; nobody knows which the real one does. */
+  /**
+   * How a list takes `filter.task_ids`: with commas between, as several parameters, or (default) both; nobody knows
+   * which the real one does.
+   */
   readonly taskIdsForm?: "joined" | "repeated" | "both";
-  /** What the account had before its first task; `GET /account/query_balance` tells what its bill has left of it. Default 1,000. */
+  /**
+   * What the account had before its first task; `GET /account/query_balance` tells what its bill has left of it.
+   * Default 1,000.
+   */
   readonly balanceUsd?: number;
   /** Below what its user wants to be warned. Default 0: no warning is set. */
   readonly balanceAlertUsd?: number;
   /** What `GET /v1/token_plan/remains` tells for videos, 0 to 100. Default 100. */
   readonly planRemainingPercent?: number;
-  /** Whether a video may be made again by the id of its task, which the real one opens for some accounts alone. Default true. */
+  /**
+   * Whether a video may be made again by the id of its task, which the real one opens for some accounts alone. Default
+   * true.
+   */
   readonly sourceTasks?: boolean;
   /** Size of each video made from now on, padded. Default and everything below the smallest: 32,800. */
   readonly videoBytes?: number;
-  /** The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none". */
+  /**
+   * The whole provider is away: every API call and download is reset, answered 503, or left hanging. Default "none".
+   */
   readonly outage?: "none" | "reset" | "503" | "hang";
 }
 
@@ -68,7 +93,10 @@ export interface LatencyRange {
   readonly maxMs: number;
 }
 
-/** Besides the marks in a prompt: `[[flagged]]` is refused (1026), `[[fails]]` ends in Fail (1027), `[[fails-input]]` in Fail (1026), `[[breaks]]` in Fail (1000), `[[stuck]]` never ends. */
+/**
+ * Besides the marks in a prompt: `[[flagged]]` is refused (1026), `[[fails]]` ends in Fail (1027), `[[fails-input]]` in
+ * Fail (1026), `[[breaks]]` in Fail (1000), `[[stuck]]` never ends.
+ */
 export interface Moderation {
   /** Share of creates that are refused with 1026. Default 0. */
   readonly refuseRate?: number;
@@ -96,7 +124,10 @@ export interface SimulatorOptions extends SimulatorSettings {
   readonly host?: string;
   /** Default 0: a free one. */
   readonly port?: number;
-  /** Of all draws: lifetimes, moderation, faults. Ids are not drawn from it, so that a restarted simulator never gives out an id again. Default 1. */
+  /**
+   * Of all draws: lifetimes, moderation, faults. Ids are not drawn from it, so that a restarted simulator never gives
+   * out an id again. Default 1.
+   */
   readonly seed?: number;
   /** Default: all at once. With one, the paths of the others are unknown, as on a real proxy. */
   readonly dialects?: readonly DialectName[];

@@ -1,11 +1,20 @@
 import { TEXT_USAGE, usageOf } from "./usage.ts";
 import { sizeOf, type VideoRequest } from "./video-request.ts";
 
-/** Millionths of a US dollar a video, by resolution and length. Source: the provider's pay-as-you-go page as of 2026-10-08. */
+/**
+ * Millionths of a US dollar a video, by resolution and length. Source: the provider's pay-as-you-go page as of
+ * 2026-10-08.
+ */
 const VIDEOS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "MiniMax-Hailuo-2.3": { "768P 6": 280_000, "768P 10": 560_000, "1080P 6": 490_000 },
   "MiniMax-Hailuo-2.3-Fast": { "768P 6": 190_000, "768P 10": 320_000, "1080P 6": 330_000 },
-  "MiniMax-Hailuo-02": { "512P 6": 100_000, "512P 10": 150_000, "768P 6": 280_000, "768P 10": 560_000, "1080P 6": 490_000 },
+  "MiniMax-Hailuo-02": {
+    "512P 6": 100_000,
+    "512P 10": 150_000,
+    "768P 6": 280_000,
+    "768P 10": 560_000,
+    "1080P 6": 490_000,
+  },
 };
 
 /** The page has none for these: what a reseller bills for each. */
@@ -46,9 +55,13 @@ export function microUsdOf(request: VideoRequest): number | undefined {
   const { output_seconds, input_seconds, input_image_count } = usageOf(request);
   if (request.kind === "regeneration")
     return (
-      output_seconds * AGAIN + input_seconds * (prices.input["2K"] ?? 0) + Math.max(0, input_image_count - prices.freeImages) * prices.image
+      output_seconds * AGAIN +
+      input_seconds * (prices.input["2K"] ?? 0) +
+      Math.max(0, input_image_count - prices.freeImages) * prices.image
     );
   const [output, input] = [prices.output[resolution], prices.input[resolution]];
   if (output === undefined || input === undefined) return undefined;
-  return output_seconds * output + input_seconds * input + Math.max(0, input_image_count - prices.freeImages) * prices.image;
+  return (
+    output_seconds * output + input_seconds * input + Math.max(0, input_image_count - prices.freeImages) * prices.image
+  );
 }

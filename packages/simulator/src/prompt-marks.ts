@@ -1,6 +1,9 @@
 import { CREATE_FAULTS, type CreateFault } from "./faults.ts";
 
-/** What a prompt asks its own create to be answered, whenever it is sent: one request that is refused among others that are not. */
+/**
+ * What a prompt asks its own create to be answered, whenever it is sent: one request that is refused among others that
+ * are not.
+ */
 export type PromptMark =
   | { readonly kind: "fault"; readonly fault: CreateFault }
   /** The API's refusal with this business code. */

@@ -42,7 +42,8 @@ export function handleQuery(world: World, call: ReadCall & { readonly taskId: st
   noteQuery(world, task, now);
   const word = fault === "queryUnknownStatus" ? { word: "Archiving" } : {};
   const stage = stageOf(task, now);
-  const link = (): string => call.origin + world.links.sign(task.id, fault === "queryLinkExpired" ? now - 60_000 : now + linkTtlMs);
+  const link = (): string =>
+    call.origin + world.links.sign(task.id, fault === "queryLinkExpired" ? now - 60_000 : now + linkTtlMs);
   const told = dialect.status(task, stage, { sparse: world.settings.sparseRunningStatus, ...word, link });
   if (fault === "queryTruncated") return { kind: "cut", answer: told };
   if (isOver(stage) && fault === undefined) task.endReportedAt ??= now;
@@ -67,7 +68,12 @@ export function handleFile(world: World, call: FileCall): Reply {
   const now = world.now();
   const sign = (taskId: string, expiresAt: number): string => call.origin + world.links.sign(taskId, expiresAt);
   const good = sign(task.id, now + linkTtlMs);
-  const first = fault === "linkExpired" ? sign(task.id, now - 60_000) : fault === "linkGone" ? sign(NO_TASK, now + linkTtlMs) : good;
+  const first =
+    fault === "linkExpired"
+      ? sign(task.id, now - 60_000)
+      : fault === "linkGone"
+        ? sign(NO_TASK, now + linkTtlMs)
+        : good;
   return answer(dialect.file(task, { downloadUrl: first, ...(backupLinks && { backupUrl: good }) }));
 }
 
@@ -114,6 +120,7 @@ function understands(dialect: Dialect, id: string): boolean {
 
 function noteQuery(world: World, task: Task, now: number): void {
   task.queries += 1;
-  if (task.lastQueryAt !== undefined) world.shortestQueryGapMs = Math.min(world.shortestQueryGapMs ?? Infinity, now - task.lastQueryAt);
+  if (task.lastQueryAt !== undefined)
+    world.shortestQueryGapMs = Math.min(world.shortestQueryGapMs ?? Infinity, now - task.lastQueryAt);
   task.lastQueryAt = now;
 }

@@ -13,7 +13,10 @@ const REFUSALS = {
   1000: { httpStatus: 500, message: "unknown error" },
   1001: { httpStatus: 500, message: "request timeout" },
   1002: { httpStatus: 429, message: "rate limit exceeded(RPM)" },
-  1004: { httpStatus: 401, message: "login fail: Please carry the API secret key in the 'Authorization' field of the request header" },
+  1004: {
+    httpStatus: 401,
+    message: "login fail: Please carry the API secret key in the 'Authorization' field of the request header",
+  },
   1008: { httpStatus: 402, message: "insufficient balance" },
   1024: { httpStatus: 500, message: "internal error" },
   1026: { httpStatus: 422, message: "内容审核未通过" },
@@ -42,6 +45,8 @@ export function refusalOfCode(code: number): Refusal {
 }
 
 /** The header part of an answer, for a refusal that names a time. */
-export function retryAfterHeader({ retryAfterSeconds }: Refusal): { readonly headers?: Readonly<Record<string, string>> } {
+export function retryAfterHeader({ retryAfterSeconds }: Refusal): {
+  readonly headers?: Readonly<Record<string, string>>;
+} {
   return retryAfterSeconds === undefined ? {} : { headers: { "Retry-After": String(retryAfterSeconds) } };
 }

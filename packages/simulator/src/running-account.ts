@@ -2,7 +2,10 @@ import { EndTimes } from "./end-times.ts";
 import { stretchWalk } from "./lifetimes.ts";
 import type { Task } from "./tasks.ts";
 
-/** The unfinished tasks of one side, and the exact account of how many ran at which time. Ends are found when somebody looks, at the time they happened. */
+/**
+ * The unfinished tasks of one side, and the exact account of how many ran at which time. Ends are found when somebody
+ * looks, at the time they happened.
+ */
 export class RunningAccount {
   readonly #running = new EndTimes<Task>();
   #settledAt = 0;

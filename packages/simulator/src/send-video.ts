@@ -30,14 +30,20 @@ const ODD_HEADS: Readonly<Partial<Record<DownloadFault, Readonly<Record<string, 
 const WHOLE_BYTES = 1_048_576;
 
 /** Sends one task's video with all that a file server does, or as far as the fault lets it come. */
-export async function sendVideo(world: World, request: IncomingMessage, response: ServerResponse, task: Task): Promise<void> {
+export async function sendVideo(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+  task: Task,
+): Promise<void> {
   const { settings } = world;
   task.downloads += 1;
   const fault = request.method === "HEAD" ? undefined : rollFault(world, "download");
   if (fault !== undefined) world.faults.add(fault);
   if (fault !== undefined && sendsNothing(request, response, fault)) return;
   const file = videoFileFor(task, fault === undefined ? undefined : ODD_VIDEOS[fault]);
-  const range = settings.ranges && appliesRange(request, file) ? parseByteRange(request.headers.range, file.length) : "whole";
+  const range =
+    settings.ranges && appliesRange(request, file) ? parseByteRange(request.headers.range, file.length) : "whole";
   if (range === "unsatisfiable") {
     response.writeHead(416, { "Content-Range": `bytes */${file.length}`, "Content-Length": 0 });
     response.end();
@@ -77,8 +83,10 @@ function appliesRange(request: IncomingMessage, file: VideoFile): boolean {
 
 function sendsNothing(request: IncomingMessage, response: ServerResponse, fault: DownloadFault): boolean {
   if (fault === "downloadReset") reset(response);
-  else if (fault === "download500") writeText(response, 500, "application/xml", "<Error><Code>InternalError</Code></Error>\n");
-  else if (fault === "downloadHtml") writeText(response, 200, "text/html", "<html><body><h1>We will be back soon</h1></body></html>\n");
+  else if (fault === "download500")
+    writeText(response, 500, "application/xml", "<Error><Code>InternalError</Code></Error>\n");
+  else if (fault === "downloadHtml")
+    writeText(response, 200, "text/html", "<html><body><h1>We will be back soon</h1></body></html>\n");
   else if (fault === "downloadRedirects") redirect(request, response, REDIRECTS);
   else return false;
   return true;
@@ -103,7 +111,11 @@ async function sendsOddly(response: ServerResponse, file: VideoFile, fault: Down
   if (head === undefined) return false;
   const whole = Buffer.concat([...file.pieces(0, file.length)]);
   const body =
-    fault === "downloadGzip" ? await pack(whole) : fault === "downloadPadded" ? Buffer.concat([whole, Buffer.alloc(512)]) : whole;
+    fault === "downloadGzip"
+      ? await pack(whole)
+      : fault === "downloadPadded"
+        ? Buffer.concat([whole, Buffer.alloc(512)])
+        : whole;
   response.writeHead(fault === "download206" ? 206 : 200, {
     "Content-Type": "video/mp4",
     "Content-Length": body.length,

@@ -31,15 +31,18 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const KEEP_ALIVE_MS = 120_000;
 
 export function createSimulatorServer(parts: ServerParts): Server {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, noDelay: true }, (request, response) => {
-    // A peer that hangs up in the middle is the peer's business.
-    request.on("error", () => response.destroy());
-    response.on("error", () => response.destroy());
-    serve(parts, request, response).catch((error: unknown) => {
-      process.emitWarning(`the simulator failed on ${request.method} ${request.url}: ${String(error)}`);
-      response.destroy();
-    });
-  });
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, noDelay: true },
+    (request, response) => {
+      // A peer that hangs up in the middle is the peer's business.
+      request.on("error", () => response.destroy());
+      response.on("error", () => response.destroy());
+      serve(parts, request, response).catch((error: unknown) => {
+        process.emitWarning(`the simulator failed on ${request.method} ${request.url}: ${String(error)}`);
+        response.destroy();
+      });
+    },
+  );
   server.on("clientError", (_error, socket) => socket.destroy());
   return server;
 }
@@ -50,7 +53,13 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   if (path.startsWith(BOOKS_PREFIX)) {
     const { method = "GET" } = request;
     const body = (await readBody(request)) ?? "";
-    return handleBooks(world, response, { method, path, query: new URLSearchParams(search), body, configure: parts.configure });
+    return handleBooks(world, response, {
+      method,
+      path,
+      query: new URLSearchParams(search),
+      body,
+      configure: parts.configure,
+    });
   }
   if (world.settings.outage !== "none") return writeReply(response, outageReply(world));
   if (path.startsWith(DOWNLOAD_PREFIX)) {
@@ -67,7 +76,12 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   return serveCall(parts, route, request, response);
 }
 
-async function serveCall(parts: ServerParts, route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serveCall(
+  parts: ServerParts,
+  route: Route,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { world } = parts;
   world.requests.add(route.kind);
   const body = await readBody(request);
@@ -98,7 +112,13 @@ function answerCall(
     case "create": {
       const parsed = parseObject(body);
       onCreate?.(splitOnce(request.url ?? "/")[0], parsed ?? {});
-      return handleCreate(world, { dialect: route.dialectFor(parsed ?? {}), authorization, origin, callbacks, body: parsed });
+      return handleCreate(world, {
+        dialect: route.dialectFor(parsed ?? {}),
+        authorization,
+        origin,
+        callbacks,
+        body: parsed,
+      });
     }
     case "funds":
       return handleFunds(world, { path: route.path, authorization });
@@ -143,7 +163,9 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -7,7 +7,8 @@ const LIFETIME_NAMES = ["medianMs", "sigma", "tenSecondsFactor", "fullHdFactor",
 const FLAGS: readonly string[] = ["retryAfter", "sparseRunningStatus", "backupLinks", "ranges", "sourceTasks"];
 
 /**
- * Settings after a change. `faults` and `moderation` are merged field by field (a rate is switched off by 0); everything else is replaced.
+ * Settings after a change. `faults` and `moderation` are merged field by field (a rate is switched off by 0);
+ * everything else is replaced.
  *
  * @throws RangeError that names the field, the value and what is allowed.
  */
@@ -35,13 +36,28 @@ function changedValue(name: string, value: unknown, current: Settings): unknown 
     case "latencyMs":
       return checkLatency(value);
     case "outage":
-      check(typeof value === "string" && ["none", "reset", "503", "hang"].includes(value), name, value, "none, reset, 503 or hang");
+      check(
+        typeof value === "string" && ["none", "reset", "503", "hang"].includes(value),
+        name,
+        value,
+        "none, reset, 503 or hang",
+      );
       return value;
     case "taskIdsForm":
-      check(typeof value === "string" && ["joined", "repeated", "both"].includes(value), name, value, "joined, repeated or both");
+      check(
+        typeof value === "string" && ["joined", "repeated", "both"].includes(value),
+        name,
+        value,
+        "joined, repeated or both",
+      );
       return value;
     case "callbackDelaysMs":
-      check(Array.isArray(value) && value.every((delay) => isNumber(delay) && delay >= 0), name, value, "a list of numbers from 0");
+      check(
+        Array.isArray(value) && value.every((delay) => isNumber(delay) && delay >= 0),
+        name,
+        value,
+        "a list of numbers from 0",
+      );
       return value;
     case "speed":
     case "windowMs":
@@ -64,7 +80,8 @@ function checkFaults(faults: Record<string, unknown>): Record<string, unknown> {
     else if (key === "slowBytesPerSecond")
       checked[key] = check(isNumber(value) && value >= 1, name, value, "a number of at least 1") && value;
     else {
-      if (!FAULT_NAMES.includes(key)) throw new RangeError(`there is no fault "${key}"; there are ${FAULT_NAMES.join(", ")}`);
+      if (!FAULT_NAMES.includes(key))
+        throw new RangeError(`there is no fault "${key}"; there are ${FAULT_NAMES.join(", ")}`);
       checked[key] = rate(name, value);
     }
   }
@@ -76,7 +93,12 @@ function checkScript(value: unknown): unknown {
   for (const entry of value as readonly unknown[]) {
     const { nth, fault } = checkObject("faults.script", entry) as { nth?: unknown; fault?: unknown };
     check(Number.isInteger(nth) && (nth as number) >= 1, "faults.script nth", nth, "a whole number from 1");
-    check(typeof fault === "string" && FAULT_NAMES.includes(fault), "faults.script fault", fault, FAULT_NAMES.join(", "));
+    check(
+      typeof fault === "string" && FAULT_NAMES.includes(fault),
+      "faults.script fault",
+      fault,
+      FAULT_NAMES.join(", "),
+    );
   }
   return value;
 }
@@ -84,8 +106,17 @@ function checkScript(value: unknown): unknown {
 function checkBursts(value: unknown): unknown {
   check(Array.isArray(value), "faults.bursts", value, "a list of {fault, everyMs, forMs}");
   for (const entry of value as readonly unknown[]) {
-    const { fault, everyMs, forMs } = checkObject("faults.bursts", entry) as { fault?: unknown; everyMs?: unknown; forMs?: unknown };
-    check(typeof fault === "string" && FAULT_NAMES.includes(fault), "faults.bursts fault", fault, FAULT_NAMES.join(", "));
+    const { fault, everyMs, forMs } = checkObject("faults.bursts", entry) as {
+      fault?: unknown;
+      everyMs?: unknown;
+      forMs?: unknown;
+    };
+    check(
+      typeof fault === "string" && FAULT_NAMES.includes(fault),
+      "faults.bursts fault",
+      fault,
+      FAULT_NAMES.join(", "),
+    );
     check(isNumber(everyMs) && everyMs > 0, "faults.bursts everyMs", everyMs, "a number above 0");
     atLeastZero("faults.bursts forMs", forMs);
   }

@@ -5,7 +5,19 @@ import { sizeOf, type VideoRequest } from "./video-request.ts";
 export function fingerprintOf(request: VideoRequest): string {
   const { model, prompt, firstFrame, lastFrame, subject, ratio, expansionMode, references, template } = request;
   const { duration, resolution } = sizeOf(request);
-  const fields = [model, prompt, firstFrame, lastFrame, subject, duration, resolution, ratio, expansionMode, references, template];
+  const fields = [
+    model,
+    prompt,
+    firstFrame,
+    lastFrame,
+    subject,
+    duration,
+    resolution,
+    ratio,
+    expansionMode,
+    references,
+    template,
+  ];
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 16);
 }
 
@@ -18,7 +30,11 @@ export function shortened(request: VideoRequest): VideoRequest {
     ...(lastFrame !== undefined && { lastFrame: short(lastFrame) }),
     ...(subject !== undefined && { subject: short(subject) }),
     ...(references !== undefined && {
-      references: { images: references.images.map(short), videos: references.videos.map(short), audio: references.audio.map(short) },
+      references: {
+        images: references.images.map(short),
+        videos: references.videos.map(short),
+        audio: references.audio.map(short),
+      },
     }),
     ...(template !== undefined && { template: { ...template, media: template.media.map(short) } }),
   };

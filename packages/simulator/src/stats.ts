@@ -22,7 +22,10 @@ export interface SimulatorStats {
   readonly cancelled: number;
   readonly inFlight: number;
   readonly maxInFlightSeen: number;
-  /** Creates that would have gone over the limit on unfinished tasks of their side and moment; they were refused. Tasks accepted before a limit fell are none. */
+  /**
+   * Creates that would have gone over the limit on unfinished tasks of their side and moment; they were refused. Tasks
+   * accepted before a limit fell are none.
+   */
   readonly breachesInFlight: number;
   readonly lastBreachInFlightAt: number | null;
   /** Of the first generation; those of the others are in `surfaces`. */
@@ -33,8 +36,8 @@ export interface SimulatorStats {
   readonly firstAcceptAt: number | null;
   readonly lastEndAt: number | null;
   /**
-   * Of the first generation: share of `maxInFlight`, as it was at each moment, that was in use from the first accept to the last end, or to `now` while tasks
-   * run; null without a limit or tasks.
+   * Of the first generation: share of `maxInFlight`, as it was at each moment, that was in use from the first accept to
+   * the last end, or to `now` while tasks run; null without a limit or tasks.
    */
   readonly utilisation: number | null;
   /** Refused creates by business code. */
@@ -98,7 +101,11 @@ export function readStats(world: World): SimulatorStats {
   const now = world.now();
   const { tasks } = world;
   tasks.settle(now);
-  const surfaces = { v1: readSide(world, "v1", now), v2: readSide(world, "v2", now), agent: readSide(world, "agent", now) };
+  const surfaces = {
+    v1: readSide(world, "v1", now),
+    v2: readSide(world, "v2", now),
+    agent: readSide(world, "agent", now),
+  };
   const sum = (name: "succeeded" | "failed" | "cancelled" | "breachesInFlight" | "slotMsUsed"): number =>
     SIDES.reduce((total, side) => total + surfaces[side][name], 0);
   const times = SIDES.map((side) => tasks.running[side].figures());
@@ -161,7 +168,11 @@ function latest(times: readonly (number | undefined)[]): number | null {
   return defined.length === 0 ? null : Math.max(...defined);
 }
 
-function utilisation({ firstAcceptAt, slotMs }: RunningFigures, until: number | undefined, limits: readonly LimitStep[]): number | null {
+function utilisation(
+  { firstAcceptAt, slotMs }: RunningFigures,
+  until: number | undefined,
+  limits: readonly LimitStep[],
+): number | null {
   if (firstAcceptAt === undefined || until === undefined || until <= firstAcceptAt) return null;
   let allowedMs = 0;
   for (const [index, { at, limit }] of limits.entries()) {
@@ -190,17 +201,28 @@ function readTasks(
     microUsd += charge ?? 0;
     if (charge === undefined) unpriced += 1;
   }
-  return { queriesPerTask: { mean: count === 0 ? 0 : queries / count, maximum }, unansweredAccepts, billedUsd: toUsd(microUsd), unpriced };
+  return {
+    queriesPerTask: { mean: count === 0 ? 0 : queries / count, maximum },
+    unansweredAccepts,
+    billedUsd: toUsd(microUsd),
+    unpriced,
+  };
 }
 
-function readDuplicates(duplicates: Iterable<readonly Task[]>): Pick<SimulatorStats, "duplicateAccepts" | "duplicates"> {
+function readDuplicates(
+  duplicates: Iterable<readonly Task[]>,
+): Pick<SimulatorStats, "duplicateAccepts" | "duplicates"> {
   const listed: Duplicate[] = [];
   let duplicateAccepts = 0;
   for (const twins of duplicates) {
     duplicateAccepts += twins.length - 1;
     const first = twins[0];
     if (first === undefined || listed.length >= MAX_DUPLICATES) continue;
-    listed.push({ fingerprint: first.fingerprint, prompt: first.request.prompt, taskIds: twins.map((task) => task.id) });
+    listed.push({
+      fingerprint: first.fingerprint,
+      prompt: first.request.prompt,
+      taskIds: twins.map((task) => task.id),
+    });
   }
   return { duplicateAccepts, duplicates: listed };
 }

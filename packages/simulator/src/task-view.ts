@@ -3,7 +3,10 @@ import { stageOf, type Stage, type Task } from "./tasks.ts";
 import { videoFileFor } from "./video-file.ts";
 
 /** One task as `/__tasks` shows it. Times are epoch ms. */
-export interface TaskView extends Omit<Task, "walk" | "failure" | "microUsd" | "videoBytes" | "endReportedAt" | "lastQueryAt"> {
+export interface TaskView extends Omit<
+  Task,
+  "walk" | "failure" | "microUsd" | "videoBytes" | "endReportedAt" | "lastQueryAt"
+> {
   readonly stage: Stage;
   readonly queueingAt: number;
   readonly processingAt: number;

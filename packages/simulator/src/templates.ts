@@ -21,12 +21,17 @@ const TEMPLATES: Readonly<Record<string, Needs>> = {
 
 const MEDIA = /^(https?:\/\/\S+|data:image\/[a-z+.-]+;base64,\S+)$/i;
 
-/** What is too much is not known to be refused. Why the provider would not take the template with these inputs; undefined when it would. */
+/**
+ * What is too much is not known to be refused. Why the provider would not take the template with these inputs;
+ * undefined when it would.
+ */
 export function templateFaultOf({ id, media, texts }: Template): string | undefined {
   const needs = TEMPLATES[id];
   if (needs === undefined) return "invalid params, template not exist";
-  if (media.length < needs.images) return `invalid params, template ${id} needs ${needs.images} media_inputs, got ${media.length}`;
-  if (texts.length < needs.texts) return `invalid params, template ${id} needs ${needs.texts} text_inputs, got ${texts.length}`;
+  if (media.length < needs.images)
+    return `invalid params, template ${id} needs ${needs.images} media_inputs, got ${media.length}`;
+  if (texts.length < needs.texts)
+    return `invalid params, template ${id} needs ${needs.texts} text_inputs, got ${texts.length}`;
   return media.every((value) => MEDIA.test(value.slice(0, 4096)))
     ? undefined
     : "invalid params, a media input is neither a URL nor a data URL";

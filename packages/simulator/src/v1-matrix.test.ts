@@ -13,7 +13,10 @@ const TAKEN: readonly [string, VideoRequest][] = [
   ["an image without a prompt", { ...plain, prompt: "", firstFrame: image }],
   ["a data URL", { ...plain, firstFrame: "data:image/png;base64,iVBORw0KGgo=" }],
   ["Fast with an image", { ...plain, model: "MiniMax-Hailuo-2.3-Fast", firstFrame: image }],
-  ["02 with 512P from an image", { ...plain, model: "MiniMax-Hailuo-02", firstFrame: image, resolution: "512P", duration: 10 }],
+  [
+    "02 with 512P from an image",
+    { ...plain, model: "MiniMax-Hailuo-02", firstFrame: image, resolution: "512P", duration: 10 },
+  ],
   ["02 between two frames", { ...plain, model: "MiniMax-Hailuo-02", firstFrame: image, lastFrame: image }],
   ["2,000 characters, each two UTF-16 units", { ...plain, prompt: "🐈".repeat(2000) }],
   ["T2V-01 without sizes", { ...plain, model: "T2V-01" }],

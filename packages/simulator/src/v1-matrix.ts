@@ -42,9 +42,11 @@ export function v1FaultOf(request: VideoRequest, models: ModelSet, promptRequire
   const mode = modeOf(request);
   if (request.prompt === "" && (promptRequired || mode === "text-to-video")) return "invalid params, prompt is empty";
   const length = codePoints(request.prompt);
-  if (length > MAX_PROMPT_CODE_POINTS) return `invalid params, prompt has ${length} characters, the limit is ${MAX_PROMPT_CODE_POINTS}`;
+  if (length > MAX_PROMPT_CODE_POINTS)
+    return `invalid params, prompt has ${length} characters, the limit is ${MAX_PROMPT_CODE_POINTS}`;
   for (const image of [request.firstFrame, request.lastFrame, request.subject]) {
-    if (image !== undefined && !IMAGE.test(image.slice(0, 4096))) return "invalid params, an image is neither a URL nor a data URL";
+    if (image !== undefined && !IMAGE.test(image.slice(0, 4096)))
+      return "invalid params, an image is neither a URL nor a data URL";
   }
   if (request.fastPretreatment !== undefined && !(request.model in HAILUO)) {
     return `invalid params, model ${request.model} does not support fast_pretreatment`;
@@ -57,8 +59,10 @@ export function v1FaultOf(request: VideoRequest, models: ModelSet, promptRequire
   }
   const { duration, resolution } = sizeOf(request);
   const durations = sizes[resolution];
-  if (durations === undefined) return `invalid params, model ${request.model} does not support resolution ${resolution} in ${mode} mode`;
-  if (!durations.includes(duration)) return `invalid params, model ${request.model} does not support duration ${duration} at ${resolution}`;
+  if (durations === undefined)
+    return `invalid params, model ${request.model} does not support resolution ${resolution} in ${mode} mode`;
+  if (!durations.includes(duration))
+    return `invalid params, model ${request.model} does not support duration ${duration} at ${resolution}`;
   return undefined;
 }
 

@@ -21,7 +21,10 @@ const MODELS: Readonly<Record<string, V2Rules>> = {
 const RATIOS = ["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4", "9:16"];
 const MOST = { prompt: 7000, images: 9, videos: 3, audio: 3, files: 12 } as const;
 
-/** Why the provider would not take the request, in its manner; undefined when it would. It looks at shapes only: bad media fail later. */
+/**
+ * Why the provider would not take the request, in its manner; undefined when it would. It looks at shapes only: bad
+ * media fail later.
+ */
 export function v2FaultOf(request: VideoRequest): string | undefined {
   const rules = MODELS[request.model];
   if (request.baseVideo !== undefined) return "invalid params, role base_video is not supported";
@@ -47,8 +50,12 @@ export function contextIrFaultOf(request: VideoRequest): string | undefined {
   return promptFault(request) ?? mediaFault(request) ?? ratioFault(request);
 }
 
-function sizeFault({ model, duration = 0, resolution = "", expansionMode }: VideoRequest, rules: V2Rules): string | undefined {
-  if (!rules.resolutions.includes(resolution)) return `invalid params, model ${model} does not support resolution ${resolution}`;
+function sizeFault(
+  { model, duration = 0, resolution = "", expansionMode }: VideoRequest,
+  rules: V2Rules,
+): string | undefined {
+  if (!rules.resolutions.includes(resolution))
+    return `invalid params, model ${model} does not support resolution ${resolution}`;
   if (duration < rules.shortest || duration > rules.longest) {
     return `invalid params, duration ${duration} of model ${model} must be between ${rules.shortest} and ${rules.longest}`;
   }
@@ -64,14 +71,17 @@ function promptFault({ prompt }: VideoRequest): string | undefined {
 
 function mediaFault({ firstFrame, lastFrame, references }: VideoRequest): string | undefined {
   if (references === undefined) return undefined;
-  if (firstFrame !== undefined || lastFrame !== undefined) return "invalid params, frame roles and reference roles exclude each other";
+  if (firstFrame !== undefined || lastFrame !== undefined)
+    return "invalid params, frame roles and reference roles exclude each other";
   const { images, videos, audio } = references;
   for (const [kind, { length }] of Object.entries({ images, videos, audio })) {
     const most = MOST[kind as "images" | "videos" | "audio"];
     if (length > most) return `invalid params, ${length} reference ${kind}, the limit is ${most}`;
   }
   if (images.length + videos.length + audio.length > MOST.files) return `invalid params, more than ${MOST.files} files`;
-  return images.length + videos.length === 0 ? "invalid params, reference audio needs a reference image or video" : undefined;
+  return images.length + videos.length === 0
+    ? "invalid params, reference audio needs a reference image or video"
+    : undefined;
 }
 
 /** With frames it is ignored. */

@@ -4,7 +4,10 @@ import { clipOf, withoutPicture } from "./clips.ts";
 import type { Task } from "./tasks.ts";
 import { sizeOf, type VideoRequest } from "./video-request.ts";
 
-/** The padding repeats a pattern of this length: a prime, so that no part size of an uploader lines up with it and a swapped part shows. */
+/**
+ * The padding repeats a pattern of this length: a prime, so that no part size of an uploader lines up with it and a
+ * swapped part shows.
+ */
 const PATTERN_BYTES = 1_048_583;
 let pattern: Buffer | undefined;
 
@@ -22,8 +25,9 @@ const SMALLEST_BYTES = 32_800;
 export type OddVideo = "otherSize" | "short" | "noPicture";
 
 /**
- * One task's video: a playable clip of the size and length that it asked for, and behind it an MP4 `free` box, which players skip, with the task's id and padding.
- * So each task's bytes are its own, and a file of any size is made up while it is sent.
+ * One task's video: a playable clip of the size and length that it asked for, and behind it an MP4 `free` box, which
+ * players skip, with the task's id and padding. So each task's bytes are its own, and a file of any size is made up
+ * while it is sent.
  */
 export interface VideoFile {
   readonly length: number;
@@ -33,7 +37,10 @@ export interface VideoFile {
 }
 
 /** A wanted size below the smallest possible file gives the smallest. */
-export function videoFileFor({ id, videoBytes, request }: Pick<Task, "id" | "videoBytes" | "request">, odd?: OddVideo): VideoFile {
+export function videoFileFor(
+  { id, videoBytes, request }: Pick<Task, "id" | "videoBytes" | "request">,
+  odd?: OddVideo,
+): VideoFile {
   const mark = Buffer.from(`task=${id};`, "ascii");
   const clip = clipFor(request, odd);
   const length = Math.max(videoBytes, SMALLEST_BYTES);
@@ -41,7 +48,10 @@ export function videoFileFor({ id, videoBytes, request }: Pick<Task, "id" | "vid
   function* pieces(start: number, end: number): Generator<Buffer> {
     let position = start;
     while (position < end) {
-      const piece = position < head.length ? head.subarray(position) : paddingPattern().subarray((position - head.length) % PATTERN_BYTES);
+      const piece =
+        position < head.length
+          ? head.subarray(position)
+          : paddingPattern().subarray((position - head.length) % PATTERN_BYTES);
       const taken = piece.subarray(0, end - position);
       yield taken;
       position += taken.length;

@@ -25,7 +25,8 @@ objectStoreConformance("the directory store", async () => {
   return {
     store,
     partBytes: 256 * 1024,
-    leftovers: async () => (await filesUnder(root)).filter((name) => name.endsWith(".part") || name.startsWith(".hailuo-check")),
+    leftovers: async () =>
+      (await filesUnder(root)).filter((name) => name.endsWith(".part") || name.startsWith(".hailuo-check")),
     close: remove,
   };
 });
@@ -93,13 +94,22 @@ test("a process that was killed in the midst of a put leaves nothing once its ob
     await createDirectoryObjectStore(${JSON.stringify(place.root)}).put("clip.mp4", body(), { contentType: "video/mp4" });`;
   for (let kill = 0; kill < 2; kill += 1) {
     const tsx = createRequire(import.meta.url).resolve("tsx");
-    const child = spawn(process.execPath, ["--conditions=source", "--import", tsx, "--input-type=module", "--eval", script]);
+    const child = spawn(process.execPath, [
+      "--conditions=source",
+      "--import",
+      tsx,
+      "--input-type=module",
+      "--eval",
+      script,
+    ]);
     await once(child.stdout, "data");
     child.kill("SIGKILL");
     await once(child, "exit");
   }
   expect(await filesUnder(place.root)).toHaveLength(2);
-  await createDirectoryObjectStore(place.root).put("clip.mp4", chunksOf(patternBytes(10)), { contentType: "video/mp4" });
+  await createDirectoryObjectStore(place.root).put("clip.mp4", chunksOf(patternBytes(10)), {
+    contentType: "video/mp4",
+  });
   expect(await filesUnder(place.root)).toEqual(["clip.mp4"]);
 });
 
@@ -115,7 +125,8 @@ test("a name of 255 bytes, the longest that a file system takes, is stored", asy
 test("what the file system refuses comes out as a sentence with the directory and the cure", async () => {
   await using place = await scratch();
   const store = createDirectoryObjectStore(place.root);
-  const put = (key: string): Promise<unknown> => store.put(key, chunksOf(patternBytes(10)), { contentType: "video/mp4" });
+  const put = (key: string): Promise<unknown> =>
+    store.put(key, chunksOf(patternBytes(10)), { contentType: "video/mp4" });
   await put("file");
   await expect(put("file/below.mp4")).rejects.toMatchObject({ name: "UnavailableError", code: "storage_refused" });
   await expect(put("file/below.mp4")).rejects.toThrow(/a file stands where a folder is needed/);

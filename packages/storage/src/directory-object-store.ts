@@ -13,9 +13,9 @@ import { verifyStore } from "./verify-store.ts";
 const CHECK_CALL_MS = 5000;
 
 /**
- * A directory that plays object storage. An object is written beside its place as `<name>.<random>.part`, synced and then
- * renamed, so that a reader never sees half a video. A process that is killed may leave its part file; who stores the same object next
- * removes it. Nothing else is ever removed.
+ * A directory that plays object storage. An object is written beside its place as `<name>.<random>.part`, synced and
+ * then renamed, so that a reader never sees half a video. A process that is killed may leave its part file; who stores
+ * the same object next removes it. Nothing else is ever removed.
  */
 export function createDirectoryObjectStore(root: string): ObjectStore {
   const location = pathToFileURL(root + sep).href;
@@ -55,7 +55,12 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
       const path = pathOf(key);
       const file = await absentAsUndefined(root, () => open(path, "r"));
       return (
-        file && createReadStream(path, { fd: file, highWaterMark: 256 * 1024, ...(range && { start: range.start, end: range.end - 1 }) })
+        file &&
+        createReadStream(path, {
+          fd: file,
+          highWaterMark: 256 * 1024,
+          ...(range && { start: range.start, end: range.end - 1 }),
+        })
       );
     },
     link: () => Promise.resolve(undefined),
@@ -103,7 +108,10 @@ async function writeWhole(path: string, source: StoppableBody): Promise<number> 
   }
 }
 
-/** A second name of the same bytes: the first one is later renamed over, which leaves them. Where there are no second names, a copy. */
+/**
+ * A second name of the same bytes: the first one is later renamed over, which leaves them. Where there are no second
+ * names, a copy.
+ */
 async function keepOnce(path: string, kept: string): Promise<true> {
   try {
     await link(path, kept);
@@ -127,7 +135,15 @@ async function keepOnce(path: string, kept: string): Promise<true> {
 }
 
 /** What file systems say that know one name of a file only: FAT, some network shares. */
-const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"]);
+const WITHOUT_LINKS: ReadonlySet<string> = new Set([
+  "EPERM",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EMLINK",
+  "EXDEV",
+  "EINVAL",
+]);
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<number> {
   let written = 0;
@@ -156,7 +172,8 @@ const CURES: Readonly<Record<string, string>> = {
   ENOTDIR: "a file stands where a folder is needed; choose another directory or object key",
   EEXIST: "a file stands where a folder is needed; choose another directory or object key",
   EISDIR: "a folder stands where the file should go; choose another object key",
-  ENAMETOOLONG: "a name in the object key is longer than the file system allows (255 bytes); choose another (HAILUO_OBJECT_KEY, custom_id)",
+  ENAMETOOLONG:
+    "a name in the object key is longer than the file system allows (255 bytes); choose another (HAILUO_OBJECT_KEY, custom_id)",
   EMFILE: "this process has too many open files; raise its limit (ulimit -n)",
 };
 

@@ -12,8 +12,9 @@ export interface RunningHash {
 }
 
 /**
- * SHA-256 on a thread of its own: 0.65 s of CPU per GiB that the thread which moves the bytes does not have to spend (measured, where the
- * processor knows SHA). What is smaller than the effort of asking is hashed at once. The thread starts with the first hash and keeps no process alive.
+ * SHA-256 on a thread of its own: 0.65 s of CPU per GiB that the thread which moves the bytes does not have to spend
+ * (measured, where the processor knows SHA). What is smaller than the effort of asking is hashed at once. The thread
+ * starts with the first hash and keeps no process alive.
  */
 export interface HashThread {
   start(): RunningHash;
@@ -31,7 +32,9 @@ interface Running {
   readonly waiting: Waiting[];
 }
 
-/** So much is hashed in the time that asking the thread takes (measured: 80 µs of CPU), and so is not worth asking for. */
+/**
+ * So much is hashed in the time that asking the thread takes (measured: 80 µs of CPU), and so is not worth asking for.
+ */
 const AT_ONCE_BYTES = 128 * 1024;
 
 export function openHashThread(): HashThread {
@@ -43,7 +46,8 @@ export function openHashThread(): HashThread {
     for (const { reject } of ended.waiting.splice(0)) reject(error);
   };
   const begin = (): Running => {
-    // Plain JavaScript beside src and dist, so that the same path holds from both, and nothing has to be compiled in the thread.
+    // Plain JavaScript beside src and dist, so that the same path holds from both, and nothing has to be compiled in
+    // the thread.
     const worker = new Worker(new URL("../threads/sha256.mjs", import.meta.url), { execArgv: [], env: {} });
     const begun: Running = { worker, waiting: [] };
     worker.unref();

@@ -80,7 +80,8 @@ async function readDataUrl(store: ObjectStore, reference: string, objectKey: str
   const body = await store.get(objectKey);
   const advice =
     "submit the same prompts again, with the storage that the workers have in HAILUO_OUT, then retry it with --rebuy (nothing was bought)";
-  if (body === undefined) throw new InvalidInputError("input_image_missing", `There is no input at ${where}; ${advice}.`);
+  if (body === undefined)
+    throw new InvalidInputError("input_image_missing", `There is no input at ${where}; ${advice}.`);
   const chunks: Uint8Array[] = [];
   const hash = createHash("sha256");
   for await (const chunk of body) {
@@ -88,6 +89,9 @@ async function readDataUrl(store: ObjectStore, reference: string, objectKey: str
     hash.update(chunk);
   }
   if (hash.digest("hex") !== sha256)
-    throw new InvalidInputError("input_image_changed", `The object at ${where} is not the input that was submitted; delete it, ${advice}.`);
+    throw new InvalidInputError(
+      "input_image_changed",
+      `The object at ${where} is not the input that was submitted; delete it, ${advice}.`,
+    );
   return `data:${contentType};base64,${Buffer.concat(chunks).toString("base64")}`;
 }

@@ -1,4 +1,7 @@
-/** What a video's boxes may cost to look at. A clip of 15 seconds has a moov of some 20 kB; nothing is refused for a larger one, its facts stay unknown. */
+/**
+ * What a video's boxes may cost to look at. A clip of 15 seconds has a moov of some 20 kB; nothing is refused for a
+ * larger one, its facts stay unknown.
+ */
 export const MP4_LIMITS = {
   /** Of a moov box, held while it arrives: about ten minutes of video with sound. */
   maxMoovBytes: 512 * 1024,

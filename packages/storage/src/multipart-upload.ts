@@ -28,12 +28,16 @@ export interface UploadTarget {
 /** S3's limit. */
 const MAX_PARTS = 10_000;
 /**
- * An upload of the same key that began so long before ours was left by a process that was killed or has lost its job: jobs are given to
- * others after 7 s at the earliest, and servers tell whole seconds. One that began later may be alive, and would fail without its parts.
+ * An upload of the same key that began so long before ours was left by a process that was killed or has lost its job:
+ * jobs are given to others after 7 s at the earliest, and servers tell whole seconds. One that began later may be
+ * alive, and would fail without its parts.
  */
 const LEFT_OVER_MS = 5000;
 
-/** The requests of one upload. The signal cuts those that carry bytes; never those that create or complete, whose outcome would be unknown. */
+/**
+ * The requests of one upload. The signal cuts those that carry bytes; never those that create or complete, whose
+ * outcome would be unknown.
+ */
 export interface MultipartUpload {
   putWhole(bytes: Uint8Array): Promise<void>;
   putPart(bytes: Uint8Array): Promise<void>;
@@ -43,7 +47,11 @@ export interface MultipartUpload {
   abort(): Promise<void>;
 }
 
-export function createMultipartUpload({ client, handler }: UploadClient, target: UploadTarget, signal: AbortSignal): MultipartUpload {
+export function createMultipartUpload(
+  { client, handler }: UploadClient,
+  target: UploadTarget,
+  signal: AbortSignal,
+): MultipartUpload {
   const { fields = {}, ...object } = target;
   const { Bucket, Key } = object;
   const { ChecksumAlgorithm } = fields;
@@ -70,7 +78,9 @@ export function createMultipartUpload({ client, handler }: UploadClient, target:
       signal.throwIfAborted();
       handler.stopWith(bytes, signal);
       const part = { Bucket, Key, UploadId, PartNumber, Body: bytes, ...(ChecksumAlgorithm && { ChecksumAlgorithm }) };
-      const { ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 } = await client.send(new UploadPartCommand(part));
+      const { ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 } = await client.send(
+        new UploadPartCommand(part),
+      );
       // Where parts have checksums, the list that completes them must name them.
       parts.push({ PartNumber, ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 });
     },
@@ -80,7 +90,9 @@ export function createMultipartUpload({ client, handler }: UploadClient, target:
       const leftOver = await earlierUploads(client, target, UploadId);
       await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
       // The object is stored; what is left over costs storage and nothing else.
-      await Promise.allSettled(leftOver.map((other) => client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId: other }))));
+      await Promise.allSettled(
+        leftOver.map((other) => client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId: other }))),
+      );
     },
     async abort() {
       const UploadId = await created?.catch(() => undefined);
@@ -92,10 +104,18 @@ export function createMultipartUpload({ client, handler }: UploadClient, target:
 }
 
 /** Judged by the server's clock alone. A server that does not list uploads keeps them until its lifecycle rule. */
-async function earlierUploads(client: S3Client, { Bucket, Key }: UploadTarget, ours: string | undefined): Promise<readonly string[]> {
-  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key })).catch(() => ({ Uploads: [] }));
+async function earlierUploads(
+  client: S3Client,
+  { Bucket, Key }: UploadTarget,
+  ours: string | undefined,
+): Promise<readonly string[]> {
+  const { Uploads = [] } = await client
+    .send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }))
+    .catch(() => ({ Uploads: [] }));
   const begunAt = Uploads.find(({ UploadId }) => UploadId === ours)?.Initiated?.getTime() ?? 0;
   return Uploads.flatMap(({ Key: found, UploadId, Initiated }) =>
-    found === Key && UploadId !== undefined && Initiated !== undefined && Initiated.getTime() <= begunAt - LEFT_OVER_MS ? [UploadId] : [],
+    found === Key && UploadId !== undefined && Initiated !== undefined && Initiated.getTime() <= begunAt - LEFT_OVER_MS
+      ? [UploadId]
+      : [],
   );
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { ChecksumAlgorithm, S3Client, ServerSideEncryption } from "@aws-sdk/client-s3";
 
-/** What a server verifies each object by: `none`, a checksum of S3's, or `md5`, the header Content-MD5 of older servers. */
+/**
+ * What a server verifies each object by: `none`, a checksum of S3's, or `md5`, the header Content-MD5 of older servers.
+ */
 export const S3_CHECKSUMS = ["none", "crc32", "crc32c", "sha1", "sha256", "md5"] as const;
 export type S3Checksum = (typeof S3_CHECKSUMS)[number];
 
@@ -24,7 +26,8 @@ export interface ObjectFields {
 }
 
 export function objectFields({ checksum = "none", encryption, kmsKeyId }: ObjectHeaders): ObjectFields {
-  const algorithm = checksum === "none" || checksum === "md5" ? undefined : (checksum.toUpperCase() as ChecksumAlgorithm);
+  const algorithm =
+    checksum === "none" || checksum === "md5" ? undefined : (checksum.toUpperCase() as ChecksumAlgorithm);
   // A key alone means the key service: without the header a server would ignore it, and encrypt with another one.
   const how = encryption ?? (kmsKeyId === undefined ? undefined : "aws:kms");
   return {

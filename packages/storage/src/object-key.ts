@@ -7,7 +7,10 @@ const MAX_KEY_BYTES = 1024;
 export function assertObjectKey(key: string): void {
   const fault = objectKeyFault(key);
   if (fault === undefined) return;
-  throw new InvalidInputError("bad_object_key", `The object key ${JSON.stringify(key.slice(0, 120))} cannot be used: ${fault}.`);
+  throw new InvalidInputError(
+    "bad_object_key",
+    `The object key ${JSON.stringify(key.slice(0, 120))} cannot be used: ${fault}.`,
+  );
 }
 
 /** Why a key, or a prefix of keys, cannot be used; undefined when it can. */

@@ -36,7 +36,9 @@ test.each([
 ])("%j is refused with a sentence that names the settings", (target, reason) => {
   expect(() => openObjectStore(target)).toThrow(reason);
   expect(() => openObjectStore(target)).toThrow(/HAILUO_OUT, --out/);
-  expect(() => openObjectStore(target)).toThrow(expect.objectContaining({ name: "InvalidInputError", code: "bad_storage_target" }));
+  expect(() => openObjectStore(target)).toThrow(
+    expect.objectContaining({ name: "InvalidInputError", code: "bad_storage_target" }),
+  );
 });
 
 test("credentials in a target are refused and not repeated", () => {

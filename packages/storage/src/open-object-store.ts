@@ -16,7 +16,8 @@ export type ObjectStoreOptions = Omit<S3StoreOptions, "bucket" | "prefix">;
 export function openObjectStore(target: string, options: ObjectStoreOptions = {}): ObjectStore {
   if (/^s3:/i.test(target)) return createS3StoreWhenUsed({ ...options, ...parseS3Target(target) });
   if (/^file:/i.test(target)) return createDirectoryObjectStore(parseFileUrl(target));
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) throw badTarget(`"${target.split("://")[0]}://" is not a kind of storage`);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target))
+    throw badTarget(`"${target.split("://")[0]}://" is not a kind of storage`);
   if (target.trim() === "" || target.includes("\0")) throw badTarget("it is empty or has a NUL character");
   return createDirectoryObjectStore(resolve(target));
 }
@@ -27,7 +28,8 @@ function parseS3Target(target: string): { bucket: string; prefix: string } {
   const slash = rest.indexOf("/");
   const bucket = slash === -1 ? rest : rest.slice(0, slash);
   // Only before the first slash: a prefix may hold one.
-  if (bucket.includes("@")) throw badTarget("it must not contain credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+  if (bucket.includes("@"))
+    throw badTarget("it must not contain credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
   if (!/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/i.test(bucket)) throw badTarget(`"${bucket}" is not a bucket's name`);
   const prefix = slash === -1 ? "" : rest.slice(slash + 1).replace(/\/+$/, "");
   if (prefix === "") return { bucket, prefix: "" };

@@ -2,10 +2,10 @@
 const LESSON_BYTES = 16 * 1024 * 1024;
 
 /**
- * Part buffers that are used again and again: allocating 8 MiB anew for every part costs as much in garbage collection and
- * page faults as hashing it (measured: 1.7 s per GiB). The number of buffers bounds the memory of all uploads together. They are never
- * dropped: V8 does not count shared memory, so that a quiet process that dropped them would collect hundreds of MiB before its next
- * collection (measured: 640 MiB after 160 videos of 9 MB, one at a time).
+ * Part buffers that are used again and again: allocating 8 MiB anew for every part costs as much in garbage collection
+ * and page faults as hashing it (measured: 1.7 s per GiB). The number of buffers bounds the memory of all uploads
+ * together. They are never dropped: V8 does not count shared memory, so that a quiet process that dropped them would
+ * collect hundreds of MiB before its next collection (measured: 640 MiB after 160 videos of 9 MB, one at a time).
  */
 export interface PartBuffers {
   readonly partBytes: number;
@@ -17,15 +17,22 @@ export interface PartBuffers {
 }
 
 /**
- * Chunks of a socket are freed by the garbage collector some 30 MiB at a time, and glibc hands so much at once back to the system, to
- * fault it in again page by page for the next chunks: 260,000 faults and 0.8 s of CPU per GiB. Its threshold grows to twice the largest
- * block that was mapped by itself and freed, so one such block, never touched, ends that. Elsewhere it does nothing.
+ * Chunks of a socket are freed by the garbage collector some 30 MiB at a time, and glibc hands so much at once back to
+ * the system, to fault it in again page by page for the next chunks: 260,000 faults and 0.8 s of CPU per GiB. Its
+ * threshold grows to twice the largest block that was mapped by itself and freed, so one such block, never touched,
+ * ends that. Elsewhere it does nothing.
  */
 function teachAllocatorToKeepPages(): void {
   void Buffer.allocUnsafeSlow(LESSON_BYTES);
 }
 
-export function createPartBuffers({ partBytes, count }: { readonly partBytes: number; readonly count: number }): PartBuffers {
+export function createPartBuffers({
+  partBytes,
+  count,
+}: {
+  readonly partBytes: number;
+  readonly count: number;
+}): PartBuffers {
   const spare: Buffer[] = [];
   let taught = false;
   const line = new Set<(buffer: Buffer) => void>();

@@ -5,9 +5,15 @@ import { basename, dirname, join } from "node:path";
 
 /** A file's name may have 255 bytes on common systems. */
 const MAX_NAME_BYTES = 255;
-/** A part file of another machine, or of an earlier version, in which nothing was written for so long, is nobody's any more: a silent source is given up after half a minute. */
+/**
+ * A part file of another machine, or of an earlier version, in which nothing was written for so long, is nobody's any
+ * more: a silent source is given up after half a minute.
+ */
 const ABANDONED_MS = 600_000;
-/** Above this a folder is listed once in LISTED_MS: jobs of a killed process are given to another one after 7 s, so that its part files are seen all the same. */
+/**
+ * Above this a folder is listed once in LISTED_MS: jobs of a killed process are given to another one after 7 s, so that
+ * its part files are seen all the same.
+ */
 const LARGE_FOLDER = 1000;
 const LISTED_MS = 5000;
 
@@ -15,7 +21,10 @@ const MACHINE = createHash("sha256").update(hostname()).digest("hex").slice(0, 8
 /** Tells this process from an earlier one with the same number, as in a container that was started again. */
 const PROCESS = randomBytes(4).toString("hex");
 const OWN = `${MACHINE}${process.pid.toString(16).padStart(8, "0")}${PROCESS}`;
-/** The object's name; machine, process number, process, and a number of its own, or the twelve digits of earlier versions. */
+/**
+ * The object's name; machine, process number, process, and a number of its own, or the twelve digits of earlier
+ * versions.
+ */
 const PART = /^(.*)\.(?:([0-9a-f]{8})([0-9a-f]{8})([0-9a-f]{8})[0-9a-f]{12}|[0-9a-f]{12})\.part$/s;
 
 /** Where the bytes of one put stand until they are whole: beside the object's file. */
@@ -32,7 +41,10 @@ function stemOf(name: string, endingBytes: number): string {
 }
 
 export interface PartSweeper {
-  /** Removes what killed processes left of earlier puts of this object. Never fails: what is left over costs room and nothing else. */
+  /**
+   * Removes what killed processes left of earlier puts of this object. Never fails: what is left over costs room and
+   * nothing else.
+   */
   sweep(path: string): Promise<void>;
 }
 

@@ -9,7 +9,11 @@ interface Timeouts {
 }
 
 /** For S3 through the proxies of the environment; undefined where there are none. */
-export function proxiedHandler(wayOut: WayOut, timeouts: Timeouts, tls: () => Promise<AgentOptions>): ProxiedHandler | undefined {
+export function proxiedHandler(
+  wayOut: WayOut,
+  timeouts: Timeouts,
+  tls: () => Promise<AgentOptions>,
+): ProxiedHandler | undefined {
   if (wayOut.described.length === 0) return undefined;
   const handler = new NodeHttpHandler(async () => {
     const { http, https } = wayOut.openAgents(await tls());

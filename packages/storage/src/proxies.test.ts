@@ -15,11 +15,18 @@ import { createVideoArchive } from "./video-archive.ts";
 const signal = new AbortController().signal;
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const caBundle = fileURLToPath(new URL("./__fixtures__/own-ca-cert.pem", import.meta.url));
-const pem = (name: string): Promise<string> => readFile(new URL(`./__fixtures__/own-ca-${name}.pem`, import.meta.url), "utf8");
+const pem = (name: string): Promise<string> =>
+  readFile(new URL(`./__fixtures__/own-ca-${name}.pem`, import.meta.url), "utf8");
 
 async function save(downloadUrl: string, wayOut: WayOut) {
   const store = createMemoryObjectStore();
-  const archive = createVideoArchive({ store, maxBytes: 50_000_000, idleTimeoutMs: 600_000, connectTimeoutMs: 600_000, wayOut });
+  const archive = createVideoArchive({
+    store,
+    maxBytes: 50_000_000,
+    idleTimeoutMs: 600_000,
+    connectTimeoutMs: 600_000,
+    wayOut,
+  });
   const stored = await archive.save({ downloadUrl, objectKey: "one.mp4", signal });
   return { stored, bytes: store.read("one.mp4") };
 }
@@ -54,25 +61,34 @@ test.each([
   [403, /127\.0\.0\.1:\d+ opened no tunnel to cdn\.invalid \(403\); check HTTPS_PROXY, or name the host in NO_PROXY/],
   [407, /\(407\); it wants a login/],
   [404, /\(404\)/],
-])("a proxy that answers %d instead of opening a tunnel is told as such, and not as the link's answer", async (refuseTunnels, sentence) => {
-  await using proxy = await startProxy({ hosts: {}, refuseTunnels });
-  const saving = save("https://cdn.invalid/v.mp4", createWayOut({ HTTPS_PROXY: proxy.url }));
-  await expect(saving).rejects.toMatchObject({ fault: "interrupted", message: expect.stringMatching(sentence) });
-});
-
-test.each(["http://10.0.0.1/v.mp4", "http://169.254.169.254/latest/meta-data", "http://[fd00:ec2::254]/", "http://localhost/v.mp4"])(
-  "no proxy is asked for %s, which links must not lead to",
-  async (link) => {
-    await using proxy = await startProxy({ hosts: {} });
-    await expect(save(link, createWayOut({ ALL_PROXY: proxy.url }))).rejects.toMatchObject({ fault: "untrusted_url" });
-    expect(proxy.seen).toEqual([]);
+])(
+  "a proxy that answers %d instead of opening a tunnel is told as such, and not as the link's answer",
+  async (refuseTunnels, sentence) => {
+    await using proxy = await startProxy({ hosts: {}, refuseTunnels });
+    const saving = save("https://cdn.invalid/v.mp4", createWayOut({ HTTPS_PROXY: proxy.url }));
+    await expect(saving).rejects.toMatchObject({ fault: "interrupted", message: expect.stringMatching(sentence) });
   },
 );
 
+test.each([
+  "http://10.0.0.1/v.mp4",
+  "http://169.254.169.254/latest/meta-data",
+  "http://[fd00:ec2::254]/",
+  "http://localhost/v.mp4",
+])("no proxy is asked for %s, which links must not lead to", async (link) => {
+  await using proxy = await startProxy({ hosts: {} });
+  await expect(save(link, createWayOut({ ALL_PROXY: proxy.url }))).rejects.toMatchObject({ fault: "untrusted_url" });
+  expect(proxy.seen).toEqual([]);
+});
+
 test("a redirect to an address inside is not handed to the proxy either", async () => {
-  await using server = await startTestServer((_message, response) => response.writeHead(302, { location: "http://192.168.0.1/" }).end());
+  await using server = await startTestServer((_message, response) =>
+    response.writeHead(302, { location: "http://192.168.0.1/" }).end(),
+  );
   await using proxy = await startProxy({ hosts: { "cdn.invalid": `127.0.0.1:${server.port}` } });
-  await expect(save("http://cdn.invalid/v.mp4", createWayOut({ ALL_PROXY: proxy.url }))).rejects.toMatchObject({ fault: "untrusted_url" });
+  await expect(save("http://cdn.invalid/v.mp4", createWayOut({ ALL_PROXY: proxy.url }))).rejects.toMatchObject({
+    fault: "untrusted_url",
+  });
   expect(proxy.seen).toHaveLength(1);
 });
 
@@ -81,7 +97,10 @@ test("what NO_PROXY names, and this machine, is fetched straight", async () => {
   await using proxy = await startProxy({ hosts: {} });
   await tryDownloadRoad(server.url, { wayOut: createWayOut({ ALL_PROXY: proxy.url }), signal });
   await expect(
-    tryDownloadRoad("http://cdn.invalid/", { wayOut: createWayOut({ ALL_PROXY: proxy.url, NO_PROXY: ".invalid" }), signal }),
+    tryDownloadRoad("http://cdn.invalid/", {
+      wayOut: createWayOut({ ALL_PROXY: proxy.url, NO_PROXY: ".invalid" }),
+      signal,
+    }),
   ).rejects.toThrow(/cdn\.invalid did not begin: .*ENOTFOUND/);
   expect(proxy.seen).toEqual([]);
 });
@@ -105,7 +124,9 @@ test("S3 is reached through a tunnel, with an authority of one's own, and throug
     });
     await store.check();
     expect(standIn.requests().map(({ operation }) => operation)).toEqual(["PutObject", "GetObject", "DeleteObject"]);
-    expect(proxy.seen[0]).toMatch(scheme === "https" ? /^CONNECT store\.invalid:443$/ : /^PUT http:\/\/store\.invalid\/videos\//);
+    expect(proxy.seen[0]).toMatch(
+      scheme === "https" ? /^CONNECT store\.invalid:443$/ : /^PUT http:\/\/store\.invalid\/videos\//,
+    );
     await store.close();
   }
 });
@@ -113,7 +134,13 @@ test("S3 is reached through a tunnel, with an authority of one's own, and throug
 test("a proxy that opens no tunnel to S3 is told as such, and not as S3's answer", async () => {
   await using proxy = await startProxy({ hosts: {}, refuseTunnels: 403 });
   const wayOut = createWayOut({ HTTPS_PROXY: proxy.url });
-  const store = createS3ObjectStore({ bucket: "videos", prefix: "", endpoint: "https://store.invalid", credentials, wayOut });
+  const store = createS3ObjectStore({
+    bucket: "videos",
+    prefix: "",
+    endpoint: "https://store.invalid",
+    credentials,
+    wayOut,
+  });
   await expect(store.check()).rejects.toMatchObject({
     code: "storage_unreachable",
     message: expect.stringMatching(/opened no tunnel to store\.invalid \(403\); check HTTPS_PROXY/),

@@ -1,12 +1,15 @@
 /** Takes the next chunk. The source is held back while a returned promise is open; what is thrown ends the source. */
 export type TakeChunk = (chunk: Uint8Array) => Promise<void> | void;
 
-/** Hands over a whole body. Rejects with the source's error or with what `take` threw; an aborted signal closes the source. */
+/**
+ * Hands over a whole body. Rejects with the source's error or with what `take` threw; an aborted signal closes the
+ * source.
+ */
 export type Pump = (take: TakeChunk, signal: AbortSignal) => Promise<void>;
 
 /**
- * A body that pushes its chunks. Iterated, each chunk of 64 KiB costs a turn through every generator on its way and stops and
- * restarts the socket, which is why it can do both.
+ * A body that pushes its chunks. Iterated, each chunk of 64 KiB costs a turn through every generator on its way and
+ * stops and restarts the socket, which is why it can do both.
  */
 export interface PumpedBody extends AsyncIterable<Uint8Array> {
   readonly pump: Pump;

@@ -36,10 +36,17 @@ if (endpoint === undefined) {
       yield Buffer.from("x");
     };
     const missing = createS3ObjectStore({ bucket: `missing-${randomUUID()}`, prefix, endpoint });
-    await expect(missing.put("a.mp4", body(), { contentType: "video/mp4" })).rejects.toMatchObject({ code: "storage_no_bucket" });
+    await expect(missing.put("a.mp4", body(), { contentType: "video/mp4" })).rejects.toMatchObject({
+      code: "storage_no_bucket",
+    });
     await expect(missing.check()).rejects.toThrow(/There is no bucket "missing-/);
     const accessKeyId = process.env["AWS_ACCESS_KEY_ID"] ?? "";
-    const wrong = createS3ObjectStore({ bucket, prefix, endpoint, credentials: { accessKeyId, secretAccessKey: "not-the-secret" } });
+    const wrong = createS3ObjectStore({
+      bucket,
+      prefix,
+      endpoint,
+      credentials: { accessKeyId, secretAccessKey: "not-the-secret" },
+    });
     const refusal = await wrong.check().catch((error: unknown) => error);
     expect(refusal).toMatchObject({ name: "UnavailableError", code: "storage_bad_credentials" });
     expect(String(refusal)).not.toMatch(/not-the-secret/);

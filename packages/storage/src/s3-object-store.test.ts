@@ -1,6 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect, test } from "@jest/globals";
 import { chunksOf, objectStoreConformance, patternBytes } from "@hailuo-queue/testkit/conformance";
@@ -16,7 +21,12 @@ const VIDEO = { contentType: "video/mp4" };
 
 for (const signPayloads of [false, true]) {
   objectStoreConformance(`the S3 store on the strict stand-in, payloads signed: ${signPayloads},`, async () => {
-    const standIn = await startS3StandIn({ ...credentials, buckets: ["videos"], refuseChunked: true, leastPartBytes: PART });
+    const standIn = await startS3StandIn({
+      ...credentials,
+      buckets: ["videos"],
+      refuseChunked: true,
+      leastPartBytes: PART,
+    });
     const store = createS3ObjectStore({
       bucket: "videos",
       prefix: "out/first/",
@@ -110,7 +120,10 @@ test("a part that cannot be stored ends the put though the source is silent, and
       };
     },
   };
-  await expect(stand.store.put("v.mp4", silent, VIDEO)).rejects.toMatchObject({ name: "UnavailableError", code: "storage_forbidden" });
+  await expect(stand.store.put("v.mp4", silent, VIDEO)).rejects.toMatchObject({
+    name: "UnavailableError",
+    code: "storage_forbidden",
+  });
   await ended;
   expect(stand.standIn.multipartUploads()).toEqual([]);
   expect(stand.standIn.objects()).toEqual([]);
@@ -135,7 +148,12 @@ test("what a killed process left of an upload of the same key is removed once th
   // The job of a killed process is given to another after 7 s at the earliest; servers tell whole seconds.
   let aheadMs = -6000;
   await using stand = await openStand({}, () => Date.now() + aheadMs);
-  const client = new S3Client({ region: "us-east-1", endpoint: stand.standIn.endpoint, credentials, forcePathStyle: true });
+  const client = new S3Client({
+    region: "us-east-1",
+    endpoint: stand.standIn.endpoint,
+    credentials,
+    forcePathStyle: true,
+  });
   const begin = (Key: string) => client.send(new CreateMultipartUploadCommand({ Bucket: "videos", Key }));
   for (const key of ["v.mp4", "v.mp4.other"]) await begin(key);
   aheadMs = 0;
@@ -180,9 +198,21 @@ test("a put that waits for a buffer has not pulled its body yet, and can be stop
 });
 
 test.each([
-  ["storage_no_bucket", { bucket: "missing" }, /There is no bucket "missing" at http:\/\/127\.0\.0\.1:\d+; create it or change HAILUO_OUT/],
-  ["storage_bad_credentials", { credentials: { accessKeyId: "WRONGID", secretAccessKey: "x" } }, /InvalidAccessKeyId.*AWS_ACCESS_KEY_ID/],
-  ["storage_bad_credentials", { credentials: { ...credentials, secretAccessKey: "wrong-secret" } }, /SignatureDoesNotMatch/],
+  [
+    "storage_no_bucket",
+    { bucket: "missing" },
+    /There is no bucket "missing" at http:\/\/127\.0\.0\.1:\d+; create it or change HAILUO_OUT/,
+  ],
+  [
+    "storage_bad_credentials",
+    { credentials: { accessKeyId: "WRONGID", secretAccessKey: "x" } },
+    /InvalidAccessKeyId.*AWS_ACCESS_KEY_ID/,
+  ],
+  [
+    "storage_bad_credentials",
+    { credentials: { ...credentials, secretAccessKey: "wrong-secret" } },
+    /SignatureDoesNotMatch/,
+  ],
   ["storage_wrong_region", { region: "eu-central-1" }, /not in region eu-central-1.*S3_REGION/],
 ] as const)("%s is told in a sentence with the setting and without a key", async (code, changes, sentence) => {
   await using stand = await openStand(changes);
@@ -197,7 +227,10 @@ test("an endpoint where nobody listens, or whose name is unknown, is told with S
   await standIn.close();
   for (const endpoint of [standIn.endpoint, "http://no-such-host.invalid:9000"]) {
     const store = createS3ObjectStore({ bucket: "videos", prefix: "", endpoint, credentials });
-    await expect(store.check()).rejects.toMatchObject({ code: "storage_unreachable", message: expect.stringContaining("S3_ENDPOINT") });
+    await expect(store.check()).rejects.toMatchObject({
+      code: "storage_unreachable",
+      message: expect.stringContaining("S3_ENDPOINT"),
+    });
     await store.close();
   }
 });
@@ -242,10 +275,13 @@ test.each([
   [["checksum"], {}, "storage_wants_checksum", /S3_CHECKSUM=crc32/],
   [["encryption"], {}, "storage_forbidden", /S3_ENCRYPTION/],
   [["signed payload"], {}, "storage_forbidden", /S3_SIGN_PAYLOADS=true/],
-] as const)("what a bucket asks for (%j) is told with the setting that gives it", async (demands, changes, code, sentence) => {
-  await using stand = await openStand(changes, Date.now, { demands });
-  await expect(stand.store.check()).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) });
-});
+] as const)(
+  "what a bucket asks for (%j) is told with the setting that gives it",
+  async (demands, changes, code, sentence) => {
+    await using stand = await openStand(changes, Date.now, { demands });
+    await expect(stand.store.check()).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) });
+  },
+);
 
 test.each([
   [["encryption"], { encryption: "AES256" }],
@@ -280,7 +316,10 @@ test("a server whose certificate nobody here vouches for is told with both setti
     [fileURLToPath(import.meta.url), /holds no certificate/],
   ] as const) {
     await using mistaken = await openStand({ caBundle }, Date.now, { tls });
-    await expect(mistaken.store.check()).rejects.toMatchObject({ code: "storage_bad_ca", message: expect.stringMatching(sentence) });
+    await expect(mistaken.store.check()).rejects.toMatchObject({
+      code: "storage_bad_ca",
+      message: expect.stringMatching(sentence),
+    });
   }
 });
 
@@ -293,8 +332,15 @@ test("a server that is busy all the time is told as busy", async () => {
 test("a link that the SDK presigned for a stored video opens it without credentials", async () => {
   await using stand = await openStand();
   await stand.store.put("海 1.mp4", chunksOf(Buffer.from("video")), VIDEO);
-  const client = new S3Client({ region: "us-east-1", endpoint: stand.standIn.endpoint, forcePathStyle: true, credentials });
-  const link = await getSignedUrl(client, new GetObjectCommand({ Bucket: "videos", Key: "海 1.mp4" }), { expiresIn: 60 });
+  const client = new S3Client({
+    region: "us-east-1",
+    endpoint: stand.standIn.endpoint,
+    forcePathStyle: true,
+    credentials,
+  });
+  const link = await getSignedUrl(client, new GetObjectCommand({ Bucket: "videos", Key: "海 1.mp4" }), {
+    expiresIn: 60,
+  });
   expect(await (await fetch(link)).text()).toBe("video");
   expect((await fetch(link.replace(/Signature=../, "Signature=00"))).status).toBe(403);
   client.destroy();

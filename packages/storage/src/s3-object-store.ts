@@ -30,13 +30,22 @@ export interface S3StoreOptions {
   readonly region?: string | undefined;
   /** Default true when an endpoint is given: most S3 servers of one's own have no wildcard DNS. */
   readonly forcePathStyle?: boolean | undefined;
-  /** Default 8 MiB; at least 5 MiB. Objects of this size or less go as one PutObject. At 10,000 parts, 8 MiB carry 78 GiB. */
+  /**
+   * Default 8 MiB; at least 5 MiB. Objects of this size or less go as one PutObject. At 10,000 parts, 8 MiB carry 78
+   * GiB.
+   */
   readonly partBytes?: number;
   /** Parts of one object that travel at once; default 2. */
   readonly queueSize?: number;
-  /** Part buffers of the whole store, the bound of its memory; default 6 (48 MiB). An upload begins with one; others wait before their body is pulled. */
+  /**
+   * Part buffers of the whole store, the bound of its memory; default 6 (48 MiB). An upload begins with one; others
+   * wait before their body is pulled.
+   */
   readonly maxBuffers?: number;
-  /** Send a SHA-256 of each part that the server verifies; default true over plain HTTP to another machine, see sign-payload.ts. */
+  /**
+   * Send a SHA-256 of each part that the server verifies; default true over plain HTTP to another machine, see
+   * sign-payload.ts.
+   */
   readonly signPayloads?: boolean | undefined;
   /** Default none: TLS guards what travels, and the size is read back. Buckets with object lock ask for one. */
   readonly checksum?: S3Checksum | undefined;
@@ -50,7 +59,11 @@ export interface S3StoreOptions {
   /** A file of certificates (PEM) that are trusted besides Node's. */
   readonly caBundle?: string | undefined;
   /** Default the SDK's own chain: environment, profile, web identity, instance role. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 }
 
 /** As the SDK opens for itself. */
@@ -67,20 +80,24 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
   const timeouts = { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS };
   const ca = async (): Promise<AgentOptions> => (caBundle === undefined ? {} : { ca: await readAuthorities(caBundle) });
   const straight =
-    caBundle === undefined ? timeouts : async () => ({ ...timeouts, httpsAgent: new Agent({ ...SDK_SOCKETS, ...(await ca()) }) });
+    caBundle === undefined
+      ? timeouts
+      : async () => ({ ...timeouts, httpsAgent: new Agent({ ...SDK_SOCKETS, ...(await ca()) }) });
   const handler = new StoppableHttpHandler(straight, options.wayOut && proxiedHandler(options.wayOut, timeouts, ca));
   const client = createS3Client({
     region: options.region ?? findRegion,
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
-    // The SDK's newer extra checksums are refused by some servers: R2 and older MinIO know few of their headers, Ceph 16
-    // answers 411 to their trailers.
+    // The SDK's newer extra checksums are refused by some servers: R2 and older MinIO know few of their headers, Ceph
+    // 16 answers 411 to their trailers.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    // The SDK would ask before each body of 2 MiB or more whether it may come: a round trip per part, for a refusal that is rare.
+    // The SDK would ask before each body of 2 MiB or more whether it may come: a round trip per part, for a refusal
+    // that is rare.
     expectContinueHeader: false,
-    // Put together once for each kind of request, which holds as long as no `send` is given options: see stoppable-http-handler.ts.
+    // Put together once for each kind of request, which holds as long as no `send` is given options: see
+    // stoppable-http-handler.ts.
     cacheMiddleware: true,
     requestHandler: handler,
   });
@@ -163,7 +180,10 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       const Key = fullKey(key);
       const found = await orMissing(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key })));
       if (found === undefined) return undefined;
-      return { bytes: found.ContentLength ?? 0, ...(found.ContentType !== undefined && { contentType: found.ContentType }) };
+      return {
+        bytes: found.ContentLength ?? 0,
+        ...(found.ContentType !== undefined && { contentType: found.ContentType }),
+      };
     },
     async get(key, range) {
       const Key = fullKey(key);
@@ -179,7 +199,8 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       const [from, to] = [fullKey(key), fullKey(keptKey)];
       // Looked at in this order: whoever stores another object under the first key has kept this one before.
       const source = await orMissing(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key: from })));
-      if ((await orMissing(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key: to })))) !== undefined) return true;
+      if ((await orMissing(() => client.send(new HeadObjectCommand({ Bucket: bucket, Key: to })))) !== undefined)
+        return true;
       if (source === undefined) return false;
       const copy = {
         Bucket: bucket,
@@ -199,7 +220,8 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     check: (signal) =>
       verifyStore(store, {
         callMs: options.checkCallMs ?? CHECK_CALL_MS,
-        advice: "check S3_ENDPOINT, the credentials and the network, or give a slow store more time (S3_CALL_TIMEOUT_MS)",
+        advice:
+          "check S3_ENDPOINT, the credentials and the network, or give a slow store more time (S3_CALL_TIMEOUT_MS)",
         signal,
         prepare: () => ask(() => client.config.credentials()),
       }),

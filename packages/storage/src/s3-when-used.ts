@@ -2,7 +2,10 @@ import type { HashingObjectStore } from "./hashing-store.ts";
 import { assertObjectKey } from "./object-key.ts";
 import type { S3StoreOptions } from "./s3-object-store.ts";
 
-/** A store on S3 that loads its client, of hundreds of modules, with the first call: most that open a store ask only where it is. */
+/**
+ * A store on S3 that loads its client, of hundreds of modules, with the first call: most that open a store ask only
+ * where it is.
+ */
 export function createS3StoreWhenUsed(options: S3StoreOptions): HashingObjectStore {
   const { bucket, prefix } = options;
   let opened: Promise<HashingObjectStore> | undefined;

@@ -15,8 +15,8 @@ export function sendUnsignedPayloads(client: S3Client): void {
 
 /**
  * Objects' bytes are signed only where nothing else guards them on their way: over plain HTTP to another machine. TLS
- * authenticates every byte itself, and the loopback has no wire; hashing there once more, on both sides, costs 0.7 s of CPU
- * per GiB each. Every S3 server takes UNSIGNED-PAYLOAD; headers and path are signed all the same.
+ * authenticates every byte itself, and the loopback has no wire; hashing there once more, on both sides, costs 0.7 s of
+ * CPU per GiB each. Every S3 server takes UNSIGNED-PAYLOAD; headers and path are signed all the same.
  */
 export function needsSignedPayload(endpoint: string | undefined): boolean {
   if (endpoint === undefined) return false;

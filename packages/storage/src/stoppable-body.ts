@@ -2,7 +2,10 @@ import { pumpOf, type TakeChunk } from "./pumped-body.ts";
 
 /** A body that can be ended from outside while it waits for its source. */
 export interface StoppableBody {
-  /** Set when the source threw or the signal aborted: then this, not what a storage library makes of it, is the error to show. */
+  /**
+   * Set when the source threw or the signal aborted: then this, not what a storage library makes of it, is the error to
+   * show.
+   */
   readonly failure: { readonly error: unknown } | undefined;
   /** Hands over the whole body, once. Settles only when no chunk is being taken any more. */
   pump(take: TakeChunk): Promise<void>;

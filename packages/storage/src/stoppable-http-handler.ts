@@ -10,8 +10,9 @@ export interface ProxiedHandler {
 }
 
 /**
- * Requests whose signal is known by their body. The SDK takes a signal only together with options, and with options it puts its
- * middleware together anew for each request: half of the CPU of a request that is small (see `cacheMiddleware` in s3-object-store.ts).
+ * Requests whose signal is known by their body. The SDK takes a signal only together with options, and with options it
+ * puts its middleware together anew for each request: half of the CPU of a request that is small (see `cacheMiddleware`
+ * in s3-object-store.ts).
  */
 export class StoppableHttpHandler extends NodeHttpHandler {
   readonly #signals = new WeakMap<object, AbortSignal>();
@@ -35,7 +36,9 @@ export class StoppableHttpHandler extends NodeHttpHandler {
     if (proxied === undefined) return super.handle(request, options);
     const port = request.port === undefined ? "" : `:${request.port}`;
     const url = new URL(`${request.protocol}//${request.hostname}${port}`);
-    return proxied.wayOut.proxyFor(url) === undefined ? super.handle(request, options) : proxied.handler.handle(request, options);
+    return proxied.wayOut.proxyFor(url) === undefined
+      ? super.handle(request, options)
+      : proxied.handler.handle(request, options);
   }
 
   override destroy(): void {

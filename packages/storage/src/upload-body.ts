@@ -19,7 +19,8 @@ export interface UploadedBody {
 }
 
 /**
- * Streams a body into one object: a PutObject when it fits into one part, else multipart, aborted on any failure. Fills one buffer while up to `queueSize` others travel; with fewer buffers free it is slower, never stuck.
+ * Streams a body into one object: a PutObject when it fits into one part, else multipart, aborted on any failure. Fills
+ * one buffer while up to `queueSize` others travel; with fewer buffers free it is slower, never stuck.
  */
 export async function uploadBody(
   client: UploadClient,
@@ -30,7 +31,11 @@ export async function uploadBody(
   const { buffers, queueSize, hash, signal } = options;
   const { partBytes } = buffers;
   const broken = new AbortController();
-  const upload = createMultipartUpload(client, target, signal === undefined ? broken.signal : AbortSignal.any([signal, broken.signal]));
+  const upload = createMultipartUpload(
+    client,
+    target,
+    signal === undefined ? broken.signal : AbortSignal.any([signal, broken.signal]),
+  );
   const travelling = new Set<Promise<void>>();
   const arrived: Buffer[] = [];
   let filling = await buffers.take(signal);
@@ -53,7 +58,8 @@ export async function uploadBody(
     const part = sendPart(buffer, length).finally(() => travelling.delete(part));
     travelling.add(part);
   };
-  const freeBuffer = (): Buffer | undefined => (travelling.size < queueSize + 1 ? (arrived.pop() ?? buffers.tryTake()) : undefined);
+  const freeBuffer = (): Buffer | undefined =>
+    travelling.size < queueSize + 1 ? (arrived.pop() ?? buffers.tryTake()) : undefined;
   const nextBuffer = async (): Promise<Buffer> => {
     await Promise.race(travelling);
     return arrived.pop() ?? nextBuffer();
@@ -63,7 +69,8 @@ export async function uploadBody(
     let offset = from;
     for (;;) {
       const copied = Math.min(partBytes - filled, chunk.length - offset);
-      // Not `set`: into shared memory it copies byte by byte unless both sides are aligned alike (0.5 s per GiB against 0.05).
+      // Not `set`: into shared memory it copies byte by byte unless both sides are aligned alike (0.5 s per GiB against
+      // 0.05).
       filling.fill(copied === chunk.length ? chunk : chunk.subarray(offset, offset + copied), filled, filled + copied);
       filled += copied;
       offset += copied;

@@ -36,6 +36,9 @@ test.each([
     const checking = verifyStore(slowStore(callMs), { ...options, prepare: () => later(prepareMs) });
     checking.catch(() => undefined);
     for (let step = 0; step < 8; step += 1) await jest.advanceTimersByTimeAsync(1000);
-    await expect(checking).rejects.toMatchObject({ code: "storage_unreachable", message: expect.stringMatching(sentence) });
+    await expect(checking).rejects.toMatchObject({
+      code: "storage_unreachable",
+      message: expect.stringMatching(sentence),
+    });
   },
 );

@@ -10,21 +10,31 @@ export interface VerifyOptions {
   /** Ends the sentence about a store that does not answer. */
   readonly advice: string;
   readonly signal?: AbortSignal | undefined;
-  /** Gone through before the first call, with a time limit of its own: finding credentials may take as long as a call. */
+  /**
+   * Gone through before the first call, with a time limit of its own: finding credentials may take as long as a call.
+   */
   readonly prepare?: () => Promise<unknown>;
 }
 
-/** Writes, reads back and deletes a small object. A store that is slow is not refused as long as it answers each call in time. */
+/**
+ * Writes, reads back and deletes a small object. A store that is slow is not refused as long as it answers each call in
+ * time.
+ */
 export async function verifyStore(store: CheckedStore, options: VerifyOptions): Promise<void> {
   const key = `.hailuo-check-${randomUUID()}`;
   const written = Buffer.from(`hailuo-queue check ${key}\n`);
   const { prepare } = options;
   if (prepare !== undefined) await within(store, "find credentials", options, prepare);
-  await within(store, "write", options, (signal) => store.put(key, once(written), { contentType: "text/plain", signal }));
+  await within(store, "write", options, (signal) =>
+    store.put(key, once(written), { contentType: "text/plain", signal }),
+  );
   const back = await within(store, "read", options, async () => readAll(await store.get(key)));
   await within(store, "delete", options, () => store.delete(key));
   if (!written.equals(back)) {
-    throw new UnavailableError("storage_damaged", `Storage at ${store.location} returned other bytes than were written to it.`);
+    throw new UnavailableError(
+      "storage_damaged",
+      `Storage at ${store.location} returned other bytes than were written to it.`,
+    );
   }
 }
 
@@ -39,7 +49,8 @@ async function within<Result>(
   const stopWaiting = createRunningTime(callMs).after(() => deadline.abort());
   const stop = signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]);
   const late = new Promise<never>((_resolve, reject) => {
-    const refuse = (): void => reject(signal?.aborted === true ? (signal.reason as Error) : tooSlow(store.location, what, callMs, advice));
+    const refuse = (): void =>
+      reject(signal?.aborted === true ? (signal.reason as Error) : tooSlow(store.location, what, callMs, advice));
     if (stop.aborted) refuse();
     else stop.addEventListener("abort", refuse, { once: true });
   });

@@ -28,7 +28,11 @@ test("what its boxes tell of a video, and what is behind them, is kept with it",
   const clip = readFileSync(new URL("./__fixtures__/h3-768p-5s.mp4", import.meta.url));
   const video = Buffer.concat([clip, Buffer.alloc(512)]);
   await using server = await startTestServer(serveFile(video));
-  const stored = await archiveOn(createMemoryObjectStore()).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
+  const stored = await archiveOn(createMemoryObjectStore()).save({
+    downloadUrl: server.url,
+    objectKey: "one.mp4",
+    signal: never,
+  });
   expect(stored).toMatchObject({
     bytes: video.length,
     facts: { picture: { widthPx: 1344, heightPx: 768 }, sound: { codec: "mp4a.40.2" }, durationMs: 5208 },
@@ -77,7 +81,12 @@ test.each([
     /cannot be unpacked|not a whole MP4/,
   ],
   ["of a page", gzipSync("<html><body>Sign in, please</body></html>"), "not_a_video", /HTML page/],
-  ["in too many layers", [1, 2, 3, 4].reduce((inner) => gzipSync(inner), smallMp4()), "not_a_video", /does not begin as an MP4/],
+  [
+    "in too many layers",
+    [1, 2, 3, 4].reduce((inner) => gzipSync(inner), smallMp4()),
+    "not_a_video",
+    /does not begin as an MP4/,
+  ],
   ["of more than a video may have", gzipSync(smallMp4(60_000_000)), "too_large", /larger than 50000000/],
   ["in frames that break off", inAwsChunks(smallMp4(), 300).subarray(0, -200), "interrupted", /broke off/],
 ])("a packed body %s is refused and leaves nothing", async (_name, body, fault, sentence) => {
@@ -97,7 +106,11 @@ test("a store that fails while a body is unpacked is the fault storage", async (
     for await (const _chunk of body) throw cause;
     throw new Error("no chunk came");
   };
-  const saving = archiveOn({ ...createMemoryObjectStore(), put }).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
+  const saving = archiveOn({ ...createMemoryObjectStore(), put }).save({
+    downloadUrl: server.url,
+    objectKey: "one.mp4",
+    signal: never,
+  });
   await expect(saving).rejects.toMatchObject({ fault: "storage", cause });
 });
 
@@ -155,7 +168,11 @@ test("a store that fails is the fault storage, with its own error as the cause",
   const cause = new UnavailableError("storage_full", "The disk is full.");
   const store = { ...createMemoryObjectStore(), put: () => Promise.reject(cause) };
   const saving = archiveOn(store).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
-  await expect(saving).rejects.toMatchObject({ fault: "storage", cause, message: expect.stringContaining("The disk is full.") });
+  await expect(saving).rejects.toMatchObject({
+    fault: "storage",
+    cause,
+    message: expect.stringContaining("The disk is full."),
+  });
   expect(server.requests).toEqual([]);
   await expect(archiveOn(store).saveSidecar("one.mp4", {})).rejects.toMatchObject({ fault: "storage", cause });
 });
@@ -202,7 +219,10 @@ test("the video of an earlier take is kept with its sidecar under a key of its o
   const elsewhere = { ...video, location: "memory://other/a/b.mp4" };
   expect(await archive.keepTake("a/b.mp4", { take: 1, video: elsewhere })).toBeUndefined();
   expect(store.keys()).toEqual(["a/b.json", "a/b.mp4"]);
-  expect(await archive.keepTake("a/b.mp4", { take: 1, video })).toEqual({ ...video, location: store.uri("a/b.take1.mp4") });
+  expect(await archive.keepTake("a/b.mp4", { take: 1, video })).toEqual({
+    ...video,
+    location: store.uri("a/b.take1.mp4"),
+  });
   expect(store.keys()).toEqual(["a/b.json", "a/b.mp4", "a/b.take1.json", "a/b.take1.mp4"]);
   await archive.saveSidecar("a/b.mp4", { take: 2 });
   await archive.keepTake("a/b.mp4", { take: 1, video });
@@ -233,7 +253,11 @@ function inAwsChunks(bytes: Buffer, chunkBytes: number): Buffer {
   const framed: Buffer[] = [];
   for (let start = 0; start < bytes.length; start += chunkBytes) {
     const part = bytes.subarray(start, start + chunkBytes);
-    framed.push(Buffer.from(`${part.length.toString(16)};chunk-signature=${"ab".repeat(32)}\r\n`), part, Buffer.from("\r\n"));
+    framed.push(
+      Buffer.from(`${part.length.toString(16)};chunk-signature=${"ab".repeat(32)}\r\n`),
+      part,
+      Buffer.from("\r\n"),
+    );
   }
   return Buffer.concat([...framed, Buffer.from("0;chunk-signature=00\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n")]);
 }

@@ -41,7 +41,10 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
     save: (save) => saveVideo(save, options),
     async saveText(objectKey, text, signal) {
       try {
-        const { sha256, bytes } = await putHashed(store, objectKey, once(text), { contentType: "text/plain; charset=utf-8", signal });
+        const { sha256, bytes } = await putHashed(store, objectKey, once(text), {
+          contentType: "text/plain; charset=utf-8",
+          signal,
+        });
         return { location: store.uri(objectKey), bytes, sha256 };
       } catch (error) {
         throw signal.aborted ? stoppedDownload(signal) : storageFault(error);
@@ -49,7 +52,9 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
     },
     async saveSidecar(objectKey, sidecar) {
       try {
-        await store.put(sidecarKey(objectKey), once(`${JSON.stringify(sidecar, null, 2)}\n`), { contentType: "application/json" });
+        await store.put(sidecarKey(objectKey), once(`${JSON.stringify(sidecar, null, 2)}\n`), {
+          contentType: "application/json",
+        });
       } catch (error) {
         throw storageFault(error);
       }
@@ -74,14 +79,22 @@ export function createVideoArchive(options: VideoArchiveOptions): VideoArchive {
   };
 }
 
-/** A version that knew no takes may have given this key to another video: the one in the way then stays where it is, and nothing is overwritten. */
+/**
+ * A version that knew no takes may have given this key to another video: the one in the way then stays where it is, and
+ * nothing is overwritten.
+ */
 async function requireSame(store: ObjectStore, key: string, kept: string): Promise<void> {
   const [original, copy] = [await store.head(key), await store.head(kept)];
   if (original === undefined || original.bytes === copy?.bytes) return;
-  throw new Error(`${store.uri(kept)} is another object, so the video of the take before cannot be kept there; move it away`);
+  throw new Error(
+    `${store.uri(kept)} is another object, so the video of the take before cannot be kept there; move it away`,
+  );
 }
 
-async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options: VideoArchiveOptions): Promise<StoredVideo> {
+async function saveVideo(
+  { downloadUrl, objectKey, signal }: SaveVideo,
+  options: VideoArchiveOptions,
+): Promise<StoredVideo> {
   const { store } = options;
   let bytes = 0;
   let findings: Mp4Findings | undefined;
@@ -113,7 +126,9 @@ async function saveVideo({ downloadUrl, objectKey, signal }: SaveVideo, options:
     const stored = await store.head(objectKey);
     if (stored?.bytes !== bytes) {
       await store.delete(objectKey);
-      throw new Error(`${bytes} bytes were written to ${store.uri(objectKey)}, but storage holds ${stored?.bytes ?? "nothing"}`);
+      throw new Error(
+        `${bytes} bytes were written to ${store.uri(objectKey)}, but storage holds ${stored?.bytes ?? "nothing"}`,
+      );
     }
     const facts = await readVideoFacts(findings?.moov);
     const strayBytes = findings?.strayBytes ?? 0;

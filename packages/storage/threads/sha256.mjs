@@ -1,4 +1,5 @@
-// The other end of src/hash-thread.ts: hashes by id, fed with views of shared memory. Answers every update and digest, in order.
+// The other end of src/hash-thread.ts: hashes by id, fed with views of shared memory. Answers every update and digest,
+// in order.
 import { createHash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 

@@ -14,7 +14,10 @@ export interface StoreScriptOptions<Reply, Parsed> {
   readonly parse: (reply: Reply) => Parsed;
 }
 
-/** `places`: the keys that the script's title page lists, which the caller picks; the deployment's own come behind them by themselves. */
+/**
+ * `places`: the keys that the script's title page lists, which the caller picks; the deployment's own come behind them
+ * by themselves.
+ */
 export type StoreScriptRunner<Parsed> = (
   redis: RedisClient,
   keys: RedisKeys,
@@ -25,12 +28,16 @@ export type StoreScriptRunner<Parsed> = (
 /**
  * A script of this room, with what it includes of `lua/` by lines `--- @include "folder/part"`.
  *
- * Lua names keys by the same page as TypeScript (keys.ts): `key_of.states` is a key, `key_of.batch_members(id)` one that depends on what
- * only the script knows. Each name that the text uses comes in KEYS, behind the caller's; for those that depend on data the root of the
- * deployment does, whose hash tag keeps them in the same slot of a Cluster. `PLACES` is the number of the caller's keys.
- * Throws for a name that is not on the page.
+ * Lua names keys by the same page as TypeScript (keys.ts): `key_of.states` is a key, `key_of.batch_members(id)` one
+ * that depends on what only the script knows. Each name that the text uses comes in KEYS, behind the caller's; for
+ * those that depend on data the root of the deployment does, whose hash tag keeps them in the same slot of a Cluster.
+ * `PLACES` is the number of the caller's keys. Throws for a name that is not on the page.
  */
-export function defineStoreScript<Reply, Parsed>({ name, file, parse }: StoreScriptOptions<Reply, Parsed>): StoreScriptRunner<Parsed> {
+export function defineStoreScript<Reply, Parsed>({
+  name,
+  file,
+  parse,
+}: StoreScriptOptions<Reply, Parsed>): StoreScriptRunner<Parsed> {
   const text = readScript(new URL(`${file}.lua`, LUA));
   const { prelude, fixed, needsRoot } = nameKeys(text, file);
   const run = defineScript({ name, lua: prelude + text, parse });

@@ -41,10 +41,20 @@ test("Lua makes the same name as TypeScript of every key", async () => {
   });
   const text = `return { PLACES, KEYS[1], ${calls.join(", ")} }`;
   const { prelude, fixed, needsRoot } = nameKeys(text, "test");
-  const places = ["{prod}:of-the-caller", ...fixed.map((name) => keys[name] as string), ...(needsRoot ? [keys.prefix] : [])];
-  expect(await redis.eval(prelude + text, places.length, ...places)).toEqual([1, "{prod}:of-the-caller", ...names.map(nameOf)]);
+  const places = [
+    "{prod}:of-the-caller",
+    ...fixed.map((name) => keys[name] as string),
+    ...(needsRoot ? [keys.prefix] : []),
+  ];
+  expect(await redis.eval(prelude + text, places.length, ...places)).toEqual([
+    1,
+    "{prod}:of-the-caller",
+    ...names.map(nameOf),
+  ]);
 });
 
 test("a name that is not on the page is refused before anything is sent", () => {
-  expect(() => nameKeys("return key_of.stats", "records/x")).toThrow("records/x.lua names key_of.stats, which is not in keys.ts");
+  expect(() => nameKeys("return key_of.stats", "records/x")).toThrow(
+    "records/x.lua names key_of.stats, which is not in keys.ts",
+  );
 });

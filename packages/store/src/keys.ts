@@ -1,9 +1,9 @@
 import type { CallType } from "@hailuo-queue/contracts";
 
 /**
- * Every key name of a deployment, on one page, for TypeScript and for Lua. The prefix stands in a hash tag, so that all keys of one
- * deployment live in one slot of a Redis Cluster and every script may touch them together. Lua reads them as `key_of.batch_members(id)`,
- * see define-store-script.ts.
+ * Every key name of a deployment, on one page, for TypeScript and for Lua. The prefix stands in a hash tag, so that all
+ * keys of one deployment live in one slot of a Redis Cluster and every script may touch them together. Lua reads them
+ * as `key_of.batch_members(id)`, see define-store-script.ts.
  */
 export interface RedisKeys {
   readonly prefix: string;
@@ -17,7 +17,9 @@ export interface RedisKeys {
   readonly states: string;
   /** STRING: how many are queued. Who they are, the lanes of the backlog know, with those that are admitted. */
   readonly queued: string;
-  /** SET: the sections `<class>|<model>` in which somebody waits. This and what follows, see lua/backlog/backlog.lua. */
+  /**
+   * SET: the sections `<class>|<model>` in which somebody waits. This and what follows, see lua/backlog/backlog.lua.
+   */
   readonly backlog: string;
   /** ZSET: the tenants that wait in a section, by virtual time. */
   section(section: string): string;
@@ -47,7 +49,10 @@ export interface RedisKeys {
   readonly admitted: string;
   /** LIST, at most one token: a dispatcher waits on it. */
   readonly wake: string;
-  /** LIST, at most one token, with expiry: the same for a process that works on this batch alone, which would else take the others' token. */
+  /**
+   * LIST, at most one token, with expiry: the same for a process that works on this batch alone, which would else take
+   * the others' token.
+   */
   wakeOf(batch: string): string;
   /** ZSET: the batches of such processes by the ms at which they looked at the backlog last. */
   readonly wakes: string;
@@ -89,7 +94,10 @@ export interface RedisKeys {
   readonly cancellingBatches: string;
   /** ZSET: sealed batches whose results are to be written, by the ms of their end. */
   readonly batchesToReport: string;
-  /** STREAM: a tenant's events for webhooks, until they wait for a destination. What follows, see lua/webhooks/webhook-destinations.lua. */
+  /**
+   * STREAM: a tenant's events for webhooks, until they wait for a destination. What follows, see
+   * lua/webhooks/webhook-destinations.lua.
+   */
   webhookOutbox(tenant: string): string;
   /** STREAM: events of all tenants, as version 0.1 wrote them. */
   readonly formerWebhookOutbox: string;
@@ -144,11 +152,15 @@ export interface RedisKeys {
   /** SET: names of the accounts that create workers have published. */
   readonly accounts: string;
   /**
-   * HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio; invalid, both, faultSent, faultKept;
-   * flags, priority and lanes, see lua/backlog/backlog.lua; what is kept of it, see lua/money/kept-bytes.lua.
+   * HASH: createdAt, total, a counter per state, dropped, tenant; settings, sealedAt, endedAt, maxFailureRatio;
+   * invalid, both, faultSent, faultKept; flags, priority and lanes, see lua/backlog/backlog.lua; what is kept of it,
+   * see lua/money/kept-bytes.lua.
    */
   batch(batchId: string): string;
-  /** LIST: ids in the batch's order, without the first `dropped` ones, which are forgotten; '' for each that was forgotten before one in front of it. */
+  /**
+   * LIST: ids in the batch's order, without the first `dropped` ones, which are forgotten; '' for each that was
+   * forgotten before one in front of it.
+   */
   batchMembers(batchId: string): string;
   /** HASH: idempotency key -> `<id>:<fingerprint>`, of those that are no places in the batch. */
   batchItems(batchId: string): string;
@@ -156,9 +168,15 @@ export interface RedisKeys {
   batchItemsTogether(batchId: string, group: string): string;
   /** HASH: index of an item that cannot be used -> what is wrong with it, as JSON; of the first few. */
   batchFaults(batchId: string): string;
-  /** HASH: bits of the items that are bad, and of those that were sent good, 512 together; see lua/batches/note-faults.lua. */
+  /**
+   * HASH: bits of the items that are bad, and of those that were sent good, 512 together; see
+   * lua/batches/note-faults.lua.
+   */
   batchPlaces(batchId: string): string;
-  /** HASH: what the workers published, `limit.*`, held (paused) and draining that a user set, and its health, see lua/accounts/account-health.lua. */
+  /**
+   * HASH: what the workers published, `limit.*`, held (paused) and draining that a user set, and its health, see
+   * lua/accounts/account-health.lua.
+   */
   account(account: string): string;
   /** LIST: a user's changes of the account as JSON, newest first, bounded. */
   accountChanges(account: string): string;
@@ -166,7 +184,10 @@ export interface RedisKeys {
   slots(account: string): string;
   /** SET with expiry: the ids of the tasks that were recorded on a day, counted from 1970. */
   tasks(account: string, day: number): string;
-  /** HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of accounts whose API lists tasks. */
+  /**
+   * HASH with expiry: `<generation>:<run>` -> what a create whose answer was lost asked for, as JSON; of accounts whose
+   * API lists tasks.
+   */
   lostCreates(account: string): string;
   /** ZSET: calls by the ms at which they count; creates as `<id>:<run>`. */
   callWindow(account: string, callType: CallType): string;
@@ -176,7 +197,10 @@ export interface RedisKeys {
   taskTimes(profile: string): string;
   /** STRING with expiry: a callback has woken this generation's poll. */
   callback(generationId: string, run: number): string;
-  /** ZSET, bounded: `<ms>:<millionths>` by the ms at which the account told that balance; a new one where it changed, or ten minutes later. */
+  /**
+   * ZSET, bounded: `<ms>:<millionths>` by the ms at which the account told that balance; a new one where it changed, or
+   * ten minutes later.
+   */
   accountBalances(account: string): string;
   /** LIST, bounded, with expiry: whether the last tasks of an account were told of by callbacks. */
   callbackNews(account: string): string;

@@ -16,10 +16,22 @@ export function imageFile(kind: Kind, { width, height, bytes = 0 }: ImageFileOpt
 
 const MAKERS: Readonly<Record<Kind, (width: number, height: number) => Buffer>> = {
   png: (width, height) =>
-    Buffer.concat([hex("89504e470d0a1a0a0000000d49484452"), big32(width), big32(height), hex("0802000000"), Buffer.alloc(4)]),
+    Buffer.concat([
+      hex("89504e470d0a1a0a0000000d49484452"),
+      big32(width),
+      big32(height),
+      hex("0802000000"),
+      Buffer.alloc(4),
+    ]),
   // SOI, an APP0 segment, SOF0.
   jpg: (width, height) =>
-    Buffer.concat([hex("ffd8ffe000104a46494600010100000100010000ffc0001108"), big16(height), big16(width), Buffer.alloc(12), hex("ffd9")]),
+    Buffer.concat([
+      hex("ffd8ffe000104a46494600010100000100010000ffc0001108"),
+      big16(height),
+      big16(width),
+      Buffer.alloc(12),
+      hex("ffd9"),
+    ]),
   webp: (width, height) =>
     Buffer.concat([
       text("RIFF"),

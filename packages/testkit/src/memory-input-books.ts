@@ -24,7 +24,8 @@ export function createMemoryInputBooks({
   /** By the time from which it is to be deleted. */
   const litter = new Map<string, { readonly litter: InputLitter; readonly from: number }>();
   const counted: (readonly [string, number])[] = [];
-  const bytesOf = (tenant: string): number => counted.filter(([of]) => of === tenant).reduce((sum, [, bytes]) => sum + bytes, 0);
+  const bytesOf = (tenant: string): number =>
+    counted.filter(([of]) => of === tenant).reduce((sum, [, bytes]) => sum + bytes, 0);
   const keyOf = (tenant: string, sha256: string): string => `${tenant}:${sha256}`;
   const litterOf = ({ tenant, bytes, objectKey }: InputLitter): string => `${tenant}:${bytes}:${objectKey}`;
   const drop = (each: InputLitter, from: number): void => void litter.set(litterOf(each), { litter: each, from });
@@ -73,14 +74,20 @@ export function createMemoryInputBooks({
       return { result: "existing", input: existing.input };
     },
     async list(tenant, { limit, after }) {
-      const sorted = ofTenant(tenant).toSorted((left, right) => right.createdAt - left.createdAt || (left.sha256 < right.sha256 ? 1 : -1));
+      const sorted = ofTenant(tenant).toSorted(
+        (left, right) => right.createdAt - left.createdAt || (left.sha256 < right.sha256 ? 1 : -1),
+      );
       const behind = sorted.filter(
         ({ createdAt, sha256 }) =>
-          after === undefined || createdAt < after.createdAt || (createdAt === after.createdAt && sha256 < after.sha256),
+          after === undefined ||
+          createdAt < after.createdAt ||
+          (createdAt === after.createdAt && sha256 < after.sha256),
       );
       const items = behind.slice(0, limit);
       const last = items.at(-1);
-      return behind.length > limit && last !== undefined ? { items, next: { createdAt: last.createdAt, sha256: last.sha256 } } : { items };
+      return behind.length > limit && last !== undefined
+        ? { items, next: { createdAt: last.createdAt, sha256: last.sha256 } }
+        : { items };
     },
     async remove(tenant, sha256) {
       const entry = entries.get(keyOf(tenant, sha256));
@@ -90,7 +97,9 @@ export function createMemoryInputBooks({
       return "removed";
     },
     async expire(keepMs) {
-      const due = [...entries.values()].filter(({ input }) => input.freeSince !== undefined && input.freeSince <= now() - keepMs);
+      const due = [...entries.values()].filter(
+        ({ input }) => input.freeSince !== undefined && input.freeSince <= now() - keepMs,
+      );
       due.forEach(remove);
       return due.length;
     },
@@ -101,8 +110,13 @@ export function createMemoryInputBooks({
       return true;
     },
     counted,
-    take: (tenant, sha256) => change(tenant, sha256, ({ freeSince: _free, ...input }) => ({ ...input, users: input.users + 1 })),
+    take: (tenant, sha256) =>
+      change(tenant, sha256, ({ freeSince: _free, ...input }) => ({ ...input, users: input.users + 1 })),
     give: (tenant, sha256) =>
-      change(tenant, sha256, (input) => ({ ...input, users: input.users - 1, ...(input.users === 1 ? { freeSince: now() } : {}) })),
+      change(tenant, sha256, (input) => ({
+        ...input,
+        users: input.users - 1,
+        ...(input.users === 1 ? { freeSince: now() } : {}),
+      })),
   };
 }

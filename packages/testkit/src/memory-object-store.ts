@@ -32,7 +32,9 @@ export function createMemoryObjectStore(name = "test"): MemoryObjectStore {
     },
     get(key, range) {
       const found = kept.get(checkedKey(key));
-      return Promise.resolve(found && once(range === undefined ? found.bytes : found.bytes.subarray(range.start, range.end)));
+      return Promise.resolve(
+        found && once(range === undefined ? found.bytes : found.bytes.subarray(range.start, range.end)),
+      );
     },
     link: () => Promise.resolve(undefined),
     keep(key, keptKey) {

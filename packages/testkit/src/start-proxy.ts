@@ -3,7 +3,10 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 
 /** Where a proxy leads, and what it refuses. */
 export interface ProxyOptions {
-  /** Where names lead, as `host:port`; what is not named here is not found, so that a call that finds it went through this proxy. */
+  /**
+   * Where names lead, as `host:port`; what is not named here is not found, so that a call that finds it went through
+   * this proxy.
+   */
   readonly hosts: Readonly<Record<string, string>>;
   /** Answers every CONNECT with this instead of a tunnel. */
   readonly refuseTunnels?: number;
@@ -26,7 +29,8 @@ export interface Proxy {
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const seen: string[] = [];
   const wanted = options.login === undefined ? undefined : `Basic ${Buffer.from(options.login).toString("base64")}`;
-  const isWelcome = (message: IncomingMessage): boolean => wanted === undefined || message.headers["proxy-authorization"] === wanted;
+  const isWelcome = (message: IncomingMessage): boolean =>
+    wanted === undefined || message.headers["proxy-authorization"] === wanted;
   const placeOf = (host: string): { host: string; port: number } | undefined => {
     const [name, port] = options.hosts[host]?.split(":") ?? [];
     return name === undefined ? undefined : { host: name, port: Number(port) };
@@ -36,7 +40,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     seen.push(`${message.method} ${message.url}`);
     const url = new URL(message.url ?? "", "http://origin-form.invalid");
     const place = placeOf(url.hostname);
-    if (options.refuse !== undefined) return void response.writeHead(options.refuse).end("<html>refused by the proxy</html>");
+    if (options.refuse !== undefined)
+      return void response.writeHead(options.refuse).end("<html>refused by the proxy</html>");
     if (!isWelcome(message)) return void response.writeHead(407).end();
     if (place === undefined) return void response.writeHead(502).end("no such host");
     const { "proxy-authorization": _login, "proxy-connection": _kept, ...headers } = message.headers;
@@ -54,7 +59,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     client.on("error", () => client.destroy());
     const [name = ""] = message.url?.split(":") ?? [];
     const place = placeOf(name);
-    const refusal = options.refuse ?? options.refuseTunnels ?? (isWelcome(message) ? (place === undefined ? 502 : undefined) : 407);
+    const refusal =
+      options.refuse ?? options.refuseTunnels ?? (isWelcome(message) ? (place === undefined ? 502 : undefined) : 407);
     if (refusal !== undefined || place === undefined) {
       client.end(`HTTP/1.1 ${refusal} no\r\nContent-Length: 0\r\n\r\n`);
       return;

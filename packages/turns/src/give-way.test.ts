@@ -29,7 +29,8 @@ test("work of many turns lets others run in between, and each turn is shared by 
   await Promise.all(Array.from({ length: workers }, worker));
   over = true;
   await counting;
-  // A turn has room for TURN_MS steps and the one that passes it; each worker may do one more before it asks for the first time.
+  // A turn has room for TURN_MS steps and the one that passes it; each worker may do one more before it asks for the
+  // first time.
   expect(turns).toBeGreaterThanOrEqual(Math.floor((steps * workers) / (TURN_MS + 1)) - workers);
 });
 

@@ -1,12 +1,13 @@
 /**
- * How long all work of a process may hold the event loop together before it gives way. A request that only looks needs some six turns
- * of the loop: 6 x 2 ms, and what the last piece of work takes beyond its turn, is little beside the 100 ms that it may take.
+ * How long all work of a process may hold the event loop together before it gives way. A request that only looks needs
+ * some six turns of the loop: 6 x 2 ms, and what the last piece of work takes beyond its turn, is little beside the 100
+ * ms that it may take.
  */
 export const TURN_MS = 2;
 
 /**
- * Asked between two pieces of work. Undefined: the turn goes on. Else a promise to wait for; sockets and timers are served meanwhile, and
- * those who wait go on one a turn, in their order.
+ * Asked between two pieces of work. Undefined: the turn goes on. Else a promise to wait for; sockets and timers are
+ * served meanwhile, and those who wait go on one a turn, in their order.
  */
 export const giveWay = createTurns(() => performance.now());
 

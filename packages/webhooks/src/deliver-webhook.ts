@@ -10,7 +10,18 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** Waits between attempts, 24 h in all. */
-export const RETRY_WAITS_MS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 45 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 8 * HOUR];
+export const RETRY_WAITS_MS = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  45 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  8 * HOUR,
+  8 * HOUR,
+];
 const GONE = 410;
 /** A tenant whose secret no key opens is tried again after this. */
 const LOCKED_MS = MINUTE;
@@ -42,7 +53,9 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
 
   async function render(grant: DeliveryGrant): Promise<string | undefined> {
     const data = await describe(grant);
-    return data === undefined ? undefined : JSON.stringify({ type: grant.type, timestamp: new Date(grant.at).toISOString(), data });
+    return data === undefined
+      ? undefined
+      : JSON.stringify({ type: grant.type, timestamp: new Date(grant.at).toISOString(), data });
   }
 
   async function attempt(grant: DeliveryGrant, signal: AbortSignal): Promise<Settlement | undefined> {
@@ -51,12 +64,14 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
     if (grant.url === "") return failed("its batch is not kept any more");
     const target = await targets.find(grant.url, grant.tenant);
     if ("busy" in target) return { state: "returned", at, dueAt: at + BUSY_MS };
-    if ("fault" in target) return settlementOf({ outcome: "failed", reason: target.fault }, { at, waitMs: waitsMs[grant.tries] });
+    if ("fault" in target)
+      return settlementOf({ outcome: "failed", reason: target.fault }, { at, waitMs: waitsMs[grant.tries] });
     const begun = await deliveries.begin(grant, target.found.endpoint);
     if (begun.result !== "begun") return undefined;
     const body = begun.body ?? (await render(grant));
     if (body === undefined) return failed(`its ${grant.kind} is not kept any more`);
-    if (Buffer.byteLength(body) > WEBHOOK_LIMITS.maxBodyBytes) return failed(`it has more than ${WEBHOOK_LIMITS.maxBodyBytes} bytes`);
+    if (Buffer.byteLength(body) > WEBHOOK_LIMITS.maxBodyBytes)
+      return failed(`it has more than ${WEBHOOK_LIMITS.maxBodyBytes} bytes`);
     const signing = await secrets.open(grant.tenant, begun.secrets);
     const headers = signWebhook({ id: grant.eventId, timestamp: Math.floor(at / SECOND), body }, signing);
     const posted = await postWebhook(
@@ -93,9 +108,14 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
 }
 
 /** Only 2xx takes it; a redirect does not. */
-export function settlementOf(posted: PostResult, { at, waitMs }: { readonly at: number; readonly waitMs: number | undefined }): Settlement {
+export function settlementOf(
+  posted: PostResult,
+  { at, waitMs }: { readonly at: number; readonly waitMs: number | undefined },
+): Settlement {
   const result = posted.outcome === "answered" ? `HTTP ${posted.status}` : posted.reason;
-  if (posted.outcome === "answered" && posted.status >= 200 && posted.status < 300) return { state: "delivered", result, at };
-  if ((posted.outcome === "answered" && posted.status === GONE) || waitMs === undefined) return { state: "failed", result, at };
+  if (posted.outcome === "answered" && posted.status >= 200 && posted.status < 300)
+    return { state: "delivered", result, at };
+  if ((posted.outcome === "answered" && posted.status === GONE) || waitMs === undefined)
+    return { state: "failed", result, at };
   return { state: "pending", result, at, dueAt: at + waitMs };
 }

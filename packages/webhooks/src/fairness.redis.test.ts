@@ -65,7 +65,9 @@ test("many names that lead to one address have the permits of one, and all are d
   const ended = world.settlements(100, (state) => state === "delivered");
   for (let at = 0; at < 100; at += 1) {
     await receiver.until(at + 1);
-    expect(receiver.calls.filter(({ response }) => !response.writableEnded).length).toBeLessThanOrEqual(permitsOfAddress);
+    expect(receiver.calls.filter(({ response }) => !response.writableEnded).length).toBeLessThanOrEqual(
+      permitsOfAddress,
+    );
     ok(receiver.calls[at]!);
   }
   await ended;
@@ -74,7 +76,11 @@ test("many names that lead to one address have the permits of one, and all are d
 });
 
 test("receivers that did not answer have few permits, apart from those that do", async () => {
-  const world = openWebhookWorld(redis, { limits: { connectMs: 100, answerMs: 100 }, waitsMs: [60_000], resolver: loopback });
+  const world = openWebhookWorld(redis, {
+    limits: { connectMs: 100, answerMs: 100 },
+    waitsMs: [60_000],
+    resolver: loopback,
+  });
   await using hanging = await openReceiver();
   const slow = world.settlements(40, (state) => state === "pending");
   await using running = await world.start();
@@ -140,7 +146,11 @@ test("any number of processes share the work, and each webhook is delivered once
   await using _first = await world.start({ atOnce: 5 });
   await using _second = await world.start({ atOnce: 5 });
   await using _third = await world.start({ atOnce: 5 });
-  await Promise.all([world.tell("a", hook(receiver), 100), world.tell("b", hook(receiver), 100), world.tell("c", hook(receiver), 100)]);
+  await Promise.all([
+    world.tell("a", hook(receiver), 100),
+    world.tell("b", hook(receiver), 100),
+    world.tell("c", hook(receiver), 100),
+  ]);
   await ended;
   expect(new Set(receiver.calls.map(({ headers }) => headers["webhook-id"])).size).toBe(300);
   expect(receiver.calls).toHaveLength(300);

@@ -14,8 +14,13 @@ afterEach(async () => {
   }
 });
 
-/** A receiver that does with each connection what it likes, once it has heard something. `ended`: the caller has let go of it. */
-async function openReceiver(act: (socket: Socket) => void): Promise<{ readonly port: number; readonly ended: Promise<void> }> {
+/**
+ * A receiver that does with each connection what it likes, once it has heard something. `ended`: the caller has let go
+ * of it.
+ */
+async function openReceiver(
+  act: (socket: Socket) => void,
+): Promise<{ readonly port: number; readonly ended: Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer();
   const ended = new Promise<void>((resolve) => {
@@ -31,7 +36,10 @@ async function openReceiver(act: (socket: Socket) => void): Promise<{ readonly p
   return { port: (server.address() as AddressInfo).port, ended };
 }
 
-function post(port: number, { body = "{}", scheme = "http", limits = PATIENT, wayOut = STRAIGHT } = {}): Promise<PostResult> {
+function post(
+  port: number,
+  { body = "{}", scheme = "http", limits = PATIENT, wayOut = STRAIGHT } = {},
+): Promise<PostResult> {
   const target = {
     url: new URL(`${scheme}://receiver.example:${port}/hook?token=secret`),
     addresses: [{ address: "127.0.0.1", family: 4 }],
@@ -76,10 +84,17 @@ test.each<readonly [string, (socket: Socket) => void, PostResult, typeof PATIENT
     { outcome: "failed", reason: expect.stringMatching(/^its answer is not HTTP \(HPE_\w+\)$/) as unknown as string },
   ],
   ["hangs up", (socket) => void socket.destroy(), { outcome: "failed", reason: "the connection failed (ECONNRESET)" }],
-  ["ends before its answer", (socket) => void socket.end(), { outcome: "failed", reason: "the connection failed (ECONNRESET)" }],
+  [
+    "ends before its answer",
+    (socket) => void socket.end(),
+    { outcome: "failed", reason: "the connection failed (ECONNRESET)" },
+  ],
   [
     "has an endless body",
-    (socket) => (socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`), repeat(`1000\r\n${"a".repeat(4096)}\r\n`, 1)(socket)),
+    (socket) => (
+      socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`),
+      repeat(`1000\r\n${"a".repeat(4096)}\r\n`, 1)(socket)
+    ),
     { outcome: "answered", status: 200 },
   ],
   [
@@ -127,9 +142,17 @@ test("only the given addresses are connected to, whatever the name leads to mean
   const url = new URL(`http://localhost:${port}/`);
   // 192.0.2.1 is nobody's (RFC 5737); `localhost` would be reached.
   const soon = { ...options, limits: { ...PATIENT, connectMs: 1000 } };
-  const elsewhere = await postWebhook({ url, addresses: [{ address: "192.0.2.1", family: 4 }], endpoint: "" }, content, soon);
+  const elsewhere = await postWebhook(
+    { url, addresses: [{ address: "192.0.2.1", family: 4 }], endpoint: "" },
+    content,
+    soon,
+  );
   expect(elsewhere.outcome).toBe("failed");
-  const here = await postWebhook({ url, addresses: [{ address: "127.0.0.1", family: 4 }], endpoint: "" }, content, options);
+  const here = await postWebhook(
+    { url, addresses: [{ address: "127.0.0.1", family: 4 }], endpoint: "" },
+    content,
+    options,
+  );
   expect(here).toEqual({ outcome: "answered", status: 200 });
 });
 
@@ -145,7 +168,10 @@ test("a call through a proxy names the target's host to it, and may take longer 
   });
   servers.at(-1)?.server.on("connection", (socket: Socket) => socket.on("data", (data) => (head += data.toString())));
   const wayOut = createWayOut({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` });
-  expect(await post(8080, { wayOut, limits: { connectMs: 200, answerMs: 60_000 } })).toEqual({ outcome: "answered", status: 204 });
+  expect(await post(8080, { wayOut, limits: { connectMs: 200, answerMs: 60_000 } })).toEqual({
+    outcome: "answered",
+    status: 204,
+  });
   expect(head).toMatch(/^POST http:\/\/receiver\.example:8080\/hook\?token=secret HTTP\/1\.1\r\n/);
 });
 

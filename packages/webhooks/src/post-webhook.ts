@@ -19,8 +19,9 @@ export interface PostLimits {
 class GivenUp extends Error {}
 
 /**
- * Follows no redirect, and reads the status only: the answer's body is the receiver's own. Each call has a connection of its own, to one
- * of the target's addresses: names are not looked up again, and nothing that one receiver does to a connection meets another's.
+ * Follows no redirect, and reads the status only: the answer's body is the receiver's own. Each call has a connection
+ * of its own, to one of the target's addresses: names are not looked up again, and nothing that one receiver does to a
+ * connection meets another's.
  */
 export async function postWebhook(
   { url, addresses }: WebhookTarget,
@@ -33,7 +34,8 @@ export async function postWebhook(
 ): Promise<PostResult> {
   const settings: RequestOptions = {
     method: "POST",
-    // Through a proxy, which looks the name up itself, it is one that is known here and leads to addresses that may be called.
+    // Through a proxy, which looks the name up itself, it is one that is known here and leads to addresses that may be
+    // called.
     agent: wayOut.agentFor(url) ?? false,
     lookup: only(addresses),
     maxHeaderSize: WEBHOOK_LIMITS.maxAnswerHeadBytes,
@@ -52,7 +54,8 @@ export async function postWebhook(
       let interim = 0;
       request.on("information", () => {
         interim += 1;
-        if (interim > WEBHOOK_LIMITS.maxInterimAnswers) request.destroy(new GivenUp("it sent no answer but interim ones"));
+        if (interim > WEBHOOK_LIMITS.maxInterimAnswers)
+          request.destroy(new GivenUp("it sent no answer but interim ones"));
       });
       request.once("response", (response) => resolve(response.statusCode ?? 0));
       request.once("upgrade", (response, socket) => {
@@ -103,7 +106,10 @@ function only(addresses: WebhookTarget["addresses"]): LookupFunction {
 function reasonOf(error: unknown): string {
   if (error instanceof GivenUp) return error.message;
   if (error instanceof NoTunnelError) return "the proxy of this deployment opened no tunnel to it";
-  const { code = "", errors = [] } = error as { readonly code?: string; readonly errors?: readonly { readonly code?: string }[] };
+  const { code = "", errors = [] } = error as {
+    readonly code?: string;
+    readonly errors?: readonly { readonly code?: string }[];
+  };
   const shown = code === "" ? (errors[0]?.code ?? "") : code;
   if (shown.startsWith("HPE_")) return `its answer is not HTTP (${shown})`;
   return `the connection failed (${/^[A-Z][A-Z0-9_]{1,60}$/.test(shown) ? shown : "no reason known"})`;

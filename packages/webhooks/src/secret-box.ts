@@ -34,7 +34,10 @@ export function parseSecretKeys(text: string | undefined): readonly Buffer[] {
 
 /** Makes a {@link SecretBox} (AES-256-GCM). The first key seals and every key opens; without keys texts stay plain. */
 export function createSecretBox(keys: readonly Buffer[]): SecretBox {
-  const known = keys.map((key) => ({ key, id: createHash("sha256").update("hailuo-secrets-key").update(key).digest("hex").slice(0, 8) }));
+  const known = keys.map((key) => ({
+    key,
+    id: createHash("sha256").update("hailuo-secrets-key").update(key).digest("hex").slice(0, 8),
+  }));
   const [first] = known;
 
   function seal(text: string, bound: string): string {
@@ -47,14 +50,20 @@ export function createSecretBox(keys: readonly Buffer[]): SecretBox {
 
   function open(stored: string, bound: string): ReturnType<SecretBox["open"]> {
     const [, id, packed = ""] = SEALED.exec(stored) ?? [];
-    if (id === undefined) return stored.startsWith("sealed:") ? undefined : { text: stored, stale: first !== undefined };
+    if (id === undefined)
+      return stored.startsWith("sealed:") ? undefined : { text: stored, stale: first !== undefined };
     const bytes = Buffer.from(packed, "base64url");
     if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
     for (const candidate of known.filter((one) => one.id === id)) {
       try {
-        const decipher = createDecipheriv("aes-256-gcm", candidate.key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+        const decipher = createDecipheriv("aes-256-gcm", candidate.key, bytes.subarray(0, NONCE_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
         decipher.setAAD(Buffer.from(bound)).setAuthTag(bytes.subarray(-TAG_BYTES));
-        const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString("utf8");
+        const text = Buffer.concat([
+          decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)),
+          decipher.final(),
+        ]).toString("utf8");
         return { text, stale: candidate !== first };
       } catch {
         // Changed, or sealed for somebody else.

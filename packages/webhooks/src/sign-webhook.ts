@@ -14,8 +14,14 @@ export interface SignedText {
   readonly body: string;
 }
 
-/** The three headers of Standard Webhooks; several secrets give several signatures, so that a receiver may change its own later. */
-export function signWebhook({ id, timestamp, body }: SignedText, secrets: readonly string[]): Readonly<Record<string, string>> {
+/**
+ * The three headers of Standard Webhooks; several secrets give several signatures, so that a receiver may change its
+ * own later.
+ */
+export function signWebhook(
+  { id, timestamp, body }: SignedText,
+  secrets: readonly string[],
+): Readonly<Record<string, string>> {
   const signatures = secrets.map((secret) => {
     const key = Buffer.from(secret.slice(PREFIX.length), "base64");
     return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;

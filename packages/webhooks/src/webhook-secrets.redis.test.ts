@@ -72,18 +72,26 @@ test("what was encrypted for one tenant opens for no other, and not when it was 
   expect(box.seal("whsec_a", "acme")).not.toBe(sealed);
 });
 
-test.each(["short", randomBytes(31).toString("base64"), `${first},`.replace(",", ",zz"), randomBytes(33).toString("hex")])(
-  "%s is refused as a key without being shown",
-  (text) => {
-    expect(() => parseSecretKeys(text)).toThrow(/^Key \d of HAILUO_SECRETS_KEY is not 32 bytes as base64 or hex/);
-    expect(() => parseSecretKeys(text)).toThrow(expect.objectContaining({ message: expect.not.stringContaining(text.slice(-5)) }));
-  },
-);
+test.each([
+  "short",
+  randomBytes(31).toString("base64"),
+  `${first},`.replace(",", ",zz"),
+  randomBytes(33).toString("hex"),
+])("%s is refused as a key without being shown", (text) => {
+  expect(() => parseSecretKeys(text)).toThrow(/^Key \d of HAILUO_SECRETS_KEY is not 32 bytes as base64 or hex/);
+  expect(() => parseSecretKeys(text)).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining(text.slice(-5)) }),
+  );
+});
 
 test("two that are made at once lose nothing: both sign, and so does the one before them", async () => {
   const world = openWebhookWorld(redis, { secretsKey: first });
   const before = await world.secrets.make("acme");
-  const made = await Promise.all([world.secrets.make("acme"), world.openSecrets(first).make("acme"), world.secrets.make("acme")]);
+  const made = await Promise.all([
+    world.secrets.make("acme"),
+    world.openSecrets(first).make("acme"),
+    world.secrets.make("acme"),
+  ]);
   const signing = await world.secrets.current("acme");
   expect(signing.toSorted()).toEqual([before, ...made].map(({ secret }) => secret).toSorted());
 });

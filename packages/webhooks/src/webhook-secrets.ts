@@ -24,7 +24,9 @@ export class TooManySecretsError extends Error {
   readonly retryAfterMs: number;
 
   constructor(retryAfterMs: number) {
-    super(`A tenant may make ${WEBHOOK_LIMITS.maxSecretsBefore} secrets in 24 hours, since each signs for so long beside the newest.`);
+    super(
+      `A tenant may make ${WEBHOOK_LIMITS.maxSecretsBefore} secrets in 24 hours, since each signs for so long beside the newest.`,
+    );
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -32,7 +34,9 @@ export class TooManySecretsError extends Error {
 /** No key opens a tenant's secret. */
 export class LockedSecretError extends Error {
   constructor(tenant: string) {
-    super(`No key in HAILUO_SECRETS_KEY opens the webhook secret of tenant ${tenant}; its deliveries wait until one does.`);
+    super(
+      `No key in HAILUO_SECRETS_KEY opens the webhook secret of tenant ${tenant}; its deliveries wait until one does.`,
+    );
   }
 }
 
@@ -58,7 +62,8 @@ export function createWebhookSecrets(options: {
 }): WebhookSecrets {
   const { redis, keys, box, now } = options;
 
-  const read = async (tenant: string): Promise<string | undefined> => (await redis.hget(keys.webhookSecrets, tenant)) ?? undefined;
+  const read = async (tenant: string): Promise<string | undefined> =>
+    (await redis.hget(keys.webhookSecrets, tenant)) ?? undefined;
   const change = (tenant: string, read: string | undefined, next: StoredSecrets): Promise<boolean> =>
     changeWebhookSecrets(redis, keys, tenant, read, JSON.stringify(next));
 
@@ -83,7 +88,9 @@ export function createWebhookSecrets(options: {
     const known = parseStored(stored);
     const current = box.open(known.current, tenant);
     if (current === undefined) throw new LockedSecretError(tenant);
-    const before = known.before.filter(({ until }) => until > now()).map((one) => ({ ...one, opened: box.open(one.secret, tenant) }));
+    const before = known.before
+      .filter(({ until }) => until > now())
+      .map((one) => ({ ...one, opened: box.open(one.secret, tenant) }));
     if (current.stale || before.some(({ opened }) => opened?.stale === true)) {
       const seal = (secret: string, opened: ReturnType<SecretBox["open"]>): string =>
         opened === undefined ? secret : box.seal(opened.text, tenant);
@@ -110,5 +117,8 @@ function parseStored(text: string): StoredSecrets {
     readonly previous?: string;
     readonly previousUntil?: number;
   };
-  return { current, before: before ?? (previous === undefined ? [] : [{ secret: previous, until: previousUntil ?? 0 }]) };
+  return {
+    current,
+    before: before ?? (previous === undefined ? [] : [{ secret: previous, until: previousUntil ?? 0 }]),
+  };
 }

@@ -20,7 +20,9 @@ interface World {
 }
 
 /** Each look-up takes as long as its name says, by a clock of its own. */
-function openWorld(options: { readonly allowPrivateHosts?: boolean; readonly lookupMs?: number; readonly busy?: boolean } = {}): World {
+function openWorld(
+  options: { readonly allowPrivateHosts?: boolean; readonly lookupMs?: number; readonly busy?: boolean } = {},
+): World {
   let nowMs = 0;
   const pauses: number[] = [];
   const resolver: NameResolver = {
@@ -103,14 +105,18 @@ describe("a target that is refused for its address", () => {
   test.each(["http://169.254.169.254/", "http://[fe80::1]/", "http://metadata.example/"])(
     "%s stays so where private addresses are allowed",
     async (url) => {
-      expect(await refusalOf(openWorld({ allowPrivateHosts: true }), url)).toMatch(/does not lead to an address that may be called/);
+      expect(await refusalOf(openWorld({ allowPrivateHosts: true }), url)).toMatch(
+        /does not lead to an address that may be called/,
+      );
     },
   );
 
   test("is told of the same way in the list of deliveries", async () => {
     const { targets } = openWorld();
     for (const host of ["inside.example", "nobody.example", "127.0.0.1", "localhost"])
-      expect(await targets.find(`http://${host}/`, "acme")).toMatchObject({ fault: "its host does not lead to a public address" });
+      expect(await targets.find(`http://${host}/`, "acme")).toMatchObject({
+        fault: "its host does not lead to a public address",
+      });
   });
 });
 

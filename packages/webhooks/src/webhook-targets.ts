@@ -1,6 +1,13 @@
 import type { LookupAddress } from "node:dns";
 import { InvalidInputError, LOOKUP_LIMITS, WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
-import { isRefusedAddress, isServicePort, type NameResolver, networkOf, parsePublicUrl, TooManyLookupsError } from "@hailuo-queue/outbound";
+import {
+  isRefusedAddress,
+  isServicePort,
+  type NameResolver,
+  networkOf,
+  parsePublicUrl,
+  TooManyLookupsError,
+} from "@hailuo-queue/outbound";
 
 /** Where a webhook goes: the very addresses that are connected to. */
 export interface WebhookTarget {
@@ -12,13 +19,18 @@ export interface WebhookTarget {
 
 export type TargetAnswer =
   | { readonly found: WebhookTarget }
-  /** It will not be called. `name`: what was found out by a look-up, so that only its time tells more than this sentence. */
+  /**
+   * It will not be called. `name`: what was found out by a look-up, so that only its time tells more than this
+   * sentence.
+   */
   | { readonly fault: string; readonly by: "text" | "name" }
   | { readonly busy: string };
 
 export interface WebhookTargetsOptions {
   readonly resolver: NameResolver;
-  /** Whether targets may lead to private and loopback addresses; link-local and metadata ones are refused all the same. */
+  /**
+   * Whether targets may lead to private and loopback addresses; link-local and metadata ones are refused all the same.
+   */
   readonly allowPrivateHosts: boolean;
   /** Default: a timer. */
   readonly pause?: (ms: number) => Promise<void>;
@@ -29,9 +41,9 @@ export interface WebhookTargets {
   /** `caller`: who has the name looked up. */
   find(text: string, caller: string): Promise<TargetAnswer>;
   /**
-   * Throws InvalidInputError (`bad_webhook`) for a target that would not be called, and TooManyLookupsError. The same is looked at again
-   * before each call. A name that is refused is told of after the same time, whatever it is refused for: who asks must not learn which
-   * names exist in here.
+   * Throws InvalidInputError (`bad_webhook`) for a target that would not be called, and TooManyLookupsError. The same
+   * is looked at again before each call. A name that is refused is told of after the same time, whatever it is refused
+   * for: who asks must not learn which names exist in here.
    */
   check(text: string, caller: string): Promise<void>;
 }
@@ -48,7 +60,8 @@ export function createWebhookTargets(options: WebhookTargetsOptions): WebhookTar
       return { fault: `it has ${text.length} characters, allowed are ${WEBHOOK_LIMITS.maxUrlLength}`, by: "text" };
     const url = parsePublicUrl(text, { allowPrivateHosts });
     if (!(url instanceof URL)) return { fault: url.isAddress === true ? noAddress : url.reason, by: "text" };
-    if (isServicePort(portOf(url))) return { fault: `port ${portOf(url)} is used by other services than HTTP`, by: "text" };
+    if (isServicePort(portOf(url)))
+      return { fault: `port ${portOf(url)} is used by other services than HTTP`, by: "text" };
     return { url };
   }
 

@@ -13,7 +13,9 @@ afterAll(() => closeRedis(redis));
 
 /** Answers with the given statuses in turn, and 200 when they are used up. */
 function openAnswering(statuses: number[] = [], location?: string): Promise<Receiver> {
-  return openReceiver(({ response }) => void response.writeHead(statuses.shift() ?? 200, optional({ location })).end("thanks"));
+  return openReceiver(
+    ({ response }) => void response.writeHead(statuses.shift() ?? 200, optional({ location })).end("thanks"),
+  );
 }
 
 const hook = ({ port }: Receiver, path = "/hook"): string => `http://127.0.0.1:${port}${path}`;
@@ -30,7 +32,10 @@ describe("a delivery", () => {
     expect(receiver.calls).toMatchObject([
       { path: "/hook?token=secret", headers: { "webhook-id": expect.stringMatching(/^evt_\d+-\d+$/) } },
     ]);
-    expect(verified(secret, receiver.calls[0]!)).toMatchObject({ type: "generation.succeeded", data: { prompt: "猫" } });
+    expect(verified(secret, receiver.calls[0]!)).toMatchObject({
+      type: "generation.succeeded",
+      data: { prompt: "猫" },
+    });
     expect(await world.log.list("acme", { limit: 10 })).toMatchObject([
       { state: "delivered", attempts: 1, lastResult: "HTTP 200", url: hook(receiver) },
     ]);
@@ -48,7 +53,9 @@ describe("a delivery", () => {
     expect(receiver.calls).toHaveLength(4);
     expect(new Set(receiver.calls.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
     expect(new Set(receiver.calls.map(({ body }) => body)).size).toBe(1);
-    expect(await world.log.list("acme", { limit: 10 })).toMatchObject([{ state: "failed", lastResult: "HTTP 503", attempts: 4 }]);
+    expect(await world.log.list("acme", { limit: 10 })).toMatchObject([
+      { state: "failed", lastResult: "HTTP 503", attempts: 4 },
+    ]);
     expect(Math.round(RETRY_WAITS_MS.reduce((sum, ms) => sum + ms, 0) / 3_600_000)).toBe(24);
   });
 
@@ -80,7 +87,10 @@ describe("a delivery", () => {
     expect(await world.deliveries.reopen("other", delivered!.eventId)).toBe(false);
     expect(await world.deliveries.reopen("acme", delivered!.eventId)).toBe(true);
     await world.deliverOnce();
-    expect(receiver.calls.map(({ headers }) => headers["webhook-id"])).toEqual([delivered!.eventId, delivered!.eventId]);
+    expect(receiver.calls.map(({ headers }) => headers["webhook-id"])).toEqual([
+      delivered!.eventId,
+      delivered!.eventId,
+    ]);
     expect(await world.log.get(delivered!.eventId)).toMatchObject({ state: "delivered", run: 1, attempts: 2 });
   });
 
@@ -98,7 +108,11 @@ describe("a delivery", () => {
     // Who was taken for dead and comes back late changes nothing.
     await world.deliveries.settle(granted[0]!, { state: "pending", result: "late", at: 1, dueAt: 1 });
     expect((await world.deliveries.take(10)).granted).toEqual([]);
-    expect(await world.log.get(granted[0]!.eventId)).toMatchObject({ state: "delivered", attempts: 1, lastResult: "HTTP 200" });
+    expect(await world.log.get(granted[0]!.eventId)).toMatchObject({
+      state: "delivered",
+      attempts: 1,
+      lastResult: "HTTP 200",
+    });
   });
 
   test("under way in a process that closes is handed back, and no attempt is counted", async () => {
@@ -135,7 +149,9 @@ describe("what is kept of deliveries", () => {
     expect(failed).toHaveLength(3);
     expect(failed[0]).toMatchObject({ lastResult: "given up: more than 5 webhooks of the tenant were waiting" });
     const pending = await world.log.list("acme", { limit: 100, state: "pending" });
-    expect(Math.min(...pending.map(({ createdAt }) => createdAt))).toBeGreaterThan(Math.max(...failed.map(({ createdAt }) => createdAt)));
+    expect(Math.min(...pending.map(({ createdAt }) => createdAt))).toBeGreaterThan(
+      Math.max(...failed.map(({ createdAt }) => createdAt)),
+    );
     expect((await world.deliveries.take(100)).granted.filter(({ tenant }) => tenant === "acme")).toHaveLength(5);
     expect(await world.log.list("other", { limit: 10, state: "failed" })).toEqual([]);
   });
@@ -148,13 +164,9 @@ describe("what is kept of deliveries", () => {
     expect(receiver.calls).toHaveLength(5);
     expect(await world.log.list("acme", { limit: 10 })).toHaveLength(2);
     const left = await redis.keys(`${world.keys.prefix}:webhooks:*`);
-    expect(left.map((key) => key.slice(`${world.keys.prefix}:webhooks`.length).replace(/evt_.*/, "")).toSorted()).toEqual([
-      ":deliveries:acme",
-      ":delivery:",
-      ":delivery:",
-      ":sequence",
-      ":wake",
-    ]);
+    expect(
+      left.map((key) => key.slice(`${world.keys.prefix}:webhooks`.length).replace(/evt_.*/, "")).toSorted(),
+    ).toEqual([":deliveries:acme", ":delivery:", ":delivery:", ":sequence", ":wake"]);
   });
 });
 
@@ -205,7 +217,9 @@ test("what version 0.1 left, in its outbox and as jobs of BullMQ, is delivered u
     "evt_4-0": '"evt_4-0"',
   });
   expect(receiver.calls).toHaveLength(4);
-  expect((await world.log.list("acme", { limit: 10 })).map(({ state }) => state)).toEqual(Array.from({ length: 4 }, () => "delivered"));
+  expect((await world.log.list("acme", { limit: 10 })).map(({ state }) => state)).toEqual(
+    Array.from({ length: 4 }, () => "delivered"),
+  );
   expect(await redis.exists(outbox, `${jobs}:wait`, `${jobs}:delayed`)).toBe(0);
   expect(await redis.lrange(`${jobs}:active`, 0, -1)).toEqual(["webhook.evt_5-0.0"]);
   await world.deliverOnce();

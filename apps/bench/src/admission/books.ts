@@ -29,7 +29,13 @@ export async function readTasks(simulatorUrl: string): Promise<readonly BookedTa
   for (;;) {
     const { total, tasks } = await ask<TaskPage>(`${simulatorUrl}/__tasks?offset=${found.length}&limit=${PAGE}`);
     for (const { id, request, acceptedAt, endsAt, endReportedAt } of tasks) {
-      found.push({ id, prompt: request.prompt, acceptedAt, endsAt: endsAt ?? Infinity, toldAt: endReportedAt ?? undefined });
+      found.push({
+        id,
+        prompt: request.prompt,
+        acceptedAt,
+        endsAt: endsAt ?? Infinity,
+        toldAt: endReportedAt ?? undefined,
+      });
     }
     if (tasks.length === 0 || found.length >= total) return found;
   }

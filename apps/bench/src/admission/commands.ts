@@ -27,7 +27,13 @@ export const commandsBenchmark: Benchmark = {
     for (let turn = 0; turn < turns; turn += 1) {
       for (const backlog of backlogs) {
         await meter.restart();
-        const input: BacklogInput = { redisUrl: redis.url, backlog, warmUp: WARM_UP, measured, maxInFlight: MAX_IN_FLIGHT };
+        const input: BacklogInput = {
+          redisUrl: redis.url,
+          backlog,
+          warmUp: WARM_UP,
+          measured,
+          maxInFlight: MAX_IN_FLIGHT,
+        };
         await using child = await startChild("backlog-child", { input, profileDirectory: world.profileDirectory });
         const run = await child.ask<BacklogRun>("run");
         const commandsEach = run.redis.commands / run.finished;
@@ -66,9 +72,15 @@ function report(
         what: `Redis CPU per finished generation, ${backlog} wait`,
         unit: "µs",
         ours: middle(backlog, ({ redis, finished }) => (redis.cpuSeconds * 1e6) / finished),
-        ...(index === 0 ? {} : { peer: middle(backlogs[0] ?? 0, ({ redis, finished }) => (redis.cpuSeconds * 1e6) / finished) }),
+        ...(index === 0
+          ? {}
+          : { peer: middle(backlogs[0] ?? 0, ({ redis, finished }) => (redis.cpuSeconds * 1e6) / finished) }),
       },
-      { what: `generations a second, ${backlog} wait`, unit: "1/s", ours: middle(backlog, ({ finished, seconds }) => finished / seconds) },
+      {
+        what: `generations a second, ${backlog} wait`,
+        unit: "1/s",
+        ours: middle(backlog, ({ finished, seconds }) => finished / seconds),
+      },
     ]),
     targets: [
       {

@@ -38,7 +38,10 @@ function report(served: readonly Service[], tenants: FairnessInput["tenants"]): 
   return {
     setting:
       `Three tenants whose prompts all wait before the first is admitted: ${tenants
-        .map(({ tenant, weight, generations, duration }) => `"${tenant}" with weight ${weight} and ${generations} videos of ${duration} s`)
+        .map(
+          ({ tenant, weight, generations, duration }) =>
+            `"${tenant}" with weight ${weight} and ${generations} videos of ${duration} s`,
+        )
         .join(
           ", ",
         )}; a video of 10 s costs twice one of 6 s. ${MAX_IN_FLIGHT} slots, one process, an instant provider, which notes the order of the ` +
@@ -57,10 +60,14 @@ function report(served: readonly Service[], tenants: FairnessInput["tenants"]): 
         what: `cost served to "${tenant}" while all three have work, beside its part`,
         unit: "",
         ours: costOf(together, tenant),
-        peer: (together.reduce((sum, { cost }) => sum + cost, 0) * weight) / tenants.reduce((sum, other) => sum + other.weight, 0),
+        peer:
+          (together.reduce((sum, { cost }) => sum + cost, 0) * weight) /
+          tenants.reduce((sum, other) => sum + other.weight, 0),
       })),
     ],
-    targets: [{ what: "Jain's index while all three have work", unit: "", value: jainOfAll, bound: "at least", limit: 0.99 }],
+    targets: [
+      { what: "Jain's index while all three have work", unit: "", value: jainOfAll, bound: "at least", limit: 0.99 },
+    ],
     rounds: [{ served: served.length, together: together.length, whileTwo: whileTwo.length }],
     plots: [
       {

@@ -32,7 +32,11 @@ export const faultsBenchmark: Benchmark = {
     const times = world.short
       ? { fallsAtMs: 10_000, risesAtMs: 25_000, endsAtMs: 65_000 }
       : { fallsAtMs: 40_000, risesAtMs: 80_000, endsAtMs: 150_000 };
-    const provider = { maxInFlight: LIMIT, createPerMinute: CREATES_PER_MINUTE, lifetime: { fixedMs: LIFETIME_MS, jitter: JITTER } };
+    const provider = {
+      maxInFlight: LIMIT,
+      createPerMinute: CREATES_PER_MINUTE,
+      lifetime: { fixedMs: LIFETIME_MS, jitter: JITTER },
+    };
     return withStand(world, provider, async ({ redisUrl, simulatorUrl, directory, producer }) => {
       await using fleet = await startFleet({
         processes: PROCESSES,
@@ -102,7 +106,8 @@ function report(measured: Measured): BenchmarkReport {
   const { startedAt, fellAt, roseAt, endedAt, kills, settled, samples, refusals, books, tasks } = measured;
   const spans = tasks.map(({ acceptedAt, endsAt }): Span => ({ from: acceptedAt, to: endsAt }));
   const levels = levelsOf(spans);
-  const share = (within: Span, cap: number): number => (coveredMs(spans, within) / (cap * (within.to - within.from))) * 100;
+  const share = (within: Span, cap: number): number =>
+    (coveredMs(spans, within) / (cap * (within.to - within.from))) * 100;
   const beforeFall = refusals.filter(({ at }) => at < fellAt);
   const { burst, probes } = splitRefusals(
     refusals.filter(({ at }) => at < roseAt),
@@ -114,7 +119,9 @@ function report(measured: Measured): BenchmarkReport {
   const reachedAt = firstReached(levels, Math.ceil(LIMIT * USED_SHARE), roseAt);
   const recovery = ((reachedAt ?? endedAt) - roseAt) / 1000;
   const since = (at: number): number => (at - startedAt) / 1000;
-  const ourBreaches = samples.filter(({ slotsUsed, createsInWindow }) => slotsUsed > LIMIT || createsInWindow > CREATES_PER_MINUTE).length;
+  const ourBreaches = samples.filter(
+    ({ slotsUsed, createsInWindow }) => slotsUsed > LIMIT || createsInWindow > CREATES_PER_MINUTE,
+  ).length;
   const uncounted = samples.filter((sample) => leastWithin(levels, sample.at) > sample.slotsUsed).length;
   return {
     setting:
@@ -125,7 +132,12 @@ function report(measured: Measured): BenchmarkReport {
       `(${samples.length} samples).`,
     figures: [
       { what: "samples of our books with more slots or creates than allowed", unit: "", ours: ourBreaches, peer: 0 },
-      { what: "samples in which the provider had more unfinished tasks than we held slots", unit: "", ours: uncounted, peer: 0 },
+      {
+        what: "samples in which the provider had more unfinished tasks than we held slots",
+        unit: "",
+        ours: uncounted,
+        peer: 0,
+      },
       { what: "most unfinished tasks at the provider", unit: "", ours: books.maxInFlightSeen, peer: LIMIT },
       {
         what: "slots in use under kills, before the fall",
@@ -197,7 +209,11 @@ function capsTried(samples: readonly AccountSample[]): readonly AccountSample[] 
   return samples.filter((sample, index) => index === 0 || sample.cap !== samples[index - 1]?.cap);
 }
 
-function plotSlots({ startedAt, fellAt, roseAt, endedAt, samples }: Measured, spans: readonly Span[], since: (at: number) => number) {
+function plotSlots(
+  { startedAt, fellAt, roseAt, endedAt, samples }: Measured,
+  spans: readonly Span[],
+  since: (at: number) => number,
+) {
   const stepMs = 500;
   const steps = Math.floor((endedAt - startedAt) / stepMs);
   const inUse = Array.from({ length: steps }, (_, index) => {
@@ -210,7 +226,10 @@ function plotSlots({ startedAt, fellAt, roseAt, endedAt, samples }: Measured, sp
     { x: since(roseAt), y: LIMIT },
     { x: since(endedAt), y: LIMIT },
   ];
-  const tried = [...capsTried(samples), ...samples.slice(-1)].map(({ at, cap }) => ({ x: Math.max(0, since(at)), y: cap ?? LIMIT }));
+  const tried = [...capsTried(samples), ...samples.slice(-1)].map(({ at, cap }) => ({
+    x: Math.max(0, since(at)),
+    y: cap ?? LIMIT,
+  }));
   return {
     name: "slots",
     title: "Slots in use while workers are killed and the provider's limit falls and rises",

@@ -65,20 +65,24 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 
 function startWorker({ directory, environment, profileDirectory }: FleetOptions, number: number): ChildProcess {
   const profile = profileDirectory === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profileDirectory}`];
-  const child = spawn(process.execPath, [...profile, inRepository("apps/cli/bin/hailuo.mjs"), "worker", "all", "--json"], {
-    cwd: directory,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: directory,
-      MINIMAX_API_KEY: "any",
-      MINIMAX_DIALECT: "minimax-v1",
-      HAILUO_OUT: "videos",
-      HAILUO_HEALTH_PORT: "off",
-      HAILUO_LOG_LEVEL: "warn",
-      ...environment,
+  const child = spawn(
+    process.execPath,
+    [...profile, inRepository("apps/cli/bin/hailuo.mjs"), "worker", "all", "--json"],
+    {
+      cwd: directory,
+      env: {
+        PATH: process.env["PATH"],
+        HOME: directory,
+        MINIMAX_API_KEY: "any",
+        MINIMAX_DIALECT: "minimax-v1",
+        HAILUO_OUT: "videos",
+        HAILUO_HEALTH_PORT: "off",
+        HAILUO_LOG_LEVEL: "warn",
+        ...environment,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
     },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  );
   child.stderr.pipe(createWriteStream(join(directory, `worker-${number}.log`)));
   return child;
 }

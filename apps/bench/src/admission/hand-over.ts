@@ -14,8 +14,15 @@ export interface HandOver {
   readonly all: number;
 }
 
-/** From the simulator's books and our records; all clocks are those of one machine. The k-th slot freed is the k-th one taken after the first `slots`. */
-export function measureHandOver(tasks: readonly BookedTask[], records: readonly GenerationRecord[], slots: number): HandOver {
+/**
+ * From the simulator's books and our records; all clocks are those of one machine. The k-th slot freed is the k-th one
+ * taken after the first `slots`.
+ */
+export function measureHandOver(
+  tasks: readonly BookedTask[],
+  records: readonly GenerationRecord[],
+  slots: number,
+): HandOver {
   const bookedById = new Map(tasks.map((task) => [task.id, task]));
   const told: number[] = [];
   const freed: number[] = [];

@@ -15,7 +15,9 @@ export async function settleUnknown(producer: Producer, simulatorUrl: string): P
     const taskId = bought.get(request.prompt ?? "");
     const deciding = producer.resolve(id, taskId === undefined ? { action: "resubmit" } : { action: "task", taskId });
     // Whoever was asked may have been killed: this one is decided the next time.
-    const receipt = await deciding.catch((error: unknown) => (error instanceof UnavailableError ? undefined : Promise.reject(error)));
+    const receipt = await deciding.catch((error: unknown) =>
+      error instanceof UnavailableError ? undefined : Promise.reject(error),
+    );
     if (receipt !== undefined && receipt.result !== "refused") settled += 1;
   }
   return settled;

@@ -72,10 +72,20 @@ function report(rounds: readonly SlackRound[], generations: number): BenchmarkRe
         unit: "",
         ...compare(({ redis }) => redis.commands / generations),
       },
-      { what: "Redis CPU per generation", unit: "µs", ...compare(({ redis }) => (redis.cpuSeconds * 1e6) / generations) },
-      { what: "Node CPU per generation", unit: "µs", ...compare(({ nodeCpuSeconds }) => (nodeCpuSeconds * 1e6) / generations) },
+      {
+        what: "Redis CPU per generation",
+        unit: "µs",
+        ...compare(({ redis }) => (redis.cpuSeconds * 1e6) / generations),
+      },
+      {
+        what: "Node CPU per generation",
+        unit: "µs",
+        ...compare(({ nodeCpuSeconds }) => (nodeCpuSeconds * 1e6) / generations),
+      },
     ],
-    targets: [{ what: "speed beside the bypass", unit: "x", value: speed.ours / speed.peer, bound: "at least", limit: 0.9 }],
+    targets: [
+      { what: "speed beside the bypass", unit: "x", value: speed.ours / speed.peer, bound: "at least", limit: 0.9 },
+    ],
     rounds,
   };
 }

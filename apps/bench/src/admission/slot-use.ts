@@ -6,7 +6,10 @@ export interface Span {
 
 /** How much of `within` the spans cover, each counted for itself. Ms. */
 export function coveredMs(spans: readonly Span[], within: Span): number {
-  return spans.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, within.to) - Math.max(from, within.from)), 0);
+  return spans.reduce(
+    (sum, { from, to }) => sum + Math.max(0, Math.min(to, within.to) - Math.max(from, within.from)),
+    0,
+  );
 }
 
 export interface Level {

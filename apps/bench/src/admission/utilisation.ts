@@ -21,11 +21,16 @@ interface Size {
   readonly lifetimeMs: number;
   readonly prompts: number;
   readonly promptsInShort: number;
-  /** Of the slots, while work waits, in percent: what stands idle is the time from one task's end to the next one's accept. */
+  /**
+   * Of the slots, while work waits, in percent: what stands idle is the time from one task's end to the next one's
+   * accept.
+   */
   readonly least: number;
 }
 
-/** How much of what the provider allows is used while work waits: fifty times as hard as life, whose tasks take 100 s. */
+/**
+ * How much of what the provider allows is used while work waits: fifty times as hard as life, whose tasks take 100 s.
+ */
 export const utilisationBenchmark = utilisationOf("admission-utilisation", {
   lifetimeMs: 2000,
   prompts: 2000,
@@ -47,7 +52,11 @@ function utilisationOf(name: BenchmarkName, size: Size): Benchmark {
 
 async function measure(world: BenchmarkWorld, size: Size): Promise<BenchmarkReport> {
   const prompts = world.short ? size.promptsInShort : size.prompts;
-  const provider = { maxInFlight: LIMIT, createPerMinute: CREATES_PER_MINUTE, lifetime: { fixedMs: size.lifetimeMs, jitter: JITTER } };
+  const provider = {
+    maxInFlight: LIMIT,
+    createPerMinute: CREATES_PER_MINUTE,
+    lifetime: { fixedMs: size.lifetimeMs, jitter: JITTER },
+  };
   return withStand(world, provider, async ({ redisUrl, simulatorUrl, directory, producer }) => {
     await using _fleet = await startFleet({
       processes: PROCESSES,
@@ -66,7 +75,13 @@ async function measure(world: BenchmarkWorld, size: Size): Promise<BenchmarkRepo
     await untilAllSucceeded(producer, prompts);
     const records: GenerationRecord[] = [];
     for await (const record of producer.listBatch("bench")) records.push(record);
-    return report({ size, prompts, records, tasks: await readTasks(simulatorUrl), books: await readStats(simulatorUrl) });
+    return report({
+      size,
+      prompts,
+      records,
+      tasks: await readTasks(simulatorUrl),
+      books: await readStats(simulatorUrl),
+    });
   });
 }
 
@@ -108,7 +123,12 @@ function report({ size: { lifetimeMs, least }, prompts, records, tasks, books }:
       `${LIMIT} tasks run out one by one and nothing waits, counts as idle. The peer is the ideal.`,
     figures: [
       { what: "slots in use, first accept to last end", unit: "%", ours: utilisation, peer: 100 },
-      { what: "slots in use while work waited, first accept to last accept", unit: "%", ours: whileWorkWaited, peer: 100 },
+      {
+        what: "slots in use while work waited, first accept to last accept",
+        unit: "%",
+        ours: whileWorkWaited,
+        peer: 100,
+      },
       { what: "makespan", unit: "s", ours: (last - first) / 1000, peer: (prompts * lifetimeMs) / LIMIT / 1000 },
       ...handOverFigures(handOver),
       { what: "polls per task", unit: "", ours: books.queriesPerTask.mean },
@@ -148,7 +168,13 @@ function report({ size: { lifetimeMs, least }, prompts, records, tasks, books }:
   };
 }
 
-function handOverFigures({ untilTold, untilFreed, untilIntended, untilAccepted, all }: HandOver): BenchmarkReport["figures"] {
+function handOverFigures({
+  untilTold,
+  untilFreed,
+  untilIntended,
+  untilAccepted,
+  all,
+}: HandOver): BenchmarkReport["figures"] {
   return [
     { what: "a slot between two tasks: idle", unit: "ms", ours: all },
     { what: "… until a poll is told of the end", unit: "ms", ours: untilTold, peer: POLL_MS / 2 },

@@ -27,7 +27,9 @@ export const windowBenchmark: Benchmark = {
       const createWindow = { limit: LIMIT, windowMs: WINDOW_MS };
       const input: WindowInput = { redisUrl, simulatorUrl, maxInFlight: MAX_IN_FLIGHT, createWindow, pollMs: POLL_MS };
       const { profileDirectory } = world;
-      const children = await Promise.all(Array.from({ length: PROCESSES }, () => startChild("window-child", { input, profileDirectory })));
+      const children = await Promise.all(
+        Array.from({ length: PROCESSES }, () => startChild("window-child", { input, profileDirectory })),
+      );
       const producer = await openProducer({ redisUrl, prefix: OUR_PREFIX });
       try {
         await producer.submitBatch(numberedItems(prompts), { batchId: "bench" });
@@ -59,8 +61,17 @@ function report(accepts: readonly number[], books: SimulatorStats): BenchmarkRep
       `allowed in the time from the first start to the last is ${LIMIT} x time / ${WINDOW_MS / 1000} s; the first ${LIMIT} starts are left out of both. The peer is the ideal.`,
     figures: [
       { what: "starts of what the window allows", unit: "%", ours: used, peer: 100 },
-      { what: `most starts in any ${WINDOW_MS / 1000} s`, unit: "", ours: books.windows.create.maximumAdmitted, peer: LIMIT },
-      { what: "time from a window's opening to the starts that take it, mean", unit: "ms", ours: WINDOW_MS * (100 / used - 1) },
+      {
+        what: `most starts in any ${WINDOW_MS / 1000} s`,
+        unit: "",
+        ours: books.windows.create.maximumAdmitted,
+        peer: LIMIT,
+      },
+      {
+        what: "time from a window's opening to the starts that take it, mean",
+        unit: "ms",
+        ours: WINDOW_MS * (100 / used - 1),
+      },
     ],
     targets: [
       { what: "starts of what the window allows", unit: "%", value: used, bound: "at least", limit: 98 },
@@ -76,7 +87,12 @@ function report(accepts: readonly number[], books: SimulatorStats): BenchmarkRep
           xLabel: "seconds since the first start",
           yLabel: "starts so far",
           lines: [
-            { label: "most allowed", color: "#d62728", points: [...most, { x: seconds, y: most.length * LIMIT }], steps: true },
+            {
+              label: "most allowed",
+              color: "#d62728",
+              points: [...most, { x: seconds, y: most.length * LIMIT }],
+              steps: true,
+            },
             { label: "started", color: "#1f77b4", points: started, steps: true },
           ],
         }),

@@ -24,7 +24,9 @@ interface CallbackRun extends PollFigures {
   readonly callbacks: Case;
 }
 
-/** What callbacks save of polls, and what they do to the time in which an end stays unseen; also where they get lost. */
+/**
+ * What callbacks save of polls, and what they do to the time in which an end stays unseen; also where they get lost.
+ */
 export const callbacksBenchmark: Benchmark = {
   name: "callbacks",
   async run(world) {
@@ -36,8 +38,13 @@ export const callbacksBenchmark: Benchmark = {
       const [learning, measured] = callbacks === "none" ? [undefined, undefined] : SHARES[callbacks];
       const prefix = callbacks.replaceAll(" ", "-");
       await runOnce(redis, { prefix, count: learned, share: learning });
-      const run: CallbackRun = { callbacks, ...(await runOnce(redis, { prefix, count: generations, share: measured })) };
-      world.note(`callbacks, ${callbacks}: ${run.pollsPerTask.toFixed(2)} polls, ${run.meanDelaySeconds.toFixed(2)} s unseen`);
+      const run: CallbackRun = {
+        callbacks,
+        ...(await runOnce(redis, { prefix, count: generations, share: measured })),
+      };
+      world.note(
+        `callbacks, ${callbacks}: ${run.pollsPerTask.toFixed(2)} polls, ${run.meanDelaySeconds.toFixed(2)} s unseen`,
+      );
       runs.push(run);
     }
     // Two at once: the machine's other work then hits them alike.
@@ -87,7 +94,13 @@ function report(
       `tasks before; "they stop": callbacks came until then, and none comes any more. The peer is our polling without callbacks.`,
     figures: (Object.keys(SHARES) as (keyof typeof SHARES)[]).flatMap((callbacks) => figuresOf(find(callbacks), none)),
     targets: [
-      { what: "polls per generation where all arrive", unit: "", value: all.pollsPerTask, bound: "at most", limit: 1.2 },
+      {
+        what: "polls per generation where all arrive",
+        unit: "",
+        value: all.pollsPerTask,
+        bound: "at most",
+        limit: 1.2,
+      },
       {
         what: "mean time to detection where all arrive, beside polls alone",
         unit: "s",
@@ -104,7 +117,12 @@ function figuresOf(run: CallbackRun, none: CallbackRun): Figure[] {
   const where = `where ${run.callbacks}`;
   return [
     { what: `polls per generation ${where}`, unit: "", ours: run.pollsPerTask, peer: none.pollsPerTask },
-    { what: `mean time from a task's end to its detection ${where}`, unit: "s", ours: run.meanDelaySeconds, peer: none.meanDelaySeconds },
+    {
+      what: `mean time from a task's end to its detection ${where}`,
+      unit: "s",
+      ours: run.meanDelaySeconds,
+      peer: none.meanDelaySeconds,
+    },
     { what: `its 95th percentile ${where}`, unit: "s", ours: run.p95DelaySeconds, peer: none.p95DelaySeconds },
     { what: `its largest ${where}`, unit: "s", ours: run.largestDelaySeconds, peer: none.largestDelaySeconds },
   ];

@@ -28,7 +28,13 @@ export const chainBenchmark: Benchmark = {
     const rounds: ChainRound[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       for (const which of ["bare", "ours"] as const) {
-        const input = { which, redisUrl: redis.url, generations, promptCharacters: PROMPT_CHARACTERS, concurrency: CONCURRENCY };
+        const input = {
+          which,
+          redisUrl: redis.url,
+          generations,
+          promptCharacters: PROMPT_CHARACTERS,
+          concurrency: CONCURRENCY,
+        };
         const round = await runRound({ ...input, maxInFlight: MAX_IN_FLIGHT }, meter, world);
         world.note(`chain ${which}: ${Math.round(round.generationsPerSecond)} generations/s`);
         rounds.push(round);
@@ -38,11 +44,20 @@ export const chainBenchmark: Benchmark = {
   },
 };
 
-async function runRound(input: ChainInput, meter: RedisMeter, { profileDirectory }: BenchmarkWorld): Promise<ChainRound> {
+async function runRound(
+  input: ChainInput,
+  meter: RedisMeter,
+  { profileDirectory }: BenchmarkWorld,
+): Promise<ChainRound> {
   await meter.restart();
   await using child = await startChild("chain-child", { input, profileDirectory });
   const run = await child.ask<ChainRun>("run");
-  return { which: input.which, ...run, generationsPerSecond: input.generations / run.seconds, redis: await meter.read() };
+  return {
+    which: input.which,
+    ...run,
+    generationsPerSecond: input.generations / run.seconds,
+    redis: await meter.read(),
+  };
 }
 
 function report(rounds: readonly ChainRound[], generations: number): BenchmarkReport {
@@ -69,10 +84,20 @@ function report(rounds: readonly ChainRound[], generations: number): BenchmarkRe
         unit: "",
         ...compare(({ redis }) => redis.commands / generations),
       },
-      { what: "Redis CPU per generation", unit: "µs", ...compare(({ redis }) => (redis.cpuSeconds * 1e6) / generations) },
-      { what: "Node CPU per generation", unit: "µs", ...compare(({ nodeCpuSeconds }) => (nodeCpuSeconds * 1e6) / generations) },
+      {
+        what: "Redis CPU per generation",
+        unit: "µs",
+        ...compare(({ redis }) => (redis.cpuSeconds * 1e6) / generations),
+      },
+      {
+        what: "Node CPU per generation",
+        unit: "µs",
+        ...compare(({ nodeCpuSeconds }) => (nodeCpuSeconds * 1e6) / generations),
+      },
     ],
-    targets: [{ what: "speed beside the bare chain", unit: "x", value: speed.ours / speed.peer, bound: "at least", limit: 0.5 }],
+    targets: [
+      { what: "speed beside the bare chain", unit: "x", value: speed.ours / speed.peer, bound: "at least", limit: 0.5 },
+    ],
     rounds,
   };
 }

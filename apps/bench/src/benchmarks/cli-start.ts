@@ -7,7 +7,10 @@ import { joinRedis } from "@hailuo-queue/local";
 import type { Benchmark, Figure } from "../benchmark.ts";
 import { inRepository } from "../places.ts";
 
-/** Each is read-only. In a folder whose Redis runs, as beside a run or a dashboard: what starts it is a process of its own. */
+/**
+ * Each is read-only. In a folder whose Redis runs, as beside a run or a dashboard: what starts it is a process of its
+ * own.
+ */
 const COMMANDS: readonly (readonly string[])[] = [
   ["--version"],
   ["--help"],
@@ -57,7 +60,13 @@ export const cliStartBenchmark: Benchmark = {
       return {
         setting: `CPU time (user and system) of one command from its start to its end, the median of ${rounds}, in a folder whose Redis runs. The peer is Node with nothing to do (\`node -e 0\`), in the same rounds.`,
         figures,
-        targets: figures.map(({ what, ours }) => ({ what, unit: "s", value: ours, bound: "at most" as const, limit: MOST_CPU_SECONDS })),
+        targets: figures.map(({ what, ours }) => ({
+          what,
+          unit: "s",
+          value: ours,
+          bound: "at most" as const,
+          limit: MOST_CPU_SECONDS,
+        })),
         rounds: COMMANDS.map((words, at) => ({ command: words.join(" "), seconds: used[at] })),
       };
     } finally {

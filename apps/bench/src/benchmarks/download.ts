@@ -45,7 +45,10 @@ export const downloadBenchmark: Benchmark = {
       ? { what: "one file of 256 MiB", files: 1, bytesEach: 256 * MIB }
       : { what: "one file of 1 GiB", files: 1, bytesEach: 1024 * MIB };
     const loads = [oneFile, { what: "50 files of 5 MB at once", files: 50, bytesEach: 5_000_000 }];
-    await using storage = await startChild<StorageReady>("storage-child", { input: STORAGE, nodeOptions: NODE_OPTIONS });
+    await using storage = await startChild<StorageReady>("storage-child", {
+      input: STORAGE,
+      nodeOptions: NODE_OPTIONS,
+    });
     const rounds: DownloadRound[] = [];
     for (const load of loads) rounds.push(...(await measureLoad(load, storage, world)));
     const unfinished = await storage.ask<number>("unfinishedUploads");
@@ -54,7 +57,11 @@ export const downloadBenchmark: Benchmark = {
   },
 };
 
-async function measureLoad(load: Load, storage: BenchChild<StorageReady>, world: BenchmarkWorld): Promise<DownloadRound[]> {
+async function measureLoad(
+  load: Load,
+  storage: BenchChild<StorageReady>,
+  world: BenchmarkWorld,
+): Promise<DownloadRound[]> {
   await using simulator = await startChild<{ readonly url: string }>("simulator-child", {
     input: { lifetime: { fixedMs: 1 } },
     nodeOptions: NODE_OPTIONS,
@@ -96,7 +103,8 @@ async function nameFiles(
   { endpoint, sinkUrl }: StorageReady,
 ): Promise<readonly Copied[]> {
   const names = links.map((_link, at) => `${stem}-${at}.mp4`);
-  const targets = which === "sink" ? names.map((name) => `${sinkUrl}/${name}`) : await signUploads(endpoint, STORAGE, names);
+  const targets =
+    which === "sink" ? names.map((name) => `${sinkUrl}/${name}`) : await signUploads(endpoint, STORAGE, names);
   return links.map((link, at) => ({ link, name: names[at] ?? "", target: targets[at] ?? "" }));
 }
 
@@ -108,9 +116,17 @@ interface Round {
   readonly others: readonly number[];
 }
 
-async function runRound({ load, which, input, others }: Round, { profileDirectory }: BenchmarkWorld): Promise<DownloadRound> {
+async function runRound(
+  { load, which, input, others }: Round,
+  { profileDirectory }: BenchmarkWorld,
+): Promise<DownloadRound> {
   const environment = { AWS_ACCESS_KEY_ID: STORAGE.accessKeyId, AWS_SECRET_ACCESS_KEY: STORAGE.secretAccessKey };
-  await using child = await startChild("download-child", { input, environment, profileDirectory, nodeOptions: NODE_OPTIONS });
+  await using child = await startChild("download-child", {
+    input,
+    environment,
+    profileDirectory,
+    nodeOptions: NODE_OPTIONS,
+  });
   const othersBefore = await cpuSecondsOf(others);
   const rssAtStartBytes = await readRssBytes(child.pid);
   const watch = watchProcess(child.pid, RSS_LOOK_MS);
@@ -156,7 +172,8 @@ function tellLoad(
   { what, files, bytesEach }: Load,
   all: readonly DownloadRound[],
 ): { readonly figures: Figure[]; readonly targets: Target[] } {
-  const of = (which: Which): readonly DownloadRound[] => all.filter((round) => round.load === what && round.which === which);
+  const of = (which: Which): readonly DownloadRound[] =>
+    all.filter((round) => round.load === what && round.which === which);
   const compare = (read: (round: DownloadRound) => number): { readonly ours: number; readonly peer: number } => ({
     ours: medianOf(of("ours"), read),
     peer: medianOf(of("plain"), read),
@@ -168,13 +185,32 @@ function tellLoad(
   return {
     figures: [
       { what: `${what}: throughput`, unit: "MiB/s", ...speed },
-      { what: `${what}: throughput, beside a copy to a server that only counts`, unit: "MiB/s", ours: speed.ours, peer: intoSink },
-      { what: `${what}: CPU of the downloading process`, unit: "s per GiB", ...compare(({ cpuSeconds }) => cpuSeconds / gib) },
-      { what: `${what}: CPU of simulator and storage`, unit: "s per GiB", ...compare(({ otherCpuSeconds }) => otherCpuSeconds / gib) },
+      {
+        what: `${what}: throughput, beside a copy to a server that only counts`,
+        unit: "MiB/s",
+        ours: speed.ours,
+        peer: intoSink,
+      },
+      {
+        what: `${what}: CPU of the downloading process`,
+        unit: "s per GiB",
+        ...compare(({ cpuSeconds }) => cpuSeconds / gib),
+      },
+      {
+        what: `${what}: CPU of simulator and storage`,
+        unit: "s per GiB",
+        ...compare(({ otherCpuSeconds }) => otherCpuSeconds / gib),
+      },
       { what: `${what}: growth of its RSS`, unit: "MB", ours: growth("ours"), peer: growth("plain") },
     ],
     targets: [
-      { what: `${what}: throughput beside a plain copy`, unit: "%", value: (speed.ours / speed.peer) * 100, bound: "at least", limit: 80 },
+      {
+        what: `${what}: throughput beside a plain copy`,
+        unit: "%",
+        value: (speed.ours / speed.peer) * 100,
+        bound: "at least",
+        limit: 80,
+      },
       { what: `${what}: growth of RSS`, unit: "MB", value: growth("ours"), bound: "at most", limit: 100 },
     ],
   };

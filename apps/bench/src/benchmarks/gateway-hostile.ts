@@ -21,11 +21,17 @@ interface Beside {
   readonly p99Ms: number;
   readonly worstMs: number;
   readonly failed: number;
-  /** Of the same looks at another gateway that has nothing else to do, while the same flood goes on: what the machine alone costs. */
+  /**
+   * Of the same looks at another gateway that has nothing else to do, while the same flood goes on: what the machine
+   * alone costs.
+   */
   readonly controlP99Ms: number;
   /** What the gateway's first thread worked while a GET was under way: its time if nobody waited for a processor. */
   readonly p99WorkedMs: number;
-  /** The longest that the gateway's event loop stood still, without and with the time in which other work had the processor. */
+  /**
+   * The longest that the gateway's event loop stood still, without and with the time in which other work had the
+   * processor.
+   */
   readonly heldMs: number;
   readonly stoodMs: number;
   /** The most work of its first thread between two looks. */
@@ -37,8 +43,9 @@ interface Beside {
 }
 
 /**
- * By this benchmark at bde63d6, before anything of a caller's was bounded, over 2 s on the same machine: p99, slowest GET, loop held, in ms. The
- * floods at b01bd07, before connections were read in turns; the gateway ran out of memory by requests in pipelines.
+ * By this benchmark at bde63d6, before anything of a caller's was bounded, over 2 s on the same machine: p99, slowest
+ * GET, loop held, in ms. The floods at b01bd07, before connections were read in turns; the gateway ran out of memory by
+ * requests in pipelines.
  */
 const BEFORE: Readonly<Partial<Record<HostileKind, readonly [p99Ms: number, worstMs: number, heldMs: number]>>> = {
   nothing: [14, 15, 5],
@@ -69,7 +76,9 @@ export const gatewayHostileBenchmark: Benchmark = {
 };
 
 function wantedKinds({ kinds }: BenchmarkWorld): readonly HostileKind[] {
-  return HOSTILE_KINDS.filter((kind) => kinds === undefined || kind === "nothing" || kinds.some((words) => kind.includes(words)));
+  return HOSTILE_KINDS.filter(
+    (kind) => kinds === undefined || kind === "nothing" || kinds.some((words) => kind.includes(words)),
+  );
 }
 
 async function beside(world: BenchmarkWorld, kind: HostileKind): Promise<Beside> {
@@ -115,7 +124,20 @@ async function beside(world: BenchmarkWorld, kind: HostileKind): Promise<Beside>
 }
 
 function describe(round: Beside): string {
-  const { kind, p99Ms, p99WorkedMs, worstMs, controlP99Ms, heldMs, workedMs, stoodMs, collectedMs, rssPeakBytes, failed, answers } = round;
+  const {
+    kind,
+    p99Ms,
+    p99WorkedMs,
+    worstMs,
+    controlP99Ms,
+    heldMs,
+    workedMs,
+    stoodMs,
+    collectedMs,
+    rssPeakBytes,
+    failed,
+    answers,
+  } = round;
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   return (
     `${kind}: p99 ${ms(p99Ms)} (its own work ${ms(p99WorkedMs)}; at an idle gateway ${ms(controlP99Ms)}), worst ${ms(worstMs)}, held ${ms(heldMs)} ` +
@@ -170,8 +192,20 @@ function report(world: BenchmarkWorld, rounds: readonly Beside[]): BenchmarkRepo
         bound: "at most",
         limit: 100,
       },
-      { what: "the event loop, held at most", unit: "ms", value: most(({ heldMs }) => heldMs), bound: "at most", limit: 50 },
-      { what: "GETs that failed", unit: "", value: rounds.reduce((sum, { failed }) => sum + failed, 0), bound: "at most", limit: 0 },
+      {
+        what: "the event loop, held at most",
+        unit: "ms",
+        value: most(({ heldMs }) => heldMs),
+        bound: "at most",
+        limit: 50,
+      },
+      {
+        what: "GETs that failed",
+        unit: "",
+        value: rounds.reduce((sum, { failed }) => sum + failed, 0),
+        bound: "at most",
+        limit: 0,
+      },
     ],
     rounds,
   };

@@ -58,8 +58,15 @@ async function uploadRound(world: BenchmarkWorld): Promise<UploadRound> {
   const { seconds, rssAtStartBytes, rssPeakBytes } = await upload();
   const second = await upload();
   const rssGrowthBytes = rssPeakBytes - rssAtStartBytes;
-  const round = { producerSeconds, gatewaySeconds: seconds, rssGrowthBytes, furtherGrowthBytes: second.rssPeakBytes - rssPeakBytes };
-  world.note(`gateway: ${prompts} prompts in ${seconds.toFixed(1)} s, by the producer alone in ${producerSeconds.toFixed(1)} s`);
+  const round = {
+    producerSeconds,
+    gatewaySeconds: seconds,
+    rssGrowthBytes,
+    furtherGrowthBytes: second.rssPeakBytes - rssPeakBytes,
+  };
+  world.note(
+    `gateway: ${prompts} prompts in ${seconds.toFixed(1)} s, by the producer alone in ${producerSeconds.toFixed(1)} s`,
+  );
   return round;
 }
 
@@ -84,7 +91,10 @@ async function underLoad(world: BenchmarkWorld): Promise<GatewayLoadRun> {
       profileDirectory: world.profileDirectory,
     });
     const batchId = "bench";
-    await producer.submitBatch(numberedItems((seconds + 20) * (LIMIT / (LIFETIME_MS / 1000))), { batchId, tenant: "bench" });
+    await producer.submitBatch(numberedItems((seconds + 20) * (LIMIT / (LIFETIME_MS / 1000))), {
+      batchId,
+      tenant: "bench",
+    });
     const { items } = await producer.list({ batchId, limit: 100 });
     const input: Omit<GatewayLoadInput, "prompts" | "promptCharacters"> = {
       ...gateway.ready,
@@ -103,7 +113,10 @@ function report(world: BenchmarkWorld, rounds: readonly UploadRound[], load: Gat
   const prompts = world.short ? PROMPTS.short : PROMPTS.full;
   const seconds = world.short ? SECONDS.short : SECONDS.full;
   const p99 = quantileOf(load.latenciesMs, 0.99);
-  const upload = { ours: medianOf(rounds, (round) => round.gatewaySeconds), peer: medianOf(rounds, (round) => round.producerSeconds) };
+  const upload = {
+    ours: medianOf(rounds, (round) => round.gatewaySeconds),
+    peer: medianOf(rounds, (round) => round.producerSeconds),
+  };
   const growth = Math.max(...rounds.map(({ rssGrowthBytes }) => rssGrowthBytes)) / 1e6;
   const further = medianOf(rounds, ({ furtherGrowthBytes }) => furtherGrowthBytes) / 1e6;
   return {
@@ -124,8 +137,20 @@ function report(world: BenchmarkWorld, rounds: readonly UploadRound[], load: Gat
       { what: "99 % of GETs within", unit: "ms", value: p99, bound: "at most", limit: 50 },
       { what: "GETs that failed", unit: "", value: load.failed, bound: "at most", limit: 0 },
       { what: "event streams that stayed open", unit: "", value: load.openStreams, bound: "at least", limit: STREAMS },
-      { what: "an upload beside the producer's own time", unit: "x", value: upload.ours / upload.peer, bound: "at most", limit: 3 },
-      { what: "further growth of the gateway's largest RSS by a second upload", unit: "MB", value: further, bound: "at most", limit: 10 },
+      {
+        what: "an upload beside the producer's own time",
+        unit: "x",
+        value: upload.ours / upload.peer,
+        bound: "at most",
+        limit: 3,
+      },
+      {
+        what: "further growth of the gateway's largest RSS by a second upload",
+        unit: "MB",
+        value: further,
+        bound: "at most",
+        limit: 10,
+      },
     ],
     rounds: [...rounds, { load: { ...load, latenciesMs: load.latenciesMs.length } }],
   };

@@ -45,7 +45,12 @@ export function hostileCall(kind: HostileKind): HostileCall | undefined {
 }
 
 function callOf(kind: (typeof CALLS)[number]): HostileCall {
-  const post = (path: string, type: string, body: string): HostileCall => ({ method: "POST", path, type, body: Buffer.from(body) });
+  const post = (path: string, type: string, body: string): HostileCall => ({
+    method: "POST",
+    path,
+    type,
+    body: Buffer.from(body),
+  });
   const json = (path: string, body: string): HostileCall => post(path, "application/json", body);
   switch (kind) {
     case "two-byte lines":
@@ -94,7 +99,11 @@ function floodOf(kind: (typeof FLOODS)[number]): HostileFlood {
   const looks = "GET /api/v1/generations/gen_00000000000000000000000000000000 HTTP/1.1\r\nhost: a\r\n";
   switch (kind) {
     case "chunks of one byte":
-      return { connections: 8, head: (host, token) => chunked(host, `authorization: Bearer ${token}\r\n`), onAndOn: chunks };
+      return {
+        connections: 8,
+        head: (host, token) => chunked(host, `authorization: Bearer ${token}\r\n`),
+        onAndOn: chunks,
+      };
     case "chunks of one byte, no key, 30 connections":
       return { connections: 30, head: (host) => chunked(host, ""), onAndOn: chunks };
     case "chunks of 24 bytes":

@@ -38,8 +38,14 @@ export const idleBenchmark: Benchmark = {
     await using redis = await startPrivateRedis({ server: redisServer });
     await using simulator = await startChild<{ readonly url: string }>("simulator-child", { input: {} });
     await using peer = await startChild("bare-worker-child", { input: { redisUrl: redis.url } });
-    const environment = { REDIS_URL: redis.url, MINIMAX_BASE_URL: simulator.ready.url, HAILUO_OUT: join(directory, "videos") };
-    const children = WORKERS.map(({ words }, at) => startWorker(words, { ...environment, HAILUO_PREFIX: `idle-${at}` }));
+    const environment = {
+      REDIS_URL: redis.url,
+      MINIMAX_BASE_URL: simulator.ready.url,
+      HAILUO_OUT: join(directory, "videos"),
+    };
+    const children = WORKERS.map(({ words }, at) =>
+      startWorker(words, { ...environment, HAILUO_PREFIX: `idle-${at}` }),
+    );
     try {
       await delay(warmUpMs);
       const watched = [
@@ -85,7 +91,11 @@ async function measure(name: string, pid: number, measuredMs: number): Promise<I
   const before = await readCpuSeconds(pid);
   await delay(measuredMs);
   const used = (await readCpuSeconds(pid)) - before;
-  return { name, cpuPercent: (used / ((performance.now() - startedAt) / 1000)) * 100, rssBytes: await readRssBytes(pid) };
+  return {
+    name,
+    cpuPercent: (used / ((performance.now() - startedAt) / 1000)) * 100,
+    rssBytes: await readRssBytes(pid),
+  };
 }
 
 function nameAt(index: number): string {

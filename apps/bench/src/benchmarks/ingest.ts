@@ -31,25 +31,42 @@ export const ingestBenchmark: Benchmark = {
       const input = { which, redisUrl: redis.url, prompts: count, promptCharacters: PROMPT_CHARACTERS };
       const round = await runRound(input, meter, world);
       const { perSecond, redisBytesEach } = round;
-      world.note(`ingest ${which}: ${count} prompts, ${Math.round(perSecond)} a second, ${Math.round(redisBytesEach)} bytes of Redis each`);
+      world.note(
+        `ingest ${which}: ${count} prompts, ${Math.round(perSecond)} a second, ${Math.round(redisBytesEach)} bytes of Redis each`,
+      );
       rounds.push(round);
     };
-    for (let pair = 0; pair < pairs; pair += 1) for (const which of ["bare", "ours"] as const) await run(which, prompts);
+    for (let pair = 0; pair < pairs; pair += 1)
+      for (const which of ["bare", "ours"] as const) await run(which, prompts);
     if (!world.short) for (const which of ["bare", "ours"] as const) await run(which, MANY);
     return report(rounds, prompts);
   },
 };
 
-async function runRound(input: IngestInput, meter: RedisMeter, { profileDirectory }: BenchmarkWorld): Promise<IngestRound> {
+async function runRound(
+  input: IngestInput,
+  meter: RedisMeter,
+  { profileDirectory }: BenchmarkWorld,
+): Promise<IngestRound> {
   await meter.restart();
   await using child = await startChild("ingest-child", { input, profileDirectory });
   const run = await child.ask<IngestRun>("run");
   const { which, prompts } = input;
-  return { which, prompts, ...run, perSecond: prompts / run.seconds, redisBytesEach: run.redisBytes / prompts, redis: await meter.read() };
+  return {
+    which,
+    prompts,
+    ...run,
+    perSecond: prompts / run.seconds,
+    redisBytesEach: run.redisBytes / prompts,
+    redis: await meter.read(),
+  };
 }
 
 function report(rounds: readonly IngestRound[], prompts: number): BenchmarkReport {
-  const compare = (read: (round: IngestRound) => number, count = prompts): { readonly ours: number; readonly peer: number } => {
+  const compare = (
+    read: (round: IngestRound) => number,
+    count = prompts,
+  ): { readonly ours: number; readonly peer: number } => {
     const of = (which: IngestInput["which"]): number =>
       medianOf(
         rounds.filter((round) => round.which === which && round.prompts === count),
@@ -62,7 +79,9 @@ function report(rounds: readonly IngestRound[], prompts: number): BenchmarkRepor
   const growth = rounds
     .filter(({ which, prompts: count }) => which === "ours" && count === prompts)
     .map((round) => round.rssGrowthBytes / 1e6);
-  const many = rounds.some((round) => round.prompts === MANY) ? [compare(({ redisBytesEach }) => redisBytesEach, MANY)] : [];
+  const many = rounds.some((round) => round.prompts === MANY)
+    ? [compare(({ redisBytesEach }) => redisBytesEach, MANY)]
+    : [];
   const pairs = rounds.filter((round) => round.prompts === prompts).length / 2;
   return {
     setting:
@@ -72,15 +91,29 @@ function report(rounds: readonly IngestRound[], prompts: number): BenchmarkRepor
     figures: [
       { what: "generations taken in a second", unit: "1/s", ...speed },
       { what: `Redis memory per queued generation, ${prompts} of them`, unit: "bytes", ...bytes },
-      ...many.map((figure) => ({ what: `Redis memory per queued generation, ${MANY} of them`, unit: "bytes", ...figure })),
-      { what: "Redis commands per generation, those inside scripts too", unit: "", ...compare(({ redis }) => redis.commands / prompts) },
+      ...many.map((figure) => ({
+        what: `Redis memory per queued generation, ${MANY} of them`,
+        unit: "bytes",
+        ...figure,
+      })),
+      {
+        what: "Redis commands per generation, those inside scripts too",
+        unit: "",
+        ...compare(({ redis }) => redis.commands / prompts),
+      },
       { what: "Redis CPU per generation", unit: "µs", ...compare(({ redis }) => (redis.cpuSeconds * 1e6) / prompts) },
       { what: "growth of the client's RSS", unit: "MB", ...compare(({ rssGrowthBytes }) => rssGrowthBytes / 1e6) },
     ],
     targets: [
       { what: "speed beside bare addBulk", unit: "x", value: speed.ours / speed.peer, bound: "at least", limit: 1 },
       { what: "growth of the client's RSS", unit: "MB", value: Math.max(...growth), bound: "at most", limit: 80 },
-      { what: "Redis memory per queued generation beside BullMQ's", unit: "x", value: bytes.ours / bytes.peer, bound: "at most", limit: 1 },
+      {
+        what: "Redis memory per queued generation beside BullMQ's",
+        unit: "x",
+        value: bytes.ours / bytes.peer,
+        bound: "at most",
+        limit: 1,
+      },
     ],
     rounds,
   };

@@ -7,7 +7,11 @@ export const STEPS = stepsAt(SPEED);
 const PAGE = 1000;
 
 /** The product's own, so many times faster than live. */
-export function stepsAt(speed: number): { readonly pollMinMs: number; readonly pollMaxMs: number; readonly taskDeadlineMs: number } {
+export function stepsAt(speed: number): {
+  readonly pollMinMs: number;
+  readonly pollMaxMs: number;
+  readonly taskDeadlineMs: number;
+} {
   return { pollMinMs: 5000 / speed, pollMaxMs: 10_000 / speed, taskDeadlineMs: (30 * 60_000) / speed };
 }
 

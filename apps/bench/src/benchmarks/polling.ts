@@ -25,13 +25,21 @@ export const pollingBenchmark: Benchmark = {
     const runs: PollingRun[] = [];
     for (const sigma of world.short ? SIGMAS.slice(0, 1) : SIGMAS) {
       await using redis = await startPrivateRedis({ server: world.redisServer });
-      const measure = async (poller: PollingRun["poller"], prefix: string, count: number, fixedMs?: number): Promise<void> => {
+      const measure = async (
+        poller: PollingRun["poller"],
+        prefix: string,
+        count: number,
+        fixedMs?: number,
+      ): Promise<void> => {
         const run = await runPoller(redis, { sigma, poller, prefix, count, fixedMs });
-        world.note(`polling, sigma ${sigma}, ${poller}: ${run.pollsPerTask.toFixed(2)} polls, ${run.meanDelaySeconds.toFixed(2)} s unseen`);
+        world.note(
+          `polling, sigma ${sigma}, ${poller}: ${run.pollsPerTask.toFixed(2)} polls, ${run.meanDelaySeconds.toFixed(2)} s unseen`,
+        );
         runs.push(run);
       };
       await measure("ours, nothing learned", "ours", unlearned);
-      // Ours finds in Redis what the run before has learned. All at once: the machine's other work then hits them alike.
+      // Ours finds in Redis what the run before has learned. All at once: the machine's other work then hits them
+      // alike.
       await Promise.all([
         measure("ours", "ours", generations),
         measure("every 5 s", "every-5-s", generations, 5000 / SPEED),
@@ -106,7 +114,12 @@ function figuresOf(sigma: number, find: (poller: PollingRun["poller"]) => Pollin
         peer: peer.meanDelaySeconds,
       },
       { what: `its 95th percentile, ${beside}`, unit: "s", ours: ours.p95DelaySeconds, peer: peer.p95DelaySeconds },
-      { what: `polls per generation with nothing learned, ${beside}`, unit: "", ours: unlearned.pollsPerTask, peer: peer.pollsPerTask },
+      {
+        what: `polls per generation with nothing learned, ${beside}`,
+        unit: "",
+        ours: unlearned.pollsPerTask,
+        peer: peer.pollsPerTask,
+      },
       {
         what: `mean time to detection with nothing learned, ${beside}`,
         unit: "s",

@@ -54,7 +54,9 @@ function promptLines(count: number): string {
 function report(prompts: number, run: HailuoRun, books: SimulatorStats): BenchmarkReport {
   const succeeded = run.lastLine["succeeded"];
   if (run.exitCode !== 0 || succeeded !== prompts) {
-    throw new Error(`hailuo run ended with ${String(run.exitCode)}, ${String(succeeded)} of ${prompts} succeeded.\n${run.standardError}`);
+    throw new Error(
+      `hailuo run ended with ${String(run.exitCode)}, ${String(succeeded)} of ${prompts} succeeded.\n${run.standardError}`,
+    );
   }
   const ideal = (prompts * LIFETIME_MS) / LIMIT / 1000;
   const booked = ((books.lastEndAt ?? 0) - (books.firstAcceptAt ?? 0)) / 1000;
@@ -73,7 +75,13 @@ function report(prompts: number, run: HailuoRun, books: SimulatorStats): Benchma
       { what: "its largest RSS", unit: "MB", ours: run.peakRssBytes / 1e6 },
     ],
     targets: [
-      { what: "makespan beside the ideal, by the books", unit: "x", value: booked / ideal, bound: "at most", limit: 1.05 },
+      {
+        what: "makespan beside the ideal, by the books",
+        unit: "x",
+        value: booked / ideal,
+        bound: "at most",
+        limit: 1.05,
+      },
       {
         what: "makespan beside the ideal, by the command's wall time",
         unit: "x",

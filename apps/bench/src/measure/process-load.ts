@@ -8,7 +8,10 @@ export async function readCpuSeconds(pid: number): Promise<number> {
   return parseCpuSeconds(await readFile(`/proc/${pid}/stat`, "utf8"));
 }
 
-/** Of a line of /proc/PID/stat. The second field is the program's name in brackets and may hold spaces and brackets itself. */
+/**
+ * Of a line of /proc/PID/stat. The second field is the program's name in brackets and may hold spaces and brackets
+ * itself.
+ */
 export function parseCpuSeconds(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;

@@ -40,7 +40,11 @@ export function openRedisMeter(redisUrl: string): RedisMeter {
       const cpuSeconds = (await usedCpuSeconds(redis)) - before;
       const loads = parseCommandStats(await redis.info("commandstats"));
       const commands = loads.reduce((sum, { calls }) => sum + calls, 0);
-      return { commands, cpuSeconds, heaviest: loads.toSorted((one, other) => other.seconds - one.seconds).slice(0, 10) };
+      return {
+        commands,
+        cpuSeconds,
+        heaviest: loads.toSorted((one, other) => other.seconds - one.seconds).slice(0, 10),
+      };
     },
     async [Symbol.asyncDispose]() {
       await redis.quit();

@@ -13,7 +13,9 @@ const CONNECTIONS = 64;
 /** An answer that is later than this has failed. */
 const LATEST_MS = 60_000;
 
-/** Asks at an even pace; each answer is timed from when it was due. Those of the first seconds warm up and do not count. */
+/**
+ * Asks at an even pace; each answer is timed from when it was due. Those of the first seconds warm up and do not count.
+ */
 export async function timeGets(input: {
   readonly url: (number: number) => string;
   readonly token: string;

@@ -5,11 +5,16 @@ import { openThreadTimes } from "./thread-times.ts";
 export interface LoopWatch {
   begin(): void;
   /**
-   * `heldMs` leaves out the time in which the process waited for a processor that others had; `stoodMs` is all of it. `workedMs`
-   * is the most work of its first thread between two looks at the loop, without waiting for others, as the garbage collector does for its
-   * helpers. `collectedMs` is the longest pause of the garbage collector.
+   * `heldMs` leaves out the time in which the process waited for a processor that others had; `stoodMs` is all of it.
+   * `workedMs` is the most work of its first thread between two looks at the loop, without waiting for others, as the
+   * garbage collector does for its helpers. `collectedMs` is the longest pause of the garbage collector.
    */
-  read(): { readonly heldMs: number; readonly stoodMs: number; readonly workedMs: number; readonly collectedMs: number };
+  read(): {
+    readonly heldMs: number;
+    readonly stoodMs: number;
+    readonly workedMs: number;
+    readonly collectedMs: number;
+  };
   close(): void;
 }
 

@@ -5,7 +5,10 @@ export interface ProcessWatch {
   stop(): Promise<{ readonly peakRssBytes: number; readonly cpuSeconds: number }>;
 }
 
-/** Looks at a process again and again until it is stopped or the process has ended; CPU time counts from the process's start. */
+/**
+ * Looks at a process again and again until it is stopped or the process has ended; CPU time counts from the process's
+ * start.
+ */
 export function watchProcess(pid: number, everyMs: number): ProcessWatch {
   let peakRssBytes = 0;
   let cpuSeconds = 0;

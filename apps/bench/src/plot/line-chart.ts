@@ -35,14 +35,26 @@ export function drawLines({ xLabel, yLabel, lines, marks = [] }: LineChart): str
     style: { background: "white", color: "#222", fontSize: "12px" },
     marks: [
       ...lines.map(({ points, color, steps }) =>
-        Plot.line(points, { x: "x", y: "y", stroke: color, strokeWidth: 1.5, curve: steps === true ? "step-after" : "linear" }),
+        Plot.line(points, {
+          x: "x",
+          y: "y",
+          stroke: color,
+          strokeWidth: 1.5,
+          curve: steps === true ? "step-after" : "linear",
+        }),
       ),
       Plot.ruleX(marks, { x: "x", stroke: "#888", strokeDasharray: "4 3" }),
       Plot.text(marks, { x: "x", text: "label", frameAnchor: "top", textAnchor: "start", dx: 4, dy: 2, fill: "#444" }),
       Plot.ruleY([0]),
       // The legend: Plot's own is HTML, which a file of SVG cannot hold.
       ...lines.map(({ label, color }, index) =>
-        Plot.text([`■ ${label}`], { frameAnchor: "top-left", dx: 160 + index * 220, dy: -30, textAnchor: "start", fill: color }),
+        Plot.text([`■ ${label}`], {
+          frameAnchor: "top-left",
+          dx: 160 + index * 220,
+          dy: -30,
+          textAnchor: "start",
+          fill: color,
+        }),
       ),
     ],
   });

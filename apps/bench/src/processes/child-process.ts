@@ -52,7 +52,9 @@ async function nextMessage(child: ChildProcess, program: string): Promise<unknow
   const stop = new AbortController();
   try {
     return await Promise.race([
-      once(child, "message", { signal: stop.signal }).then(([message]) => (message as { readonly value: unknown }).value),
+      once(child, "message", { signal: stop.signal }).then(
+        ([message]) => (message as { readonly value: unknown }).value,
+      ),
       once(child, "exit", { signal: stop.signal }).then(([code, signal]) => {
         throw new Error(`${program} ended with ${String(code ?? signal)} before it answered`);
       }),

@@ -10,7 +10,10 @@ export async function makeVideos(simulatorUrl: string, { count, bytesEach }: Wan
   const links: string[] = [];
   for (let made = 0; made < count; made += 1) {
     const request = { model: "MiniMax-Hailuo-2.3", prompt: `number ${made}`, enable_prompt_expansion: true };
-    const { task_id: taskId } = await ask(`${simulatorUrl}/v1/video_generation`, { method: "POST", body: JSON.stringify(request) });
+    const { task_id: taskId } = await ask(`${simulatorUrl}/v1/video_generation`, {
+      method: "POST",
+      body: JSON.stringify(request),
+    });
     const fileId = await finishedFile(`${simulatorUrl}/v1/video_generation/${taskId ?? ""}`);
     const { download_url: link } = await ask(`${simulatorUrl}/v1/files/${fileId}`);
     if (link === undefined) throw new Error(`the simulator gave no link for ${fileId}`);
@@ -23,7 +26,8 @@ async function finishedFile(taskUrl: string): Promise<string> {
   for (;;) {
     const { status, file_id: fileId } = await ask(taskUrl);
     if (fileId !== undefined) return fileId;
-    if (status !== "pending" && status !== "processing") throw new Error(`the simulator says ${status ?? "nothing"} of ${taskUrl}`);
+    if (status !== "pending" && status !== "processing")
+      throw new Error(`the simulator says ${status ?? "nothing"} of ${taskUrl}`);
   }
 }
 
@@ -31,7 +35,10 @@ async function ask(
   url: string,
   init: { readonly method?: string; readonly body?: string } = {},
 ): Promise<Readonly<Record<string, string | undefined>>> {
-  const answer = await fetch(url, { ...init, headers: { authorization: "Bearer any", "content-type": "application/json" } });
+  const answer = await fetch(url, {
+    ...init,
+    headers: { authorization: "Bearer any", "content-type": "application/json" },
+  });
   if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${url}: ${await answer.text()}`);
   return (await answer.json()) as Readonly<Record<string, string>>;
 }

@@ -20,9 +20,12 @@ export interface HailuoOptions {
   readonly profileDirectory: string | undefined;
 }
 
-/** Runs `hailuo …` in a process of its own that sees nothing of our environment but PATH, and measures it from outside. */
+/**
+ * Runs `hailuo …` in a process of its own that sees nothing of our environment but PATH, and measures it from outside.
+ */
 export async function runHailuo(words: readonly string[], options: HailuoOptions): Promise<HailuoRun> {
-  const profile = options.profileDirectory === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileDirectory}`];
+  const profile =
+    options.profileDirectory === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${options.profileDirectory}`];
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...profile, inRepository("apps/cli/bin/hailuo.mjs"), ...words], {
     cwd: options.directory,

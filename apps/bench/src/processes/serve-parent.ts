@@ -6,7 +6,10 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** The other end of `startChild`: opens with the parent's input, answers its questions, and ends when the parent lets go or is gone. */
+/**
+ * The other end of `startChild`: opens with the parent's input, answers its questions, and ends when the parent lets go
+ * or is gone.
+ */
 export async function serveParent<Input>(open: (input: Input) => Promise<Service>): Promise<void> {
   const service = await open(JSON.parse(process.argv[2] ?? "null") as Input);
   process.on("message", ({ question }: { readonly question: string }) => {

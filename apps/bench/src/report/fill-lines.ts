@@ -1,4 +1,7 @@
-/** A paragraph as lines of at most 120 characters. A word that would begin a list or a heading stays behind the one before it. */
+/**
+ * A paragraph as lines of at most 120 characters. A word that would begin a list or a heading stays behind the one
+ * before it.
+ */
 export function fillLines(paragraph: string): readonly string[] {
   const lines: string[] = [];
   for (const word of paragraph.match(/\S+(?: (?:[-+*#>]|\d+[.)])(?=\s))*/g) ?? []) {

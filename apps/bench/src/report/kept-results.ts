@@ -19,6 +19,8 @@ export async function keepResult(result: BenchmarkResult, plots: readonly Plot[]
 export async function writePage(): Promise<void> {
   const kept = await readdir(DIRECTORY);
   const names = BENCHMARK_NAMES.filter((name) => kept.includes(`${name}.json`));
-  const results = names.map(async (name) => JSON.parse(await readFile(join(DIRECTORY, `${name}.json`), "utf8")) as BenchmarkResult);
+  const results = names.map(
+    async (name) => JSON.parse(await readFile(join(DIRECTORY, `${name}.json`), "utf8")) as BenchmarkResult,
+  );
   await writeFile(PAGE, renderPage(await Promise.all(results)));
 }

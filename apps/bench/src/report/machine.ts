@@ -24,7 +24,9 @@ export function describeMachine(redisServer: FoundServer): Machine {
   };
 }
 
-/** Whether Linux runs this process before all ordinary ones: `chrt -r 10 …` stands in for a machine without other work. */
+/**
+ * Whether Linux runs this process before all ordinary ones: `chrt -r 10 …` stands in for a machine without other work.
+ */
 export function runsInRealTime(): boolean {
   try {
     // The 41st field is the scheduling policy; the second, a name in brackets, may hold blanks.

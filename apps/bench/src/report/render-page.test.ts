@@ -2,7 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import { renderPage } from "./render-page.ts";
 import type { BenchmarkResult } from "./result.ts";
 
-const MACHINE = { cpu: "AMD EPYC", cores: 2, memoryBytes: 8 * 1024 ** 3, kernel: "Linux 6.18", node: "v20.20.2", redis: "Redis 7.0.15" };
+const MACHINE = {
+  cpu: "AMD EPYC",
+  cores: 2,
+  memoryBytes: 8 * 1024 ** 3,
+  kernel: "Linux 6.18",
+  node: "v20.20.2",
+  redis: "Redis 7.0.15",
+};
 
 function result(changes: Partial<BenchmarkResult> = {}): BenchmarkResult {
   return {
@@ -35,7 +42,9 @@ describe("docs/benchmarks.md", () => {
   });
 
   test("says when other work had to give way", () => {
-    expect(pageOf([result({ realTime: true })])).toContain("load before 0.04 (other work, which gave way: real-time priority)");
+    expect(pageOf([result({ realTime: true })])).toContain(
+      "load before 0.04 (other work, which gave way: real-time priority)",
+    );
     expect(pageOf([result()])).not.toContain("real-time");
   });
 

@@ -30,13 +30,20 @@ test("an account that may work is active, and what the provider does not let it 
     "refused until 2026-11-22T12:00:01.000Z",
     "refused: no balance",
   ]);
-  expect([stateCell({ ...refused, paused: true }, NOW), ...describeTroubles({ ...refused, paused: true }, NOW)]).toEqual([
-    "paused by a user",
-  ]);
+  expect([
+    stateCell({ ...refused, paused: true }, NOW),
+    ...describeTroubles({ ...refused, paused: true }, NOW),
+  ]).toEqual(["paused by a user"]);
 });
 
 test("a refusal is told over the tries between its rests, and after it for a while", () => {
-  const refusing = { since: NOW - 60_000, times: 45, lastAt: NOW - 1000, reason: "rate_limited: slow down", stopped: true } as const;
+  const refusing = {
+    since: NOW - 60_000,
+    times: 45,
+    lastAt: NOW - 1000,
+    reason: "rate_limited: slow down",
+    stopped: true,
+  } as const;
   const tried = { ...usage, refusing };
   const words =
     "refused 45 times since 2026-11-22T11:59:00.000Z, last at 2026-11-22T11:59:59.000Z; one is tried now: rate_limited: slow down";

@@ -5,7 +5,10 @@ const SPANS: Readonly<Record<number, string>> = { 1000: "second", [MINUTE_MS]: "
 const CALLS: Readonly<Record<CallType, string>> = { create: "creates", query: "queries", files: "file calls" };
 
 /** What stops an account from starting anything now; undefined when it may. */
-export function stopReason({ draining, paused, pausedUntil, pausedReason, refusing }: AccountUsage, nowMs: number): string | undefined {
+export function stopReason(
+  { draining, paused, pausedUntil, pausedReason, refusing }: AccountUsage,
+  nowMs: number,
+): string | undefined {
   if (draining === true) return "draining: it finishes what it has begun";
   if (paused === true) return "paused by a user";
   if (refusing?.stopped === true) return refusing.reason === "" ? "no reason given" : refusing.reason;
@@ -18,7 +21,9 @@ export function whyStopped(usage: AccountUsage, nowMs: number): string | undefin
   const reason = stopReason(usage, nowMs);
   const byUser = usage.draining === true || usage.paused === true;
   if (reason === undefined || byUser) return reason;
-  return usage.refusing === undefined ? `refused until ${isoTime(usage.pausedUntil)}: ${reason}` : refusingWords(usage.refusing);
+  return usage.refusing === undefined
+    ? `refused until ${isoTime(usage.pausedUntil)}: ${reason}`
+    : refusingWords(usage.refusing);
 }
 
 /** In a cell: why it is so stands in {@link describeTroubles}. */
@@ -43,10 +48,14 @@ export function describeTroubles(usage: AccountUsage, nowMs: number): readonly s
         ]),
     ...(usage.slotsTaken === undefined
       ? []
-      : [`the provider accepts fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are used now, and gradually more`]),
+      : [
+          `the provider accepts fewer tasks at once: ${usage.slotsTaken} of ${usage.slotsAllowed} are used now, and gradually more`,
+        ]),
     ...(usage.funds?.low === undefined ? [] : [usage.funds.low]),
     ...describeCallbacks(usage, nowMs),
-    ...Object.entries(usage.disabledModels ?? {}).map(([model, until]) => `${model} is refused to it; not tried until ${isoTime(until)}`),
+    ...Object.entries(usage.disabledModels ?? {}).map(
+      ([model, until]) => `${model} is refused to it; not tried until ${isoTime(until)}`,
+    ),
   ];
 }
 
@@ -54,7 +63,8 @@ export function describeTroubles(usage: AccountUsage, nowMs: number): readonly s
 export function describeCallbacks({ callbackRefused }: AccountUsage, nowMs: number): readonly string[] {
   if (callbackRefused === undefined) return [];
   const { since, leftOutUntil, reason } = callbackRefused;
-  const now = leftOutUntil > nowMs ? `creates go without one until ${isoTime(leftOutUntil)}` : "the next create tries it again";
+  const now =
+    leftOutUntil > nowMs ? `creates go without one until ${isoTime(leftOutUntil)}` : "the next create tries it again";
   return [`callbacks refused since ${isoTime(since)}: ${reason}; ${now}, and polls find the videos`];
 }
 
@@ -76,7 +86,9 @@ export function otherWindows(usage: AccountUsage): string {
 export function describeCreates({ windows, createWindowUsed, createPerMinute }: AccountUsage): string {
   const window = windows.find(({ callType }) => callType === "create");
   if (window !== undefined) return `${window.used} of ${window.limit} creates in the last ${spanOf(window)}`;
-  return createPerMinute > 0 ? `${createWindowUsed} of ${createPerMinute} creates in the last minute` : "creates not limited";
+  return createPerMinute > 0
+    ? `${createWindowUsed} of ${createPerMinute} creates in the last minute`
+    : "creates not limited";
 }
 
 function spanOf({ windowMs }: WindowUsage): string {

@@ -11,14 +11,17 @@ export function balanceChangesOf(
   return producer.balanceChanges(createdAt, endedAt ?? nowMs);
 }
 
-/** What the provider took, beside what this batch cost; everything else that used the account meanwhile is in the first. */
+/**
+ * What the provider took, beside what this batch cost; everything else that used the account meanwhile is in the first.
+ */
 export function describeBalanceChanges(
   changes: readonly BalanceChange[],
   { spentMicroUsd, reservedMicroUsd }: Pick<BatchSummary, "spentMicroUsd" | "reservedMicroUsd">,
 ): readonly string[] {
   const inFlight = reservedMicroUsd > 0 ? `, and ${formatMoney(reservedMicroUsd)} is in flight` : "";
   return changes.map(({ account, currency, usedMicro, fromAt, toAt }) => {
-    const went = usedMicro < 0 ? `rose by ${formatFunds(-usedMicro, currency)}` : `fell by ${formatFunds(usedMicro, currency)}`;
+    const went =
+      usedMicro < 0 ? `rose by ${formatFunds(-usedMicro, currency)}` : `fell by ${formatFunds(usedMicro, currency)}`;
     return `account ${account}: its balance ${went} between ${isoTime(fromAt)} and ${isoTime(toAt)}, by all uses together; this batch cost ${formatMoney(spentMicroUsd)}${inFlight}`;
   });
 }

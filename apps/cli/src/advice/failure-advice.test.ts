@@ -6,10 +6,20 @@ import { adviceFor, FAILURE_ADVICE } from "./failure-advice.ts";
 import { languageOf } from "./language.ts";
 
 const PACKAGES = new URL("../../../../packages/", import.meta.url);
-/** Where a failure gets its code: the answers of the provider, the stages, the inputs that they read, and what users decide. */
+/**
+ * Where a failure gets its code: the answers of the provider, the stages, the inputs that they read, and what users
+ * decide.
+ */
 const SOURCES = ["minimax/src", "pipeline/src", "storage/src/input-reader.ts", "contracts/src/moves.ts"];
 /** Codes of what is no failure of a generation: notes, pauses, settings that keep a process from its start. */
-const ELSEWHERE = new Set(["funds_unknown", "storage_away", "duplicate_account", "invalid_base_url", "invalid_path", "no_accounts"]);
+const ELSEWHERE = new Set([
+  "funds_unknown",
+  "storage_away",
+  "duplicate_account",
+  "invalid_base_url",
+  "invalid_path",
+  "no_accounts",
+]);
 
 function sourceFiles(path: string): readonly string[] {
   const full = new URL(path, PACKAGES).pathname;
@@ -29,7 +39,9 @@ test("every code that a generation can fail with has advice, in each language", 
   const found = new Set(SOURCES.flatMap(sourceFiles).flatMap((file) => codesIn(readFileSync(file, "utf8"))));
   for (const fault of DOWNLOAD_FAULTS) found.add(`download_${fault}`);
   expect(found.size).toBeGreaterThan(60);
-  expect([...found].filter((code) => FAILURE_ADVICE[code] === undefined && !ELSEWHERE.has(code)).toSorted()).toEqual([]);
+  expect([...found].filter((code) => FAILURE_ADVICE[code] === undefined && !ELSEWHERE.has(code)).toSorted()).toEqual(
+    [],
+  );
   for (const { en, zh } of Object.values(FAILURE_ADVICE)) {
     expect(en).toMatch(/^[A-Z].*[.]$/);
     expect(zh).toMatch(/[\u4e00-\u9fff].*[。]$/);

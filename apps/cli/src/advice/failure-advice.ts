@@ -81,7 +81,9 @@ const UNKNOWN: Advice = {
   zh: "原因见 `hailuo get ID`。请重试：`hailuo retry ID`。",
 };
 
-/** By the code of a failure. Complete: a test looks for every code that the provider's dialects and the stages can give. */
+/**
+ * By the code of a failure. Complete: a test looks for every code that the provider's dialects and the stages can give.
+ */
 export const FAILURE_ADVICE: Readonly<Record<string, Advice>> = {
   prompt_flagged: REWORD,
   illegal_characters: REWORD,

@@ -5,6 +5,7 @@ export type Language = "en" | "zh";
 
 /** As other programs read the environment: the first of these that is set decides. Default English. */
 export function languageOf(env: Environment): Language {
-  const locale = [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value !== undefined && value !== "") ?? "";
+  const locale =
+    [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value !== undefined && value !== "") ?? "";
   return /^zh(?:[_.@-]|$)/i.test(locale) ? "zh" : "en";
 }

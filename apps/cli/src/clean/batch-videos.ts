@@ -10,7 +10,10 @@ export interface StoredVideo {
   readonly bytes: number;
 }
 
-/** Those of the named batches, by their records: of a folder only what was stored by us. Throws InvalidInputError (`unknown_batch`). */
+/**
+ * Those of the named batches, by their records: of a folder only what was stored by us. Throws InvalidInputError
+ * (`unknown_batch`).
+ */
 export async function videosOf(
   producer: Pick<LookingProducer, "batch" | "listBatch">,
   batches: readonly string[],
@@ -27,7 +30,10 @@ export async function videosOf(
   return found;
 }
 
-export async function deleteVideos(videos: readonly StoredVideo[], open: (target: string) => ObjectStore): Promise<void> {
+export async function deleteVideos(
+  videos: readonly StoredVideo[],
+  open: (target: string) => ObjectStore,
+): Promise<void> {
   const stores = new Map<string, ObjectStore>();
   try {
     for (const { target, keys } of videos) {

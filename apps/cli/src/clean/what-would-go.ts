@@ -32,7 +32,8 @@ export interface WhatWouldGo {
 
 export async function lookAtQueue(producer: Pick<LookingProducer, "batches" | "list">): Promise<WhatWouldGo> {
   const batches = await producer.batches(MOST_BATCHES);
-  const sumOf = (value: (batch: BatchSummary) => number): number => batches.reduce((sum, batch) => sum + value(batch), 0);
+  const sumOf = (value: (batch: BatchSummary) => number): number =>
+    batches.reduce((sum, batch) => sum + value(batch), 0);
   const paid = { first: [] as GenerationRecord[], count: 0, microUsd: 0 };
   for (const state of PAID) {
     let cursor: string | undefined;
@@ -75,7 +76,10 @@ export function wouldGoLines(queue: WhatWouldGo, where: string): readonly string
   return lines;
 }
 
-export function wouldGoLine({ paid, paidMicroUsd, spentMicroUsd, paidCount, ...counts }: WhatWouldGo, where: string): object {
+export function wouldGoLine(
+  { paid, paidMicroUsd, spentMicroUsd, paidCount, ...counts }: WhatWouldGo,
+  where: string,
+): object {
   const tasks = paid.map(({ id, state, taskId }) => ({ id, state, task_id: taskId ?? null }));
   return {
     type: "would_delete",

@@ -26,7 +26,8 @@ function openWorld() {
     pause: async () => void done.push([name, "pause"]),
     drain: async () => void done.push([name, "drain"]),
     release: async () => void done.push([name, "release"]),
-    changes: async () => (name === "main" ? [{ at: 0, who: "ada@host", what: "maxInFlight 5 -> 8", why: "new contract" }] : []),
+    changes: async () =>
+      name === "main" ? [{ at: 0, who: "ada@host", what: "maxInFlight 5 -> 8", why: "new contract" }] : [],
   });
   const accounts = [usage, { ...usage, account: "second", draining: true as const, windows: [] }];
   return { done, producer: { account: control, overview: async () => ({ counts: {} as never, accounts }) } };
@@ -53,7 +54,9 @@ test("set changes what is named and nothing else, and default goes back", async 
     createCapturedShell(),
   );
   expect(done).toEqual([["main", "set", { maxInFlight: null, queryPerMinute: 300 }]]);
-  expect(() => checkLimits({})).toThrow(/--max-in-flight N, --create-per-minute N, --query-per-minute N, --files-per-minute N/);
+  expect(() => checkLimits({})).toThrow(
+    /--max-in-flight N, --create-per-minute N, --query-per-minute N, --files-per-minute N/,
+  );
 });
 
 test("drain and resume reach the account, and an unknown one is refused with the known ones", async () => {

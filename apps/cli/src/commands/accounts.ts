@@ -18,7 +18,17 @@ const LIMITS = {
   filesPerMinute: "--files-per-minute",
 } as const satisfies Record<keyof LiveLimits, string>;
 
-const HEAD = ["account", "state", "slots", "creates/min", "queries/min", "files/min", "other windows", "backlog", "last change"];
+const HEAD = [
+  "account",
+  "state",
+  "slots",
+  "creates/min",
+  "queries/min",
+  "files/min",
+  "other windows",
+  "backlog",
+  "last change",
+];
 
 /** A limit that is not there is left; `default` goes back to the workers' own settings. */
 export type SetLimits = { readonly [Limit in keyof typeof LIMITS]?: number | "default" };
@@ -36,7 +46,11 @@ export interface SwitchOptions {
 }
 
 /** What each account may do, does, and why it does nothing. */
-export async function listAccounts(producer: LookingAccounts, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+export async function listAccounts(
+  producer: LookingAccounts,
+  { json }: { readonly json: boolean },
+  shell: Shell,
+): Promise<ExitCode> {
   const { accounts } = await producer.overview();
   const rows: string[][] = [];
   for (const usage of accounts) {
@@ -76,8 +90,12 @@ export async function setLimits(
 ): Promise<ExitCode> {
   checkLimits(options);
   const limits = Object.keys(LIMITS).map((name) => [name, options[name as keyof SetLimits]] as const);
-  const given = limits.flatMap(([name, value]) => (value === undefined ? [] : [[name, value === "default" ? null : value]]));
-  const changed = await (await requireAccount(producer, options.name)).setLimits(Object.fromEntries(given), signed(options.why));
+  const given = limits.flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value === "default" ? null : value]],
+  );
+  const changed = await (
+    await requireAccount(producer, options.name)
+  ).setLimits(Object.fromEntries(given), signed(options.why));
   tell({ details: changed });
   return listAccounts(producer, options, shell);
 }
@@ -91,17 +109,29 @@ export function checkLimits(options: SetLimits): void {
   );
 }
 
-export async function pauseAccount(producer: AccountsProducer, options: SwitchOptions, shell: Shell): Promise<ExitCode> {
+export async function pauseAccount(
+  producer: AccountsProducer,
+  options: SwitchOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   await (await requireAccount(producer, options.name)).pause(signed(options.why));
   return listAccounts(producer, options, shell);
 }
 
-export async function drainAccount(producer: AccountsProducer, options: SwitchOptions, shell: Shell): Promise<ExitCode> {
+export async function drainAccount(
+  producer: AccountsProducer,
+  options: SwitchOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   await (await requireAccount(producer, options.name)).drain(signed(options.why));
   return listAccounts(producer, options, shell);
 }
 
-export async function resumeAccount(producer: AccountsProducer, options: SwitchOptions, shell: Shell): Promise<ExitCode> {
+export async function resumeAccount(
+  producer: AccountsProducer,
+  options: SwitchOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   await (await requireAccount(producer, options.name)).release(signed(options.why));
   return listAccounts(producer, options, shell);
 }

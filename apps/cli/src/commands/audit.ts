@@ -64,7 +64,9 @@ function wrap(words: readonly string[]): readonly string[] {
 /** What is longer than a line goes on in the next. */
 function pieces(word: string): readonly string[] {
   const size = WIDTH - INDENT.length;
-  return Array.from({ length: Math.max(1, Math.ceil(word.length / size)) }, (_, at) => word.slice(at * size, (at + 1) * size));
+  return Array.from({ length: Math.max(1, Math.ceil(word.length / size)) }, (_, at) =>
+    word.slice(at * size, (at + 1) * size),
+  );
 }
 
 function auditLine(entry: AuditEntry): object {

@@ -29,7 +29,10 @@ async function openWorld(): Promise<World> {
   const redis = await openRedis(redisUrl, { role: "client" });
   const quotas = createTenantQuotas({ redis, keys: createKeys(prefix) });
   opened.push(producer.close, () => closeRedis(redis));
-  const items = [1, 2, 3].map((number) => ({ request: { model: "MiniMax-Hailuo-2.3", prompt: `cat ${number}` }, customId: `c${number}` }));
+  const items = [1, 2, 3].map((number) => ({
+    request: { model: "MiniMax-Hailuo-2.3", prompt: `cat ${number}` },
+    customId: `c${number}`,
+  }));
   await producer.submitBatch(items, { batchId: "spring", tenant: "studio" });
   const [first] = (await producer.list({ batchId: "spring", limit: 1 })).items;
   return { producer, quotas, id: first?.id ?? "" };
@@ -46,9 +49,9 @@ test("a batch is paused, resumed and let before others, and explain says so", as
   await changeBatch({ producer, tell }, { action: "set", priority: "high", budgetMicroUsd: 1_000_000 }, target, shell);
   expect(await producer.batch("spring")).toMatchObject({ priority: "high", budgetMicroUsd: 1_000_000 });
   expect((await producer.explain(id))?.position).toBe(0);
-  await expect(changeBatch({ producer, tell }, { action: "pause" }, { batch: "nix", json: false }, shell)).rejects.toThrow(
-    /no batch "nix"/,
-  );
+  await expect(
+    changeBatch({ producer, tell }, { action: "pause" }, { batch: "nix", json: false }, shell),
+  ).rejects.toThrow(/no batch "nix"/);
 });
 
 test("an explanation for machines has the names of the other lines, and null where nothing is known", async () => {
@@ -75,7 +78,12 @@ test("a tenant is weighed and paused; one that nobody knows is not paused by a t
   const { producer, id } = world;
   const parts = { ...world, tell };
   const shell = createCapturedShell();
-  await changeTenant(parts, { action: "set", weight: 2.5, budgetMicroUsd: 50_000_000 }, { tenant: "studio", json: false }, shell);
+  await changeTenant(
+    parts,
+    { action: "set", weight: 2.5, budgetMicroUsd: 50_000_000 },
+    { tenant: "studio", json: false },
+    shell,
+  );
   await changeTenant(parts, { action: "pause" }, { tenant: "studio", json: false }, shell);
   await explain(producer, { id, json: false }, shell);
   expect(shell.out()).toContain("Its tenant studio was paused by a user");
@@ -113,7 +121,11 @@ test("a batch is printed as lines of its results", async () => {
   await producer.cancel(id);
   const all = createCapturedShell();
   await printResults(producer, { batch: "spring", errors: false }, all);
-  expect(all.json()).toMatchObject([{ custom_id: "c1", state: "cancelled" }, { custom_id: "c2", state: "queued" }, { custom_id: "c3" }]);
+  expect(all.json()).toMatchObject([
+    { custom_id: "c1", state: "cancelled" },
+    { custom_id: "c2", state: "queued" },
+    { custom_id: "c3" },
+  ]);
   const errors = createCapturedShell();
   await printResults(producer, { batch: "spring", errors: true }, errors);
   expect(errors.json()).toMatchObject([{ custom_id: "c1" }]);

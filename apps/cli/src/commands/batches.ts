@@ -24,7 +24,10 @@ export interface ChangeBatchOptions {
 
 /** Changes when a batch is admitted; what is in flight is finished. At once, however large it is. */
 export async function changeBatch(
-  { producer, tell }: { readonly producer: Pick<Producer, "batch" | "backlog" | "setBatchLimits"> } & Pick<ChangeParts, "tell">,
+  {
+    producer,
+    tell,
+  }: { readonly producer: Pick<Producer, "batch" | "backlog" | "setBatchLimits"> } & Pick<ChangeParts, "tell">,
   change: BatchChange,
   { batch, json }: ChangeBatchOptions,
   shell: Shell,
@@ -56,8 +59,12 @@ function describe(change: BatchChange): string {
   const { priority, budgetMicroUsd, maxFailureRatio } = change;
   const words = [
     ...(priority === undefined ? [] : [`${priority} priority`]),
-    ...(budgetMicroUsd === undefined ? [] : [budgetMicroUsd === null ? "no budget" : `budget ${formatMoney(budgetMicroUsd)}`]),
-    ...(maxFailureRatio === undefined ? [] : [maxFailureRatio === null ? "any part may fail" : `at most ${maxFailureRatio} may fail`]),
+    ...(budgetMicroUsd === undefined
+      ? []
+      : [budgetMicroUsd === null ? "no budget" : `budget ${formatMoney(budgetMicroUsd)}`]),
+    ...(maxFailureRatio === undefined
+      ? []
+      : [maxFailureRatio === null ? "any part may fail" : `at most ${maxFailureRatio} may fail`]),
   ];
   return words.length === 0 ? "nothing was changed" : words.join(", ");
 }

@@ -11,9 +11,15 @@ export interface CancelOptions {
   readonly json: boolean;
 }
 
-type CancelParts = { readonly producer: Pick<Producer, "cancel" | "cancelBatch" | "batch"> } & Pick<ChangeParts, "tell" | "refuse">;
+type CancelParts = { readonly producer: Pick<Producer, "cancel" | "cancelBatch" | "batch"> } & Pick<
+  ChangeParts,
+  "tell" | "refuse"
+>;
 
-/** Cancels one generation or all of a batch. What the provider already works on is paid for: it ends as `cancelled`, without its video. */
+/**
+ * Cancels one generation or all of a batch. What the provider already works on is paid for: it ends as `cancelled`,
+ * without its video.
+ */
 export async function cancel(parts: CancelParts, options: CancelOptions, shell: Shell): Promise<ExitCode> {
   checkCancelTarget(options);
   const { id, batch, json } = options;
@@ -23,10 +29,18 @@ export async function cancel(parts: CancelParts, options: CancelOptions, shell: 
 /** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
 export function checkCancelTarget({ id, batch }: Pick<CancelOptions, "id" | "batch">): void {
   if ((id === undefined) !== (batch === undefined)) return;
-  throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo cancel ID`) or a batch (`hailuo cancel --batch NAME`).");
+  throw new InvalidInputError(
+    "bad_usage",
+    "Name either a generation (`hailuo cancel ID`) or a batch (`hailuo cancel --batch NAME`).",
+  );
 }
 
-async function cancelOne({ producer, refuse }: CancelParts, id: string, json: boolean, shell: Shell): Promise<ExitCode> {
+async function cancelOne(
+  { producer, refuse }: CancelParts,
+  id: string,
+  json: boolean,
+  shell: Shell,
+): Promise<ExitCode> {
   const receipt = await producer.cancel(id);
   if (receipt.result === "already_ended") refuse("already_ended");
   if (receipt.result === "not_found")
@@ -36,12 +50,19 @@ async function cancelOne({ producer, refuse }: CancelParts, id: string, json: bo
   else
     printLine(
       shell.stdout,
-      receipt.result === "cancelled" ? `${id} is cancelled` : `${id} is being cancelled; \`hailuo get ${id}\` shows the result`,
+      receipt.result === "cancelled"
+        ? `${id} is cancelled`
+        : `${id} is being cancelled; \`hailuo get ${id}\` shows the result`,
     );
   return receipt.result === "already_ended" ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
-async function cancelAll({ producer, tell }: CancelParts, batch: string, json: boolean, shell: Shell): Promise<ExitCode> {
+async function cancelAll(
+  { producer, tell }: CancelParts,
+  batch: string,
+  json: boolean,
+  shell: Shell,
+): Promise<ExitCode> {
   await requireBatch(producer, batch);
   const receipt = await producer.cancelBatch(batch);
   tell({ details: { cancelled: String(receipt.cancelled), cancelling: String(receipt.cancelling) } });

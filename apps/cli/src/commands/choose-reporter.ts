@@ -1,5 +1,10 @@
 import { colorsFor } from "../colors.ts";
-import { createJsonReporter, createPlainReporter, createTerminalReporter, type Reporter } from "../progress/reporter.ts";
+import {
+  createJsonReporter,
+  createPlainReporter,
+  createTerminalReporter,
+  type Reporter,
+} from "../progress/reporter.ts";
 import type { Shell } from "../shell.ts";
 
 /** Draws in place only on a terminal that can, with nobody's log around it. */

@@ -21,8 +21,8 @@ export interface CleanOptions {
 }
 
 /**
- * Deletes the queue of this folder, after it has said what would go. Throws InvalidInputError (`shared_redis`, `directory_in_use`,
- * `foreign_directory`, `not_agreed`); nothing is deleted then.
+ * Deletes the queue of this folder, after it has said what would go. Throws InvalidInputError (`shared_redis`,
+ * `directory_in_use`, `foreign_directory`, `not_agreed`); nothing is deleted then.
  */
 export async function clean(options: CleanOptions, shell: Shell): Promise<ExitCode> {
   const settings = readCliSettings(shell.env);
@@ -39,7 +39,10 @@ export async function clean(options: CleanOptions, shell: Shell): Promise<ExitCo
     return EXIT.allSucceeded;
   }
   if (!(await isThere(join(directory, "redis.conf"))) || !(await isThere(join(directory, "redis.log"))))
-    throw new InvalidInputError("foreign_directory", `${directory} was not made by hailuo: it is not deleted. Check HAILUO_STATE_DIR.`);
+    throw new InvalidInputError(
+      "foreign_directory",
+      `${directory} was not made by hailuo: it is not deleted. Check HAILUO_STATE_DIR.`,
+    );
   const { queue, videos } = await lookInside(stateDirectory, options.videos ?? [], shell);
   tell({ queue, videos, where: options.json ? resolve(directory) : stateDirectory }, options, shell);
   if (!(await isAgreed(options, shell))) {
@@ -54,7 +57,9 @@ export async function clean(options: CleanOptions, shell: Shell): Promise<ExitCo
   else
     printLine(
       shell.stdout,
-      videos.length === 0 ? "Deleted. Stored videos were left where they are." : `Deleted, with ${formatCount(videos.length)} videos.`,
+      videos.length === 0
+        ? "Deleted. Stored videos were left where they are."
+        : `Deleted, with ${formatCount(videos.length)} videos.`,
     );
   return EXIT.allSucceeded;
 }

@@ -47,7 +47,15 @@ test("for machines every fault is a line and the last is a summary", async () =>
   const lines = shell.json();
   expect(lines).toHaveLength(61);
   expect(lines[59]).toMatchObject({ type: "error", source: "stdin", line: 60, field: "duration" });
-  expect(lines[60]).toMatchObject({ type: "summary", total: 0, succeeded: 0, failed: 0, cancelled: 0, needs_attention: 0, errors: 60 });
+  expect(lines[60]).toMatchObject({
+    type: "summary",
+    total: 0,
+    succeeded: 0,
+    failed: 0,
+    cancelled: 0,
+    needs_attention: 0,
+    errors: 60,
+  });
 });
 
 test.each([
@@ -67,7 +75,8 @@ test.each([
 });
 
 test("help and version exit 0, and every command's help has an example", async () => {
-  for (const words of [["--help"], ["--version"], ["help", "run"]]) expect(await runCli(words, createCapturedShell())).toBe(0);
+  for (const words of [["--help"], ["--version"], ["help", "run"]])
+    expect(await runCli(words, createCapturedShell())).toBe(0);
   for (const command of [
     "run",
     "submit",
@@ -101,7 +110,9 @@ test("list prints a table, or a line for each and the cursor", async () => {
   const machine = createCapturedShell();
   await listGenerations(producer, { limit: 2, json: true }, machine);
   expect(machine.json().at(-1)).toEqual({ type: "page", count: 2, next_cursor: "c2" });
-  await expect(listGenerations(producer, { batch: "nix", limit: 2, json: false }, shell)).rejects.toThrow('There is no batch "nix"');
+  await expect(listGenerations(producer, { batch: "nix", limit: 2, json: false }, shell)).rejects.toThrow(
+    'There is no batch "nix"',
+  );
 });
 
 test("get shows a generation, and an unknown id is a usage fault", async () => {
@@ -117,7 +128,9 @@ test("get shows a generation, and an unknown id is a usage fault", async () => {
   };
   const told = createCapturedShell();
   await getGeneration({ get: async () => paid }, { id: "gen_0", json: false }, told);
-  expect(told.outLines()).toEqual(expect.arrayContaining(["provider    said Success, asked once", "cost        $0.28"]));
+  expect(told.outLines()).toEqual(
+    expect.arrayContaining(["provider    said Success, asked once", "cost        $0.28"]),
+  );
   const machine = createCapturedShell();
   await getGeneration({ get: async () => paid }, { id: "gen_0", json: true }, machine);
   expect(machine.json()).toMatchObject([{ provider_status: "Success", price_usd: 0.28, cost_usd: 0.28 }]);
@@ -128,7 +141,15 @@ test("get shows a generation, and an unknown id is a usage fault", async () => {
 
 test("status shows batches and the account", async () => {
   const shell = createCapturedShell();
-  const usage = { account: "default", slotsUsed: 2, slotsAllowed: 8, createWindowUsed: 3, createPerMinute: 20, windows: [], backlog: 7 };
+  const usage = {
+    account: "default",
+    slotsUsed: 2,
+    slotsAllowed: 8,
+    createWindowUsed: 3,
+    createPerMinute: 20,
+    windows: [],
+    backlog: 7,
+  };
   const batch = batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]);
   const producer = {
     batch: async () => undefined,
@@ -169,7 +190,11 @@ test("status shows batches and the account", async () => {
   const one = createCapturedShell();
   const change = { account: "default", currency: "USD", fromAt: 0, toAt: 60_000, usedMicro: 300_000 } as const;
   const spent = { ...batch, spentMicroUsd: 280_000 };
-  await showStatus({ ...producer, batch: async () => spent, balanceChanges: async () => [change] }, { batch: "spring", json: false }, one);
+  await showStatus(
+    { ...producer, batch: async () => spent, balanceChanges: async () => [change] },
+    { batch: "spring", json: false },
+    one,
+  );
   expect(one.outLines().at(-1)).toMatch(
     /^account default: its balance fell by \$0\.30 between \S+Z and \S+Z, by all uses together; this batch cost \$0\.28$/,
   );
@@ -221,7 +246,13 @@ test.each([
 test("resolve of a batch says how many, what they cost, and which were left as they are", async () => {
   const producer: Pick<Producer, "resolve" | "resolveBatch" | "batch"> = {
     resolve: async (id) => ({ result: "queued", id, priceMicroUsd: 280_000 }),
-    resolveBatch: async () => ({ waiting: 3, resolved: 2, refused: { task_may_exist: 1 }, priceMicroUsd: 560_000, unpriced: 0 }),
+    resolveBatch: async () => ({
+      waiting: 3,
+      resolved: 2,
+      refused: { task_may_exist: 1 },
+      priceMicroUsd: 560_000,
+      unpriced: 0,
+    }),
     batch: async () => batchOf([recordOf(0, "submission_unknown")]),
   };
   const parts = { producer, redisUrl: "", ...told };
@@ -253,14 +284,24 @@ test("cancel needs exactly one of id and batch", async () => {
   };
   const shell = createCapturedShell();
   await expect(cancel({ producer, ...told }, { json: false }, shell)).rejects.toThrow("Name either");
-  await expect(cancel({ producer, ...told }, { id: "a", batch: "b", json: false }, shell)).rejects.toThrow("Name either");
+  await expect(cancel({ producer, ...told }, { id: "a", batch: "b", json: false }, shell)).rejects.toThrow(
+    "Name either",
+  );
   expect(await cancel({ producer, ...told }, { id: "a", json: true }, shell)).toBe(1);
   expect(await cancel({ producer, ...told }, { batch: "spring", json: true }, shell)).toBe(0);
   expect(shell.json()[1]).toEqual({ type: "cancel", batch: "spring", cancelled: 1, cancelling: 1, already_ended: 0 });
 });
 
 function watchable(records: ReturnType<typeof recordOf>[]) {
-  const usage = { account: "default", slotsUsed: 0, slotsAllowed: 8, createWindowUsed: 0, createPerMinute: 20, windows: [], backlog: 0 };
+  const usage = {
+    account: "default",
+    slotsUsed: 0,
+    slotsAllowed: 8,
+    createWindowUsed: 0,
+    createPerMinute: 20,
+    windows: [],
+    backlog: 0,
+  };
   return {
     batch: async () => batchOf(records),
     overview: async () => ({ counts: batchOf(records).counts, accounts: [usage] }),
@@ -273,7 +314,13 @@ function watchable(records: ReturnType<typeof recordOf>[]) {
 
 test("watch ends with the batch and its exit code; Ctrl-C ends it with 130", async () => {
   const ended = createCapturedShell();
-  expect(await watchBatch(watchable([recordOf(0, "succeeded"), recordOf(1, "failed")]), { batch: "spring", json: true }, ended)).toBe(1);
+  expect(
+    await watchBatch(
+      watchable([recordOf(0, "succeeded"), recordOf(1, "failed")]),
+      { batch: "spring", json: true },
+      ended,
+    ),
+  ).toBe(1);
   expect(ended.json().map((line) => line["type"])).toEqual(["progress", "generation", "generation", "summary"]);
   expect(Object.keys(ended.json().at(-1) ?? {}).slice(0, 6)).toEqual([
     "type",
@@ -304,7 +351,8 @@ test("watch ends with the batch and its exit code; Ctrl-C ends it with 130", asy
 
 test("only a terminal outside of CI is drawn on", () => {
   expect(isInteractive(createCapturedShell({ isTTY: true }))).toBe(true);
-  for (const env of [{ CI: "true" }, { TERM: "dumb" }]) expect(isInteractive(createCapturedShell({ isTTY: true, env }))).toBe(false);
+  for (const env of [{ CI: "true" }, { TERM: "dumb" }])
+    expect(isInteractive(createCapturedShell({ isTTY: true, env }))).toBe(false);
   expect(isInteractive(createCapturedShell())).toBe(false);
   chooseReporter(createCapturedShell(), true).close();
 });
@@ -318,5 +366,7 @@ test("what is retried in a batch that too many failures have stopped waits, and 
   };
   const shell = createCapturedShell();
   expect(await retry({ producer, ...told }, { batch: "spring", rebuy: true, json: false }, shell)).toBe(0);
-  expect(shell.err()).toContain("! 1 was not started: too many failed. `hailuo batches set spring --max-failure-ratio RATIO`");
+  expect(shell.err()).toContain(
+    "! 1 was not started: too many failed. `hailuo batches set spring --max-failure-ratio RATIO`",
+  );
 });

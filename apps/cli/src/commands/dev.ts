@@ -33,8 +33,8 @@ interface DevPlaces {
 }
 
 /**
- * Serves everything in this process until Ctrl-C, with a simulated provider and a Redis that ends with it: what the simulator has forgotten
- * may not stand in a queue. Nothing of it touches the folder's Redis, REDIS_URL or a provider.
+ * Serves everything in this process until Ctrl-C, with a simulated provider and a Redis that ends with it: what the
+ * simulator has forgotten may not stand in a queue. Nothing of it touches the folder's Redis, REDIS_URL or a provider.
  */
 export async function dev(options: DevOptions, shell: Shell): Promise<ExitCode> {
   const { json, out, speed = true } = options;
@@ -97,8 +97,13 @@ export async function dev(options: DevOptions, shell: Shell): Promise<ExitCode> 
   return EXIT.allSucceeded;
 }
 
-function tellPlaces({ gateway, dashboard, simulator, redis, videos, key }: DevPlaces, json: boolean, shell: Shell): void {
-  if (json) return printJson(shell.stdout, { type: "dev", gateway, dashboard, simulator, redis_url: redis, out: videos, key });
+function tellPlaces(
+  { gateway, dashboard, simulator, redis, videos, key }: DevPlaces,
+  json: boolean,
+  shell: Shell,
+): void {
+  if (json)
+    return printJson(shell.stdout, { type: "dev", gateway, dashboard, simulator, redis_url: redis, out: videos, key });
   const lines = [
     "Everything runs, with a simulated provider: nothing is bought.",
     "",

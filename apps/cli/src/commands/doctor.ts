@@ -35,7 +35,9 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
         checkWithin("storage", STORAGE_CALLS * settings.S3_CALL_TIMEOUT_MS, (signal) => checkStorage(settings, signal)),
       ),
       unless("provider", () => checkProvider(settings, env, { limitMs: CHECK_LIMIT_MS, wayOut })),
-      unless("provider", () => checkWithin("downloads", CHECK_LIMIT_MS, (signal) => checkRoads(settings, env, { wayOut, signal }))),
+      unless("provider", () =>
+        checkWithin("downloads", CHECK_LIMIT_MS, (signal) => checkRoads(settings, env, { wayOut, signal })),
+      ),
       unless("callbacks", () =>
         checkWithin("callbacks", CHECK_LIMIT_MS, async (signal) =>
           checkCallbacks(await configuredAccounts(settings, env), settings.HAILUO_CALLBACK_URL, signal),

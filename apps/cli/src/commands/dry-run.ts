@@ -1,4 +1,10 @@
-import { type GenerationRequest, modelsOf, optional, RefusedRequestError, UnavailableError } from "@hailuo-queue/contracts";
+import {
+  type GenerationRequest,
+  modelsOf,
+  optional,
+  RefusedRequestError,
+  UnavailableError,
+} from "@hailuo-queue/contracts";
 import { guessSeconds, type QuoteLimits, type Tally, tally } from "@hailuo-queue/intake";
 import type { BatchComparison, TwinReport } from "@hailuo-queue/producer";
 import { readAccounts, readPrices } from "@hailuo-queue/runtime/settings";
@@ -8,7 +14,13 @@ import { formatMoney, inUsd } from "../money.ts";
 import { formatCount, formatDuration } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { columnsOf, type Environment, printJson, printLine, type Shell } from "../shell.ts";
-import { comparisonFields, comparisonWords, compareWithBatch, differenceWords, renderChanges } from "../run/changed-items.ts";
+import {
+  comparisonFields,
+  comparisonWords,
+  compareWithBatch,
+  differenceWords,
+  renderChanges,
+} from "../run/changed-items.ts";
 import { twinFields, twinSentence } from "../run/made-before-error.ts";
 import { isThereRedis } from "../stand/folder-of-redis.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
@@ -21,7 +33,10 @@ interface LimitOptions {
 
 const MINUTE_MS = 60_000;
 
-/** What the settings allow for these models, and the command's own options in their place. H3 models have limits of their own. */
+/**
+ * What the settings allow for these models, and the command's own options in their place. H3 models have limits of
+ * their own.
+ */
 async function limitsOf(options: LimitOptions, env: Environment, models: ReadonlySet<string>): Promise<QuoteLimits> {
   const settings = readDoctorSettings(env);
   if (settings.HAILUO_ACCOUNTS_FILE !== undefined) {
@@ -31,13 +46,17 @@ async function limitsOf(options: LimitOptions, env: Environment, models: Readonl
     const minutes = limits.map(({ windows }) => windows.create.find(({ windowMs }) => windowMs === MINUTE_MS)?.limit);
     return {
       maxInFlight: limits.reduce((sum, { maxInFlight }) => sum + maxInFlight, 0),
-      createPerMinute: minutes.reduce((sum, limit) => (sum === undefined || limit === undefined ? undefined : sum + limit), 0),
+      createPerMinute: minutes.reduce(
+        (sum, limit) => (sum === undefined || limit === undefined ? undefined : sum + limit),
+        0,
+      ),
     };
   }
   const onlyV2 = [...models].every((model) => modelsOf("v2").some((name) => name === model));
   return {
     maxInFlight: options.maxInFlight ?? (onlyV2 ? settings.HAILUO_V2_MAX_IN_FLIGHT : settings.HAILUO_MAX_IN_FLIGHT),
-    createPerMinute: options.createPerMinute ?? (onlyV2 ? settings.HAILUO_V2_CREATE_PER_MINUTE : settings.HAILUO_CREATE_PER_MINUTE),
+    createPerMinute:
+      options.createPerMinute ?? (onlyV2 ? settings.HAILUO_V2_CREATE_PER_MINUTE : settings.HAILUO_CREATE_PER_MINUTE),
   };
 }
 
@@ -48,7 +67,10 @@ export interface DryRunOptions extends LimitOptions {
   readonly simulate?: number | true;
 }
 
-/** For `--dry-run`: says what a file would cost, how long it would take, and what of it other batches have; enqueues nothing, asks no provider. */
+/**
+ * For `--dry-run`: says what a file would cost, how long it would take, and what of it other batches have; enqueues
+ * nothing, asks no provider.
+ */
 export async function dryRun(prompts: LoadedPrompts, options: DryRunOptions, shell: Shell): Promise<ExitCode> {
   const wanted = await tallyOf(prompts, shell);
   if (!options.json) tellInput(prompts, wanted, shell, options.simulate !== undefined);
@@ -83,7 +105,9 @@ async function lookAtStand(prompts: LoadedPrompts, options: DryRunOptions, shell
   try {
     return await withProducer(shell, async (producer): Promise<Standing> => {
       const comparison = await compareWithBatch(producer, prompts, tenant);
-      const twins = await lookForTwins(() => producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }));
+      const twins = await lookForTwins(() =>
+        producer.findTwins(itemsOf(prompts), { batchId: prompts.batchId, ...tenant }),
+      );
       return optional({ comparison, twins });
     });
   } catch (error) {
@@ -96,7 +120,8 @@ async function lookForTwins(find: () => Promise<TwinReport>): Promise<TwinReport
   try {
     return await find();
   } catch (error) {
-    // Images of this machine are not stored yet, and a request that names one cannot be compared with those of other batches.
+    // Images of this machine are not stored yet, and a request that names one cannot be compared with those of other
+    // batches.
     if (error instanceof RefusedRequestError) return undefined;
     throw error;
   }
@@ -120,12 +145,16 @@ export function printQuote(
     });
   else for (const line of renderQuote(batchId, wanted, limits, comparison)) printLine(shell.stdout, line);
   if (!json && comparison !== undefined) {
-    if (comparison.changed > 0) for (const line of renderChanges(comparison, columnsOf(shell.stdout))) printLine(shell.stdout, line);
+    if (comparison.changed > 0)
+      for (const line of renderChanges(comparison, columnsOf(shell.stdout))) printLine(shell.stdout, line);
     for (const line of [comparisonWords(comparison), differenceWords(comparison)]) printLine(shell.stdout, line);
     if (comparison.changed > 0) printLine(shell.stdout, "To make the changed ones again, run it with --replace.");
   }
   if (!json && twins !== undefined && twins.twins > 0)
-    printLine(shell.stdout, `${twinSentence(twins)} To run it, add --only-new (leaves them out) or --again (buys them again).`);
+    printLine(
+      shell.stdout,
+      `${twinSentence(twins)} To run it, add --only-new (leaves them out) or --again (buys them again).`,
+    );
 }
 
 function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally, seconds: number): object {
@@ -146,7 +175,12 @@ function dryRunLine(batchId: string, { total, kinds, microUsd, unpriced }: Tally
   };
 }
 
-function renderQuote(batchId: string, wanted: Tally, limits: QuoteLimits, comparison: BatchComparison | undefined): string[] {
+function renderQuote(
+  batchId: string,
+  wanted: Tally,
+  limits: QuoteLimits,
+  comparison: BatchComparison | undefined,
+): string[] {
   const { total, kinds, microUsd, unpriced } = wanted;
   const rows = kinds.map((kind) => [
     kind.model,
@@ -156,7 +190,8 @@ function renderQuote(batchId: string, wanted: Tally, limits: QuoteLimits, compar
     kind.microUsd === undefined ? "no price known" : formatMoney(kind.microUsd),
     kind.microUsd === undefined ? "" : formatMoney(kind.microUsd * kind.count),
   ]);
-  const creates = limits.createPerMinute === undefined ? "" : ` and ${formatCount(limits.createPerMinute)} creates a minute`;
+  const creates =
+    limits.createPerMinute === undefined ? "" : ` and ${formatCount(limits.createPerMinute)} creates a minute`;
   return [
     comparison === undefined
       ? `${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`

@@ -19,7 +19,11 @@ export interface EditOptions {
 type EditParts = { readonly producer: Pick<Producer, "edit" | "get"> } & Pick<ChangeParts, "tell" | "refuse">;
 
 /** Changes a generation's request: what waits is changed where it is, what has ended is made again as its next take. */
-export async function edit({ producer, tell, refuse }: EditParts, options: EditOptions, shell: Shell): Promise<ExitCode> {
+export async function edit(
+  { producer, tell, refuse }: EditParts,
+  options: EditOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   const { id, json } = options;
   const receipt = await producer.edit(id, editOf(options));
   if (receipt.result === "refused") refuse(receipt.code);
@@ -40,12 +44,19 @@ export function editOf({ prompt, model, duration, resolution, set = [] }: EditOp
   const named = Object.entries({ prompt, model, duration, resolution }).filter(([, value]) => value !== undefined);
   const fields = Object.fromEntries([...named, ...set.map(readField)]);
   if (Object.keys(fields).length > 0) return fields;
-  throw new InvalidInputError("bad_usage", "Say what is to be changed: --prompt TEXT, --duration 10, or any field as --set FIELD=VALUE.");
+  throw new InvalidInputError(
+    "bad_usage",
+    "Say what is to be changed: --prompt TEXT, --duration 10, or any field as --set FIELD=VALUE.",
+  );
 }
 
 function readField(text: string): readonly [string, unknown] {
   const at = text.indexOf("=");
-  if (at < 1) throw new InvalidInputError("bad_usage", `--set ${text} names no value; write --set FIELD=VALUE, or FIELD= to take it away.`);
+  if (at < 1)
+    throw new InvalidInputError(
+      "bad_usage",
+      `--set ${text} names no value; write --set FIELD=VALUE, or FIELD= to take it away.`,
+    );
   const value = text.slice(at + 1);
   return [text.slice(0, at), value === "" ? null : readValue(value)];
 }

@@ -16,10 +16,15 @@ export async function explain(
   if (explanation === undefined)
     throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
   const failure = explanation.state === "failed" ? (await producer.get(id))?.error : undefined;
-  const advice = failure === undefined ? undefined : adviceFor(failure.code, languageOf(shell.env), { state: explanation.state, id });
-  if (json) printJson(shell.stdout, { type: "explanation", ...explanationFields(explanation), ...optional({ advice }) });
+  const advice =
+    failure === undefined
+      ? undefined
+      : adviceFor(failure.code, languageOf(shell.env), { state: explanation.state, id });
+  if (json)
+    printJson(shell.stdout, { type: "explanation", ...explanationFields(explanation), ...optional({ advice }) });
   else {
-    const start = explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
+    const start =
+      explanation.startsInMs === undefined ? "" : ` It may start in about ${formatDuration(explanation.startsInMs)}.`;
     const waits = explanation.waitsFor === "none" ? "" : `, waits for ${explanation.waitsFor.replaceAll("_", " ")}`;
     const { state, because, lastAttempt } = explanation;
     const attempt = lastAttempt === undefined ? "" : ` ${asOneLine(attemptWords(lastAttempt, Date.now()))}`;

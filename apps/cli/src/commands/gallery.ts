@@ -18,7 +18,10 @@ export interface GalleryCommandOptions {
   readonly json: boolean;
 }
 
-/** Writes the page of a batch as it is now, and says where it is; in a bucket, by a link that ends. Throws InvalidInputError, UnavailableError. */
+/**
+ * Writes the page of a batch as it is now, and says where it is; in a bucket, by a link that ends. Throws
+ * InvalidInputError, UnavailableError.
+ */
 export async function gallery(
   producer: Pick<Producer, "batch" | "listBatch">,
   { batch: batchId, out, expires = LONGEST_LINK_SECONDS, json }: GalleryCommandOptions,
@@ -80,6 +83,8 @@ function expirySentences(link: string, expiresAt: number | undefined): readonly 
   return [
     `Whoever has this link sees these videos until ${until}. The same command makes new links.`,
     // S3 signs with the session's token, and asks for it as long as the link is used.
-    ...(link.includes("X-Amz-Security-Token=") ? ["These credentials are temporary: the links end with them, perhaps earlier."] : []),
+    ...(link.includes("X-Amz-Security-Token=")
+      ? ["These credentials are temporary: the links end with them, perhaps earlier."]
+      : []),
   ];
 }

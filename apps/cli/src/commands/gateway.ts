@@ -21,7 +21,8 @@ export async function gateway({ port, json }: GatewayOptions, shell: Shell): Pro
   try {
     const door = await startGateway({ ...settings, REDIS_URL: redis.url });
     if (json) printJson(shell.stdout, { type: "gateway", url: door.url });
-    else printLine(shell.stdout, `The gateway is at ${door.url}, its pages at ${door.url}/api/v1/docs; Ctrl-C stops it.`);
+    else
+      printLine(shell.stdout, `The gateway is at ${door.url}, its pages at ${door.url}/api/v1/docs; Ctrl-C stops it.`);
     try {
       await Promise.race([interrupted, rejectionOf(redis.lost)]);
     } finally {

@@ -18,10 +18,15 @@ export async function getGeneration(
 ): Promise<ExitCode> {
   const record = await producer.get(options.id);
   if (record === undefined) {
-    throw new InvalidInputError("unknown_generation", `There is no generation "${options.id}". \`hailuo list\` shows the ids.`);
+    throw new InvalidInputError(
+      "unknown_generation",
+      `There is no generation "${options.id}". \`hailuo list\` shows the ids.`,
+    );
   }
   if (options.json) printJson(shell.stdout, recordLine(record));
-  else for (const [label, value] of describe(record, languageOf(shell.env))) printLine(shell.stdout, `${label.padEnd(12)}${value}`);
+  else
+    for (const [label, value] of describe(record, languageOf(shell.env)))
+      printLine(shell.stdout, `${label.padEnd(12)}${value}`);
   return EXIT.allSucceeded;
 }
 
@@ -34,7 +39,12 @@ function describe(record: GenerationRecord, language: Language): [string, string
     ["batch", `${record.batchId} (number ${record.index + 1})`],
     ["state", record.state],
     ["take", record.take === undefined ? undefined : String(record.take)],
-    ["error", record.error === undefined ? undefined : `${record.error.code} at ${record.error.stage}: ${asOneLine(record.error.message)}`],
+    [
+      "error",
+      record.error === undefined
+        ? undefined
+        : `${record.error.code} at ${record.error.stage}: ${asOneLine(record.error.message)}`,
+    ],
     ["advice", adviceOf(record, language)],
     ...attemptRows(record),
     ["model", sizeWords(request, ", ")],

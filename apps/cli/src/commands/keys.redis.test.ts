@@ -18,7 +18,9 @@ test("a key is shown once, is good until it is revoked, and its tenant's quotas 
   const token = (await run("keys", "create", "--tenant", "studio", "--name", "render farm")).out().trim();
   expect(token).toMatch(/^hq_[0-9a-f]{16}_[\w-]{43}$/);
   const listed = (await run("keys", "--json")).json();
-  expect(listed).toMatchObject([{ type: "key", tenant: "studio", role: "submit", name: "render farm", revoked_at: null }]);
+  expect(listed).toMatchObject([
+    { type: "key", tenant: "studio", role: "submit", name: "render farm", revoked_at: null },
+  ]);
   expect(JSON.stringify(listed)).not.toContain(token.slice(-43));
 
   const redis = await openRedis(redisUrl, { role: "client" });
@@ -30,7 +32,9 @@ test("a key is shown once, is good until it is revoked, and its tenant's quotas 
     await run("tenants", "set", "studio", "--max-unfinished", "default");
     expect(await quotas.of("studio")).toEqual({ requestsPerMinute: 100 });
     await run("tenants", "set", "studio", "--budget", "50usd");
-    expect((await run("tenants", "set", "studio", "--budget", "none", "--json")).json()).toMatchObject([{ budget_usd: null }]);
+    expect((await run("tenants", "set", "studio", "--budget", "none", "--json")).json()).toMatchObject([
+      { budget_usd: null },
+    ]);
     await run("keys", "revoke", String(listed[0]?.["id"]));
     expect(await apiKeys.verify(token)).toBeUndefined();
     expect(await runCli(["keys", "revoke", "nix"], createCapturedShell({ env }))).toBe(2);

@@ -23,12 +23,19 @@ export async function createKey(
   if (json) printJson(shell.stdout, { ...keyLine(key), token });
   else {
     printLine(shell.stdout, token);
-    printLine(shell.stderr, `Key ${key.id} of tenant ${key.tenant} (${key.role}). It is shown only once; only a digest is stored.`);
+    printLine(
+      shell.stderr,
+      `Key ${key.id} of tenant ${key.tenant} (${key.role}). It is shown only once; only a digest is stored.`,
+    );
   }
   return EXIT.allSucceeded;
 }
 
-export async function listKeys(apiKeys: Pick<ApiKeys, "list">, { json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
+export async function listKeys(
+  apiKeys: Pick<ApiKeys, "list">,
+  { json }: { readonly json: boolean },
+  shell: Shell,
+): Promise<ExitCode> {
   const keys = await apiKeys.list();
   if (json) for (const key of keys) printJson(shell.stdout, keyLine(key));
   else if (keys.length === 0) printLine(shell.stdout, "No keys yet: `hailuo keys create --tenant NAME` makes one.");

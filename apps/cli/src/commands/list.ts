@@ -20,7 +20,11 @@ export interface ListOptions {
   readonly json: boolean;
 }
 
-export async function listGenerations(producer: Pick<Producer, "batch" | "list">, options: ListOptions, shell: Shell): Promise<ExitCode> {
+export async function listGenerations(
+  producer: Pick<Producer, "batch" | "list">,
+  options: ListOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   // Else a misspelt name would look like a batch in which nothing is.
   if (options.batch !== undefined) await requireBatch(producer, options.batch);
   const page = await producer.list({
@@ -36,7 +40,11 @@ export async function listGenerations(producer: Pick<Producer, "batch" | "list">
   }
   if (page.items.length === 0) printLine(shell.stdout, "No generations found.");
   else
-    for (const line of renderTable(["id", "custom_id", "state", "what", "detail"], page.items.map(rowOf), columnsOf(shell.stdout)))
+    for (const line of renderTable(
+      ["id", "custom_id", "state", "what", "detail"],
+      page.items.map(rowOf),
+      columnsOf(shell.stdout),
+    ))
       printLine(shell.stdout, line);
   if (page.nextCursor !== undefined) printLine(shell.stdout, `More: --cursor ${page.nextCursor}`);
   return EXIT.allSucceeded;

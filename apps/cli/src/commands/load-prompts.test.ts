@@ -43,7 +43,10 @@ test("bad rows are written beside their cells, and the file that is mended there
     "\u{FEFF}hailuo_fault,hailuo_line,ID,Prompt,Dauer,Modell,hailuo_original",
     '"duration: is 7, allowed are the numbers 6 and 10 (seconds)",2,a,A kite,7,hailuo 2.3,',
   ]);
-  const mended = await write("mended.csv", written.replace(",7,", ",6,").replace(",8,", ",10,").replace('19""', "19 inch"));
+  const mended = await write(
+    "mended.csv",
+    written.replace(",7,", ",6,").replace(",8,", ",10,").replace('19""', "19 inch"),
+  );
   const again = await loadPrompts({ file: mended, json: false }, createCapturedShell());
   const items = [];
   for await (const item of itemsOf(again ?? { read: async function* () {} })()) items.push(item);
@@ -61,13 +64,19 @@ test("what cannot be read on is refused as a whole, also where bad lines may be 
   const file = await write("p.json", '[{"prompt": "a"},\n{"prompt": "b}]\n');
   const shell = createCapturedShell();
   expect(await loadPrompts({ file, json: false, skipInvalid: true }, shell)).toBeUndefined();
-  expect(shell.err()).toMatch(/p\.json:\d: is JSON that cannot be read on from there.*\n1 fault; nothing was enqueued\./);
+  expect(shell.err()).toMatch(
+    /p\.json:\d: is JSON that cannot be read on from there.*\n1 fault; nothing was enqueued\./,
+  );
 });
 
 test("of a file in two encodings the lines in the lesser one are faults", async () => {
   const file = await write(
     "p.txt",
-    Buffer.concat([Buffer.from("Stra\u00dfe\n", "latin1"), Buffer.alloc(40_000, `${"a b ".repeat(19)}end\n`), Buffer.from("雨夜 🎬\n")]),
+    Buffer.concat([
+      Buffer.from("Stra\u00dfe\n", "latin1"),
+      Buffer.alloc(40_000, `${"a b ".repeat(19)}end\n`),
+      Buffer.from("雨夜 🎬\n"),
+    ]),
   );
   const shell = createCapturedShell();
   expect((await loadPrompts({ file, json: false, skipInvalid: true }, shell))?.count).toBe(501);
@@ -97,7 +106,9 @@ test("the file of faults is said to lack the good lines, when they are not made 
   const faults = join(folder, "bad.csv");
   const shell = createCapturedShell();
   expect(await loadPrompts({ file, json: false, faults }, shell)).toBeUndefined();
-  expect(shell.err()).toContain("It does not hold the 1 without errors: run this file with --skip-invalid to make that one.\n");
+  expect(shell.err()).toContain(
+    "It does not hold the 1 without errors: run this file with --skip-invalid to make that one.\n",
+  );
 });
 
 test("a place where no file of faults can be written is named as such", async () => {

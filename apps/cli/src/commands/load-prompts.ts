@@ -57,7 +57,10 @@ export interface LoadedPrompts {
   readonly firstPrompts: readonly string[];
   /** How many images of this machine's disk they name, or hold themselves as data URLs. */
   readonly imageFiles: number;
-  /** Keeps these as the tenant's inputs, where workers read them: before anything is enqueued. Throws InvalidInputError for one that was changed. */
+  /**
+   * Keeps these as the tenant's inputs, where workers read them: before anything is enqueued. Throws InvalidInputError
+   * for one that was changed.
+   */
   storeImages(keeper: InputKeeper, tenant: string): Promise<void>;
   /** The good ones, in their order. */
   read(): AsyncIterable<InputItem>;
@@ -139,7 +142,12 @@ interface Pass {
   readonly unreadable?: UnreadableInputError;
 }
 
-async function readAll(bytes: AsyncIterable<Uint8Array>, how: ReadItemsOptions, report: FaultReport, mostDoubts: number): Promise<Pass> {
+async function readAll(
+  bytes: AsyncIterable<Uint8Array>,
+  how: ReadItemsOptions,
+  report: FaultReport,
+  mostDoubts: number,
+): Promise<Pass> {
   const notes = createInputNotes();
   const named = new Set<string>();
   const firstPrompts: string[] = [];
@@ -166,7 +174,12 @@ async function readAll(bytes: AsyncIterable<Uint8Array>, how: ReadItemsOptions, 
 /** Small files over a network wait more than they move. */
 const IMAGES_AT_ONCE = 8;
 
-async function storeAll(images: ImageFiles, named: ReadonlySet<string>, keeper: InputKeeper, tenant: string): Promise<void> {
+async function storeAll(
+  images: ImageFiles,
+  named: ReadonlySet<string>,
+  keeper: InputKeeper,
+  tenant: string,
+): Promise<void> {
   const left = named.values();
   async function storeSome(): Promise<void> {
     for (const reference of left) if (!images.isInText(reference)) await images.store(reference, keeper, tenant);
@@ -196,7 +209,10 @@ function printDoubts(source: string, { kept, count }: FaultList, json: boolean, 
 }
 
 /** The file of faults holds the bad lines alone: whoever sends only that one would never make the others. */
-function faultsAdvice(file: string, { skipInvalid, others }: { skipInvalid: boolean; others: number }): readonly string[] {
+function faultsAdvice(
+  file: string,
+  { skipInvalid, others }: { skipInvalid: boolean; others: number },
+): readonly string[] {
   const first = `The lines with errors are in ${file}, each beside its error: correct them there, and run that file.`;
   if (skipInvalid || others === 0) return [first];
   return [

@@ -24,7 +24,10 @@ test("every price stands there with its day and source", async () => {
 
 test("prices of one's own are shown in place of the model's, with the file they are from", async () => {
   const file = join(folder, "own.json");
-  await writeFile(file, JSON.stringify([{ model: "MiniMax-Hailuo-2.3", unit: "video", microUsd: 250_000, from: "2026-11-01" }]));
+  await writeFile(
+    file,
+    JSON.stringify([{ model: "MiniMax-Hailuo-2.3", unit: "video", microUsd: 250_000, from: "2026-11-01" }]),
+  );
   const shell = createCapturedShell({ env: { HAILUO_PRICES_FILE: file } });
   expect(await runCli(["prices"], shell)).toBe(0);
   expect(shell.out()).toContain(file);
@@ -59,5 +62,11 @@ test("templates are shown by ids that keep all their digits", async () => {
   expect(shell.out()).toMatch(/392753057216684038 +diving +1 +0/);
   const machine = createCapturedShell();
   expect(await runCli(["templates", "--json"], machine)).toBe(0);
-  expect(machine.json()).toContainEqual({ type: "template", template_id: "393769180141805569", name: "survival", images: 1, texts: 1 });
+  expect(machine.json()).toContainEqual({
+    type: "template",
+    template_id: "393769180141805569",
+    name: "survival",
+    images: 1,
+    texts: 1,
+  });
 });

@@ -25,7 +25,8 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
     return EXIT.allSucceeded;
   }
   // Each is told once, below: a link takes a line of its own.
-  const sourceOf = ({ source, from }: PriceRow): string => `since ${from}: ${source ?? settings.HAILUO_PRICES_FILE ?? ""}`;
+  const sourceOf = ({ source, from }: PriceRow): string =>
+    `since ${from}: ${source ?? settings.HAILUO_PRICES_FILE ?? ""}`;
   const sources = [...new Set(rows.map(sourceOf))];
   const cells = rows.map((row) => [
     row.model,
@@ -44,11 +45,22 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
     ...sources.map((source, at) => `[${at + 1}] ${source}`),
     "Videos that fail are not charged. Templates have no price on the provider's page. Use HAILUO_PRICES_FILE for your own prices.",
   ];
-  for (const line of notes.flatMap((note) => wrapWords(note, { indent: "", columns, breakWords: false }))) printLine(shell.stdout, line);
+  for (const line of notes.flatMap((note) => wrapWords(note, { indent: "", columns, breakWords: false })))
+    printLine(shell.stdout, line);
   return EXIT.allSucceeded;
 }
 
-function priceLine({ model, resolution, duration, unit, microUsd, microCny, free = 0, from, source }: PriceRow): object {
+function priceLine({
+  model,
+  resolution,
+  duration,
+  unit,
+  microUsd,
+  microCny,
+  free = 0,
+  from,
+  source,
+}: PriceRow): object {
   return {
     type: "price",
     model,

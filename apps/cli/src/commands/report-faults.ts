@@ -30,7 +30,8 @@ function personReport(source: string, shell: Shell): FaultReport {
     print({ skipInvalid }) {
       for (const { first, others, count } of faults.groups) {
         printLine(shell.stderr, asOneLine(formatFault(source, first)));
-        const more = count === 1 ? "" : `and ${formatCount(count - 1)} more of this kind: ${placesOf(others, count - 1)}`;
+        const more =
+          count === 1 ? "" : `and ${formatCount(count - 1)} more of this kind: ${placesOf(others, count - 1)}`;
         const words = [entryWords(first), more].filter((text) => text !== "").join("; ");
         if (words !== "") printLine(shell.stderr, `  ${asOneLine(words)}`);
       }
@@ -79,4 +80,11 @@ function machineReport(source: string, shell: Shell): FaultReport {
 }
 
 /** The summary of a run that enqueued nothing. */
-export const EMPTY_SUMMARY = { type: "summary", total: 0, succeeded: 0, failed: 0, cancelled: 0, needs_attention: 0 } as const;
+export const EMPTY_SUMMARY = {
+  type: "summary",
+  total: 0,
+  succeeded: 0,
+  failed: 0,
+  cancelled: 0,
+  needs_attention: 0,
+} as const;

@@ -40,7 +40,12 @@ type ResolveParts = { readonly producer: Pick<Producer, "resolve" | "resolveBatc
 >;
 
 /** Tells what became of creates whose answers were lost, as the user found out at the provider. */
-export async function resolve(parts: ResolveParts, resolution: Resolution, options: ResolveOptions, shell: Shell): Promise<ExitCode> {
+export async function resolve(
+  parts: ResolveParts,
+  resolution: Resolution,
+  options: ResolveOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   const { tell, refuse } = parts;
   const { id = "", batch, json, dryRun = false } = options;
   tell({
@@ -51,7 +56,8 @@ export async function resolve(parts: ResolveParts, resolution: Resolution, optio
       ...(dryRun ? { dry_run: "true" } : {}),
     },
   });
-  if (batch !== undefined && resolution.action !== "task") return resolveBatch(parts, batch, resolution, { json, dryRun }, shell);
+  if (batch !== undefined && resolution.action !== "task")
+    return resolveBatch(parts, batch, resolution, { json, dryRun }, shell);
   const receipt = await asking(parts, shell, () => parts.producer.resolve(id, resolution));
   if (receipt.result === "refused") refuse(receipt.code);
   printReplay(receipt, json, shell);
@@ -96,24 +102,35 @@ function describe(
 ): string {
   const verb = dryRun ? "would be" : resolved === 1 ? "is" : "are";
   const price = `${formatMoney(priceMicroUsd)}${unpriced === 0 ? "" : ` and ${formatCount(unpriced)} without a known price`}`;
-  const done = action === "fail" ? "given up" : `bought again for ${price}, and paid twice where the first create was accepted`;
+  const done =
+    action === "fail" ? "given up" : `bought again for ${price}, and paid twice where the first create was accepted`;
   const why = Object.entries(reasons).map(([code, count]) => `${formatCount(count)} ${code}`);
-  const left = refused === 0 ? "" : `; ${formatCount(refused)} left as ${refused === 1 ? "it is" : "they are"} (${why.join(", ")})`;
+  const left =
+    refused === 0
+      ? ""
+      : `; ${formatCount(refused)} left as ${refused === 1 ? "it is" : "they are"} (${why.join(", ")})`;
   return `${formatCount(waiting)} ${waiting === 1 ? "waits" : "wait"} for a decision; ${formatCount(resolved)} ${verb} ${done}${left}`;
 }
 
 /**
- * Workers are asked first, as they have the keys of all accounts and their query windows in hand. Where none is, and this terminal has
- * the key, this process answers the very same question: so both ways are one.
+ * Workers are asked first, as they have the keys of all accounts and their query windows in hand. Where none is, and
+ * this terminal has the key, this process answers the very same question: so both ways are one.
  */
-async function asking<Receipt>({ redisUrl }: ResolveParts, shell: Shell, decide: () => Promise<Receipt>): Promise<Receipt> {
+async function asking<Receipt>(
+  { redisUrl }: ResolveParts,
+  shell: Shell,
+  decide: () => Promise<Receipt>,
+): Promise<Receipt> {
   try {
     return await decide();
   } catch (error) {
     if (!(error instanceof UnavailableError) || error.code !== "nobody_to_ask") throw error;
     const answerer = await openOwnAnswerer(shell, redisUrl);
     if (answerer === undefined)
-      throw new UnavailableError(error.code, `${error.message} Or set MINIMAX_API_KEY (or HAILUO_ACCOUNTS_FILE) here, for this command.`);
+      throw new UnavailableError(
+        error.code,
+        `${error.message} Or set MINIMAX_API_KEY (or HAILUO_ACCOUNTS_FILE) here, for this command.`,
+      );
     try {
       return await decide();
     } finally {
@@ -123,7 +140,15 @@ async function asking<Receipt>({ redisUrl }: ResolveParts, shell: Shell, decide:
 }
 
 /** Undefined for none. Throws InvalidInputError (`bad_usage`) for more than one, or for what does not go together. */
-export function resolutionOf({ id, batch, task, resubmit, fail, force, dryRun }: Omit<ResolveOptions, "json">): Resolution | undefined {
+export function resolutionOf({
+  id,
+  batch,
+  task,
+  resubmit,
+  fail,
+  force,
+  dryRun,
+}: Omit<ResolveOptions, "json">): Resolution | undefined {
   if ((id === undefined) === (batch === undefined))
     throw usage("Name either a generation (`hailuo resolve ID`) or a batch (`hailuo resolve --batch NAME --fail`).");
   const chosen: Resolution[] = [];
@@ -131,11 +156,14 @@ export function resolutionOf({ id, batch, task, resubmit, fail, force, dryRun }:
   if (resubmit === true) chosen.push({ action: "resubmit", ...optional({ force }) });
   if (fail === true) chosen.push({ action: "fail" });
   if (chosen.length > 1)
-    throw usage("Choose one: --task TASK_ID (the provider has this task), --resubmit (buy it again), or --fail (give it up).");
+    throw usage(
+      "Choose one: --task TASK_ID (the provider has this task), --resubmit (buy it again), or --fail (give it up).",
+    );
   if (force === true && resubmit !== true) throw usage("--force is for --resubmit only.");
   if (batch !== undefined && (task !== undefined || chosen.length === 0))
     throw usage("For a batch use --resubmit (buy them again) or --fail (give them up); --task is for one generation.");
-  if (dryRun === true && batch === undefined) throw usage("--dry-run is for a --batch; `hailuo resolve ID` shows what is known of one.");
+  if (dryRun === true && batch === undefined)
+    throw usage("--dry-run is for a --batch; `hailuo resolve ID` shows what is known of one.");
   return chosen[0];
 }
 

@@ -32,7 +32,11 @@ export async function printResults(
   for await (const line of producer.results(batch, which)) {
     const { error } = line;
     if (csv) stdout.write(resultRow(line));
-    else printJson(stdout, error === undefined ? line : { ...line, error: { ...error, advice: adviceFor(error.code, language, line) } });
+    else
+      printJson(
+        stdout,
+        error === undefined ? line : { ...line, error: { ...error, advice: adviceFor(error.code, language, line) } },
+      );
   }
   return EXIT.allSucceeded;
 }

@@ -22,8 +22,15 @@ type RetryMissingParts = { readonly producer: Pick<Producer, "retry" | "batch" |
     readonly open: (target: string) => ObjectStore;
   };
 
-/** Fetches videos again that are not where they were stored. They are paid for: nothing is bought, whatever the provider answers. */
-export async function retryMissing(parts: RetryMissingParts, options: RetryMissingOptions, shell: Shell): Promise<ExitCode> {
+/**
+ * Fetches videos again that are not where they were stored. They are paid for: nothing is bought, whatever the provider
+ * answers.
+ */
+export async function retryMissing(
+  parts: RetryMissingParts,
+  options: RetryMissingOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   const { producer, tell, open } = parts;
   const { id, batch, json } = options;
   const receipts: ReplayReceipt[] = [];

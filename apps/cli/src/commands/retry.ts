@@ -19,7 +19,10 @@ export interface RetryOptions {
   readonly json: boolean;
 }
 
-type RetryParts = { readonly producer: Pick<Producer, "retry" | "batch" | "listBatch"> } & Pick<ChangeParts, "tell" | "refuse">;
+type RetryParts = { readonly producer: Pick<Producer, "retry" | "batch" | "listBatch"> } & Pick<
+  ChangeParts,
+  "tell" | "refuse"
+>;
 
 /** Puts failed generations back to the stage that failed; buys nothing unless `--rebuy` is said. */
 export async function retry(parts: RetryParts, options: RetryOptions, shell: Shell): Promise<ExitCode> {
@@ -43,10 +46,16 @@ export function checkRetryTarget({
   missing,
 }: Pick<RetryOptions, "id" | "batch" | "code"> & Partial<RetryOptions>): void {
   if ((id === undefined) === (batch === undefined)) {
-    throw new InvalidInputError("bad_usage", "Name either a generation (`hailuo retry ID`) or a batch (`hailuo retry --batch NAME`).");
+    throw new InvalidInputError(
+      "bad_usage",
+      "Name either a generation (`hailuo retry ID`) or a batch (`hailuo retry --batch NAME`).",
+    );
   }
   if (missing === true && (rebuy === true || code !== undefined))
-    throw new InvalidInputError("bad_usage", "--missing looks for videos that are gone: --rebuy and --code are for failures.");
+    throw new InvalidInputError(
+      "bad_usage",
+      "--missing looks for videos that are gone: --rebuy and --code are for failures.",
+    );
   if (id !== undefined && code !== undefined)
     throw new InvalidInputError("bad_usage", "--code needs --batch: it selects among the failures of a batch.");
 }
@@ -69,9 +78,19 @@ async function retryBatch(
   }
   tell({ details: { retried: String(retried.length), refused: String(refused.length) } });
   const { stopped, counts } = await requireBatch(producer, batch);
-  if (json) printJson(shell.stdout, { type: "summary", batch, retried: retried.length, refused: refused.length, stopped: stopped ?? null });
+  if (json)
+    printJson(shell.stdout, {
+      type: "summary",
+      batch,
+      retried: retried.length,
+      refused: refused.length,
+      stopped: stopped ?? null,
+    });
   else {
-    printLine(shell.stdout, `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`);
+    printLine(
+      shell.stdout,
+      `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`,
+    );
     const [first] = refused;
     if (first !== undefined) printLine(shell.stderr, `for example: ${first.message}`);
     if (stopped !== undefined && counts.queued > 0)

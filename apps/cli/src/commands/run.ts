@@ -71,7 +71,10 @@ interface Wanted {
   readonly tally?: Tally;
 }
 
-/** Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. Not for `--dry-run`. */
+/**
+ * Makes all videos of a file in this process: workers, Redis where none is given, progress, results.jsonl. Not for
+ * `--dry-run`.
+ */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   checkTwinOptions(options);
   const { file } = options;
@@ -107,7 +110,8 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     const prices = await readPrices(stand.settings);
     const open = (): Promise<Producer> => openProducer({ redisUrl, prefix, prices });
     await using producer = closing(await openLastingProducer(redisUrl, open));
-    const before = prompts === undefined ? await requireBatch(producer.value, batchId) : await producer.value.batch(batchId);
+    const before =
+      prompts === undefined ? await requireBatch(producer.value, batchId) : await producer.value.batch(batchId);
     const placed = placeIn(stand.settings, {
       batchId,
       standing: before?.place,
@@ -129,8 +133,13 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       const comparison = await compareWithBatch(producer.value, prompts);
       const agreed = await agreeToReplace(comparison, options, shell);
       replace = agreed === "replace" || agreed === "answered";
-      const purchase = { ...purchaseOf(prompts.count, tally, comparison), isAgreed: options.yes === true || agreed === "answered" };
-      const isWanted = agreed !== "stop" && (options.simulate !== undefined || (await isAgreed(purchase, { askAbove, options }, shell)));
+      const purchase = {
+        ...purchaseOf(prompts.count, tally, comparison),
+        isAgreed: options.yes === true || agreed === "answered",
+      };
+      const isWanted =
+        agreed !== "stop" &&
+        (options.simulate !== undefined || (await isAgreed(purchase, { askAbove, options }, shell)));
       if (!isWanted) {
         note("Nothing was enqueued.");
         return EXIT.interrupted;
@@ -143,13 +152,15 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       return EXIT.interrupted;
     }
     if (prompts !== undefined) await refuseTwins(producer.value, prompts, options);
-    if (prompts === undefined && placed.place !== undefined) await producer.value.placeBatch(batchId, placed.place, { move: true });
+    if (prompts === undefined && placed.place !== undefined)
+      await producer.value.placeBatch(batchId, placed.place, { move: true });
     await producer.value.requireClientRoom({ who: "a run", needs: CONNECTIONS_OF_RUN });
-    const started = await startReadyWorkers(placed.settings, stand.pool, { onlyBatch: batchId, signal: interruption.signal }).catch(
-      (error: unknown) => {
-        if (!interruption.signal.aborted) throw error;
-      },
-    );
+    const started = await startReadyWorkers(placed.settings, stand.pool, {
+      onlyBatch: batchId,
+      signal: interruption.signal,
+    }).catch((error: unknown) => {
+      if (!interruption.signal.aborted) throw error;
+    });
     if (started === undefined) {
       note("Stopped before anything was enqueued.");
       return EXIT.interrupted;
@@ -160,22 +171,36 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
     } else {
       const receipt = await enqueue({ producer: producer.value, placed }, prompts, { ...options, replace }, shell);
-      if (receipt.leftOut !== undefined) note(`${formatCount(receipt.leftOut)} are left out: other batches have them, made or under way`);
+      if (receipt.leftOut !== undefined)
+        note(`${formatCount(receipt.leftOut)} are left out: other batches have them, made or under way`);
       if (!options.json) tellReplaced(receipt.replaced ?? 0, shell.stderr, shell.env);
-      if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0) return endWithoutAny(receipt, options, shell);
+      if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0)
+        return endWithoutAny(receipt, options, shell);
       if (receipt.existing > 0)
-        note(`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`);
+        note(
+          `${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`,
+        );
     }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
     const simulated = options.simulate !== undefined;
-    const usual = async () => (tally === undefined ? kindOfRecords(producer.value.listBatch(batchId)) : kindOfTally(tally, stand.speed));
-    const followed = { producer: producer.value, store: store.value, batchId, lookForMissing: before !== undefined, simulated, usual };
+    const usual = async () =>
+      tally === undefined ? kindOfRecords(producer.value.listBatch(batchId)) : kindOfTally(tally, stand.speed);
+    const followed = {
+      producer: producer.value,
+      store: store.value,
+      batchId,
+      lookForMissing: before !== undefined,
+      simulated,
+      usual,
+    };
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
       note("stopping: running calls may finish; press Ctrl-C again to stop immediately");
       if (!(await endsWithin(placed.settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
-        note(`Work under way did not end within ${placed.settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
+        note(
+          `Work under way did not end within ${placed.settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`,
+        );
         shell.exitNow(EXIT.interrupted);
       }
       return await endInterrupted(producer.value, batchId, options, shell);
@@ -194,7 +219,10 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
 /** What no account serves is told, and keeps all back. */
 async function areServed(prompts: LoadedPrompts, { pool, promptOptional }: Stand): Promise<boolean> {
   const isServed = servedBy(pool.limits);
-  const unusable = await lateFaults(prompts, (item) => isServed(item) ?? (promptOptional ? undefined : withPrompt(item)));
+  const unusable = await lateFaults(
+    prompts,
+    (item) => isServed(item) ?? (promptOptional ? undefined : withPrompt(item)),
+  );
   if (unusable.length > 0) prompts.refuse(unusable);
   return unusable.length === 0;
 }
@@ -242,7 +270,9 @@ async function tellLeftOver(
 ): Promise<void> {
   const left = await findLeftOver(producer, which);
   if (json) for (const one of left) printJson(shell.stdout, leftOverLine(one));
-  else for (const sentence of leftOverSentences(left)) printLine(shell.stderr, colorsFor(shell.stderr, shell.env).yellow(sentence));
+  else
+    for (const sentence of leftOverSentences(left))
+      printLine(shell.stderr, colorsFor(shell.stderr, shell.env).yellow(sentence));
 }
 
 interface Agreement {
@@ -255,14 +285,20 @@ async function isAgreed(
   { askAbove, options }: Agreement,
   shell: Shell,
 ): Promise<boolean> {
-  return askBeforeBuying({ ...purchase, askAboveMicroUsd: askAbove, budgetMicroUsd: options.budget }, options.json ? NOBODY : shell);
+  return askBeforeBuying(
+    { ...purchase, askAboveMicroUsd: askAbove, budgetMicroUsd: options.budget },
+    options.json ? NOBODY : shell,
+  );
 }
 
 /** A program that reads JSON lines answers no questions. */
 const NOBODY = { ask: () => Promise.resolve(undefined) };
 
 /** What a batch that has ended is told by. */
-interface WholeEnd extends Pick<RunSummary, "batchId" | "location" | "resultsLocation" | "gallery" | "failures" | "attention" | "missing"> {
+interface WholeEnd extends Pick<
+  RunSummary,
+  "batchId" | "location" | "resultsLocation" | "gallery" | "failures" | "attention" | "missing"
+> {
   readonly batch: BatchSummary;
 }
 
@@ -324,24 +360,43 @@ async function follow(
   }
 }
 
-function endWhole({ batch, ...told }: WholeEnd, balances: readonly BalanceChange[], options: RunOptions, shell: Shell): ExitCode {
+function endWhole(
+  { batch, ...told }: WholeEnd,
+  balances: readonly BalanceChange[],
+  options: RunOptions,
+  shell: Shell,
+): ExitCode {
   const outcome = summarizeOutcome(batch.counts);
-  const summary: RunSummary = { ...told, outcome, ...moneyAndStop(batch), balances, simulated: options.simulate !== undefined };
+  const summary: RunSummary = {
+    ...told,
+    outcome,
+    ...moneyAndStop(batch),
+    balances,
+    simulated: options.simulate !== undefined,
+  };
   if (options.json) {
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
   } else
-    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env))) printSentence(shell.stdout, line);
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env)))
+      printSentence(shell.stdout, line);
   return exitCodeOf(outcome, told.missing);
 }
 
-async function endInterrupted(producer: LastingProducer, batchId: string, options: RunOptions, shell: Shell): Promise<ExitCode> {
+async function endInterrupted(
+  producer: LastingProducer,
+  batchId: string,
+  options: RunOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   const batch = await requireBatch(producer, batchId);
   const outcome = summarizeOutcome(batch.counts);
-  if (options.json) printJson(shell.stdout, summaryLine({ batchId, outcome, ...moneyAndStop(batch), failures: [], attention: [] }));
+  if (options.json)
+    printJson(shell.stdout, summaryLine({ batchId, outcome, ...moneyAndStop(batch), failures: [], attention: [] }));
   else {
     // They are paid for, and the provider keeps their videos for a while only.
-    const underWay = batch.counts.generating > 0 ? ` and ${formatCount(batch.counts.generating)} being made by the provider` : "";
+    const underWay =
+      batch.counts.generating > 0 ? ` and ${formatCount(batch.counts.generating)} being made by the provider` : "";
     const goOn =
       options.simulate === undefined
         ? "Run the same command again to continue; nothing is bought twice."
@@ -356,7 +411,10 @@ async function endInterrupted(producer: LastingProducer, batchId: string, option
   return EXIT.interrupted;
 }
 
-/** The first Ctrl-C asks for an orderly end, the second ends the process: the private Redis ends with it, its data is on disk. */
+/**
+ * The first Ctrl-C asks for an orderly end, the second ends the process: the private Redis ends with it, its data is on
+ * disk.
+ */
 function listenForInterrupts(shell: Shell): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const stop = shell.onInterrupt(() => {
@@ -378,7 +436,11 @@ function servedBy(accounts: readonly AccountLimits[]): (item: InputItem) => Inpu
   return ({ line, request: { model } }) =>
     served.has(model)
       ? undefined
-      : { line, field: "model", message: `is ${model}, which no account here may use; they make ${[...served].join(", ")}` };
+      : {
+          line,
+          field: "model",
+          message: `is ${model}, which no account here may use; they make ${[...served].join(", ")}`,
+        };
 }
 
 /** The documented API asks for a prompt also where an image is given. */
@@ -388,7 +450,10 @@ function withPrompt({ line, request }: InputItem): InputFault | undefined {
 }
 
 /** What only the place where they are to be made has to say against them. */
-async function lateFaults(prompts: LoadedPrompts, judge: (item: InputItem) => InputFault | undefined): Promise<readonly InputFault[]> {
+async function lateFaults(
+  prompts: LoadedPrompts,
+  judge: (item: InputItem) => InputFault | undefined,
+): Promise<readonly InputFault[]> {
   const faults: InputFault[] = [];
   for await (const item of prompts.read()) {
     const fault = judge(item);

@@ -1,7 +1,17 @@
 import type { Proxy, S3StandIn } from "@hailuo-queue/testkit";
 
 /** How the simulated storage is met; `none`: as it should be. */
-export const S3_FAULTS = ["none", "slow", "lock", "encryption", "signed", "region", "forbidden", "busy", "full"] as const;
+export const S3_FAULTS = [
+  "none",
+  "slow",
+  "lock",
+  "encryption",
+  "signed",
+  "region",
+  "forbidden",
+  "busy",
+  "full",
+] as const;
 export type S3Fault = (typeof S3_FAULTS)[number];
 
 /** How the simulated proxy is met; `none`: as it should be. */

@@ -11,7 +11,10 @@ test("simulate serves until it is interrupted, and says where", async () => {
   const told = new Promise<string>((resolve) => {
     shell.stdout.write = (text: string) => resolve((JSON.parse(text) as { url: string }).url);
   });
-  const serving = simulate({ host: "127.0.0.1", port: 0, speed: 10, refuseRate: 1, dialect: ["documented"], json: true }, shell);
+  const serving = simulate(
+    { host: "127.0.0.1", port: 0, speed: 10, refuseRate: 1, dialect: ["documented"], json: true },
+    shell,
+  );
   const url = await told;
   const refused = await fetch(`${url}/v1/video_generation`, {
     method: "POST",
@@ -31,7 +34,9 @@ test("a port that is taken is a sentence", async () => {
   });
   const serving = simulate({ host: "127.0.0.1", port: 0, json: true }, shell);
   const port = Number(new URL(await told).port);
-  await expect(simulate({ host: "127.0.0.1", port, json: true }, createCapturedShell())).rejects.toThrow(/could not be started.*in use/);
+  await expect(simulate({ host: "127.0.0.1", port, json: true }, createCapturedShell())).rejects.toThrow(
+    /could not be started.*in use/,
+  );
   shell.interrupt();
   await serving;
 });
@@ -50,7 +55,9 @@ test("it serves a storage and a proxy beside it, with the faults that are asked 
   const viaProxy = { dialect: "minimax-v1", baseUrl: `http://${BEHIND_PROXY}`, apiKey: "any" } as const;
   const ask = async (HTTP_PROXY: string): Promise<unknown> => {
     const client = createMinimaxClient({ ...viaProxy, wayOut: createWayOut({ HTTP_PROXY }) });
-    const answer = await client.getTask("1", { signal: new AbortController().signal }).catch((error: { code: string }) => error.code);
+    const answer = await client
+      .getTask("1", { signal: new AbortController().signal })
+      .catch((error: { code: string }) => error.code);
     await client.close();
     return answer;
   };

@@ -14,7 +14,15 @@ import { untilInterrupted } from "../stand/until-interrupted.ts";
 
 export interface SimulateOptions extends Pick<
   SimulatorOptions,
-  "host" | "port" | "speed" | "seed" | "maxInFlight" | "createPerMinute" | "v2MaxInFlight" | "v2CreatePerMinute" | "videoBytes"
+  | "host"
+  | "port"
+  | "speed"
+  | "seed"
+  | "maxInFlight"
+  | "createPerMinute"
+  | "v2MaxInFlight"
+  | "v2CreatePerMinute"
+  | "videoBytes"
 > {
   readonly dialect?: NonNullable<SimulatorOptions["dialects"]>;
   readonly latency?: number;
@@ -46,9 +54,13 @@ export async function simulate(options: SimulateOptions, shell: Shell): Promise<
       shell.stdout,
       `Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; its requests and costs are at ${simulator.url}/__stats`,
     );
-    if (storage !== undefined) printLine(shell.stdout, `The simulated S3 (${s3}): ${environmentOfS3(storage.endpoint)}`);
+    if (storage !== undefined)
+      printLine(shell.stdout, `The simulated S3 (${s3}): ${environmentOfS3(storage.endpoint)}`);
     if (before !== undefined)
-      printLine(shell.stdout, `The proxy before it (${proxy}): HTTP_PROXY=${before.url} MINIMAX_BASE_URL=http://${BEHIND_PROXY}`);
+      printLine(
+        shell.stdout,
+        `The proxy before it (${proxy}): HTTP_PROXY=${before.url} MINIMAX_BASE_URL=http://${BEHIND_PROXY}`,
+      );
   }
   await untilInterrupted(shell);
   await before?.[Symbol.asyncDispose]();
@@ -61,8 +73,12 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
   try {
     return await startSimulator(options);
   } catch (error) {
-    throw new InvalidInputError("simulator_not_started", `The simulated provider could not be started: ${errorMessage(error)}.`, {
-      cause: error,
-    });
+    throw new InvalidInputError(
+      "simulator_not_started",
+      `The simulated provider could not be started: ${errorMessage(error)}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -32,20 +32,27 @@ export async function showStatus(
   options: StatusOptions,
   shell: Shell,
 ): Promise<ExitCode> {
-  const batches = options.batch === undefined ? await producer.batches(SHOWN_BATCHES) : [await requireBatch(producer, options.batch)];
+  const batches =
+    options.batch === undefined ? await producer.batches(SHOWN_BATCHES) : [await requireBatch(producer, options.batch)];
   const overview = options.batch === undefined ? await producer.overview() : undefined;
   const diagnosis = options.batch === undefined ? await producer.diagnosis() : undefined;
   const [only] = options.batch === undefined ? [] : batches;
   const changes = only === undefined ? [] : await balanceChangesOf(producer, only, shell.now());
   if (options.json) {
     for (const batch of batches)
-      printJson(shell.stdout, { ...batchLine(batch), ...(only === undefined ? {} : { balances: balanceLines(changes) }) });
+      printJson(shell.stdout, {
+        ...batchLine(batch),
+        ...(only === undefined ? {} : { balances: balanceLines(changes) }),
+      });
     if (overview !== undefined) printJson(shell.stdout, overviewLine(overview));
     if (diagnosis !== undefined) printJson(shell.stdout, { type: "diagnosis", ...diagnosisFields(diagnosis) });
     return EXIT.allSucceeded;
   }
-  if (batches.length === 0) printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
-  else for (const line of renderTable(BATCH_HEAD, batches.map(batchRow), columnsOf(shell.stdout))) printLine(shell.stdout, line);
+  if (batches.length === 0)
+    printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
+  else
+    for (const line of renderTable(BATCH_HEAD, batches.map(batchRow), columnsOf(shell.stdout)))
+      printLine(shell.stdout, line);
   for (const line of describeAccounts(overview?.accounts ?? [], shell.now())) printSentence(shell.stdout, line);
   for (const line of describeDiagnosis(diagnosis)) printSentence(shell.stdout, line);
   if (only !== undefined) for (const line of describeBalanceChanges(changes, only)) printSentence(shell.stdout, line);
@@ -168,7 +175,8 @@ function overviewLine(overview: Overview): object {
 /** What is in the way, the worst first; an account that is used to the full is told by its own line. */
 function describeDiagnosis(diagnosis: Diagnosis | undefined): readonly string[] {
   const told = (diagnosis?.troubles ?? []).filter(({ severity }) => severity !== "limit" && severity !== "warns");
-  const more = told.length > SHOWN_TROUBLES ? [`And ${told.length - SHOWN_TROUBLES} more: \`hailuo status --json\`.`] : [];
+  const more =
+    told.length > SHOWN_TROUBLES ? [`And ${told.length - SHOWN_TROUBLES} more: \`hailuo status --json\`.`] : [];
   return [...told.slice(0, SHOWN_TROUBLES).map(({ what, remedy }) => `${what} ${remedy}`), ...more];
 }
 
@@ -183,7 +191,11 @@ function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): rea
     ),
   );
   if (accounts.length === 1) return [describeAccount(first, nowMs, `, ${waiting} waiting`), ...asides];
-  return [...accounts.map((account) => describeAccount(account, nowMs)), ...asides, `${waiting} waiting for their turn and a slot`];
+  return [
+    ...accounts.map((account) => describeAccount(account, nowMs)),
+    ...asides,
+    `${waiting} waiting for their turn and a slot`,
+  ];
 }
 
 function describeAccount(account: AccountUsage, nowMs: number, waiting = ""): string {

@@ -73,11 +73,21 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     if (prompts.imageFiles > 0) await storeImages(prompts, producer, tenant ?? DEFAULT_TENANT, shell);
     await refuseTwins(producer, prompts, options);
     const replace = agreed === "nothing" ? {} : { replace: true };
-    return submitPrompts({ producer, tell }, prompts, { ...settings, ...replace, input: inputFields(prompts, wanted) }, shell);
+    return submitPrompts(
+      { producer, tell },
+      prompts,
+      { ...settings, ...replace, input: inputFields(prompts, wanted) },
+      shell,
+    );
   });
 }
 
-async function storeImages(prompts: LoadedPrompts, producer: Pick<Producer, "inputs">, tenant: string, shell: Shell): Promise<void> {
+async function storeImages(
+  prompts: LoadedPrompts,
+  producer: Pick<Producer, "inputs">,
+  tenant: string,
+  shell: Shell,
+): Promise<void> {
   const settings = readCliSettings(shell.env);
   const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   try {
@@ -98,7 +108,9 @@ export async function submitPrompts(
   const { json, input, ...how } = settings;
   const receipt = await producer.submitBatch(itemsOf(prompts), { batchId, complete: true, ...how });
   const { leftOut = 0 } = receipt;
-  tell({ details: { created: String(receipt.created), existing: String(receipt.existing), ...replacedDetails(receipt) } });
+  tell({
+    details: { created: String(receipt.created), existing: String(receipt.existing), ...replacedDetails(receipt) },
+  });
   if (json) {
     printJson(shell.stdout, {
       type: "submitted",
@@ -112,7 +124,8 @@ export async function submitPrompts(
     });
     return EXIT.allSucceeded;
   }
-  if (leftOut > 0) printLine(shell.stdout, `${formatCount(leftOut)} are left out: other batches have them, made or under way`);
+  if (leftOut > 0)
+    printLine(shell.stdout, `${formatCount(leftOut)} are left out: other batches have them, made or under way`);
   if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0) {
     printLine(shell.stdout, "There is nothing left to make.");
     return EXIT.allSucceeded;

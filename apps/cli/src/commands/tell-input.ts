@@ -8,7 +8,8 @@ type Understood = Pick<LoadedPrompts, "source" | "notes" | "count" | "firstPromp
 
 /** Says how a file was understood and what it would cost, before anything is bought. */
 export function tellInput(prompts: Understood, wanted: Tally, shell: Shell, simulated = false): void {
-  for (const line of renderInput(prompts, wanted, { columns: columnsOf(shell.stdout), simulated })) printLine(shell.stdout, line);
+  for (const line of renderInput(prompts, wanted, { columns: columnsOf(shell.stdout), simulated }))
+    printLine(shell.stdout, line);
 }
 
 /** For people, each line within so many columns. */
@@ -22,17 +23,25 @@ export function renderInput(
     `  read as ${kindOf(notes)}`,
     ...(notes.columns.length === 0 ? [] : [`  columns: ${notes.columns.map(columnWords).join(", ")}`]),
     ...(notes.leftOut.size === 0 ? [] : [`  left out, unknown: ${[...notes.leftOut].join(", ")}`]),
-    ...(notes.repeatedHeaders === 0 ? [] : [`  left out: ${formatCount(notes.repeatedHeaders)} rows that repeat the header`]),
-    ...(notes.listMarks === undefined ? [] : [`  left out: the ${notes.listMarks} before the prompts (--format text keeps them)`]),
+    ...(notes.repeatedHeaders === 0
+      ? []
+      : [`  left out: ${formatCount(notes.repeatedHeaders)} rows that repeat the header`]),
+    ...(notes.listMarks === undefined
+      ? []
+      : [`  left out: the ${notes.listMarks} before the prompts (--format text keeps them)`]),
     ...(notes.paddingBytes === 0 ? [] : [`  left out: ${formatCount(notes.paddingBytes)} zero bytes at its end`]),
-    ...(notes.defaultModel === undefined ? [] : [`  model: ${notes.defaultModel} where none is named (--model names another)`]),
+    ...(notes.defaultModel === undefined
+      ? []
+      : [`  model: ${notes.defaultModel} where none is named (--model names another)`]),
     `  ${formatCount(count)} ${count === 1 ? "prompt" : "prompts"}, at most ${costWords(wanted)}${simulated ? " of simulated money: nothing is bought" : ""}`,
   ];
   const shown = [
     ...firstPrompts.map((prompt, at) => fitWidth(`  ${at + 1}. ${asOneLine(prompt)}`, columns)),
     ...(count > firstPrompts.length ? ["  …"] : []),
   ];
-  return lines.flatMap((line) => wrapWords(indentOf(line) + asOneLine(line), { indent: `${indentOf(line)}  `, columns })).concat(shown);
+  return lines
+    .flatMap((line) => wrapWords(indentOf(line) + asOneLine(line), { indent: `${indentOf(line)}  `, columns }))
+    .concat(shown);
 }
 
 function indentOf(line: string): string {
@@ -64,7 +73,9 @@ function kindOf(notes: InputNotes): string {
   } as const;
   return [
     words[format],
-    ...(separator === undefined ? [] : [`cells separated by ${SEPARATOR_WORDS[separator] ?? JSON.stringify(separator)}`]),
+    ...(separator === undefined
+      ? []
+      : [`cells separated by ${SEPARATOR_WORDS[separator] ?? JSON.stringify(separator)}`]),
     ...(sheet === undefined
       ? []
       : [`sheet ${JSON.stringify(sheet)}${sheets.length > 1 ? ` (of ${sheets.length}; --sheet names another)` : ""}`]),

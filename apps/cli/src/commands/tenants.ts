@@ -39,7 +39,9 @@ export async function listTenants(
   shell: Shell,
 ): Promise<ExitCode> {
   const standings = await producer.backlog.tenants();
-  const tenants = await Promise.all(standings.map(async (standing) => ({ ...standing, ...(await quotas.of(standing.tenant)) })));
+  const tenants = await Promise.all(
+    standings.map(async (standing) => ({ ...standing, ...(await quotas.of(standing.tenant)) })),
+  );
   if (json) for (const standing of tenants) printJson(shell.stdout, tenantLine(standing));
   else if (tenants.length === 0) printLine(shell.stdout, "No tenants yet: the first submit makes one.");
   else {
@@ -92,7 +94,8 @@ export async function changeTenant(
 }
 
 function tenantLine(standing: ShownTenant): object {
-  const { tenant, weight, paused, budgetMicroUsd, spentMicroUsd, reservedMicroUsd, keptBytes, inputBytes, maxBytes } = standing;
+  const { tenant, weight, paused, budgetMicroUsd, spentMicroUsd, reservedMicroUsd, keptBytes, inputBytes, maxBytes } =
+    standing;
   return {
     type: "tenant",
     tenant,

@@ -33,11 +33,14 @@ interface Wanted {
 }
 
 /**
- * Enqueues larger videos of finished ones. Each has the name of the one that it is made from, in a batch of its own: the same command again
- * buys nothing twice. Throws InvalidInputError before anything is enqueued.
+ * Enqueues larger videos of finished ones. Each has the name of the one that it is made from, in a batch of its own:
+ * the same command again buys nothing twice. Throws InvalidInputError before anything is enqueued.
  */
 export async function upscale(
-  { producer, tell }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs"> } & Pick<ChangeParts, "tell">,
+  {
+    producer,
+    tell,
+  }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs"> } & Pick<ChangeParts, "tell">,
   options: UpscaleOptions,
   shell: Shell,
 ): Promise<ExitCode> {
@@ -48,15 +51,25 @@ export async function upscale(
   try {
     const sourceOf = options.from === "task" ? taskOf : keepingVideos(store, producer);
     const wanted: Wanted[] = [];
-    for (const record of records) wanted.push({ record, request: upscaleRequest(record, await sourceOf(record), options.resolution) });
-    return await enqueue({ producer, tell }, wanted, { ...options, objectKeyTemplate: settings.HAILUO_OBJECT_KEY, prices }, shell);
+    for (const record of records)
+      wanted.push({ record, request: upscaleRequest(record, await sourceOf(record), options.resolution) });
+    return await enqueue(
+      { producer, tell },
+      wanted,
+      { ...options, objectKeyTemplate: settings.HAILUO_OBJECT_KEY, prices },
+      shell,
+    );
   } finally {
     await store.close();
   }
 }
 
 /** Says what it would cost. It changes nothing, and stands in no audit. Throws as `upscale` does. */
-export async function quoteUpscale(producer: Pick<Producer, "get">, options: UpscaleOptions, shell: Shell): Promise<ExitCode> {
+export async function quoteUpscale(
+  producer: Pick<Producer, "get">,
+  options: UpscaleOptions,
+  shell: Shell,
+): Promise<ExitCode> {
   const records = await requireAll(producer, options, shell);
   return printQuote(records, options, await readPrices(readCliSettings(shell.env)), shell);
 }
@@ -85,7 +98,10 @@ async function taskOf({ taskId = "" }: GenerationRecord): Promise<UpscaleSource>
 }
 
 /** The stored video becomes an input of its tenant, which the create worker reads. */
-function keepingVideos(store: ObjectStore, producer: Pick<Producer, "inputs">): (record: GenerationRecord) => Promise<UpscaleSource> {
+function keepingVideos(
+  store: ObjectStore,
+  producer: Pick<Producer, "inputs">,
+): (record: GenerationRecord) => Promise<UpscaleSource> {
   const keeper = createInputKeeper({ store, books: producer.inputs });
   return async ({ id, tenant, objectKey }) => {
     const body = await store.get(objectKey);
@@ -122,11 +138,22 @@ async function enqueue(
       objectKeyTemplate: options.objectKeyTemplate,
       complete: true,
     });
-    tell({ about: { batch: batchId }, tenant, details: { created: String(receipt.created), existing: String(receipt.existing) } });
+    tell({
+      about: { batch: batchId },
+      tenant,
+      details: { created: String(receipt.created), existing: String(receipt.existing) },
+    });
     const microUsd = members.reduce((sum, { request }) => sum + (options.prices.priceOf(request, shell.now()) ?? 0), 0);
     if (options.json) {
       const { created, existing } = receipt;
-      printJson(shell.stdout, { type: "submitted", batch: batchId, total: members.length, created, existing, cost_usd: inUsd(microUsd) });
+      printJson(shell.stdout, {
+        type: "submitted",
+        batch: batchId,
+        total: members.length,
+        created,
+        existing,
+        cost_usd: inUsd(microUsd),
+      });
       continue;
     }
     const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";
@@ -134,7 +161,10 @@ async function enqueue(
       shell.stdout,
       `batch ${batchId}: ${formatCount(receipt.created)} enqueued in ${options.resolution}${before}; ${formatMoney(microUsd)} together`,
     );
-    printLine(shell.stdout, `Follow it with \`hailuo watch ${batchId}\`; it needs running workers (\`hailuo worker all\`).`);
+    printLine(
+      shell.stdout,
+      `Follow it with \`hailuo watch ${batchId}\`; it needs running workers (\`hailuo worker all\`).`,
+    );
   }
   return EXIT.allSucceeded;
 }

@@ -44,7 +44,8 @@ export async function watchBatch(
   const summary = { batchId: options.batch, outcome, ...moneyAndStop(batch), ...ends };
   if (options.json) printJson(shell.stdout, summaryLine(summary));
   else if (!interrupted.signal.aborted)
-    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env))) printSentence(shell.stdout, line);
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env)))
+      printSentence(shell.stdout, line);
   if (interrupted.signal.aborted && !options.json) {
     printLine(shell.stderr, `Stopped watching; the workers continue. Watch again: \`hailuo watch ${options.batch}\``);
   }

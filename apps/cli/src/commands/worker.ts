@@ -25,21 +25,30 @@ export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): 
   const settings = readWorkersSettings(env);
   const pool = await readAccounts(settings, env);
   const shortGrace = stages.includes("create") ? warnOfShortGrace(settings) : undefined;
-  for (const notice of [...pool.notices, ...(shortGrace === undefined ? [] : [shortGrace])]) printLine(shell.stderr, notice);
+  for (const notice of [...pool.notices, ...(shortGrace === undefined ? [] : [shortGrace])])
+    printLine(shell.stderr, notice);
   await using redis = await useRedis(readCliSettings(shell.env), { what: `worker ${which}`, makes: true }, shell);
-  const started = await startWorkers({ ...settings, REDIS_URL: redis.url }, pool, { stages, signal: interruption.signal }).catch(
-    (error: unknown) => {
-      if (!interruption.signal.aborted) throw error;
-    },
-  );
+  const started = await startWorkers({ ...settings, REDIS_URL: redis.url }, pool, {
+    stages,
+    signal: interruption.signal,
+  }).catch((error: unknown) => {
+    if (!interruption.signal.aborted) throw error;
+  });
   // Stopped while it waited for Redis.
   if (started === undefined) return EXIT.allSucceeded;
   await using workers = started;
   if (json) printJson(shell.stdout, { type: "workers", stages });
-  else printLine(shell.stdout, `Workers running: ${stages.join(", ")}. Ctrl-C stops them gracefully; press it again to stop immediately.`);
+  else
+    printLine(
+      shell.stdout,
+      `Workers running: ${stages.join(", ")}. Ctrl-C stops them gracefully; press it again to stop immediately.`,
+    );
   await Promise.race([interrupted, rejectionOf(redis.lost)]);
   if (!(await endsWithin(settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
-    printLine(shell.stderr, `Running work did not end within ${settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`);
+    printLine(
+      shell.stderr,
+      `Running work did not end within ${settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`,
+    );
     shell.exitNow(EXIT.someFailed);
   }
   return EXIT.allSucceeded;

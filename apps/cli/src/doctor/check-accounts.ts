@@ -5,7 +5,10 @@ import type { Shell } from "../shell.ts";
 import { withProducer } from "../stand/with-producer.ts";
 import type { CheckResult } from "./check-result.ts";
 
-/** What the workers found out about the accounts, as Redis holds it; nothing of a Redis that is not fit, which is told by itself. */
+/**
+ * What the workers found out about the accounts, as Redis holds it; nothing of a Redis that is not fit, which is told
+ * by itself.
+ */
 export async function checkAccounts(shell: Shell): Promise<readonly CheckResult[]> {
   let found: readonly CheckResult[] = [];
   const look = withProducer(shell, async (producer) => {

@@ -28,7 +28,9 @@ async function checkCallback(url: string, signal: AbortSignal): Promise<readonly
   const host = new URL(url).host;
   const warn = (detail: string): readonly CheckResult[] => [{ status: "warn", what: "callbacks", detail, cure: CURE }];
   const late = new AbortController();
-  const stopWaiting = createRunningTime(CHALLENGE_MS).after(() => late.abort(new Error(`no answer within ${CHALLENGE_MS / 1000} s`)));
+  const stopWaiting = createRunningTime(CHALLENGE_MS).after(() =>
+    late.abort(new Error(`no answer within ${CHALLENGE_MS / 1000} s`)),
+  );
   try {
     const answer = await fetch(`${url}/doctor`, {
       method: "POST",

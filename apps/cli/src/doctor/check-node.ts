@@ -7,7 +7,12 @@ export function checkNode(version: string): CheckResult {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const fits = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
   if (fits && major < OLDEST_MAINTAINED) {
-    return { status: "warn", what: "node", detail: `${version} gets no more security fixes`, cure: "install Node 24 when you can" };
+    return {
+      status: "warn",
+      what: "node",
+      detail: `${version} gets no more security fixes`,
+      cure: "install Node 24 when you can",
+    };
   }
   if (fits) return { status: "ok", what: "node", detail: version };
   return { status: "fail", what: "node", detail: version, cure: `install Node 24 (at least ${OLDEST.join(".")})` };

@@ -99,16 +99,23 @@ test("what an account has left is told in its currency, and warned of while it i
   const detail = (what: string): string | undefined => results.find((result) => result.what === what)?.detail;
   expect(detail("account a")).toMatch(/ takes the key; ¥80\.00 left$/);
   expect(detail("funds of b")).toBe("the balance is low: $4.00 are left; top it up before creates are refused (1008)");
-  expect(detail("funds of c")).toMatch(/^the plan's allowance of videos for this interval has 3 % left; it comes back at /);
+  expect(detail("funds of c")).toMatch(
+    /^the plan's allowance of videos for this interval has 3 % left; it comes back at /,
+  );
   expect(detail("funds of d")).toMatch(/\$80\.00 are left/);
   expect(detail("funds of f")).toMatch(/^the balance could not be read: /);
 });
 
 test("every fault of the file is a line of its own, and a key beside the file is a warning", async () => {
   const faults = await check({ accounts: [{ name: "a", key: "k", maxInFlight: 0, modles: [] }] });
-  expect(faults.map(({ what, status }) => [what, status])).toEqual(Array.from({ length: 3 }, () => ["accounts", "fail"]));
+  expect(faults.map(({ what, status }) => [what, status])).toEqual(
+    Array.from({ length: 3 }, () => ["accounts", "fail"]),
+  );
   expect(faults[1]?.detail).toContain("maxInFlight is 0");
-  const both = await check({ accounts: [{ name: "a", key: "k", baseUrl: "http://127.0.0.1:9" }] }, { MINIMAX_API_KEY: "other" });
+  const both = await check(
+    { accounts: [{ name: "a", key: "k", baseUrl: "http://127.0.0.1:9" }] },
+    { MINIMAX_API_KEY: "other" },
+  );
   expect(both[0]).toMatchObject({ what: "accounts", status: "warn", detail: expect.stringContaining("are both set") });
 });
 

@@ -9,7 +9,13 @@ import {
   usualCurrency,
   whyLow,
 } from "@hailuo-queue/contracts";
-import { type DetectOptions, type DialectName, detectDialect, openMinimaxAccounts, probeV2 } from "@hailuo-queue/minimax";
+import {
+  type DetectOptions,
+  type DialectName,
+  detectDialect,
+  openMinimaxAccounts,
+  probeV2,
+} from "@hailuo-queue/minimax";
 import { readAccounts } from "@hailuo-queue/runtime";
 import type { DoctorSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
@@ -17,7 +23,10 @@ import { type CheckResult, checkWithin } from "./check-result.ts";
 
 const DETECT_LIMIT_MS = 4000;
 
-/** Each account, by asking for a task that cannot exist: tells the dialect and whether each key is good, and buys nothing. */
+/**
+ * Each account, by asking for a task that cannot exist: tells the dialect and whether each key is good, and buys
+ * nothing.
+ */
 export async function checkProvider(
   settings: DoctorSettings,
   env: Environment,
@@ -43,7 +52,10 @@ export async function checkProvider(
   const checks = await Promise.all(
     pool.configured.map((account) =>
       checkWithin(nameOf(account), limitMs, async (signal) => {
-        const [spoken, funds] = await Promise.all([checkAccount(account, wayOut, signal), checkFunds(account, leastMicro, wayOut, signal)]);
+        const [spoken, funds] = await Promise.all([
+          checkAccount(account, wayOut, signal),
+          checkFunds(account, leastMicro, wayOut, signal),
+        ]);
         // A key that is refused is told of once.
         if (spoken.status === "fail" || funds === undefined) return [spoken];
         return typeof funds === "string" ? [{ ...spoken, detail: `${spoken.detail}; ${funds}` }] : [spoken, funds];
@@ -76,7 +88,9 @@ async function checkFunds(
     const told = await minimax.readFunds({ account: name, signal });
     if (told === undefined) return undefined;
     const low = whyLow({ ...told, currency }, lowBalanceMicro);
-    return low === undefined ? describeFunds({ ...told, currency, at: 0 }) || undefined : { status: "warn", what, detail: low };
+    return low === undefined
+      ? describeFunds({ ...told, currency, at: 0 }) || undefined
+      : { status: "warn", what, detail: low };
   } catch (error) {
     return { status: "warn", what, detail: `the balance could not be read: ${errorMessage(error)}` };
   } finally {
@@ -93,13 +107,23 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
     Promise.allSettled(keys.map((apiKey) => detectDialect({ ...asking, apiKey }))),
     askV2(keys, asking),
   ]);
-  const spoken = answers.find((answer): answer is PromiseFulfilledResult<DialectName> => answer.status === "fulfilled")?.value;
+  const spoken = answers.find(
+    (answer): answer is PromiseFulfilledResult<DialectName> => answer.status === "fulfilled",
+  )?.value;
   const faults = answers.flatMap((answer, at) => {
     if (answer.status === "fulfilled") return [];
-    return [keys.length === 1 ? errorMessage(answer.reason) : `key ${at + 1} of ${keys.length}: ${errorMessage(answer.reason)}`];
+    return [
+      keys.length === 1
+        ? errorMessage(answer.reason)
+        : `key ${at + 1} of ${keys.length}: ${errorMessage(answer.reason)}`,
+    ];
   });
   if (spoken === undefined)
-    return { status: "fail", what, detail: faults.length > 1 ? `none of its ${keys.length} keys works; ${faults[0]}` : (faults[0] ?? "") };
+    return {
+      status: "fail",
+      what,
+      detail: faults.length > 1 ? `none of its ${keys.length} keys works; ${faults[0]}` : (faults[0] ?? ""),
+    };
   const host = new URL(baseUrl).host;
   if (faults.length > 0) {
     const cure = "workers skip such a key and use the others; replace it or remove it";
@@ -116,7 +140,11 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
   }
   const takes = `takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}`;
   if (spoken === "minimax-v2")
-    return { status: "ok", what, detail: `${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(", ")}` };
+    return {
+      status: "ok",
+      what,
+      detail: `${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(", ")}`,
+    };
   if (v2.refusal !== undefined)
     return {
       status: "warn",
@@ -127,7 +155,9 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
   return { status: "ok", what, detail: `${host} speaks ${spoken}${v2.speaks ? " and minimax-v2" : ""} and ${takes}` };
 }
 
-/** The v2 API counts and refuses by itself. A server without it, or one that is away, is told of by the question before. */
+/**
+ * The v2 API counts and refuses by itself. A server without it, or one that is away, is told of by the question before.
+ */
 async function askV2(
   keys: readonly string[],
   asking: Omit<DetectOptions, "apiKey">,

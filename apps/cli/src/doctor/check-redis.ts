@@ -24,7 +24,11 @@ export async function checkRedis(
   if (url === undefined) {
     const server = describeServer(await findRedisServer());
     return [
-      { status: "ok", what: WHAT, detail: `REDIS_URL is not set: \`hailuo run\` starts ${server} with its data in ${stateDirectory}` },
+      {
+        status: "ok",
+        what: WHAT,
+        detail: `REDIS_URL is not set: \`hailuo run\` starts ${server} with its data in ${stateDirectory}`,
+      },
     ];
   }
   const redis = await openRedis(url, { role: "client" });
@@ -35,7 +39,14 @@ export async function checkRedis(
     return [
       ...(refused === undefined
         ? []
-        : [{ status: "fail" as const, what: WHAT, detail: `it takes no writes (${refused.reason})`, cure: refused.cure }]),
+        : [
+            {
+              status: "fail" as const,
+              what: WHAT,
+              detail: `it takes no writes (${refused.reason})`,
+              cure: refused.cure,
+            },
+          ]),
       ...judgeRedis(report, { place: describeRedisUrl(url), ...(hz === undefined ? {} : { hz: Number(hz) }) }),
       ...judgeDisk(await inspectDiskSafety(redis, report.appendOnly)),
       ...(await checkWebhookSecrets(redis, prefix)),
@@ -50,10 +61,16 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
   const what = "redis disk";
   switch (safety) {
     case "always":
-      return [{ status: "ok", what, detail: "every write is on the disk before it is acknowledged (appendfsync always)" }];
+      return [
+        { status: "ok", what, detail: "every write is on the disk before it is acknowledged (appendfsync always)" },
+      ];
     case "can_wait":
       return [
-        { status: "ok", what, detail: "a create is sent when its record is on the disk, up to a second later (appendfsync everysec)" },
+        {
+          status: "ok",
+          what,
+          detail: "a create is sent when its record is on the disk, up to a second later (appendfsync everysec)",
+        },
       ];
     case "never_synced":
       return [
@@ -91,14 +108,22 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
 }
 
 /** What the facts of a Redis mean for a queue that must lose nothing. */
-export function judgeRedis(report: RedisReport, { place, hz }: { readonly place: string; readonly hz?: number }): readonly CheckResult[] {
+export function judgeRedis(
+  report: RedisReport,
+  { place, hz }: { readonly place: string; readonly hz?: number },
+): readonly CheckResult[] {
   const [major = 0, minor = 0] = report.version.split(".").map(Number);
   const evicting = whyEvicting(report);
   const oldest = major > 6 || (major === 6 && minor >= 2);
   return [
     oldest
       ? { status: "ok", what: WHAT, detail: `${report.server} ${report.version} at ${place}` }
-      : { status: "fail", what: WHAT, detail: `${report.server} ${report.version} at ${place}`, cure: "upgrade it to 6.2 or newer" },
+      : {
+          status: "fail",
+          what: WHAT,
+          detail: `${report.server} ${report.version} at ${place}`,
+          cure: "upgrade it to 6.2 or newer",
+        },
     evicting === undefined
       ? { status: "ok", what: "redis memory", detail: "never evicts data (noeviction)" }
       : { status: "fail", what: "redis memory", detail: evicting.reason, cure: evicting.cure },

@@ -7,8 +7,8 @@ import type { Environment } from "../shell.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /**
- * Shows the proxies, and goes the way that downloads go, as far as the provider's own host: the host of a link is known only with the link.
- * Without a proxy there is nothing to tell that the check of the provider does not tell.
+ * Shows the proxies, and goes the way that downloads go, as far as the provider's own host: the host of a link is known
+ * only with the link. Without a proxy there is nothing to tell that the check of the provider does not tell.
  */
 export async function checkRoads(
   settings: DoctorSettings,
@@ -33,7 +33,12 @@ async function tryProxy(proxy: ProxyInUse, except: string, signal: AbortSignal):
     return { status: "ok", what: "proxy", detail: `${proxy.described}${except}` };
   } catch (error) {
     const detail = `${proxy.described} cannot be reached (${errorMessage(error)})`;
-    return { status: "fail", what: "proxy", detail, cure: "start it, or correct HTTPS_PROXY and HTTP_PROXY, or take them away" };
+    return {
+      status: "fail",
+      what: "proxy",
+      detail,
+      cure: "start it, or correct HTTPS_PROXY and HTTP_PROXY, or take them away",
+    };
   }
 }
 

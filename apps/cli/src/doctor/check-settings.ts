@@ -9,7 +9,10 @@ export interface SettingsCheck {
   readonly results: readonly CheckResult[];
   /** Without what cannot be used. */
   readonly env: Environment;
-  /** Checks that would look at something else than what was meant: a key never goes to another host for a mistyped URL, nor past a proxy. */
+  /**
+   * Checks that would look at something else than what was meant: a key never goes to another host for a mistyped URL,
+   * nor past a proxy.
+   */
   readonly skipped: ReadonlySet<SkippableCheck>;
 }
 
@@ -23,12 +26,19 @@ const DECIDED_BY: readonly (readonly [SkippableCheck, RegExp])[] = [
   ["callbacks", /^(?:HAILUO_CALLBACK_URL$|HAILUO_ACCOUNTS_FILE$)/],
 ];
 
-/** Every setting of every part at once, each fault as a line of its own. What is merely not set is for the other checks to tell. */
+/**
+ * Every setting of every part at once, each fault as a line of its own. What is merely not set is for the other checks
+ * to tell.
+ */
 export function checkSettings(env: Environment): SettingsCheck {
-  const told = ALL_SETTINGS.flatMap(({ shape }) => examineEnv(shape, env).faults).filter(({ name }) => (env[name]?.trim() ?? "") !== "");
+  const told = ALL_SETTINGS.flatMap(({ shape }) => examineEnv(shape, env).faults).filter(
+    ({ name }) => (env[name]?.trim() ?? "") !== "",
+  );
   const faults = [...new Map(told.map((fault) => [fault.name, fault.message])).entries()];
   const proxies = faultsOfProxies(env);
-  const skipped = new Set(faults.flatMap(([name]) => DECIDED_BY.flatMap(([check, names]) => (names.test(name) ? [check] : []))));
+  const skipped = new Set(
+    faults.flatMap(([name]) => DECIDED_BY.flatMap(([check, names]) => (names.test(name) ? [check] : []))),
+  );
   if (proxies.length > 0) for (const check of ["provider", "storage"] as const) skipped.add(check);
   const dropped: readonly string[] = [...faults.map(([name]) => name), ...(proxies.length > 0 ? PROXY_VARIABLES : [])];
   return {

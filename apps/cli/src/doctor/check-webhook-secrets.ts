@@ -3,7 +3,10 @@ import { createKeys } from "@hailuo-queue/store";
 import type { CheckResult } from "./check-result.ts";
 
 /** How many tenants' webhook secrets stand readable in Redis; nothing where there are none. */
-export async function checkWebhookSecrets(redis: Pick<RedisClient, "hvals">, prefix: string): Promise<readonly CheckResult[]> {
+export async function checkWebhookSecrets(
+  redis: Pick<RedisClient, "hvals">,
+  prefix: string,
+): Promise<readonly CheckResult[]> {
   const stored = await redis.hvals(createKeys(prefix).webhookSecrets);
   const readable = stored.filter((secrets) => secrets.includes('"whsec_')).length;
   if (stored.length === 0) return [];

@@ -20,7 +20,10 @@ test("a Redis that keeps everything is in order", () => {
 });
 
 test("an old Redis, one that evicts and one without persistence are named with their cure", () => {
-  const results = judgeRedis({ ...GOOD, version: "6.0.16", maxmemoryPolicy: "allkeys-lru", appendOnly: false }, { place: "x", hz: 10 });
+  const results = judgeRedis(
+    { ...GOOD, version: "6.0.16", maxmemoryPolicy: "allkeys-lru", appendOnly: false },
+    { place: "x", hz: 10 },
+  );
   expect(results.map(({ status }) => status)).toEqual(["fail", "fail", "warn", "ok"]);
   for (const result of results.slice(0, 3)) expect(result.cure).toMatch(/\S/);
 });
@@ -28,8 +31,12 @@ test("an old Redis, one that evicts and one without persistence are named with t
 test("a Redis that acknowledges what is not on its disk yet is told of, unless a create can wait for it", () => {
   expect(judgeDisk("always")).toMatchObject([{ status: "ok" }]);
   expect(judgeDisk("can_wait")).toMatchObject([{ status: "ok" }]);
-  expect(judgeDisk("never_synced")).toMatchObject([{ status: "fail", cure: expect.stringContaining("appendfsync everysec") }]);
-  expect(judgeDisk("cannot_wait")).toMatchObject([{ status: "warn", cure: expect.stringContaining("appendfsync always") }]);
+  expect(judgeDisk("never_synced")).toMatchObject([
+    { status: "fail", cure: expect.stringContaining("appendfsync everysec") },
+  ]);
+  expect(judgeDisk("cannot_wait")).toMatchObject([
+    { status: "warn", cure: expect.stringContaining("appendfsync always") },
+  ]);
   expect(judgeDisk("not_told")).toMatchObject([{ status: "ok" }]);
   expect(judgeDisk("no_file")).toEqual([]);
 });
@@ -38,33 +45,33 @@ test("webhook secrets that stand readable are told of with their cure, encrypted
   const check = (...values: string[]) => checkWebhookSecrets({ hvals: async () => values }, "hailuo");
   expect(await check()).toEqual([]);
   expect(await check('{"current":"sealed:1:0a1b2c3d:AAAA","before":[]}')).toMatchObject([{ status: "ok" }]);
-  const [told] = await check('{"current":"whsec_AAAA","before":[]}', '{"current":"sealed:1:0a1b2c3d:AAAA","before":[]}');
+  const [told] = await check(
+    '{"current":"whsec_AAAA","before":[]}',
+    '{"current":"sealed:1:0a1b2c3d:AAAA","before":[]}',
+  );
   expect(told).toMatchObject({ status: "warn", detail: "those of 1 of 2 tenants are unencrypted in Redis" });
   expect(told?.cure).toMatch(/HAILUO_SECRETS_KEY/);
 });
 
 test("Node below 20.19 is too old, and one that is not maintained any more is told of", () => {
-  expect(["24.0.0", "22.0.0", "20.20.2", "20.19.0", "20.18.3", "18.20.0"].map((version) => checkNode(version).status)).toEqual([
-    "ok",
-    "ok",
-    "warn",
-    "warn",
-    "fail",
-    "fail",
-  ]);
+  expect(
+    ["24.0.0", "22.0.0", "20.20.2", "20.19.0", "20.18.3", "18.20.0"].map((version) => checkNode(version).status),
+  ).toEqual(["ok", "ok", "warn", "warn", "fail", "fail"]);
 });
 
 test("a check that throws or hangs becomes a fault", async () => {
-  const thrown = await checkWithin("storage", 1000, () => Promise.reject(new UnavailableError("x", "The bucket is gone; make it.")));
+  const thrown = await checkWithin("storage", 1000, () =>
+    Promise.reject(new UnavailableError("x", "The bucket is gone; make it.")),
+  );
   expect(thrown).toEqual([{ status: "fail", what: "storage", detail: "The bucket is gone; make it." }]);
   const hanging = await checkWithin("redis", 10, () => new Promise(() => {}));
   expect(hanging[0]).toMatchObject({ status: "fail", detail: "did not answer within 0.01 s" });
 });
 
 test("a check is one line with its cure", () => {
-  expect(renderCheck({ status: "fail", what: "node", detail: "18", cure: "upgrade" }, picocolors.createColors(false))).toBe(
-    "FAIL  node               18 -> upgrade",
-  );
+  expect(
+    renderCheck({ status: "fail", what: "node", detail: "18", cure: "upgrade" }, picocolors.createColors(false)),
+  ).toBe("FAIL  node               18 -> upgrade");
 });
 
 test("services that are away are all named, with exit code 2", async () => {
@@ -107,8 +114,17 @@ test("settings that cannot be used are all told at once, and nothing is asked in
   const shell = createCapturedShell({ env });
   expect(await doctor({ json: true }, shell)).toBe(2);
   const lines = shell.json();
-  const faults = lines.filter(({ status }) => status === "fail").map(({ what, detail }) => `${String(what)}: ${String(detail)}`);
-  for (const part of ["REDIS_URL", "HAILUO_POLL_MIN_MS", "HAILUO_DASHBOARD_PORT", "MINIMAX_BASE_URL", "HTTPS_PROXY", "HTTP_PROXY"])
+  const faults = lines
+    .filter(({ status }) => status === "fail")
+    .map(({ what, detail }) => `${String(what)}: ${String(detail)}`);
+  for (const part of [
+    "REDIS_URL",
+    "HAILUO_POLL_MIN_MS",
+    "HAILUO_DASHBOARD_PORT",
+    "MINIMAX_BASE_URL",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+  ])
     expect(faults.filter((fault) => fault.includes(part))).not.toEqual([]);
   expect(JSON.stringify(lines)).not.toContain("topsecret");
   expect(lines.map(({ what }) => what)).not.toContain("provider");

@@ -90,24 +90,27 @@ inBrowser("the keyboard opens a video large, goes on to the next, and comes back
   expect(await page.evaluate(`document.activeElement?.getAttribute("aria-label")`)).toMatch(/^Play clip-0/);
 });
 
-inBrowser("of many videos few cards are made, a search finds all, and a system that wants calm sees nothing move", async () => {
-  await using gallery = await openGallery(1000, { reducedMotion: "reduce" });
-  const { page } = gallery;
-  expect(await cards(page)).toBeLessThan(300);
-  await page.fill("#find", "clip-997");
-  await page.locator(".grid > li").nth(1).waitFor({ state: "detached" });
-  expect(await cards(page)).toBe(1);
-  expect(await page.locator("#count").textContent()).toBe("1 of 1,000 shown");
-  await page.locator(".grid > li").hover();
-  await page.waitForSelector(".grid video");
-  await page.locator(".screen").click();
-  expect(await page.evaluate(`[...document.querySelectorAll("video")].every(({ paused }) => paused)`)).toBe(true);
-  await page.keyboard.press("Escape");
-  await page.fill("#find", "");
-  await page.selectOption("#state", "failed");
-  await page.locator(".grid > li").nth(1).waitFor({ state: "detached" });
-  expect(await cards(page)).toBe(1);
-});
+inBrowser(
+  "of many videos few cards are made, a search finds all, and a system that wants calm sees nothing move",
+  async () => {
+    await using gallery = await openGallery(1000, { reducedMotion: "reduce" });
+    const { page } = gallery;
+    expect(await cards(page)).toBeLessThan(300);
+    await page.fill("#find", "clip-997");
+    await page.locator(".grid > li").nth(1).waitFor({ state: "detached" });
+    expect(await cards(page)).toBe(1);
+    expect(await page.locator("#count").textContent()).toBe("1 of 1,000 shown");
+    await page.locator(".grid > li").hover();
+    await page.waitForSelector(".grid video");
+    await page.locator(".screen").click();
+    expect(await page.evaluate(`[...document.querySelectorAll("video")].every(({ paused }) => paused)`)).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.fill("#find", "");
+    await page.selectOption("#state", "failed");
+    await page.locator(".grid > li").nth(1).waitFor({ state: "detached" });
+    expect(await cards(page)).toBe(1);
+  },
+);
 
 inBrowser.each([
   ["light", 1280],

@@ -43,7 +43,9 @@ export interface GalleryLinks {
 const LONGEST_REASON = 2000;
 const NAME_CHARACTERS = 60;
 
-type Taken = Pick<GenerationRecord, "state" | "request" | "costMicroUsd" | "error" | "video"> & { readonly take: number };
+type Taken = Pick<GenerationRecord, "state" | "request" | "costMicroUsd" | "error" | "video"> & {
+  readonly take: number;
+};
 
 /** A record that may tell which take it is, and the ones before. */
 type Recorded = GenerationRecord & { readonly take?: number; readonly takes?: readonly Taken[] };
@@ -65,7 +67,10 @@ export async function galleryItem(record: Recorded, links: GalleryLinks): Promis
   };
 }
 
-async function galleryTake({ take, state, request, costMicroUsd, error, video }: Taken, links: GalleryLinks): Promise<GalleryTake> {
+async function galleryTake(
+  { take, state, request, costMicroUsd, error, video }: Taken,
+  links: GalleryLinks,
+): Promise<GalleryTake> {
   return {
     take,
     state,

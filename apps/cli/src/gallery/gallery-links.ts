@@ -21,10 +21,16 @@ export interface OpenGalleryLinks extends GalleryLinks, AsyncDisposable {
 }
 
 /**
- * From a directory, URLs that begin at the page, so that the folder can be moved and sent. From a bucket, whose objects nobody reads without
- * leave, links that are signed one by one.
+ * From a directory, URLs that begin at the page, so that the folder can be moved and sent. From a bucket, whose objects
+ * nobody reads without leave, links that are signed one by one.
  */
-export function openGalleryLinks({ store, pageKey, expiresInSeconds, posterKey, open }: GalleryLinksOptions): OpenGalleryLinks {
+export function openGalleryLinks({
+  store,
+  pageKey,
+  expiresInSeconds,
+  posterKey,
+  open,
+}: GalleryLinksOptions): OpenGalleryLinks {
   const up = "../".repeat(pageKey.split("/").length - 1);
   const others = new Map<string, Pick<ObjectStore, "link" | "close">>();
 

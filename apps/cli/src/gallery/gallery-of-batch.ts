@@ -16,7 +16,9 @@ export interface GalleryPlace {
 export const LONGEST_LINK_SECONDS = 7 * 86_400;
 
 export function openPosters({ store, batchId, ffmpeg, signal }: Omit<GalleryPlace, "open">): Posters {
-  return isDirectory(store) && ffmpeg !== "off" ? createPosters({ store, batchId, frameOf: createFfmpeg(ffmpeg), signal }) : NO_POSTERS;
+  return isDirectory(store) && ffmpeg !== "off"
+    ? createPosters({ store, batchId, frameOf: createFfmpeg(ffmpeg), signal })
+    : NO_POSTERS;
 }
 
 export interface GalleryOfBatch {
@@ -33,7 +35,14 @@ export async function galleryOfBatch(place: GalleryPlace, options: GalleryOfBatc
   for await (const { video } of read()) if (video !== undefined) posters.want(video);
   await posters.settled();
   const { store, batchId, open } = place;
-  return writeGallery({ ...options, store, batchId, open, expiresInSeconds, posterKey: (video) => posters.keyOf(video) });
+  return writeGallery({
+    ...options,
+    store,
+    batchId,
+    open,
+    expiresInSeconds,
+    posterKey: (video) => posters.keyOf(video),
+  });
 }
 
 /** What a run tells of its gallery. */

@@ -51,11 +51,15 @@ const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(2)><
 test("no text of a caller is markup: what ends a script or begins a comment is data, and all of it reads back", async () => {
   await using place = await openPlace();
   const error = { code: "prompt_flagged", stage: "create", message: HOSTILE } as const;
-  await place.write([recordOf(0, "failed", { customId: HOSTILE, error, request: { model: "MiniMax-Hailuo-2.3", prompt: HOSTILE } })]);
+  await place.write([
+    recordOf(0, "failed", { customId: HOSTILE, error, request: { model: "MiniMax-Hailuo-2.3", prompt: HOSTILE } }),
+  ]);
   const page = await place.page();
   for (const markup of ["<script>alert", "<img", "<!--", "<![CDATA["]) expect(page).not.toContain(markup);
   expect(page.match(/<script/g)).toHaveLength(2);
-  expect(dataOf(page).items).toMatchObject([{ name: HOSTILE, prompt: HOSTILE, reason: `${HOSTILE} (prompt_flagged)`, video: "" }]);
+  expect(dataOf(page).items).toMatchObject([
+    { name: HOSTILE, prompt: HOSTILE, reason: `${HOSTILE} (prompt_flagged)`, video: "" },
+  ]);
 });
 
 test("videos are named from the page, whatever is in their names, so that the folder can be moved", async () => {
@@ -69,7 +73,10 @@ test("videos are named from the page, whatever is in their names, so that the fo
     ["index.html", "./spring/"],
   ] as const) {
     const items = dataOf(await place.page(name)).items;
-    expect(items.map((item) => item["video"])).toEqual([`${begins}${encodeURIComponent("猫 100% #1?&x.mp4")}`, "file:///other/a.mp4"]);
+    expect(items.map((item) => item["video"])).toEqual([
+      `${begins}${encodeURIComponent("猫 100% #1?&x.mp4")}`,
+      "file:///other/a.mp4",
+    ]);
   }
 });
 
@@ -90,7 +97,10 @@ test("the page of the whole place leads to the galleries before, and one of some
 test("a list of batches that somebody changed leads nowhere else", async () => {
   await using place = await openPlace();
   await place.write([]);
-  const page = (await place.page("index.html")).replace("&#34;spring&#34;", "&#34;../../etc&#34;,&#34;javascript:x&#34;,&#34;ok&#34;,1");
+  const page = (await place.page("index.html")).replace(
+    "&#34;spring&#34;",
+    "&#34;../../etc&#34;,&#34;javascript:x&#34;,&#34;ok&#34;,1",
+  );
   await writeFile(join(place.root, "index.html"), page);
   await place.write([], { batchId: "summer" });
   expect(dataOf(await place.page("index.html")).others).toEqual([{ name: "ok", href: "./ok/index.html" }]);
@@ -142,8 +152,13 @@ test("a first frame is made once for each video, two at a time, and a video with
     atOnce -= 1;
     return path.includes("broken") ? undefined : Buffer.from("jpeg");
   };
-  const of = (name: string) => ({ location: pathToFileURL(join(place.root, name)).href, bytes: 1, sha256: name.repeat(32) });
-  const make = () => createPosters({ store: place.store, batchId: "spring", frameOf, signal: AbortSignal.timeout(60_000) });
+  const of = (name: string) => ({
+    location: pathToFileURL(join(place.root, name)).href,
+    bytes: 1,
+    sha256: name.repeat(32),
+  });
+  const make = () =>
+    createPosters({ store: place.store, batchId: "spring", frameOf, signal: AbortSignal.timeout(60_000) });
   const videos = ["a 1", "b", "c", "broken", "d"].map(of);
   const posters = make();
   for (const video of [...videos, ...videos]) posters.want(video);

@@ -30,8 +30,8 @@ const PIECE_CHARACTERS = 64 * 1024;
 export const GENERATOR = "hailuo-queue gallery";
 
 /**
- * One HTML file: style, script and data stand in it. All texts are data, which the script puts in place as text; a policy in the page lets
- * nothing run but that script, and nothing load but videos and pictures.
+ * One HTML file: style, script and data stand in it. All texts are data, which the script puts in place as text; a
+ * policy in the page lets nothing run but that script, and nothing load but videos and pictures.
  */
 export async function* galleryPage(head: GalleryHead, items: AsyncIterable<GalleryItem>): AsyncGenerator<Uint8Array> {
   const [style, script] = await Promise.all([

@@ -4,7 +4,10 @@ import type { ObjectStore, StoredVideo } from "@hailuo-queue/contracts";
 import { splitLocation } from "../results/missing-videos.ts";
 
 export interface Posters {
-  /** Has the first frame of a stored video made, unless it is there. Never throws: a video without one is shown by itself. */
+  /**
+   * Has the first frame of a stored video made, unless it is there. Never throws: a video without one is shown by
+   * itself.
+   */
   want(video: StoredVideo): void;
   /** Resolves when all that were wanted are made, or could not be. */
   settled(): Promise<void>;
@@ -26,7 +29,9 @@ export type FrameOf = (path: string, signal: AbortSignal) => Promise<Uint8Array 
 /** A frame takes some 100 ms of one processor, and workers want theirs. */
 const AT_ONCE = 2;
 
-/** First frames of the videos of a batch that stand in a directory: those of a bucket would have to be fetched again. */
+/**
+ * First frames of the videos of a batch that stand in a directory: those of a bucket would have to be fetched again.
+ */
 export function createPosters({ store, batchId, frameOf, signal }: PostersOptions): Posters {
   const made = new Set<string>();
   const asked = new Set<string>();
@@ -79,20 +84,38 @@ export const NO_POSTERS: Posters = { want() {}, settled: async () => {}, keyOf: 
 const FRAME_LIMITS = { timeoutMs: 20_000, bytes: 4 * 1024 * 1024, widthPx: 640 } as const;
 
 /**
- * Runs ffmpeg, which must be there: else no frame is ever made. The file is one that a provider sent: ffmpeg takes it for MP4 alone, and opens
- * nothing else.
+ * Runs ffmpeg, which must be there: else no frame is ever made. The file is one that a provider sent: ffmpeg takes it
+ * for MP4 alone, and opens nothing else.
  */
 export function createFfmpeg(command: string): FrameOf {
   let isAway = false;
   return (path, signal) =>
     new Promise((resolve) => {
       if (isAway) return resolve(undefined);
-      const how = ["-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file", "-f", "mov", "-i", `file:${path}`];
+      const how = [
+        "-nostdin",
+        "-v",
+        "error",
+        "-threads",
+        "1",
+        "-protocol_whitelist",
+        "file",
+        "-f",
+        "mov",
+        "-i",
+        `file:${path}`,
+      ];
       const what = ["-frames:v", "1", "-an", "-vf", `scale=min(${FRAME_LIMITS.widthPx}\\,iw):-2`, "-q:v", "4"];
       execFile(
         command,
         [...how, ...what, "-f", "image2pipe", "-c:v", "mjpeg", "pipe:1"],
-        { encoding: "buffer", timeout: FRAME_LIMITS.timeoutMs, killSignal: "SIGKILL", maxBuffer: FRAME_LIMITS.bytes, signal },
+        {
+          encoding: "buffer",
+          timeout: FRAME_LIMITS.timeoutMs,
+          killSignal: "SIGKILL",
+          maxBuffer: FRAME_LIMITS.bytes,
+          signal,
+        },
         (error, frame) => {
           if (error !== null && (error.code === "ENOENT" || error.code === "EACCES")) isAway = true;
           resolve(error === null ? frame : undefined);

@@ -16,7 +16,10 @@ export interface GalleryOptions extends Omit<GalleryLinksOptions, "pageKey" | "s
 export interface WrittenGallery {
   /** Of the batch's own page. */
   readonly key: string;
-  /** The page at the top of the place, which shows the batch that was written last; undefined where a page of somebody else stands there. */
+  /**
+   * The page at the top of the place, which shows the batch that was written last; undefined where a page of somebody
+   * else stands there.
+   */
   readonly topKey?: string;
   /** When its links end, Unix ms; undefined for links that do not. */
   readonly expiresAt?: number;
@@ -29,8 +32,9 @@ const MOST_BATCHES = 200;
 const HEAD_BYTES = 96 * 1024;
 
 /**
- * Writes the gallery of a batch: `BATCH/index.html`, and the same as `index.html` of the whole place, which also leads to the galleries that were
- * written there before. A page that is not ours is left alone. Throws UnavailableError of the store.
+ * Writes the gallery of a batch: `BATCH/index.html`, and the same as `index.html` of the whole place, which also leads
+ * to the galleries that were written there before. A page that is not ours is left alone. Throws UnavailableError of
+ * the store.
  */
 export async function writeGallery(options: GalleryOptions): Promise<WrittenGallery> {
   const { store, batchId } = options;
@@ -42,7 +46,12 @@ export async function writeGallery(options: GalleryOptions): Promise<WrittenGall
   return { key, ...(top.isOurs ? { topKey: PAGE } : {}), ...optional({ expiresAt }) };
 }
 
-async function writePage(pageKey: string, names: readonly string[], expiresAt: number | undefined, options: GalleryOptions): Promise<void> {
+async function writePage(
+  pageKey: string,
+  names: readonly string[],
+  expiresAt: number | undefined,
+  options: GalleryOptions,
+): Promise<void> {
   const { store, batchId, read, simulated, now } = options;
   await using links = openGalleryLinks({ ...options, pageKey });
   const others: OtherBatch[] = [];
@@ -56,7 +65,9 @@ async function writePage(pageKey: string, names: readonly string[], expiresAt: n
 }
 
 /** The batches that the page at the top leads to, newest first; and whether it may be written. */
-async function topPageOf(store: Pick<ObjectStore, "get">): Promise<{ readonly isOurs: boolean; readonly batches: readonly string[] }> {
+async function topPageOf(
+  store: Pick<ObjectStore, "get">,
+): Promise<{ readonly isOurs: boolean; readonly batches: readonly string[] }> {
   const body = await store.get(PAGE, { start: 0, end: HEAD_BYTES });
   if (body === undefined) return { isOurs: true, batches: [] };
   const pieces: Uint8Array[] = [];

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readStoredInput } from "@hailuo-queue/contracts";
 import { createInputKeeper } from "@hailuo-queue/intake";
-import { createMemoryInputBooks, createMemoryObjectStore, imageFile, type ImageFileOptions } from "@hailuo-queue/testkit";
+import {
+  createMemoryInputBooks,
+  createMemoryObjectStore,
+  imageFile,
+  type ImageFileOptions,
+} from "@hailuo-queue/testkit";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
 import { loadPrompts } from "../commands/load-prompts.ts";
 import { createImageFiles } from "./image-files.ts";
@@ -67,7 +72,9 @@ test("a file that is not there, a directory, a device and a broken link are told
   await mkdir(join(folder, "album"));
   await symlink(join(folder, "nowhere.png"), join(folder, "link.png"));
   const images = createImageFiles(folder);
-  expect(await images.judge("gone.png", "v1")).toEqual({ fault: `is not there: no such file as ${join(folder, "gone.png")}` });
+  expect(await images.judge("gone.png", "v1")).toEqual({
+    fault: `is not there: no such file as ${join(folder, "gone.png")}`,
+  });
   expect(await images.judge("album", "v1")).toEqual({ fault: "is a directory" });
   expect(await images.judge("/dev/zero", "v1")).toEqual({ fault: "is no plain file" });
   expect(await images.judge("link.png", "v1")).toEqual({ fault: expect.stringMatching(/^is not there/) });
@@ -76,7 +83,9 @@ test("a file that is not there, a directory, a device and a broken link are told
 test("one content under two names and in many lines is stored once", async () => {
   await writeFile(join(folder, "one.png"), imageFile("png", FAIR));
   await writeFile(join(folder, "two.png"), imageFile("png", FAIR));
-  const lines = Array.from({ length: 2000 }, (_, at) => line({ image_url: at % 2 === 0 ? "one.png" : "./two.png", prompt: `${at}` }));
+  const lines = Array.from({ length: 2000 }, (_, at) =>
+    line({ image_url: at % 2 === 0 ? "one.png" : "./two.png", prompt: `${at}` }),
+  );
   const file = await write(lines);
   const prompts = await loadPrompts({ file, json: false }, createCapturedShell());
   expect(prompts).toMatchObject({ count: 2000, imageFiles: 1 });
@@ -88,7 +97,8 @@ test("one content under two names and in many lines is stored once", async () =>
   expect(store.read(key)).toEqual(imageFile("png", FAIR));
   const [kept] = (await books.list("alpha", { limit: 10 })).items;
   expect(kept).toMatchObject({ objectKey: key, facts: { kind: "image", type: "png", ...FAIR } });
-  for await (const { request } of prompts?.read() ?? []) expect(readStoredInput(request.image_url ?? "").sha256).toBe(kept?.sha256);
+  for await (const { request } of prompts?.read() ?? [])
+    expect(readStoredInput(request.image_url ?? "").sha256).toBe(kept?.sha256);
   await prompts?.storeImages(createInputKeeper({ store, books }), "alpha");
   expect(store.keys()).toEqual([key]);
 });
@@ -142,7 +152,10 @@ test("every fault is told with its line and field, also in lists, and the rest o
 
 test("what the provider may refuse all the same is a warning that keeps nothing back", async () => {
   await writeFile(join(folder, "edge.png"), imageFile("png", { width: 300, height: 500 }));
-  const file = await write([line({ image_url: "edge.png" }), line({ model: "MiniMax-H3-Max", reference_images: ["edge.png"] })]);
+  const file = await write([
+    line({ image_url: "edge.png" }),
+    line({ model: "MiniMax-H3-Max", reference_images: ["edge.png"] }),
+  ]);
   const shell = createCapturedShell();
   expect(await loadPrompts({ file, json: false }, shell)).toMatchObject({ count: 2 });
   expect(shell.err().trimEnd().split("\n")).toEqual([
@@ -168,7 +181,9 @@ test("files that together make too large a request are refused by what they weig
   const file = await write([line({ model: "MiniMax-H3", reference_images: names })]);
   const shell = createCapturedShell();
   expect(await loadPrompts({ file, json: false }, shell)).toBeUndefined();
-  expect(shell.err()).toMatch(/:1: reference_images: makes a request of 67 MB with the other files, allowed are 64; give http/);
+  expect(shell.err()).toMatch(
+    /:1: reference_images: makes a request of 67 MB with the other files, allowed are 64; give http/,
+  );
 });
 
 test("data URLs in the lines are judged and kept as files are, however large a line is", async () => {
@@ -182,7 +197,8 @@ test("data URLs in the lines are judged and kept as files are, however large a l
   await prompts?.storeImages(createInputKeeper({ store, books }), "alpha");
   expect(store.keys().map((key) => store.read(key)?.equals(large))).toEqual([true]);
   const [kept] = (await books.list("alpha", { limit: 10 })).items;
-  for await (const { request } of prompts?.read() ?? []) expect(readStoredInput(request.image_url ?? "").sha256).toBe(kept?.sha256);
+  for await (const { request } of prompts?.read() ?? [])
+    expect(readStoredInput(request.image_url ?? "").sha256).toBe(kept?.sha256);
 
   const text = Buffer.from("no picture ".repeat(100));
   const bad = await write([
@@ -204,7 +220,9 @@ test("the name of a stored input cannot be written by hand", async () => {
   const file = await write([line({ image_url: `input://sha256-${"a".repeat(64)}.png` })]);
   const shell = createCapturedShell();
   expect(await loadPrompts({ file, json: false }, shell)).toBeUndefined();
-  expect(shell.err()).toMatch(/:1: image_url: .* is a name that hailuo itself gives to an image; give the image's path/);
+  expect(shell.err()).toMatch(
+    /:1: image_url: .* is a name that hailuo itself gives to an image; give the image's path/,
+  );
 });
 
 function line(fields: object): string {

@@ -16,11 +16,17 @@ import {
 import { type InputKeeper, judgeContent, type KeepMedia, type LocalImages, lookAtMedia } from "@hailuo-queue/intake";
 import { describeSystemError } from "./system-error.ts";
 
-/** The image files of one input, and the media in its text. Of each it keeps what is needed to know it again, and never its content. */
+/**
+ * The image files of one input, and the media in its text. Of each it keeps what is needed to know it again, and never
+ * its content.
+ */
 export interface ImageFiles extends LocalImages {
   /** For media that stand in the text itself: looks at them, and stores nothing. */
   readonly look: KeepMedia;
-  /** Puts an image file into storage for a tenant, unless it stands there; several at a time are right. Throws InvalidInputError with its path. */
+  /**
+   * Puts an image file into storage for a tenant, unless it stands there; several at a time are right. Throws
+   * InvalidInputError with its path.
+   */
   store(reference: string, keeper: InputKeeper, tenant: string): Promise<void>;
   /** Whether this stands for media in the text, and no file. */
   isInText(reference: string): boolean;
@@ -107,9 +113,12 @@ function systemFault(path: string, error: unknown): string {
 }
 
 function explain(path: string, error: unknown): unknown {
-  if (error instanceof InvalidInputError) return new InvalidInputError(error.code, `${path}: ${error.message}`, { cause: error });
+  if (error instanceof InvalidInputError)
+    return new InvalidInputError(error.code, `${path}: ${error.message}`, { cause: error });
   const { code, path: failed } = error as NodeJS.ErrnoException;
   // The store tells of itself in other words.
   if (code === undefined || failed !== path) return error;
-  return new InvalidInputError("unreadable_input", `${path}: ${describeSystemError(error)}`, { cause: errorMessage(error) });
+  return new InvalidInputError("unreadable_input", `${path}: ${describeSystemError(error)}`, {
+    cause: errorMessage(error),
+  });
 }

@@ -31,7 +31,12 @@ async function openFile(path: string): Promise<OpenedInput> {
     throw unreadable(path, describeSystemError(error), error);
   }
   const real = await realpath(path);
-  return { source: path, path, bytes: () => readFileBytes(path), defaultBatchId: `${stemOf(path)}-${shortDigest(real)}` };
+  return {
+    source: path,
+    path,
+    bytes: () => readFileBytes(path),
+    defaultBatchId: `${stemOf(path)}-${shortDigest(real)}`,
+  };
 }
 
 async function* readFileBytes(path: string): AsyncGenerator<Uint8Array> {

@@ -2,14 +2,20 @@ import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import { CSV_MARK, csvLine, InvalidInputError, LINE_LIMITS } from "@hailuo-queue/contracts";
-import { FAULT_COLUMNS, type InputFault, type Original, type ReadEntry, UnreadableInputError } from "@hailuo-queue/intake";
+import {
+  FAULT_COLUMNS,
+  type InputFault,
+  type Original,
+  type ReadEntry,
+  UnreadableInputError,
+} from "@hailuo-queue/intake";
 
 const [FAULT, LINE, ORIGINAL] = FAULT_COLUMNS;
 
 /**
- * Writes a table of what is wrong beside the cells that it is wrong with, one row for each bad entry, and says how many there are. Its own columns
- * mean nothing to a reader of prompts, so that the file can be mended and sent. Entries are read twice: their columns come first. Nothing is
- * written where nothing is wrong. Throws InvalidInputError.
+ * Writes a table of what is wrong beside the cells that it is wrong with, one row for each bad entry, and says how many
+ * there are. Its own columns mean nothing to a reader of prompts, so that the file can be mended and sent. Entries are
+ * read twice: their columns come first. Nothing is written where nothing is wrong. Throws InvalidInputError.
  */
 export async function writeFaults(path: string, read: () => AsyncIterable<ReadEntry>): Promise<number> {
   const columns = new Set<string>();
@@ -35,7 +41,9 @@ export async function writeFaults(path: string, read: () => AsyncIterable<ReadEn
     file.end();
     await finished(file);
   } catch (error) {
-    throw new InvalidInputError("unwritable_faults", `--faults ${path} cannot be written: ${whyUnwritable(error)}`, { cause: error });
+    throw new InvalidInputError("unwritable_faults", `--faults ${path} cannot be written: ${whyUnwritable(error)}`, {
+      cause: error,
+    });
   }
   return count;
 }
@@ -58,7 +66,8 @@ interface BadEntry {
 async function* badEntries(entries: AsyncIterable<ReadEntry>): AsyncGenerator<BadEntry> {
   try {
     for await (const { faults, line, row, original } of entries) {
-      if (faults !== undefined) yield { place: String(row ?? line), told: faults.map(sentenceOf).join("; "), ...takeApart(original) };
+      if (faults !== undefined)
+        yield { place: String(row ?? line), told: faults.map(sentenceOf).join("; "), ...takeApart(original) };
     }
   } catch (error) {
     // Where reading ended is told with the faults of the whole input.

@@ -51,35 +51,53 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ pauseAccount }, { withChange }] = await commandAndChange();
       const told = toldOf(name, options.why);
-      finish(await withChange(shell, "account.pause", told, ({ producer }) => pauseAccount(producer, { ...options, name }, shell)));
+      finish(
+        await withChange(shell, "account.pause", told, ({ producer }) =>
+          pauseAccount(producer, { ...options, name }, shell),
+        ),
+      );
     });
 
   accounts
     .command("drain")
     .argument("<name>", "name of the account")
-    .description("Take it out of service: it starts no new videos and finishes those in flight; other accounts take over its work")
+    .description(
+      "Take it out of service: it starts no new videos and finishes those in flight; other accounts take over its work",
+    )
     .option("--why <text>", "reason, recorded with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ drainAccount }, { withChange }] = await commandAndChange();
       const told = toldOf(name, options.why);
-      finish(await withChange(shell, "account.drain", told, ({ producer }) => drainAccount(producer, { ...options, name }, shell)));
+      finish(
+        await withChange(shell, "account.drain", told, ({ producer }) =>
+          drainAccount(producer, { ...options, name }, shell),
+        ),
+      );
     });
 
   accounts
     .command("resume")
     .argument("<name>", "name of the account")
-    .description("Use it again immediately: ends a pause, a drain and the wait after refusals, and lifts a lowered task limit")
+    .description(
+      "Use it again immediately: ends a pause, a drain and the wait after refusals, and lifts a lowered task limit",
+    )
     .option("--why <text>", "reason, recorded with the change")
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ resumeAccount }, { withChange }] = await commandAndChange();
       const told = toldOf(name, options.why);
-      finish(await withChange(shell, "account.resume", told, ({ producer }) => resumeAccount(producer, { ...options, name }, shell)));
+      finish(
+        await withChange(shell, "account.resume", told, ({ producer }) =>
+          resumeAccount(producer, { ...options, name }, shell),
+        ),
+      );
     });
 }
 
-async function commandAndChange(): Promise<[typeof import("../commands/accounts.ts"), typeof import("../stand/with-change.ts")]> {
+async function commandAndChange(): Promise<
+  [typeof import("../commands/accounts.ts"), typeof import("../stand/with-change.ts")]
+> {
   return Promise.all([import("../commands/accounts.ts"), import("../stand/with-change.ts")]);
 }
 
@@ -87,7 +105,9 @@ function toldOf(name: string, why: string | undefined): AuditTold {
   return { about: { account: name }, ...(why === undefined ? {} : { details: { why } }) };
 }
 
-async function commandAndProducer(): Promise<[typeof import("../commands/accounts.ts"), typeof import("../stand/with-producer.ts")]> {
+async function commandAndProducer(): Promise<
+  [typeof import("../commands/accounts.ts"), typeof import("../stand/with-producer.ts")]
+> {
   return Promise.all([import("../commands/accounts.ts"), import("../stand/with-producer.ts")]);
 }
 

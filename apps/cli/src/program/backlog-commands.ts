@@ -42,9 +42,14 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     );
 
   async function change(batch: string, how: BatchChange, { json }: JsonOption): Promise<void> {
-    const [{ changeBatch }, { withChange }] = await Promise.all([import("../commands/batches.ts"), import("../stand/with-change.ts")]);
+    const [{ changeBatch }, { withChange }] = await Promise.all([
+      import("../commands/batches.ts"),
+      import("../stand/with-change.ts"),
+    ]);
     const told = { about: { batch } };
-    finish(await withChange(shell, `batch.${how.action}`, told, (parts) => changeBatch(parts, how, { batch, json }, shell)));
+    finish(
+      await withChange(shell, `batch.${how.action}`, told, (parts) => changeBatch(parts, how, { batch, json }, shell)),
+    );
   }
 
   batches
@@ -52,7 +57,10 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     .description("Show the progress of batches, as `hailuo status` does")
     .addOption(JSON_OPTION())
     .action(async (options: JsonOption) => {
-      const [{ showStatus }, { withProducer }] = await Promise.all([import("../commands/status.ts"), import("../stand/with-producer.ts")]);
+      const [{ showStatus }, { withProducer }] = await Promise.all([
+        import("../commands/status.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
       finish(await withProducer(shell, (producer) => showStatus(producer, options, shell)));
     });
   batches
@@ -84,7 +92,11 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
         batch,
         {
           action: "set",
-          ...optional({ priority: options.priority, budgetMicroUsd: options.budget, maxFailureRatio: options.maxFailureRatio }),
+          ...optional({
+            priority: options.priority,
+            budgetMicroUsd: options.budget,
+            maxFailureRatio: options.maxFailureRatio,
+          }),
         },
         options,
       );
@@ -107,8 +119,15 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     );
 
   async function change(tenant: string, how: TenantChange, { json }: JsonOption): Promise<void> {
-    const [{ changeTenant }, { withChange }] = await Promise.all([import("../commands/tenants.ts"), import("../stand/with-change.ts")]);
-    finish(await withChange(shell, `tenant.${how.action}`, { tenant }, (parts) => changeTenant(parts, how, { tenant, json }, shell)));
+    const [{ changeTenant }, { withChange }] = await Promise.all([
+      import("../commands/tenants.ts"),
+      import("../stand/with-change.ts"),
+    ]);
+    finish(
+      await withChange(shell, `tenant.${how.action}`, { tenant }, (parts) =>
+        changeTenant(parts, how, { tenant, json }, shell),
+      ),
+    );
   }
 
   tenants
@@ -121,17 +140,29 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
         import("../stand/with-access.ts"),
         import("../stand/with-producer.ts"),
       ]);
-      finish(await withAccess(shell, ({ quotas }) => withProducer(shell, (producer) => listTenants({ producer, quotas }, options, shell))));
+      finish(
+        await withAccess(shell, ({ quotas }) =>
+          withProducer(shell, (producer) => listTenants({ producer, quotas }, options, shell)),
+        ),
+      );
     });
   tenants
     .command("set")
     .argument("<tenant>", "name of the tenant", tenantName)
     .description("Set a tenant's share, budget and quotas")
-    .option("--weight <number>", "its share beside other tenants, 0.001 to 1000000; every tenant starts with 1", positiveNumber)
+    .option(
+      "--weight <number>",
+      "its share beside other tenants, 0.001 to 1000000; every tenant starts with 1",
+      positiveNumber,
+    )
     .option("--budget <amount>", "most that all its videos may cost, e.g. 50usd, or none", budget)
     .option("--requests-per-minute <n>", "requests per minute that the gateway accepts, or `default`", quotaValue)
     .option("--max-unfinished <n>", "unfinished generations that the gateway accepts, or `default`", quotaValue)
-    .option("--max-bytes <size>", "most that its records and inputs may take, e.g. 500mb; none: the gateway's limit applies", byteQuota)
+    .option(
+      "--max-bytes <size>",
+      "most that its records and inputs may take, e.g. 500mb; none: the gateway's limit applies",
+      byteQuota,
+    )
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption & TenantSettingOptions) => {
       const { weight, budget: amount, requestsPerMinute, maxUnfinished, maxBytes } = options;
@@ -143,7 +174,13 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
         tenant,
         {
           action: "set",
-          ...optional({ weight: options.weight, budgetMicroUsd: options.budget, requestsPerMinute, maxUnfinished, maxBytes }),
+          ...optional({
+            weight: options.weight,
+            budgetMicroUsd: options.budget,
+            requestsPerMinute,
+            maxUnfinished,
+            maxBytes,
+          }),
         },
         options,
       );
@@ -163,5 +200,8 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
 }
 
 export function priorityOption(): Option {
-  return new Option("--priority <class>", "high goes before normal, normal before low; lower ones keep a small share").choices(PRIORITIES);
+  return new Option(
+    "--priority <class>",
+    "high goes before normal, normal before low; lower ones keep a small share",
+  ).choices(PRIORITIES);
 }

@@ -17,7 +17,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo status\n  $ hailuo status spring --json")
     .action(async (batch: string | undefined, options: { json: boolean }) => {
-      const [{ showStatus }, { withProducer }] = await Promise.all([import("../commands/status.ts"), import("../stand/with-producer.ts")]);
+      const [{ showStatus }, { withProducer }] = await Promise.all([
+        import("../commands/status.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
       const chosen = { ...options, ...optional({ batch }) };
       finish(await withProducer(shell, (producer) => showStatus(producer, chosen, shell)));
     });
@@ -43,7 +46,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo get gen_019f… --json")
     .action(async (id: string, options: { json: boolean }) => {
-      const [{ getGeneration }, { withProducer }] = await Promise.all([import("../commands/get.ts"), import("../stand/with-producer.ts")]);
+      const [{ getGeneration }, { withProducer }] = await Promise.all([
+        import("../commands/get.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
       finish(await withProducer(shell, (producer) => getGeneration(producer, { ...options, id }, shell)));
     });
 
@@ -54,7 +60,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo explain gen_019f…")
     .action(async (id: string, options: { json: boolean }) => {
-      const [{ explain }, { withProducer }] = await Promise.all([import("../commands/explain.ts"), import("../stand/with-producer.ts")]);
+      const [{ explain }, { withProducer }] = await Promise.all([
+        import("../commands/explain.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
       finish(await withProducer(shell, (producer) => explain(producer, { ...options, id }, shell)));
     });
 
@@ -67,7 +76,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .option("--limit <n>", `how many, at most ${MAX_PAGE}`, pageSize, 50)
     .option("--cursor <cursor>", "continue after the previous page")
     .addOption(JSON_OPTION())
-    .addHelpText("after", "\nExamples:\n  $ hailuo list --batch spring --state failed\n  $ hailuo list --limit 1000 --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo list --batch spring --state failed\n  $ hailuo list --limit 1000 --json",
+    )
     .action(async (options: { json: boolean; limit: number; warnings: boolean }) => {
       const [{ listGenerations }, { withProducer }] = await Promise.all([
         import("../commands/list.ts"),
@@ -84,7 +96,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .option("--warnings", "only those whose video differs from what was bought", false)
     .option("--csv", "as a table for spreadsheets, which can be sent again as a file of prompts", false)
     .option("--json", "no effect: without --csv, results are JSON lines")
-    .addHelpText("after", "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors --csv > failed.csv")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo results spring > results.jsonl\n  $ hailuo results spring --errors --csv > failed.csv",
+    )
     .action(async (batch: string, options: { errors: boolean; warnings: boolean; csv: boolean }) => {
       const [{ printResults }, { withProducer }] = await Promise.all([
         import("../commands/results.ts"),
@@ -97,7 +112,10 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .command("gallery")
     .argument("<batch>", "name of the batch")
     .description("Write an HTML page with all videos of a batch, as it is now")
-    .option("--out <place>", "where the page goes: a directory or s3://bucket/prefix (default: where the batch's videos are)")
+    .option(
+      "--out <place>",
+      "where the page goes: a directory or s3://bucket/prefix (default: where the batch's videos are)",
+    )
     .option("--expires <time>", "how long links into a bucket hold, e.g. 12h or 7d, which is the most", linkSeconds)
     .addOption(JSON_OPTION())
     .addHelpText(
@@ -111,7 +129,10 @@ Examples:
 links to its videos that expire; so has the link to the page that is printed.`,
     )
     .action(async (batch: string, options: { json: boolean }) => {
-      const [{ gallery }, { withProducer }] = await Promise.all([import("../commands/gallery.ts"), import("../stand/with-producer.ts")]);
+      const [{ gallery }, { withProducer }] = await Promise.all([
+        import("../commands/gallery.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
       finish(await withProducer(shell, (producer) => gallery(producer, { ...options, batch }, shell)));
     });
 

@@ -33,7 +33,9 @@ const entries = async (): Promise<readonly AuditEntry[]> =>
   (await createRedisAudit({ redis, keys, redact: (text) => text }).read({ limit: 1000 })).items;
 
 function leavesOf(command: Command, path: readonly string[] = []): string[] {
-  return command.commands.length === 0 ? [path.join(" ")] : command.commands.flatMap((each) => leavesOf(each, [...path, each.name()]));
+  return command.commands.length === 0
+    ? [path.join(" ")]
+    : command.commands.flatMap((each) => leavesOf(each, [...path, each.name()]));
 }
 
 test("every command says what it is called in the audit, or why it is not in there", () => {
@@ -43,13 +45,22 @@ test("every command says what it is called in the audit, or why it is not in the
 
 test("a producer that can change something is opened in three places, and each of them writes the audit, or hands out what only looks", async () => {
   const source = fileURLToPath(new URL("..", import.meta.url));
-  const files = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts") && !name.includes(".test."));
+  const files = (await readdir(source, { recursive: true })).filter(
+    (name) => name.endsWith(".ts") && !name.includes(".test."),
+  );
   const opening = await Promise.all(
     files.map(async (name) =>
-      /\b(openProducer|createApiKeys|createTenantQuotas)\(/.test(await readFile(join(source, name), "utf8")) ? [name] : [],
+      /\b(openProducer|createApiKeys|createTenantQuotas)\(/.test(await readFile(join(source, name), "utf8"))
+        ? [name]
+        : [],
     ),
   );
-  expect(opening.flat().toSorted()).toEqual(["commands/run.ts", "stand/with-access.ts", "stand/with-change.ts", "stand/with-producer.ts"]);
+  expect(opening.flat().toSorted()).toEqual([
+    "commands/run.ts",
+    "stand/with-access.ts",
+    "stand/with-change.ts",
+    "stand/with-producer.ts",
+  ]);
 });
 
 async function run(...words: string[]): Promise<void> {
@@ -63,7 +74,8 @@ test("each command that changes something leaves what it did, by whom, to whose 
   await redis.sadd(keys.accounts, "default");
   await redis.hset(keys.account("default"), { maxInFlight: "5", windows: '{"create":[],"query":[],"files":[]}' });
   const file = join(folder, "prompts.jsonl");
-  const line = (number: number): string => `${JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: `a very private cat ${number}` })}\n`;
+  const line = (number: number): string =>
+    `${JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: `a very private cat ${number}` })}\n`;
   await writeFile(file, [1, 2, 3].map(line).join(""));
   await run("submit", file, "--batch", "spring", "--tenant", "studio");
   const ledger = createRedisLedger({ redis, keys });
@@ -84,7 +96,13 @@ test("each command that changes something leaves what it did, by whom, to whose 
   await run("keys", "revoke", key?.id ?? "");
   await run("cancel", first);
   await redis.hset(keys.admitted, `${second}|spring`, "1:1:default");
-  await ledger.transition(second, { from: ["queued"], to: "creating", run: 1, account: "default", stamp: ["submittedAt"] });
+  await ledger.transition(second, {
+    from: ["queued"],
+    to: "creating",
+    run: 1,
+    account: "default",
+    stamp: ["submittedAt"],
+  });
   await ledger.transition(second, { from: ["creating"], to: "submission_unknown", account: "default" });
   await run("resolve", "--batch", "spring", "--fail", "--dry-run");
   await run("resolve", second, "--fail");
@@ -139,7 +157,9 @@ test("what was refused is told with its code, what broke off as failed; and a pa
     throw new TypeError("a bug");
   });
   await expect(broken).rejects.toThrow("a bug");
-  const told = (await entries()).slice(0, -before).map((entry) => [entry.what, entry.outcome, "code" in entry ? entry.code : undefined]);
+  const told = (await entries())
+    .slice(0, -before)
+    .map((entry) => [entry.what, entry.outcome, "code" in entry ? entry.code : undefined]);
   expect(told).toEqual([
     ["tenant.set", "failed", "unexpected"],
     ["generation.resolve", "refused", "unknown_generation"],
@@ -174,9 +194,12 @@ test("the audit is shown newest first in 80 columns, by tenant, by what and by a
   expect(shell.out()).toMatch(/\n {4}by cli [^\n]+@[^\n]+/);
   const json = createCapturedShell({ env });
   expect(await runCli(["audit", "--tenant", "studio", "--what", "batch.", "--limit", "1", "--json"], json)).toBe(0);
-  expect(json.json()).toMatchObject([{ type: "audit", what: "batch.pause", tenant: "studio", about: { batch: "spring" }, code: null }]);
+  expect(json.json()).toMatchObject([
+    { type: "audit", what: "batch.pause", tenant: "studio", about: { batch: "spring" }, code: null },
+  ]);
   const none = createCapturedShell({ env });
   await runCli(["audit", "--tenant", "nobody"], none);
   expect(none.out()).toBe("No audit entries match.\n");
-  for (const bad of ["yesterday", "1w", "", "-1h"]) expect(await runCli(["audit", "--since", bad], createCapturedShell({ env }))).toBe(2);
+  for (const bad of ["yesterday", "1w", "", "-1h"])
+    expect(await runCli(["audit", "--since", bad], createCapturedShell({ env }))).toBe(2);
 });

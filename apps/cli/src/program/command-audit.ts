@@ -1,8 +1,9 @@
 import type { AuditVerb } from "@hailuo-queue/contracts";
 
 /**
- * Every command by its words: what it is called in the audit when it changes something, or why it is not in there. A command that is
- * missing here fails its test; one that changes something gets a producer that can only from withChange, which writes the audit.
+ * Every command by its words: what it is called in the audit when it changes something, or why it is not in there. A
+ * command that is missing here fails its test; one that changes something gets a producer that can only from
+ * withChange, which writes the audit.
  */
 export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { readonly none: string }>> = {
   run: ["batch.submit"],

@@ -30,7 +30,11 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     .description("Show who changed what, when and with which outcome, over HTTP and in terminals; newest first")
     .option("--tenant <name>", "only changes of this tenant's resources", tenantName)
     .option("--what <prefix>", "only actions with this name or prefix: account., generation.resolve")
-    .option("--since <time>", "only since 30m, 12h or 7d ago, or since a time such as 2026-10-08T09:00:00Z", sinceValue(shell))
+    .option(
+      "--since <time>",
+      "only since 30m, 12h or 7d ago, or since a time such as 2026-10-08T09:00:00Z",
+      sinceValue(shell),
+    )
     .option("--limit <n>", "how many", positiveInteger, 50)
     .addOption(JSON_OPTION())
     .addHelpText(
@@ -38,7 +42,10 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
       "\nExamples:\n  $ hailuo audit\n  $ hailuo audit --what account. --since 7d\n  $ hailuo audit --tenant studio --limit 1000 --json\n\nEntries are kept for 90 days, at most 20,000 changes and 20,000 submissions.\nThey contain no prompts and no secrets.",
     )
     .action(async (options: AuditOptions) => {
-      const [{ showAudit }, { withAccess }] = await Promise.all([import("../commands/audit.ts"), import("../stand/with-access.ts")]);
+      const [{ showAudit }, { withAccess }] = await Promise.all([
+        import("../commands/audit.ts"),
+        import("../stand/with-access.ts"),
+      ]);
       finish(await withAccess(shell, ({ audit }) => showAudit(audit, options, shell)));
     });
 

@@ -27,7 +27,9 @@ export function addMachineCommands(program: Command, shell: Shell, finish: Finis
   program
     .command("worker")
     .addArgument(workerArgument(program))
-    .description("Run workers until they are stopped: create buys tasks, poll waits for them, download stores the videos")
+    .description(
+      "Run workers until they are stopped: create buys tasks, poll waits for them, download stores the videos",
+    )
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
@@ -73,10 +75,20 @@ SIGTERM lets running calls finish.`,
 
   program
     .command("dev")
-    .description("Serve everything with a simulated provider until it is stopped: Redis, workers, gateway with a key, dashboard")
+    .description(
+      "Serve everything with a simulated provider until it is stopped: Redis, workers, gateway with a key, dashboard",
+    )
     .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
-    .option("--port <port>", "port of the gateway (default: HAILUO_GATEWAY_PORT or 8080, or a free one if that is taken)", portNumber)
-    .option("--dashboard-port <port>", "default: HAILUO_DASHBOARD_PORT or 3000, or a free one if that is taken", portNumber)
+    .option(
+      "--port <port>",
+      "port of the gateway (default: HAILUO_GATEWAY_PORT or 8080, or a free one if that is taken)",
+      portNumber,
+    )
+    .option(
+      "--dashboard-port <port>",
+      "default: HAILUO_DASHBOARD_PORT or 3000, or a free one if that is taken",
+      portNumber,
+    )
     .option("--speed <factor>", "how many times faster than the real API videos are made", positiveNumber)
     .addOption(JSON_OPTION())
     .addHelpText(
@@ -90,7 +102,9 @@ SIGTERM lets running calls finish.`,
 
   program
     .command("clean")
-    .description("Delete this folder's queue to start over, after showing what would be deleted; videos stay unless their batch is named")
+    .description(
+      "Delete this folder's queue to start over, after showing what would be deleted; videos stay unless their batch is named",
+    )
     .option("--yes", "do not ask")
     .option("--videos <batch...>", "also delete the stored videos of these batches")
     .addOption(JSON_OPTION())
@@ -141,9 +155,15 @@ SIGTERM lets running calls finish.`,
     .option("--video-bytes <n>", "size of each video", wholeNumber)
     .option("--api-key <key...>", "accepted keys (default: any)")
     .addOption(
-      new Option("--s3 [fault]", "also serve an S3 to store in, as it should be or with this fault").choices(S3_FAULTS).preset("none"),
+      new Option("--s3 [fault]", "also serve an S3 to store in, as it should be or with this fault")
+        .choices(S3_FAULTS)
+        .preset("none"),
     )
-    .addOption(new Option("--proxy [fault]", "also serve a proxy that leads to it, with this fault").choices(PROXY_FAULTS).preset("none"))
+    .addOption(
+      new Option("--proxy [fault]", "also serve a proxy that leads to it, with this fault")
+        .choices(PROXY_FAULTS)
+        .preset("none"),
+    )
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",

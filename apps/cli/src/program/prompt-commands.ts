@@ -3,7 +3,15 @@ import { type Command, Option } from "commander";
 import { INPUT_FORMATS } from "@hailuo-queue/intake/input-format";
 import type { Finish } from "../exit-code.ts";
 import { budget } from "../money.ts";
-import { batchName, durationOption, failureRatio, positiveInteger, simulationSpeed, tenantName, textEncoding } from "../option-values.ts";
+import {
+  batchName,
+  durationOption,
+  failureRatio,
+  positiveInteger,
+  simulationSpeed,
+  tenantName,
+  textEncoding,
+} from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { priorityOption } from "./backlog-commands.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -36,8 +44,16 @@ export function addPromptCommands(program: Command, shell: Shell, finish: Finish
     .description("Make all videos of a file in this process; run it again to continue")
     .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
     .option("--move", "store the rest of the batch in --out, although it has another place")
-    .option("--max-in-flight <n>", "unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)", positiveInteger)
-    .option("--create-per-minute <n>", "tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)", positiveInteger)
+    .option(
+      "--max-in-flight <n>",
+      "unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)",
+      positiveInteger,
+    )
+    .option(
+      "--create-per-minute <n>",
+      "tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)",
+      positiveInteger,
+    )
     .option(
       "--simulate [speed]",
       "use a simulated provider, without a key; speed: how many times faster than the real one",
@@ -64,7 +80,11 @@ bought twice. A run makes its own batch: what another run left waits until
 
   withPromptOptions(program.command("submit").argument("<file>", FILE))
     .description("Enqueue all prompts of a file for running workers")
-    .option("--tenant <name>", "tenant that the videos belong to; tenants share the accounts by weight (default: default)", tenantName)
+    .option(
+      "--tenant <name>",
+      "tenant that the videos belong to; tenants share the accounts by weight (default: default)",
+      tenantName,
+    )
     .addOption(priorityOption())
     .addHelpText(
       "after",
@@ -85,21 +105,43 @@ nothing twice.`,
 function withPromptOptions(command: Command): Command {
   return command
     .option("--batch <name>", "name of the batch (default: from the file's name and path)", batchName)
-    .addOption(new Option("--format <format>", "format of the input (default: detected from its content)").choices(INPUT_FORMATS))
+    .addOption(
+      new Option("--format <format>", "format of the input (default: detected from its content)").choices(
+        INPUT_FORMATS,
+      ),
+    )
     .option("--sheet <name>", "sheet of a workbook: its name, or its number from 1 (default: the first)")
-    .option("--encoding <name>", "encoding of the text, if it cannot be detected: utf-16le, utf-16be, windows-1252, gbk", textEncoding)
+    .option(
+      "--encoding <name>",
+      "encoding of the text, if it cannot be detected: utf-16le, utf-16be, windows-1252, gbk",
+      textEncoding,
+    )
     .option("--strict", "refuse unknown columns and keys; without it they are left out")
     .option("--model <model>", "model of lines that name none (default for plain text: MiniMax-Hailuo-2.3)")
     .option("--duration <seconds>", "duration of lines that name none", durationOption)
     .option("--resolution <resolution>", "resolution of lines that name none")
     .option("--skip-invalid", "leave out lines with errors; without it, one error stops the whole file")
-    .option("--again", "buy requests again that another batch already has; without it, one such request stops the whole file")
+    .option(
+      "--again",
+      "buy requests again that another batch already has; without it, one such request stops the whole file",
+    )
     .option("--only-new", "leave out requests that another batch already has")
     .option("--replace", "make lines again that have changed since the batch has them; the videos before them are kept")
-    .option("--faults <file>", "write the lines with errors to a CSV, each with its error; correct them there and run that file")
+    .option(
+      "--faults <file>",
+      "write the lines with errors to a CSV, each with its error; correct them there and run that file",
+    )
     .option("--yes", "do not ask for confirmation (without it, a cost above HAILUO_ASK_ABOVE, 50 USD, asks)")
     .option("--dry-run", "report cost and duration; enqueue and buy nothing")
-    .option("--budget <amount>", "most that the batch may cost, e.g. 50usd; a video starts only if its price fits", budget)
-    .option("--max-failure-ratio <ratio>", "start no more videos once a larger share of the batch has failed, 0 to 1", failureRatio)
+    .option(
+      "--budget <amount>",
+      "most that the batch may cost, e.g. 50usd; a video starts only if its price fits",
+      budget,
+    )
+    .option(
+      "--max-failure-ratio <ratio>",
+      "start no more videos once a larger share of the batch has failed, 0 to 1",
+      failureRatio,
+    )
     .addOption(JSON_OPTION());
 }

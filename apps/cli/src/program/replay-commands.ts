@@ -15,8 +15,14 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
   program
     .command("resolve")
     .argument("[id]", "id of a generation in submission_unknown (with --fail also overdue or cancelling)")
-    .description("Decide a create whose answer was lost; without an option, list the provider's tasks that may belong to it")
-    .option("--batch <name>", "all generations of this batch that need a decision, with --resubmit or --fail", batchName)
+    .description(
+      "Decide a create whose answer was lost; without an option, list the provider's tasks that may belong to it",
+    )
+    .option(
+      "--batch <name>",
+      "all generations of this batch that need a decision, with --resubmit or --fail",
+      batchName,
+    )
     .option("--task <task-id>", "continue with this task, after the provider has confirmed it; buys nothing")
     .option("--resubmit", "buy it again, unless the provider lists a task that may belong to it")
     .option("--fail", "give it up and free its slot")
@@ -35,7 +41,8 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
       ]);
       const chosen = { ...options, ...optional({ id }) };
       const resolution = resolutionOf(chosen);
-      if (resolution === undefined) return finish(await withProducer(shell, (producer) => showCandidates(producer, chosen, shell)));
+      if (resolution === undefined)
+        return finish(await withProducer(shell, (producer) => showCandidates(producer, chosen, shell)));
       const { what, about } = oneOrBatch("resolve", chosen);
       return finish(await withChange(shell, what, { about }, (parts) => resolve(parts, resolution, chosen, shell)));
     });
@@ -67,7 +74,9 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
           import("../stand/open-store-of.ts"),
         ]);
         const open = openStoreOf(shell.env);
-        return finish(await withChange(shell, what, { about }, (parts) => retryMissing({ ...parts, open }, chosen, shell)));
+        return finish(
+          await withChange(shell, what, { about }, (parts) => retryMissing({ ...parts, open }, chosen, shell)),
+        );
       }
       finish(await withChange(shell, what, { about }, (parts) => retry(parts, chosen, shell)));
     });
@@ -91,16 +100,25 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
       '\nExamples:\n  $ hailuo list --state failed\n  $ hailuo edit gen_019f… --prompt "A calm sea at dawn"\n  $ hailuo edit gen_019f… --duration 10 --set image_url=\n\nThe video of the take before is kept (NAME.take1.mp4). A change of the line in its\nfile does the same: `hailuo run FILE` asks, or say --replace.',
     )
     .action(async (id: string, options: Omit<EditOptions, "id">) => {
-      const [{ edit, editOf }, { withChange }] = await Promise.all([import("../commands/edit.ts"), import("../stand/with-change.ts")]);
+      const [{ edit, editOf }, { withChange }] = await Promise.all([
+        import("../commands/edit.ts"),
+        import("../stand/with-change.ts"),
+      ]);
       const chosen = { ...options, id };
       editOf(chosen);
-      finish(await withChange(shell, "generation.edit", { about: { generation: id } }, (parts) => edit(parts, chosen, shell)));
+      finish(
+        await withChange(shell, "generation.edit", { about: { generation: id } }, (parts) =>
+          edit(parts, chosen, shell),
+        ),
+      );
     });
 
   program
     .command("upscale")
     .argument("<ids...>", "ids of finished MiniMax-H3 videos in 768P")
-    .description("Make finished videos again in a higher resolution, so that you can draft cheaply and enlarge the ones you pick")
+    .description(
+      "Make finished videos again in a higher resolution, so that you can draft cheaply and enlarge the ones you pick",
+    )
     .addOption(new Option("--resolution <size>", "resolution of the new videos").choices(["2K"]).default("2K"))
     .addOption(
       new Option(
@@ -110,7 +128,11 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
         .choices(["video", "task"])
         .default("video"),
     )
-    .option("--batch <name>", "batch of the new videos (default: the batch of each with its resolution, e.g. spring-2K)", batchName)
+    .option(
+      "--batch <name>",
+      "batch of the new videos (default: the batch of each with its resolution, e.g. spring-2K)",
+      batchName,
+    )
     .option("--dry-run", "report what they would cost; buy nothing")
     .addOption(JSON_OPTION())
     .addHelpText(

@@ -3,7 +3,10 @@ export interface BarPart {
   readonly paint: (text: string) => string;
 }
 
-/** A bar of exactly `columns`, shared out by count (largest remainder); a part that is not empty keeps a column while there is room. */
+/**
+ * A bar of exactly `columns`, shared out by count (largest remainder); a part that is not empty keeps a column while
+ * there is room.
+ */
 export function renderBar(parts: readonly BarPart[], columns: number): string {
   const cells = shareCells(
     parts.map((part) => part.count),

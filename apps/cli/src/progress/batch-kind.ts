@@ -8,7 +8,11 @@ const LOOKED_AT = 200;
 /** What a file asks for; at a simulator that is so many times as fast as the provider. */
 export function kindOfTally({ total, slotMs, longestMs, kinds }: Tally, speed: number): BatchKind | undefined {
   if (total === 0) return undefined;
-  return { meanMs: slotMs / total / speed, longestMs: longestMs / speed, models: new Set(kinds.map(({ model }) => model)) };
+  return {
+    meanMs: slotMs / total / speed,
+    longestMs: longestMs / speed,
+    models: new Set(kinds.map(({ model }) => model)),
+  };
 }
 
 /** What a batch asks for, by its first generations. */

@@ -25,22 +25,29 @@ export interface EtaFacts {
 const MINUTE_MS = 60_000;
 
 /**
- * When all of it will have ended. The measured pace counts once as many have ended as run at once, or half of what there was: what ends first
- * tells the time of one task, not the pace of many. Before that, the usual times of the models. Undefined where neither is known.
+ * When all of it will have ended. The measured pace counts once as many have ended as run at once, or half of what
+ * there was: what ends first tells the time of one task, not the pace of many. Before that, the usual times of the
+ * models. Undefined where neither is known.
  */
 export function decideEta(facts: EtaFacts): Eta | undefined {
   const { counts, videosPerMinute, endedSince, unfinishedAtFirst, slotsAllowed, usual } = facts;
   const { unfinished } = summarizeOutcome(counts);
   if (unfinished === 0) return { ms: 0, isGuess: false };
   const enough = Math.min(slotsAllowed ?? 1, Math.ceil(unfinishedAtFirst / 2));
-  const measured = videosPerMinute === undefined || videosPerMinute <= 0 ? undefined : (unfinished / videosPerMinute) * MINUTE_MS;
+  const measured =
+    videosPerMinute === undefined || videosPerMinute <= 0 ? undefined : (unfinished / videosPerMinute) * MINUTE_MS;
   if (measured !== undefined && (endedSince >= enough || usual === undefined)) return { ms: measured, isGuess: false };
   if (usual === undefined || slotsAllowed === undefined || slotsAllowed === 0) return undefined;
   return { ms: guessMs(facts, usual, slotsAllowed), isGuess: true };
 }
 
-function guessMs({ counts, unfinishedAtFirst, elapsedMs, createPerMinute }: EtaFacts, usual: TaskTimesGuess, slots: number): number {
-  const byWindow = createPerMinute === undefined ? 0 : ((unfinishedAtFirst - 1) / createPerMinute) * MINUTE_MS + usual.longestMs;
+function guessMs(
+  { counts, unfinishedAtFirst, elapsedMs, createPerMinute }: EtaFacts,
+  usual: TaskTimesGuess,
+  slots: number,
+): number {
+  const byWindow =
+    createPerMinute === undefined ? 0 : ((unfinishedAtFirst - 1) / createPerMinute) * MINUTE_MS + usual.longestMs;
   const first = Math.max((unfinishedAtFirst * usual.meanMs) / slots, byWindow, usual.longestMs);
   // What has begun is halfway, as far as anybody knows.
   const running = counts.creating + counts.generating + counts.overdue + counts.cancelling;

@@ -8,7 +8,8 @@ const COLOR = /\u001b\[[0-9;]*m/g;
 /** Columns that a text without control characters but colours takes on a terminal. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text.includes("\u001b") ? text.replaceAll(COLOR, "") : text) width += WIDE.test(character) ? 2 : 1;
+  for (const character of text.includes("\u001b") ? text.replaceAll(COLOR, "") : text)
+    width += WIDE.test(character) ? 2 : 1;
   return width;
 }
 
@@ -29,7 +30,9 @@ export interface WrapOptions {
   /** Before the lines that go on. */
   readonly indent: string;
   readonly columns: number;
-  /** Whether a word that is longer than a line is broken; false keeps paths and links whole, to be copied. Default true. */
+  /**
+   * Whether a word that is longer than a line is broken; false keeps paths and links whole, to be copied. Default true.
+   */
   readonly breakWords?: boolean;
 }
 
@@ -71,7 +74,10 @@ function pieces(word: string, columns: number): readonly string[] {
   return [...found, piece];
 }
 
-/** A text of others (a provider's reason, a prompt) as one harmless line: control characters could move the cursor or recolour the screen. */
+/**
+ * A text of others (a provider's reason, a prompt) as one harmless line: control characters could move the cursor or
+ * recolour the screen.
+ */
 export function asOneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, " ").trim();
 }

@@ -60,7 +60,11 @@ async function follow({ looks, abortAtLook, events = [], broken = [], troubles =
   const batch = await followBatch({
     producer,
     batchId: "spring",
-    reporter: { update: (snapshot) => snapshots.push(snapshot), ended: (record) => told.push(`${record.id} ${record.state}`), close() {} },
+    reporter: {
+      update: (snapshot) => snapshots.push(snapshot),
+      ended: (record) => told.push(`${record.id} ${record.state}`),
+      close() {},
+    },
     now: () => (nowMs += 300),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     signal: controller.signal,
@@ -94,7 +98,11 @@ test("it reports until all have ended or wait for a user, and tells each end onc
 
 test("a service that is away is waited for and said", async () => {
   const { snapshots } = await follow({
-    looks: [[recordOf(0, "generating")], new UnavailableError("redis_unavailable", "Redis is away."), [recordOf(0, "succeeded")]],
+    looks: [
+      [recordOf(0, "generating")],
+      new UnavailableError("redis_unavailable", "Redis is away."),
+      [recordOf(0, "succeeded")],
+    ],
   });
   expect(snapshots.map(({ notices }) => notices.map(({ text }) => text))).toEqual([[], ["Redis is away."], []]);
 });
@@ -115,7 +123,14 @@ test("an interrupt ends the looking and tells nothing more", async () => {
 });
 
 test("an end that an event has told is not told again when the batch ends", async () => {
-  const event = { eventId: "1-0", generationId: "gen_0", batchId: "spring", from: "downloading", to: "succeeded", at: 0 } as const;
+  const event = {
+    eventId: "1-0",
+    generationId: "gen_0",
+    batchId: "spring",
+    from: "downloading",
+    to: "succeeded",
+    at: 0,
+  } as const;
   const { told } = await follow({
     looks: [
       [recordOf(0, "succeeded"), recordOf(1, "generating")],
@@ -126,7 +141,13 @@ test("an end that an event has told is not told again when the batch ends", asyn
   expect(told).toEqual(["gen_0 succeeded", "gen_1 failed"]);
 });
 
-const lostSlots: Trouble = { cause: "slots_lost", severity: "stops", generations: 1, what: "All slots are held.", remedy: "Decide." };
+const lostSlots: Trouble = {
+  cause: "slots_lost",
+  severity: "stops",
+  generations: 1,
+  what: "All slots are held.",
+  remedy: "Decide.",
+};
 
 test("it says why nothing moves when generations that may have been bought hold every slot", async () => {
   const lost = Array.from({ length: 8 }, (_, at) => recordOf(at, "submission_unknown"));
@@ -138,7 +159,10 @@ test("it says why nothing moves when generations that may have been bought hold 
     troubles: [lostSlots],
   });
   expect(snapshots[0]?.notices).toMatchObject([
-    { kind: "asks", text: expect.stringMatching(/^8 may have been bought.*hailuo list --batch spring.*hailuo resolve/) },
+    {
+      kind: "asks",
+      text: expect.stringMatching(/^8 may have been bought.*hailuo list --batch spring.*hailuo resolve/),
+    },
     { kind: "stops", text: "All slots are held. Decide." },
   ]);
   expect(snapshots[0]?.eta).toBeUndefined();

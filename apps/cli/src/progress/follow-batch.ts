@@ -30,7 +30,10 @@ export interface FollowOptions {
   /** Resolves after so many ms, or at once when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
-  /** Reads the records, as often as it wants, once nothing more is to come; again from the first when Redis goes away meanwhile. */
+  /**
+   * Reads the records, as often as it wants, once nothing more is to come; again from the first when Redis goes away
+   * meanwhile.
+   */
   readonly readEnd?: (read: () => AsyncIterable<GenerationRecord>) => Promise<void>;
   /** Hears of generations that end meanwhile; of some perhaps not. */
   readonly onEnd?: (record: GenerationRecord) => void;
@@ -49,7 +52,10 @@ export interface BatchKind extends TaskTimesGuess {
   readonly models: ReadonlySet<string>;
 }
 
-/** Reports until every generation has ended or waits for a user, nothing more of it is started, or the signal aborts. A service that is away is waited for. */
+/**
+ * Reports until every generation has ended or waits for a user, nothing more of it is started, or the signal aborts. A
+ * service that is away is waited for.
+ */
 export async function followBatch(options: FollowOptions): Promise<BatchSummary | undefined> {
   const { producer, batchId, reporter, signal } = options;
   const startedAtMs = options.now();
@@ -184,10 +190,15 @@ interface Room {
   readonly createPerMinute: number | undefined;
 }
 
-/** The slots of the accounts that may make these models; those of others are no room for them. Undefined where no account is known. */
+/**
+ * The slots of the accounts that may make these models; those of others are no room for them. Undefined where no
+ * account is known.
+ */
 function roomOf(accounts: readonly AccountUsage[], models: ReadonlySet<string> | undefined): Room | undefined {
   const known = accounts.filter(({ slotsAllowed }) => slotsAllowed > 0);
-  const serving = known.filter((account) => models === undefined || (account.models?.some((model) => models.has(model)) ?? true));
+  const serving = known.filter(
+    (account) => models === undefined || (account.models?.some((model) => models.has(model)) ?? true),
+  );
   const counted = serving.length === 0 ? known : serving;
   if (counted.length === 0) return undefined;
   const limits = counted.map(({ createPerMinute }) => createPerMinute);

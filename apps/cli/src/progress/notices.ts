@@ -40,24 +40,41 @@ export function decideNotices(facts: NoticeFacts): readonly Notice[] {
     trouble === undefined ? undefined : { key: "service", kind: "waits", text: trouble },
     ...(diagnosis?.troubles ?? []).filter((each) => concerns(each, facts)).map((each) => noticeOf(each, facts)),
     // The batch knows it at once, and the diagnosis some seconds later.
-    unknown === 0 ? undefined : { key: "decision_needed", kind: "asks", text: decisionWords(unknown, batch.batchId, simulated) },
+    unknown === 0
+      ? undefined
+      : { key: "decision_needed", kind: "asks", text: decisionWords(unknown, batch.batchId, simulated) },
     batch.stopped === undefined || batch.counts.queued === 0
       ? undefined
       : {
           key: "batch_stopped",
           kind: "stops",
-          text: describeStop({ stopped: batch.stopped, batchId: batch.batchId, waiting: batch.counts.queued, simulated }),
+          text: describeStop({
+            stopped: batch.stopped,
+            batchId: batch.batchId,
+            waiting: batch.counts.queued,
+            simulated,
+          }),
         },
     missing === 0 ? undefined : { key: "missing", kind: "asks", text: missingWords(missing, batch.batchId) },
   ];
   const order = Object.keys(NOTICE_WORDS);
-  return all.filter((notice) => notice !== undefined).toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
+  return all
+    .filter((notice) => notice !== undefined)
+    .toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
 }
 
 /** Told from the batch itself, in its own words. */
-const OF_THE_BATCH: readonly Trouble["cause"][] = ["decision_needed", "batch_budget", "batch_no_price", "batch_failure_ratio"];
+const OF_THE_BATCH: readonly Trouble["cause"][] = [
+  "decision_needed",
+  "batch_budget",
+  "batch_no_price",
+  "batch_failure_ratio",
+];
 
-function concerns({ severity, cause, batch: batchId, tenant, stage }: Trouble, { batch, hasWorkers }: NoticeFacts): boolean {
+function concerns(
+  { severity, cause, batch: batchId, tenant, stage }: Trouble,
+  { batch, hasWorkers }: NoticeFacts,
+): boolean {
   if (severity === "limit" || OF_THE_BATCH.includes(cause)) return false;
   // That somebody has to decide says so, too.
   if (cause === "slots_lost" && severity === "slows") return false;
@@ -67,7 +84,10 @@ function concerns({ severity, cause, batch: batchId, tenant, stage }: Trouble, {
   return !(isWorkers && hasWorkers);
 }
 
-function noticeOf({ cause, severity, account, model, code, what, remedy }: Trouble, { simulated }: NoticeFacts): Notice {
+function noticeOf(
+  { cause, severity, account, model, code, what, remedy }: Trouble,
+  { simulated }: NoticeFacts,
+): Notice {
   const key = [cause, account, model, code].join("|");
   const kind = severity === "limit" ? "warns" : severity;
   // Of a simulated run nobody else can see its Redis, and no command changes it.

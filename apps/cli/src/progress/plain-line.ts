@@ -25,14 +25,20 @@ export function renderPlainLine(snapshot: ProgressSnapshot): string {
 }
 
 /** A line for each notice that the last lines did not have: a log tells a matter once, while it lasts. */
-export function plainNotices({ notices, nowMs }: ProgressSnapshot, last: ProgressSnapshot | undefined): readonly string[] {
+export function plainNotices(
+  { notices, nowMs }: ProgressSnapshot,
+  last: ProgressSnapshot | undefined,
+): readonly string[] {
   const told = new Set(last?.notices.map(({ key }) => key));
   return notices
     .filter(({ key }) => !told.has(key))
     .map(({ kind, text }) => `${clockTime(nowMs)} ${NOTICE_WORDS[kind]}: ${asOneLine(text)}`);
 }
 
-/** Whether a line is due: after 5 s, when a tenth of the whole has ended since the last one, at the first and at the end. */
+/**
+ * Whether a line is due: after 5 s, when a tenth of the whole has ended since the last one, at the first and at the
+ * end.
+ */
 export function isLineDue(snapshot: ProgressSnapshot, last: ProgressSnapshot | undefined): boolean {
   if (last === undefined) return true;
   const ended = endedOf(snapshot);

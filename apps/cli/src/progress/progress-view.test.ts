@@ -13,7 +13,9 @@ const colors = picocolors.createColors(false);
 const noon = new Date(2026, 10, 22, 12, 0, 5).getTime();
 
 function snapshot(counts: Partial<ProgressSnapshot["counts"]>, rest: Partial<ProgressSnapshot> = {}): ProgressSnapshot {
-  const all = Object.fromEntries(GENERATION_STATES.map((state) => [state, counts[state] ?? 0])) as ProgressSnapshot["counts"];
+  const all = Object.fromEntries(
+    GENERATION_STATES.map((state) => [state, counts[state] ?? 0]),
+  ) as ProgressSnapshot["counts"];
   const total = Object.values(all).reduce((sum, count) => sum + count, 0);
   return {
     batchId: "prompts-1a2b3c4d",
@@ -118,13 +120,19 @@ test("plain lines come first, after five seconds, after a tenth, and at the end"
 });
 
 test("a plain line says what a person asks first", () => {
-  expect(renderPlainLine(snapshot({ queued: 8, generating: 8, succeeded: 8 }, { eta: { ms: 12_000, isGuess: false } }))).toBe(
-    "12:00:05 8/24 done · 8 generating · 8 queued · 0 failed · ETA 12 s",
-  );
+  expect(
+    renderPlainLine(snapshot({ queued: 8, generating: 8, succeeded: 8 }, { eta: { ms: 12_000, isGuess: false } })),
+  ).toBe("12:00:05 8/24 done · 8 generating · 8 queued · 0 failed · ETA 12 s");
 });
 
 test("the machine's line has every state and null for what is not known", () => {
-  expect(progressLine(snapshot({ queued: 2 }))).toMatchObject({ type: "progress", total: 2, queued: 2, failed: 0, eta_seconds: null });
+  expect(progressLine(snapshot({ queued: 2 }))).toMatchObject({
+    type: "progress",
+    total: 2,
+    queued: 2,
+    failed: 0,
+    eta_seconds: null,
+  });
 });
 
 test("the rate is that of the window, and there is none before the first end", () => {

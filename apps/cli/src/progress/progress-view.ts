@@ -27,7 +27,10 @@ const ROWS: readonly Row[] = [
   { state: "cancelled", label: "cancelled", color: "gray", always: false },
   { state: "submission_unknown", label: "needs attention", color: "yellow", always: false },
 ];
-/** The whole bar fills from the left with what is done. Each part has a sign of its own: █ done, × without a video, ! needs attention, ▒ under way, ░ waits. */
+/**
+ * The whole bar fills from the left with what is done. Each part has a sign of its own: █ done, × without a video, !
+ * needs attention, ▒ under way, ░ waits.
+ */
 const BAR_ORDER: readonly (readonly [state: GenerationState, sign: string])[] = [
   ["succeeded", "█"],
   ["failed", "×"],
@@ -50,8 +53,8 @@ interface ViewOptions {
 }
 
 /**
- * The lines of the display. None is wider than `columns`, and no sentence is cut: where there are too many lines, states without a generation go
- * first, then the bars of all.
+ * The lines of the display. None is wider than `columns`, and no sentence is cut: where there are too many lines,
+ * states without a generation go first, then the bars of all.
  */
 export function renderProgress(snapshot: ProgressSnapshot, { columns, rows = 24, colors }: ViewOptions): string[] {
   const width = Math.max(20, Math.min(columns, 100));
@@ -62,7 +65,9 @@ export function renderProgress(snapshot: ProgressSnapshot, { columns, rows = 24,
     ...(snapshot.lastFailure === undefined
       ? []
       : sentences(`last failure: ${cutWithEllipsis(snapshot.lastFailure, LONGEST_FAILURE)}`, columns).map(colors.red)),
-    ...snapshot.notices.flatMap(({ kind, text }) => sentences(`${NOTICE_WORDS[kind]}: ${text}`, columns).map(colors.yellow)),
+    ...snapshot.notices.flatMap(({ kind, text }) =>
+      sentences(`${NOTICE_WORDS[kind]}: ${text}`, columns).map(colors.yellow),
+    ),
   ];
   const room = most - head.length - tail.length;
   const shown = ROWS.filter((row) => row.always || snapshot.counts[row.state] > 0);
@@ -93,7 +98,12 @@ function renderWholeBar(snapshot: ProgressSnapshot, width: number, colors: Color
   const percent = ` ${String(share).padStart(3)} %`;
   const parts: BarPart[] = BAR_ORDER.map(([state, sign]) => {
     const color = ROWS.find((row) => row.state === state)?.color ?? "gray";
-    const count = state === "succeeded" ? doneOf(snapshot) : state === "submission_unknown" ? counts[state] + missing : counts[state];
+    const count =
+      state === "succeeded"
+        ? doneOf(snapshot)
+        : state === "submission_unknown"
+          ? counts[state] + missing
+          : counts[state];
     return { count, paint: (text) => colors[color](sign.repeat(text.length)) };
   });
   const waiting: BarPart = { count: Math.max(0, counts.queued), paint: (text) => colors.dim("░".repeat(text.length)) };
@@ -113,7 +123,8 @@ function renderRow(row: Row, snapshot: ProgressSnapshot, width: number, colors: 
 
 function renderPace({ videosPerMinute, eta, nowMs, startedAtMs, spentMicroUsd, simulated }: ProgressSnapshot): string {
   const rate = videosPerMinute === undefined ? "… videos/min" : `${videosPerMinute.toFixed(1)} videos/min`;
-  const spent = spentMicroUsd === 0 ? "" : ` · ${formatMoney(spentMicroUsd)} ${simulated ? "of simulated money" : "spent"}`;
+  const spent =
+    spentMicroUsd === 0 ? "" : ` · ${formatMoney(spentMicroUsd)} ${simulated ? "of simulated money" : "spent"}`;
   return `${rate} · ${etaWords(eta)} · elapsed ${formatDuration(nowMs - startedAtMs)}${spent}`;
 }
 

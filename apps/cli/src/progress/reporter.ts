@@ -11,7 +11,9 @@ import type { ProgressSnapshot } from "./snapshot.ts";
 /** Shows how a batch comes along: in place, line by line, or to a machine. */
 export interface Reporter {
   update(snapshot: ProgressSnapshot): void;
-  /** A generation that has ended or waits for its user; each is told once. Left out where nobody looks at single ones. */
+  /**
+   * A generation that has ended or waits for its user; each is told once. Left out where nobody looks at single ones.
+   */
   ended?(record: GenerationRecord): void;
   close(): void;
 }
@@ -21,7 +23,8 @@ export type Output = ScreenOutput & { readonly columns?: number; readonly isTTY?
 export function createTerminalReporter(output: Output, colors: Colors): Reporter {
   const screen = createScreen(output);
   return {
-    update: (snapshot) => screen.draw(renderProgress(snapshot, { columns: columnsOf(output), rows: output.rows, colors })),
+    update: (snapshot) =>
+      screen.draw(renderProgress(snapshot, { columns: columnsOf(output), rows: output.rows, colors })),
     close: () => screen.close(),
   };
 }

@@ -13,9 +13,18 @@ const colors = picocolors.createColors(false);
 const noon = new Date(2026, 10, 30, 12, 0, 5).getTime();
 
 function batchOf(counts: Partial<BatchSummary["counts"]>, rest: Partial<BatchSummary> = {}): BatchSummary {
-  const all = Object.fromEntries(GENERATION_STATES.map((state) => [state, counts[state] ?? 0])) as BatchSummary["counts"];
+  const all = Object.fromEntries(
+    GENERATION_STATES.map((state) => [state, counts[state] ?? 0]),
+  ) as BatchSummary["counts"];
   const total = Object.values(all).reduce((sum, count) => sum + count, 0);
-  const fixed = { batchId: "p-96e94b67", tenant: "default", createdAt: 0, phase: "sealed", invalid: 0, reservedMicroUsd: 0 } as const;
+  const fixed = {
+    batchId: "p-96e94b67",
+    tenant: "default",
+    createdAt: 0,
+    phase: "sealed",
+    invalid: 0,
+    reservedMicroUsd: 0,
+  } as const;
   return { ...fixed, total, counts: all, spentMicroUsd: 840_000, ...rest };
 }
 
@@ -73,11 +82,27 @@ const refused: Trouble = {
   what: 'The provider refuses account default since 2026-11-30T09:06:42.584Z, 3 times: The MiniMax account has no balance left (1008); top it up; it said "insufficient balance" (trace id sim00000000000000000000000000020). 8 generations wait.',
   remedy: "Top the account up; it goes on by itself then. The next create tries it at 2026-11-30T09:06:44.739Z.",
 };
-const full: Trouble = { cause: "slots_full", severity: "limit", generations: 8, what: "All slots are in use.", remedy: "It goes on." };
-const other: Trouble = { cause: "batch_paused", severity: "stops", batch: "another", generations: 9, what: "Paused.", remedy: "" };
+const full: Trouble = {
+  cause: "slots_full",
+  severity: "limit",
+  generations: 8,
+  what: "All slots are in use.",
+  remedy: "It goes on.",
+};
+const other: Trouble = {
+  cause: "batch_paused",
+  severity: "stops",
+  batch: "another",
+  generations: 9,
+  what: "Paused.",
+  remedy: "",
+};
 
 test("what needs a person stands there whole at 80 and at 140 columns, and the bar shows it without colours", () => {
-  const situation = { batch: batchOf({ queued: 5, generating: 2, succeeded: 3, submission_unknown: 2 }), troubles: [full, other] };
+  const situation = {
+    batch: batchOf({ queued: 5, generating: 2, succeeded: 3, submission_unknown: 2 }),
+    troubles: [full, other],
+  };
   expect(shownAt(80, situation)).toEqual([
     "p-96e94b67  3 of 12 done · 4/4 slots",
     `${"█".repeat(19)}${"!".repeat(12)}${"▒".repeat(12)}${"░".repeat(31)}  25 %`,
@@ -134,7 +159,10 @@ test("what the provider refuses just now stands there whole, until when and what
 
 test("a video that is gone is not done, whatever the records say", () => {
   const lines = shownAt(80, { batch: batchOf({ generating: 2, succeeded: 10 }), missing: 3 });
-  expect(lines.slice(0, 2)).toEqual(["p-96e94b67  7 of 12 done · 4/4 slots", `${"█".repeat(43)}${"!".repeat(19)}${"▒".repeat(12)}  58 %`]);
+  expect(lines.slice(0, 2)).toEqual([
+    "p-96e94b67  7 of 12 done · 4/4 slots",
+    `${"█".repeat(43)}${"!".repeat(19)}${"▒".repeat(12)}  58 %`,
+  ]);
   expect(lines.at(-2)).toBe("  ! needs you: 3 videos are not where they were stored. `hailuo retry --batch");
 });
 
@@ -171,10 +199,9 @@ test("a low terminal shows all sentences, and the states that are empty go first
   const situation = { batch: batchOf({ queued: 8, succeeded: 4 }, { stopped: "budget" }), troubles: [refused] };
   const lines = renderProgress(snapshotOf(situation), { columns: 80, rows: 16, colors });
   expect(lines).toHaveLength(14);
-  expect(lines.filter((line) => /^ {2}(queued|creating|succeeded)/.test(line)).map((line) => line.trim().split(" ")[0])).toEqual([
-    "queued",
-    "succeeded",
-  ]);
+  expect(
+    lines.filter((line) => /^ {2}(queued|creating|succeeded)/.test(line)).map((line) => line.trim().split(" ")[0]),
+  ).toEqual(["queued", "succeeded"]);
 });
 
 test("a log has the same in lines of its own, each matter once", () => {
@@ -184,10 +211,14 @@ test("a log has the same in lines of its own, each matter once", () => {
     simulated: true,
     rest: { eta: { ms: 292_000, isGuess: true } },
   });
-  expect(renderPlainLine(first)).toBe("12:00:05 3/12 done · 0 generating · 8 queued · 1 failed · ETA about 4 min 52 s · simulated");
+  expect(renderPlainLine(first)).toBe(
+    "12:00:05 3/12 done · 0 generating · 8 queued · 1 failed · ETA about 4 min 52 s · simulated",
+  );
   expect(plainNotices(first, undefined)).toEqual([
     expect.stringMatching(/^12:00:05 ■ stopped: The provider refuses account default since .*739Z\.$/),
   ]);
   const later = { ...refused, what: refused.what.replace("3 times", "4 times") };
-  expect(plainNotices(snapshotOf({ batch: batchOf({ queued: 8, succeeded: 4 }), troubles: [later] }), first)).toEqual([]);
+  expect(plainNotices(snapshotOf({ batch: batchOf({ queued: 8, succeeded: 4 }), troubles: [later] }), first)).toEqual(
+    [],
+  );
 });

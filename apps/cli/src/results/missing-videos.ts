@@ -18,7 +18,10 @@ export interface MissingVideosOptions {
 const AT_ONCE = 32;
 const NAMED = 3;
 
-/** Finds videos that are not where they were stored. Throws where a place cannot be looked into: what is not seen is not missing. */
+/**
+ * Finds videos that are not where they were stored. Throws where a place cannot be looked into: what is not seen is not
+ * missing.
+ */
 export function createMissingVideos({ open, onMissing }: MissingVideosOptions): MissingVideos {
   const stores = new Map<string, Pick<ObjectStore, "head" | "close">>();
   const looking = new Set<Promise<void>>();
@@ -65,7 +68,10 @@ export interface CountMissing {
   readonly signal: AbortSignal;
 }
 
-/** Tells of each video that an earlier run stored and that is gone, while others are made. Never throws: the end looks again, and tells. */
+/**
+ * Tells of each video that an earlier run stored and that is gone, while others are made. Never throws: the end looks
+ * again, and tells.
+ */
 export async function countMissing({ producer, batchId, open, signal }: CountMissing, tell: () => void): Promise<void> {
   const missing = createMissingVideos({ open, onMissing: async () => tell() });
   try {

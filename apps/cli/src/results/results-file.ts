@@ -1,4 +1,11 @@
-import { CSV_MARK, type GenerationRecord, type ObjectStore, resultLine, RESULT_TABLE_HEAD, resultRow } from "@hailuo-queue/contracts";
+import {
+  CSV_MARK,
+  type GenerationRecord,
+  type ObjectStore,
+  resultLine,
+  RESULT_TABLE_HEAD,
+  resultRow,
+} from "@hailuo-queue/contracts";
 
 /** What a run writes, under the name of its batch: runs into the same place leave each other's alone. */
 export function resultsKeys(batchId: string): { readonly lines: string; readonly table: string } {
@@ -6,8 +13,8 @@ export function resultsKeys(batchId: string): { readonly lines: string; readonly
 }
 
 /**
- * Writes `results.jsonl` and `results.csv` in the order of the batch, while the records are read: a batch of any size needs no memory. The
- * records are read once for each file; `visit` sees them once. Returns where the lines are.
+ * Writes `results.jsonl` and `results.csv` in the order of the batch, while the records are read: a batch of any size
+ * needs no memory. The records are read once for each file; `visit` sees them once. Returns where the lines are.
  */
 export async function writeResults(
   store: Pick<ObjectStore, "put" | "uri">,

@@ -20,7 +20,9 @@ test("results.jsonl has a line for each generation in the order of the batch", a
     },
   };
   const records = [recordOf(0, "succeeded", { customId: "a" }), recordOf(1, "failed")];
-  expect(await writeResults(store, { batchId: "spring", read: () => inOrder(records) }, () => {})).toBe("file:///out/spring/results.jsonl");
+  expect(await writeResults(store, { batchId: "spring", read: () => inOrder(records) }, () => {})).toBe(
+    "file:///out/spring/results.jsonl",
+  );
   expect(stored).toMatchObject([
     { key: "spring/results.jsonl", type: "application/x-ndjson" },
     { key: "spring/results.csv", type: "text/csv; charset=utf-8" },
@@ -38,7 +40,13 @@ test("a result names its video and its times; what is not known is null", () => 
     state: "succeeded",
     take: 1,
     earlier_takes: [],
-    request: { model: "MiniMax-Hailuo-2.3", prompt: "雨夜", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+    request: {
+      model: "MiniMax-Hailuo-2.3",
+      prompt: "雨夜",
+      duration: 6,
+      resolution: "768P",
+      enable_prompt_expansion: true,
+    },
     task_id: "t1",
     account: "default",
     cost_usd: null,
@@ -58,26 +66,41 @@ test("a result names its video and its times; what is not known is null", () => 
     generated_at: null,
     ended_at: "2026-11-22T12:00:09.000Z",
   });
-  expect(resultLine(recordOf(1, "failed"))).toMatchObject({ error: { code: "prompt_flagged", stage: "create" }, location: null });
+  expect(resultLine(recordOf(1, "failed"))).toMatchObject({
+    error: { code: "prompt_flagged", stage: "create" },
+    location: null,
+  });
 });
 
 test("only a batch that succeeded whole exits with 0", () => {
   const of = (...states: Parameters<typeof recordOf>[1][]) =>
     exitCodeOf(summarizeOutcome(batchOf(states.map((state, index) => recordOf(index, state))).counts));
   expect(of("succeeded", "succeeded")).toBe(0);
-  for (const state of ["failed", "cancelled", "submission_unknown", "queued"] as const) expect(of("succeeded", state)).toBe(1);
+  for (const state of ["failed", "cancelled", "submission_unknown", "queued"] as const)
+    expect(of("succeeded", state)).toBe(1);
 });
 
 test("the summary says why what was not started was not", () => {
   const outcome = summarizeOutcome(batchOf([recordOf(0, "succeeded"), recordOf(1, "queued")]).counts);
-  const summary = { batchId: "spring", outcome, spentMicroUsd: 0, stopped: "budget", failures: [], attention: [] } as const;
-  expect(renderSummary(summary, colors, "en")).toContainEqual(expect.stringContaining("1 was not started: the budget has no room"));
+  const summary = {
+    batchId: "spring",
+    outcome,
+    spentMicroUsd: 0,
+    stopped: "budget",
+    failures: [],
+    attention: [],
+  } as const;
+  expect(renderSummary(summary, colors, "en")).toContainEqual(
+    expect.stringContaining("1 was not started: the budget has no room"),
+  );
   expect(summaryLine(summary)).toMatchObject({ unfinished: 1, stopped: "budget", spent_usd: 0 });
 });
 
 test("the summary counts videos that are not what was bought, and says what names them", async () => {
   const records = [
-    recordOf(0, "succeeded", { video: { location: "", bytes: 1, sha256: "", warnings: ["wrong_duration", "stray_bytes"] } }),
+    recordOf(0, "succeeded", {
+      video: { location: "", bytes: 1, sha256: "", warnings: ["wrong_duration", "stray_bytes"] },
+    }),
     recordOf(1, "succeeded", { video: { location: "", bytes: 1, sha256: "", warnings: ["wrong_duration"] } }),
     recordOf(2, "succeeded"),
   ];
@@ -93,7 +116,10 @@ test("the summary groups failures, names what needs its user, and says where all
   const records = [
     recordOf(0, "succeeded"),
     ...[1, 2, 3, 4].map((index) => recordOf(index, "failed")),
-    recordOf(5, "failed", { customId: "odd", error: { code: "too_large", stage: "download", message: "3 GB\u001b[2J" } }),
+    recordOf(5, "failed", {
+      customId: "odd",
+      error: { code: "too_large", stage: "download", message: "3 GB\u001b[2J" },
+    }),
     recordOf(6, "submission_unknown"),
     recordOf(7, "cancelled"),
   ];
@@ -126,5 +152,12 @@ test("the summary groups failures, names what needs its user, and says where all
     "One line per generation: file:///out/results.jsonl",
     "The same as a table: results.csv beside it",
   ]);
-  expect(Object.keys(summaryLine(summary)).slice(0, 6)).toEqual(["type", "total", "succeeded", "failed", "cancelled", "needs_attention"]);
+  expect(Object.keys(summaryLine(summary)).slice(0, 6)).toEqual([
+    "type",
+    "total",
+    "succeeded",
+    "failed",
+    "cancelled",
+    "needs_attention",
+  ]);
 });

@@ -44,7 +44,10 @@ export interface RunSummary {
   readonly warned?: Partial<Readonly<Record<VideoWarning, number>>>;
 }
 
-/** 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended, or when a video is gone. */
+/**
+ * 0 when every generation succeeded, 1 when one failed, was cancelled, needs its user or has not ended, or when a video
+ * is gone.
+ */
 export function exitCodeOf(outcome: BatchOutcome, missing?: RunSummary["missing"]): 0 | 1 {
   return outcome.succeeded === outcome.total && missing === undefined ? 0 : 1;
 }
@@ -96,13 +99,18 @@ export function renderSummary(summary: RunSummary, colors: Colors, language: Lan
 function renderSpent({ spentMicroUsd, simulated }: RunSummary): string[] {
   if (spentMicroUsd === 0) return [];
   const amount = formatMoney(spentMicroUsd);
-  return [simulated === true ? `${amount} of simulated money: nothing was bought` : `${amount} spent, by the list prices`];
+  return [
+    simulated === true ? `${amount} of simulated money: nothing was bought` : `${amount} spent, by the list prices`,
+  ];
 }
 
 function renderPlaces({ resultsLocation, gallery, batchId, simulated }: RunSummary, colors: Colors): string[] {
   if (resultsLocation === undefined) return [];
   // A command that signs links reads the records, which a simulated run does not leave.
-  const place = gallery?.isSigned === true && simulated !== true ? `\`hailuo gallery ${batchId}\` prints a link` : gallery?.location;
+  const place =
+    gallery?.isSigned === true && simulated !== true
+      ? `\`hailuo gallery ${batchId}\` prints a link`
+      : gallery?.location;
   const look =
     gallery?.fault === undefined
       ? `Look at them: ${place ?? ""}`
@@ -138,7 +146,9 @@ function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string
   if (missing === undefined) return [];
   const more = missing.count - missing.first.length;
   return [
-    colors.yellow(`! ${formatCount(missing.count)} ${missing.count === 1 ? "video is" : "videos are"} missing from storage`),
+    colors.yellow(
+      `! ${formatCount(missing.count)} ${missing.count === 1 ? "video is" : "videos are"} missing from storage`,
+    ),
     ...missing.first.map(({ video, id }) => `    ${video?.location ?? id}`),
     ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
     `    \`hailuo retry --batch ${batchId} --missing\` downloads them again and buys nothing.`,
@@ -160,7 +170,9 @@ function renderAttention({ outcome, attention, simulated }: RunSummary, colors: 
   const more = outcome.needs_attention - attention.length;
   const names = `${attention.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
   return [
-    colors.yellow(`! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`),
+    colors.yellow(
+      `! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`,
+    ),
     `    ${names}`,
     simulated === true
       ? "    They are never sent again automatically. In a real run, `hailuo resolve ID` decides; a simulated one ends here."

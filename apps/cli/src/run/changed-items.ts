@@ -22,9 +22,9 @@ async function refusalOf(comparison: BatchComparison): Promise<Error> {
 }
 
 /**
- * Tells every line that has changed since its batch has it, and finds out whether those are made again. `replace`: they are; `answered`: a
- * person said so, with the cost before the eyes; `stop`: a person said no. Throws ChangedItemsError where nobody said anything, or where one may be
- * under way: before any worker starts.
+ * Tells every line that has changed since its batch has it, and finds out whether those are made again. `replace`: they
+ * are; `answered`: a person said so, with the cost before the eyes; `stop`: a person said no. Throws ChangedItemsError
+ * where nobody said anything, or where one may be under way: before any worker starts.
  */
 export async function agreeToReplace(
   comparison: BatchComparison | undefined,
@@ -34,7 +34,11 @@ export async function agreeToReplace(
   if (comparison === undefined || comparison.changed === 0) return "nothing";
   if (json) for (const change of comparison.changes) printJson(shell.stdout, changeLine(change));
   else
-    for (const line of [...renderChanges(comparison, columnsOf(shell.stderr)), comparisonWords(comparison), differenceWords(comparison)])
+    for (const line of [
+      ...renderChanges(comparison, columnsOf(shell.stderr)),
+      comparisonWords(comparison),
+      differenceWords(comparison),
+    ])
       printLine(shell.stderr, line);
   if (comparison.refused > 0) throw await refusalOf(comparison);
   if (replace === true) return "replace";
@@ -78,7 +82,9 @@ function whatBecomes({ state, take, inPlace, refusal, priceMicroUsd, priceBefore
   const cost = priceMicroUsd === undefined ? "no price known" : formatMoney(priceMicroUsd);
   if (!inPlace) return `take ${take - 1} ${state}, take ${take} costs ${cost}`;
   const before =
-    priceBeforeMicroUsd === undefined || priceBeforeMicroUsd === priceMicroUsd ? "" : `, was ${formatMoney(priceBeforeMicroUsd)}`;
+    priceBeforeMicroUsd === undefined || priceBeforeMicroUsd === priceMicroUsd
+      ? ""
+      : `, was ${formatMoney(priceBeforeMicroUsd)}`;
   return `not made yet, changed where it waits (${cost}${before})`;
 }
 
@@ -144,7 +150,16 @@ export function differenceWords({ fresh, changed, microUsd, unpriced }: BatchCom
   return `Cost of what is ${fresh > 0 ? "new or " : ""}changed: ${cost}.`;
 }
 
-export function comparisonFields({ fresh, changed, same, gone, microUsd, unpriced, refused, changes }: BatchComparison): object {
+export function comparisonFields({
+  fresh,
+  changed,
+  same,
+  gone,
+  microUsd,
+  unpriced,
+  refused,
+  changes,
+}: BatchComparison): object {
   return {
     new: fresh,
     changed,
@@ -186,6 +201,9 @@ export function replacedDetails({ replaced }: Pick<BatchReceipt, "replaced">): R
 /** Once it is enqueued. */
 export function tellReplaced(replaced: number, output: TextOutput, env: Shell["env"]): void {
   if (replaced === 0) return;
-  const what = replaced === 1 ? "1 line has changed and is made again" : `${formatCount(replaced)} lines have changed and are made again`;
+  const what =
+    replaced === 1
+      ? "1 line has changed and is made again"
+      : `${formatCount(replaced)} lines have changed and are made again`;
   printLine(output, colorsFor(output, env).dim(`${what}; videos of earlier takes are kept (NAME.take1.mp4)`));
 }

@@ -1,6 +1,8 @@
 import { InvalidInputError } from "@hailuo-queue/contracts";
 
-/** What is to become of requests that another batch has made or has under way. Default: they keep the whole file back. */
+/**
+ * What is to become of requests that another batch has made or has under way. Default: they keep the whole file back.
+ */
 export interface TwinOptions {
   /** They are bought again. */
   readonly again?: boolean;

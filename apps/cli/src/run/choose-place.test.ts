@@ -13,7 +13,8 @@ test("a batch keeps its place, and who named another is told so", () => {
   expect(choosePlace({ ...wish, standing }, wanted)).toEqual({
     location: "file:///one/",
     set: false,
-    notice: "batch spring has its videos in file:///one/, and the rest of it goes there; with --move it goes to file:///two/",
+    notice:
+      "batch spring has its videos in file:///one/, and the rest of it goes there; with --move it goes to file:///two/",
   });
   expect(choosePlace({ ...wish, standing, named: false }, wanted)).toEqual({ location: "file:///one/", set: false });
   expect(choosePlace({ ...wish, standing, move: true }, wanted)).toEqual({ location: "file:///two/", set: true });
@@ -21,5 +22,7 @@ test("a batch keeps its place, and who named another is told so", () => {
 
 test("a folder of another machine is not taken for one of this machine", () => {
   const standing = { location: "file:///one/", host: "server" };
-  expect(() => choosePlace({ ...wish, standing }, wanted)).toThrow(/in file:\/\/\/one\/ on server\. Run it there, or add --move/);
+  expect(() => choosePlace({ ...wish, standing }, wanted)).toThrow(
+    /in file:\/\/\/one\/ on server\. Run it there, or add --move/,
+  );
 });

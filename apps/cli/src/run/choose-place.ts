@@ -1,4 +1,10 @@
-import { type BatchPlace, decidePlace, InvalidInputError, isDirectory, type Whereabouts } from "@hailuo-queue/contracts";
+import {
+  type BatchPlace,
+  decidePlace,
+  InvalidInputError,
+  isDirectory,
+  type Whereabouts,
+} from "@hailuo-queue/contracts";
 
 export interface PlaceChoice {
   /** Where the videos go. */
@@ -19,7 +25,10 @@ export interface PlaceWish {
   readonly move: boolean;
 }
 
-/** A batch keeps the place that it began in. Throws InvalidInputError (`batch_elsewhere`) where this machine does not reach it. */
+/**
+ * A batch keeps the place that it began in. Throws InvalidInputError (`batch_elsewhere`) where this machine does not
+ * reach it.
+ */
 export function choosePlace({ batchId, standing, named, move }: PlaceWish, wanted: Whereabouts): PlaceChoice {
   const { location } = wanted;
   if (standing === undefined || move) return { location, set: true };

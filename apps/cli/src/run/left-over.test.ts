@@ -16,7 +16,13 @@ const NONE = {
 };
 
 function told(counts: Partial<BatchSummary["counts"]>, changes: Partial<BatchSummary> = {}) {
-  const batch = { batchId: "a", total: 24, phase: "sealed", counts: { ...NONE, ...counts }, ...changes } as BatchSummary;
+  const batch = {
+    batchId: "a",
+    total: 24,
+    phase: "sealed",
+    counts: { ...NONE, ...counts },
+    ...changes,
+  } as BatchSummary;
   const items = Array.from({ length: batch.counts.queued }, () => ({ state: "queued", priceMicroUsd: 280_000 }));
   const producer = { batches: async () => [batch], list: async () => ({ items }) };
   return findLeftOver(producer as unknown as Parameters<typeof findLeftOver>[0], { except: "b", ofRuns: false });
@@ -24,7 +30,9 @@ function told(counts: Partial<BatchSummary["counts"]>, changes: Partial<BatchSum
 
 test("what is under way of another batch is told as well: it uses slots that this run would like to have", async () => {
   const left = await told({ generating: 19, downloading: 1, succeeded: 4 });
-  expect(leftOverSentences(left)).toEqual(["batch a: 20 are being made and use slots until then; `hailuo status a` shows them"]);
+  expect(leftOverSentences(left)).toEqual([
+    "batch a: 20 are being made and use slots until then; `hailuo status a` shows them",
+  ]);
   expect(left.map(leftOverLine)).toMatchObject([{ waiting: 0, under_way: 20, may_cost_usd: 0 }]);
 });
 

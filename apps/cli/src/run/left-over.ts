@@ -15,10 +15,15 @@ export interface LeftOver {
   readonly atLeast: boolean;
 }
 
-/** Batches that are looked at, and generations whose prices are added up: bounded, since this is said before every run. */
+/**
+ * Batches that are looked at, and generations whose prices are added up: bounded, since this is said before every run.
+ */
 const LOOKED_AT = { batches: 50, generations: 5000, pageOf: 500 };
 
-/** The newest first. `ofRuns`: only those that have a place of their own; the others are those of a fleet, which works on them. */
+/**
+ * The newest first. `ofRuns`: only those that have a place of their own; the others are those of a fleet, which works
+ * on them.
+ */
 export async function findLeftOver(
   producer: Pick<Producer, "batches" | "list">,
   { except, ofRuns }: { readonly except: string; readonly ofRuns: boolean },
@@ -42,7 +47,8 @@ export async function findLeftOver(
 
 /** What a user stopped or is filling is not left by anybody. */
 function isLeft({ counts, phase, paused, cancelling, stopped }: BatchSummary): boolean {
-  const waits = counts.queued > 0 && phase === "sealed" && paused !== true && cancelling !== true && stopped === undefined;
+  const waits =
+    counts.queued > 0 && phase === "sealed" && paused !== true && cancelling !== true && stopped === undefined;
   return waits || underWayOf({ counts }) > 0;
 }
 
@@ -78,7 +84,9 @@ const MOST_LINES = 3;
 export function leftOverSentences(left: readonly LeftOver[]): readonly string[] {
   const told = left.slice(0, MOST_LINES).map(sentenceOf);
   const more = left.length - told.length;
-  return more === 0 ? told : [...told, `${formatCount(more)} more batches are left as well; \`hailuo batches\` lists them`];
+  return more === 0
+    ? told
+    : [...told, `${formatCount(more)} more batches are left as well; \`hailuo batches\` lists them`];
 }
 
 function sentenceOf({ batch: { batchId, total }, waiting, underWay, microUsd, atLeast }: LeftOver): string {
@@ -90,7 +98,13 @@ function sentenceOf({ batch: { batchId, total }, waiting, underWay, microUsd, at
   return `${what}${underWay === 0 ? "" : `, ${made}`}; \`${goOn(batchId)}\` goes on, \`${cancel(batchId)}\` ends it`;
 }
 
-export function leftOverLine({ batch: { batchId, total, place }, waiting, underWay, microUsd, atLeast }: LeftOver): object {
+export function leftOverLine({
+  batch: { batchId, total, place },
+  waiting,
+  underWay,
+  microUsd,
+  atLeast,
+}: LeftOver): object {
   return {
     type: "left_over",
     batch: batchId,

@@ -10,16 +10,22 @@ export class MadeBeforeError extends InvalidInputError {
   readonly report: TwinReport;
 
   constructor(report: TwinReport) {
-    super("made_before", `${twinSentence(report)} Nothing was enqueued: --only-new leaves them out, --again buys them again.`);
+    super(
+      "made_before",
+      `${twinSentence(report)} Nothing was enqueued: --only-new leaves them out, --again buys them again.`,
+    );
     this.report = report;
   }
 }
 
 /** How many, of which batches, and what leaving them out saves. */
 export function twinSentence({ wanted, twins, microUsd, unpriced, batches }: TwinReport): string {
-  const named = batches.slice(0, SHOWN_BATCHES).map(({ batchId, count }) => `${formatCount(count)} in batch ${batchId}`);
+  const named = batches
+    .slice(0, SHOWN_BATCHES)
+    .map(({ batchId, count }) => `${formatCount(count)} in batch ${batchId}`);
   const more = batches.length > SHOWN_BATCHES ? [`and more in others`] : [];
-  const saves = microUsd === 0 ? "" : ` Leaving them out saves ${unpriced > 0 ? "at least" : "up to"} ${formatMoney(microUsd)}.`;
+  const saves =
+    microUsd === 0 ? "" : ` Leaving them out saves ${unpriced > 0 ? "at least" : "up to"} ${formatMoney(microUsd)}.`;
   return `${formatCount(twins)} of ${formatCount(wanted)} ${wanted === 1 ? "request" : "requests"} ${twins === 1 ? "is" : "are"} made or under way already: ${[...named, ...more].join(", ")}.${saves}`;
 }
 

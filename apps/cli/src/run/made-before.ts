@@ -4,7 +4,10 @@ import { itemsOf, type LoadedPrompts } from "../commands/load-prompts.ts";
 import type { TwinOptions } from "./check-twin-options.ts";
 import { MadeBeforeError } from "./made-before-error.ts";
 
-/** Throws MadeBeforeError where a file would buy again, under another name, what another batch has: unless that is meant. */
+/**
+ * Throws MadeBeforeError where a file would buy again, under another name, what another batch has: unless that is
+ * meant.
+ */
 export async function refuseTwins(
   producer: Pick<Producer, "findTwins">,
   prompts: Pick<LoadedPrompts, "read" | "batchId">,

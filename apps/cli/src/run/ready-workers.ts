@@ -7,8 +7,9 @@ import { rejectionOf } from "../stand/rejection-of.ts";
 import { type RunningWorkers, startWorkers } from "../stand/start-workers.ts";
 
 /**
- * Starts the workers of a run and waits until they have all of their connections. Throws UnavailableError (`redis_full_of_clients`) where
- * the server refuses some of them, since nothing would move then and nobody would say why; and the signal's reason.
+ * Starts the workers of a run and waits until they have all of their connections. Throws UnavailableError
+ * (`redis_full_of_clients`) where the server refuses some of them, since nothing would move then and nobody would say
+ * why; and the signal's reason.
  */
 export async function startReadyWorkers(
   settings: WorkersSettings,
@@ -25,7 +26,9 @@ export async function startReadyWorkers(
       asking = false;
       const said = refusal ?? error;
       if (/max number of clients/i.test(errorMessage(said)))
-        refused.abort(fullOfClients(settings.REDIS_URL, `a run needs ${CONNECTIONS_OF_RUN + 1} connections, and some were refused`));
+        refused.abort(
+          fullOfClients(settings.REDIS_URL, `a run needs ${CONNECTIONS_OF_RUN + 1} connections, and some were refused`),
+        );
     });
   };
   const stop = AbortSignal.any([signal, refused.signal]);

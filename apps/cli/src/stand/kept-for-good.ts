@@ -7,7 +7,10 @@ export const KEPT_FOR_GOOD = { HAILUO_RETENTION_SUCCEEDED_MS: "0", HAILUO_RETENT
 /** Stands for the address of the folder's Redis until it is known. */
 const NOT_YET = "redis://127.0.0.1";
 
-/** What settings are read from where REDIS_URL may be left out: so that what is wrong with them is said before a Redis is started. */
+/**
+ * What settings are read from where REDIS_URL may be left out: so that what is wrong with them is said before a Redis
+ * is started.
+ */
 export function withFolderDefaults(env: Environment): Environment {
   return readCliSettings(env).REDIS_URL === undefined ? { ...KEPT_FOR_GOOD, ...env, REDIS_URL: NOT_YET } : env;
 }

@@ -16,7 +16,9 @@ test("the call after an outage opens a new producer, and the broken one is close
   const fresh = producerThat(async () => batchOf([]), closed, "fresh");
   const waiting = [broken, fresh];
   const producer = await openLastingProducer(URL, async () => waiting.shift() as Producer);
-  await expect(producer.batch("spring")).rejects.toThrow("Redis at redis://queue:6379 cannot be used (Connection is closed.)");
+  await expect(producer.batch("spring")).rejects.toThrow(
+    "Redis at redis://queue:6379 cannot be used (Connection is closed.)",
+  );
   await expect(producer.batch("spring")).resolves.toMatchObject({ total: 0 });
   await producer.close();
   expect(closed).toEqual(["broken", "fresh"]);
@@ -28,8 +30,14 @@ test("a list that breaks off says that Redis is away, and the next one comes fro
     yield* [];
     throw new Error("Connection is closed.");
   }
-  const broken = { listBatch: breaking, close: async () => void closed.push("broken") } as Partial<Producer> as Producer;
-  const fresh = { listBatch: () => inOrder([]), close: async () => void closed.push("fresh") } as Partial<Producer> as Producer;
+  const broken = {
+    listBatch: breaking,
+    close: async () => void closed.push("broken"),
+  } as Partial<Producer> as Producer;
+  const fresh = {
+    listBatch: () => inOrder([]),
+    close: async () => void closed.push("fresh"),
+  } as Partial<Producer> as Producer;
   const waiting = [broken, fresh];
   const producer = await openLastingProducer(URL, async () => waiting.shift() as Producer);
   const read = async (): Promise<number> => {

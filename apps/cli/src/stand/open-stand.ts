@@ -42,10 +42,15 @@ export async function openStand(options: StandOptions, env: Environment, note: (
   const lost = new AbortController();
   try {
     const asked = withOptions(env, options);
-    const provided = options.simulate === undefined ? requireKey(asked, options) : await simulated(asked, options.simulate, scope, note);
+    const provided =
+      options.simulate === undefined
+        ? requireKey(asked, options)
+        : await simulated(asked, options.simulate, scope, note);
     const pool = await readAccounts(readDoctorSettings(provided), provided);
     for (const notice of pool.notices) note(notice);
-    const settings = readWorkersSettings(await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }));
+    const settings = readWorkersSettings(
+      await withRedis(provided, { ephemeral: options.simulate !== undefined, scope, lost, note }),
+    );
     const takesImagesAlone = options.simulate !== undefined || (await meetProvider(pool, openWayOut(settings), note));
     const isShared = provided["REDIS_URL"] === settings.REDIS_URL;
     const speed = options.simulate === undefined ? 1 : speedOf(options.simulate);
@@ -72,7 +77,9 @@ function withOptions(env: Environment, { out, maxInFlight, createPerMinute, simu
     HAILUO_HEALTH_PORT: "off",
     HAILUO_LOG_LEVEL: env["HAILUO_LOG_LEVEL"] ?? "silent",
     ...optional({ HAILUO_OUT: out }),
-    ...(maxInFlight === undefined ? {} : { HAILUO_MAX_IN_FLIGHT: String(maxInFlight), HAILUO_V2_MAX_IN_FLIGHT: String(maxInFlight) }),
+    ...(maxInFlight === undefined
+      ? {}
+      : { HAILUO_MAX_IN_FLIGHT: String(maxInFlight), HAILUO_V2_MAX_IN_FLIGHT: String(maxInFlight) }),
     ...(createPerMinute === undefined
       ? {}
       : { HAILUO_CREATE_PER_MINUTE: String(createPerMinute), HAILUO_V2_CREATE_PER_MINUTE: String(createPerMinute) }),
@@ -96,7 +103,12 @@ function requireKey(env: Environment, { maxInFlight, createPerMinute }: StandOpt
   );
 }
 
-async function simulated(env: Environment, speed: number | true, scope: Scope, note: (line: string) => void): Promise<Environment> {
+async function simulated(
+  env: Environment,
+  speed: number | true,
+  scope: Scope,
+  note: (line: string) => void,
+): Promise<Environment> {
   const factor = speedOf(speed);
   const simulator = scope.use(await startSimulator({ speed: factor }));
   // The accounts file is left out too: its accounts may be elsewhere, and buy there.
@@ -152,14 +164,16 @@ async function ownRedis(note: (line: string) => void): Promise<RunRedis> {
   const server = await findRedisServer({ log: note, allowFetch: true });
   const redis = await startPrivateRedis({ server, log: note });
   const lost = new AbortController();
-  void redis.exited.then(() => lost.abort(new UnavailableError("redis_ended", "The Redis of this run has ended. Run the command again.")));
+  void redis.exited.then(() =>
+    lost.abort(new UnavailableError("redis_ended", "The Redis of this run has ended. Run the command again.")),
+  );
   note(`redis: ${describeServer(server)}, for this run only`);
   return { url: redis.url, lost: lost.signal, close: () => redis.close() };
 }
 
 /**
- * Asks for free which dialect each account's place speaks, and with it whether a key is good: better said now than 10,000 times.
- * Throws when no account can be used. Returns whether all take an image without a prompt.
+ * Asks for free which dialect each account's place speaks, and with it whether a key is good: better said now than
+ * 10,000 times. Throws when no account can be used. Returns whether all take an image without a prompt.
  */
 async function meetProvider(pool: ConfiguredAccounts, wayOut: WayOut, note: (line: string) => void): Promise<boolean> {
   const minimax = openMinimaxAccounts(pool.configured, { wayOut });

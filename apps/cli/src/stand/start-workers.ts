@@ -21,7 +21,10 @@ export interface StartWorkersOptions {
   readonly stages?: readonly Stage[];
   /** Ends the wait for a Redis that is away; the start then throws its reason. */
   readonly signal?: AbortSignal;
-  /** Told of every fault that is lived with; default: they are logged, those of Redis once a minute for all connections together. */
+  /**
+   * Told of every fault that is lived with; default: they are logged, those of Redis once a minute for all connections
+   * together.
+   */
   readonly onError?: (error: unknown) => void;
   /** Works on this batch: of others it buys nothing, and what they bought goes to their own places. Default: on all. */
   readonly onlyBatch?: string;
@@ -37,8 +40,10 @@ export async function startWorkers(
   const running: RunningWorker[] = [];
   const logger = createLogger({ name: "workers", level: settings.HAILUO_LOG_LEVEL });
   const redisUrl = settings.REDIS_URL;
-  const onError = options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
-  // Of a server that has room for few clients one process needs few: this one, and those that sleep in a blocking command.
+  const onError =
+    options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
+  // Of a server that has room for few clients one process needs few: this one, and those that sleep in a blocking
+  // command.
   const sharedRedis = stages.length > 1 ? await openRedis(redisUrl, { role: "worker", onError }) : undefined;
   if (sharedRedis !== undefined) {
     // Every queue and worker of the process listens to it.

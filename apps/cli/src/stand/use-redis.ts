@@ -19,10 +19,15 @@ export interface RedisUse {
 }
 
 /**
- * The Redis of REDIS_URL; else that of the folder, which others may use at the same time, and which says so on standard error. Where
- * nobody uses it, it runs for as long as we do. Throws UnavailableError (`no_redis`) when there is none, and none is to be made.
+ * The Redis of REDIS_URL; else that of the folder, which others may use at the same time, and which says so on standard
+ * error. Where nobody uses it, it runs for as long as we do. Throws UnavailableError (`no_redis`) when there is none,
+ * and none is to be made.
  */
-export async function useRedis(settings: RedisSettings, use: RedisUse, shell: Pick<Shell, "env" | "stderr">): Promise<UsableRedis> {
+export async function useRedis(
+  settings: RedisSettings,
+  use: RedisUse,
+  shell: Pick<Shell, "env" | "stderr">,
+): Promise<UsableRedis> {
   if (settings.REDIS_URL !== undefined) return foreign(settings.REDIS_URL);
   if (use.makes !== true && !(await isThereRedis(settings))) {
     throw new UnavailableError(

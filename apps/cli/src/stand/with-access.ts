@@ -15,7 +15,10 @@ export interface Access {
   readonly quotas: Pick<TenantQuotaStore, "of">;
 }
 
-/** Opens the gateway's keys and the audit in the Redis of REDIS_URL or in the embedded one, and closes them whatever happens. */
+/**
+ * Opens the gateway's keys and the audit in the Redis of REDIS_URL or in the embedded one, and closes them whatever
+ * happens.
+ */
 export async function withAccess<Result>(shell: Shell, work: (access: Access) => Promise<Result>): Promise<Result> {
   const settings = readCliSettings(shell.env);
   const usable = await useRedis(settings, { what: "a query" }, shell);

@@ -35,8 +35,8 @@ export interface ChangeParts {
 const MAKES_A_REDIS: ReadonlySet<AuditVerb> = new Set<AuditVerb>(["key.create", "batch.submit", "tenant.set"]);
 
 /**
- * Carries out what changes something, and writes it into the audit, however it ended: the one place of the CLI that does. An audit that
- * cannot be written does not make the change undone: it is said on standard error.
+ * Carries out what changes something, and writes it into the audit, however it ended: the one place of the CLI that
+ * does. An audit that cannot be written does not make the change undone: it is said on standard error.
  */
 export async function withChange<Result>(
   shell: Shell,
@@ -50,7 +50,11 @@ export async function withChange<Result>(
     const redis = await openRedis(usable.url, { role: "client" });
     try {
       const keys = createKeys(settings.HAILUO_PREFIX);
-      const producer = await openProducer({ redisUrl: usable.url, prefix: settings.HAILUO_PREFIX, prices: await readPrices(settings) });
+      const producer = await openProducer({
+        redisUrl: usable.url,
+        prefix: settings.HAILUO_PREFIX,
+        prices: await readPrices(settings),
+      });
       try {
         return await audited(
           { audit: createRedisAudit({ redis, keys, redact: redactText }), producer, shell },
@@ -99,7 +103,11 @@ async function audited<Result>(
     await write(refusal === undefined ? { outcome: "done" } : { outcome: "refused", code: refusal });
     return result;
   } catch (error) {
-    await write(error instanceof HailuoError ? { outcome: "refused", code: error.code } : { outcome: "failed", code: "unexpected" });
+    await write(
+      error instanceof HailuoError
+        ? { outcome: "refused", code: error.code }
+        : { outcome: "failed", code: "unexpected" },
+    );
     throw error;
   }
 
@@ -116,9 +124,17 @@ async function audited<Result>(
 }
 
 /** Whose thing it is. */
-async function ownerOf(producer: AuditParts["producer"], { about = {} }: AuditTold): Promise<{ readonly tenant?: string }> {
+async function ownerOf(
+  producer: AuditParts["producer"],
+  { about = {} }: AuditTold,
+): Promise<{ readonly tenant?: string }> {
   const { generation, batch } = about;
-  const thing = generation === undefined ? (batch === undefined ? undefined : await producer.batch(batch)) : await producer.get(generation);
+  const thing =
+    generation === undefined
+      ? batch === undefined
+        ? undefined
+        : await producer.batch(batch)
+      : await producer.get(generation);
   return optional({ tenant: thing?.tenant });
 }
 
@@ -137,6 +153,9 @@ export async function noteChange(
       await closeRedis(redis);
     }
   } catch (error) {
-    printLine(shell.stderr, `The audit has no entry of this, since it could not be written (${errorMessage(error)}); the change was made.`);
+    printLine(
+      shell.stderr,
+      `The audit has no entry of this, since it could not be written (${errorMessage(error)}); the change was made.`,
+    );
   }
 }

@@ -33,7 +33,10 @@ export type LookingProducer = Pick<
 };
 
 /** Opens what a command needs that looks, and closes it whatever happens. */
-export async function withProducer<Result>(shell: Shell, work: (producer: LookingProducer) => Promise<Result>): Promise<Result> {
+export async function withProducer<Result>(
+  shell: Shell,
+  work: (producer: LookingProducer) => Promise<Result>,
+): Promise<Result> {
   return withRedis(shell, async (open) => {
     const producer = await open();
     try {
@@ -59,7 +62,10 @@ export async function withLastingProducer(
   });
 }
 
-async function withRedis<Result>(shell: Shell, work: (open: () => Promise<Producer>, url: string) => Promise<Result>): Promise<Result> {
+async function withRedis<Result>(
+  shell: Shell,
+  work: (open: () => Promise<Producer>, url: string) => Promise<Result>,
+): Promise<Result> {
   const settings = readCliSettings(shell.env);
   const redis = await useRedis(settings, { what: "a query" }, shell);
   try {

@@ -16,8 +16,8 @@ export interface DashboardProcess {
 }
 
 /**
- * Starts the dashboard as it runs for users, from the build. It is a process of its own, since a dependency of bull-board
- * is an ES module that CommonJS requires: Node can do that, Jest's module system on Node 20 cannot.
+ * Starts the dashboard as it runs for users, from the build. It is a process of its own, since a dependency of
+ * bull-board is an ES module that CommonJS requires: Node can do that, Jest's module system on Node 20 cannot.
  */
 export async function startDashboardProcess(env: Readonly<Record<string, string>>): Promise<DashboardProcess> {
   const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "ignore", "pipe"] });

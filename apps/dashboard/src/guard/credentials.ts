@@ -5,7 +5,10 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Compares in a time that tells nothing of where two differ, nor of their length: digests under a key of this process are compared, both always. */
+/**
+ * Compares in a time that tells nothing of where two differ, nor of their length: digests under a key of this process
+ * are compared, both always.
+ */
 export function createCredentialsCheck(expected: Credentials): (given: Credentials) => boolean {
   const key = randomBytes(32);
   const digest = (text: string): Buffer => createHmac("sha256", key).update(text).digest();

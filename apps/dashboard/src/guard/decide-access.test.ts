@@ -4,7 +4,10 @@ import { decideAccess } from "./decide-access.ts";
 
 test("without a password only this machine is listened to, and another host is refused with what to do", () => {
   expect(decideAccess({ user: "admin" })).toEqual({ kind: "this-machine", host: "127.0.0.1" });
-  expect(decideAccess({ user: "admin", password: "", host: "localhost" })).toEqual({ kind: "this-machine", host: "localhost" });
+  expect(decideAccess({ user: "admin", password: "", host: "localhost" })).toEqual({
+    kind: "this-machine",
+    host: "localhost",
+  });
   for (const host of ["0.0.0.0", "::", "10.0.0.7", "queue.example"]) {
     expect(() => decideAccess({ user: "admin", host })).toThrow(
       `The dashboard does not listen on ${host} without a password: set HAILUO_DASHBOARD_PASSWORD, or leave HAILUO_DASHBOARD_HOST out to listen on 127.0.0.1.`,
@@ -13,7 +16,12 @@ test("without a password only this machine is listened to, and another host is r
 });
 
 test("with a password all interfaces are listened to, unless a host is named", () => {
-  expect(decideAccess({ user: "admin", password: "p" })).toEqual({ kind: "password", host: "0.0.0.0", user: "admin", password: "p" });
+  expect(decideAccess({ user: "admin", password: "p" })).toEqual({
+    kind: "password",
+    host: "0.0.0.0",
+    user: "admin",
+    password: "p",
+  });
   expect(decideAccess({ user: "admin", password: "p", host: "10.0.0.7" })).toMatchObject({ host: "10.0.0.7" });
 });
 

@@ -16,8 +16,9 @@ const EVERYWHERE = "0.0.0.0";
 const LOOPBACK_HOSTS = new Set([LOOPBACK, "localhost", "::1"]);
 
 /**
- * With a password: basic auth, on the wanted host (default all interfaces). Without one: loopback only, and another host
- * is refused with InvalidInputError (`dashboard_needs_password`), since everyone who reaches the port could read every prompt.
+ * With a password: basic auth, on the wanted host (default all interfaces). Without one: loopback only, and another
+ * host is refused with InvalidInputError (`dashboard_needs_password`), since everyone who reaches the port could read
+ * every prompt.
  */
 export function decideAccess(settings: AccessSettings): Access {
   const { host, user, password } = settings;

@@ -62,7 +62,8 @@ describe("with a password", () => {
     const most = perAddress + 1 + ((performance.now() - startedAt) / 1000) * perAddressPerSecond;
     expect(told.get(401)).toBeLessThanOrEqual(most);
     // A right guess among them is not told, unless so much time went by before it that a guess was free again.
-    const statusOf = async (headers: Record<string, string>): Promise<number> => (await world.fetch("/", { headers })).status;
+    const statusOf = async (headers: Record<string, string>): Promise<number> =>
+      (await world.fetch("/", { headers })).status;
     const wrong = basic("admin", "guess").headers;
     do await statusOf(wrong);
     while ((await statusOf(wrong)) !== 429 || (await statusOf(right)) !== 429);
@@ -150,7 +151,11 @@ test("odd requests get a sentence without a word of what the dashboard is made o
   ] as const) {
     const reply = await world.fetch(path);
     const text = await reply.text();
-    expect([path.slice(0, 60), reply.status, reply.headers.get("x-content-type-options")]).toEqual([path.slice(0, 60), status, "nosniff"]);
+    expect([path.slice(0, 60), reply.status, reply.headers.get("x-content-type-options")]).toEqual([
+      path.slice(0, 60),
+      status,
+      "nosniff",
+    ]);
     expect(text).not.toMatch(/FST_|HPE_|fastify|node|\/(?:tmp|home)\//i);
   }
 });

@@ -16,16 +16,24 @@ const DAY_MS = 86_400_000;
 const READING = new Set(["GET", "HEAD"]);
 
 /** Before anything else happens with a request, also with one for a page that does not exist. */
-export async function installGuards(server: FastifyInstance, access: Access, connections: ConnectionGuard): Promise<void> {
+export async function installGuards(
+  server: FastifyInstance,
+  access: Access,
+  connections: ConnectionGuard,
+): Promise<void> {
   server.addHook("onRequest", async (request, reply) => {
     void reply.headers(responseHeaders(request.url));
     if (access.kind === "this-machine" && !namesThisMachine(request.headers.host))
       throw new Refusal(403, "The dashboard has no password, so it answers to localhost, 127.0.0.1 and [::1] only.");
-    if (isForeignChange(request.method, request.headers)) throw new Refusal(403, "This request came from a page of another site.");
+    if (isForeignChange(request.method, request.headers))
+      throw new Refusal(403, "This request came from a page of another site.");
     if (!READING.has(request.method)) {
       void reply.header("allow", "GET, HEAD");
       // bull-board has routes that change queues: none of them is reached, whatever its own read-only mode covers.
-      throw new Refusal(405, "The dashboard is read-only. Changes are made with the hailuo command or over the gateway's API.");
+      throw new Refusal(
+        405,
+        "The dashboard is read-only. Changes are made with the hailuo command or over the gateway's API.",
+      );
     }
   });
   if (access.kind === "this-machine") {
@@ -37,7 +45,11 @@ export async function installGuards(server: FastifyInstance, access: Access, con
   const judge = createLoginGuard({ isRight: createCredentialsCheck(access), browsers, now: Date.now });
   await server.register(basicAuth, {
     validate: async (user, password, { raw, headers }, reply) => {
-      const verdict = judge({ given: { user, password }, remoteAddress: raw.socket.remoteAddress, cookies: headers.cookie });
+      const verdict = judge({
+        given: { user, password },
+        remoteAddress: raw.socket.remoteAddress,
+        cookies: headers.cookie,
+      });
       if (verdict.kind === "wrong") return new Refusal(401, "Wrong user or password.");
       if (verdict.kind === "wait") {
         const seconds = Math.ceil(verdict.waitMs / 1000);

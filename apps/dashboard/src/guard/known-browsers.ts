@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
- * Marks browsers that once sent the right password. The mark lets nobody in: it gives a browser tries of its own, so that a stranger who
- * guesses behind the same address (a proxy's, an office's) cannot use up those of the people who belong there.
+ * Marks browsers that once sent the right password. The mark lets nobody in: it gives a browser tries of its own, so
+ * that a stranger who guesses behind the same address (a proxy's, an office's) cannot use up those of the people who
+ * belong there.
  */
 export interface KnownBrowsers {
   /** A cookie for an answer to the right password. */

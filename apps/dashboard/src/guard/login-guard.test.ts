@@ -62,7 +62,13 @@ test("a mark that is forged, cut or too old is none", () => {
   const cookie = browsers.mark().split(";")[0] ?? "";
   expect(browsers.nameOf(cookie)).toHaveLength(16);
   const other = cookie.endsWith("A") ? "B" : "A";
-  for (const forged of [`${cookie.slice(0, -1)}${other}`, cookie.replace(/\.\d+\./, ".999999999999999."), cookie.slice(0, -1), "", "x"])
+  for (const forged of [
+    `${cookie.slice(0, -1)}${other}`,
+    cookie.replace(/\.\d+\./, ".999999999999999."),
+    cookie.slice(0, -1),
+    "",
+    "x",
+  ])
     expect(browsers.nameOf(forged)).toBeUndefined();
   pass(3_600_000);
   expect(browsers.nameOf(cookie)).toBeUndefined();

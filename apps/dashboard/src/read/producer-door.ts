@@ -6,7 +6,10 @@ export type ReadingProducer = Pick<
   "overview" | "diagnosis" | "fleet" | "batch" | "batches" | "list" | "get" | "explain" | "close"
 >;
 
-/** A producer for a process that outlives outages of Redis: a producer gives up within seconds, the next question opens a new one. */
+/**
+ * A producer for a process that outlives outages of Redis: a producer gives up within seconds, the next question opens
+ * a new one.
+ */
 export interface ProducerDoor {
   /** Throws InvalidInputError for what was asked wrongly, else an error that says that Redis is away. */
   ask<Answer>(question: (producer: ReadingProducer) => Promise<Answer>): Promise<Answer>;

@@ -1,4 +1,10 @@
-import { GENERATION_STATES, type GenerationState, InvalidInputError, optional, type RecordPage } from "@hailuo-queue/contracts";
+import {
+  GENERATION_STATES,
+  type GenerationState,
+  InvalidInputError,
+  optional,
+  type RecordPage,
+} from "@hailuo-queue/contracts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
 import type { ReadingProducer } from "./producer-door.ts";
 import { type BatchProgress, progressOf } from "./read-overview.ts";
@@ -19,11 +25,18 @@ export interface BatchPage {
 }
 
 const PAGE = 50;
-/** With a state wanted, batches are read through in larger steps, and a page ends after this many: it stays quick in a batch of any size. */
+/**
+ * With a state wanted, batches are read through in larger steps, and a page ends after this many: it stays quick in a
+ * batch of any size.
+ */
 const SCAN = { step: 500, most: 2500 };
 
 /** Undefined when there is no such batch; throws InvalidInputError for a state or cursor that does not exist. */
-export async function readBatchPage(producer: ReadingProducer, query: BatchPageQuery, at: number): Promise<BatchPage | undefined> {
+export async function readBatchPage(
+  producer: ReadingProducer,
+  query: BatchPageQuery,
+  at: number,
+): Promise<BatchPage | undefined> {
   const state = query.state === undefined ? undefined : readState(query.state);
   const [batch, page] = await Promise.all([
     producer.batch(query.batchId),

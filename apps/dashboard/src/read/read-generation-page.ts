@@ -17,7 +17,11 @@ export interface GenerationPage {
 }
 
 /** Undefined when there is no such generation. */
-export async function readGenerationPage(producer: ReadingProducer, id: string, at: number): Promise<GenerationPage | undefined> {
+export async function readGenerationPage(
+  producer: ReadingProducer,
+  id: string,
+  at: number,
+): Promise<GenerationPage | undefined> {
   const [record, explanation] = await Promise.all([producer.get(id), producer.explain(id)]);
   if (record === undefined || explanation === undefined) return undefined;
   const generation = { ...briefOf(record), prompt: record.request.prompt ?? "" };

@@ -68,7 +68,9 @@ export async function readOverview(producer: ReadingProducer, at: number): Promi
 }
 
 export function progressOf(batch: BatchSummary): BatchProgress {
-  const states = GENERATION_STATES.map((state) => ({ state, count: batch.counts[state] })).filter(({ count }) => count > 0);
+  const states = GENERATION_STATES.map((state) => ({ state, count: batch.counts[state] })).filter(
+    ({ count }) => count > 0,
+  );
   const held = batch.paused === true ? "paused" : batch.phase === "open" ? "open" : batch.stopped;
   return {
     batchId: batch.batchId,

@@ -21,8 +21,8 @@ const SAMPLE_EVERY_MS = 1000;
 /** Nothing is flat in its first quarter. */
 const WARM_UP = 0.25;
 /**
- * What a line through the samples may grow from warm-up to end: a part of its mean, or so much. The audit, the log of webhooks and the
- * stream of events have bounds of their own, which ten minutes do not fill.
+ * What a line through the samples may grow from warm-up to end: a part of its mean, or so much. The audit, the log of
+ * webhooks and the stream of events have bounds of their own, which ten minutes do not fill.
  */
 const FLAT = 0.15;
 const HISTORY_BYTES = 64 * MEGABYTE;
@@ -32,13 +32,16 @@ const MOST_GATEWAY_BYTES = 1000 * MEGABYTE;
 /** Some tenants' history of ten minutes has a tenth of it. */
 const MOST_REDIS_BYTES = 300 * MEGABYTE;
 /**
- * How much longer the honest tenant may wait beside the hostile one: the attackers and the gateway share the machine's cores with it, so
- * half of its calls may take some times as long, and one in a hundred may meet a burst. Waiting behind somebody else's upload or
- * receiver takes seconds and shows.
+ * How much longer the honest tenant may wait beside the hostile one: the attackers and the gateway share the machine's
+ * cores with it, so half of its calls may take some times as long, and one in a hundred may meet a burst. Waiting
+ * behind somebody else's upload or receiver takes seconds and shows.
  */
 const SLOWER = { median: { times: 4, andMs: 50 }, p99: { times: 6, andMs: 500 } } as const;
 
-/** Of the processor time that the gateway wanted while it had work. Below it the machine was others', and times say nothing of the gateway. */
+/**
+ * Of the processor time that the gateway wanted while it had work. Below it the machine was others', and times say
+ * nothing of the gateway.
+ */
 const LEAST_SHARE = 0.7;
 
 /** An honest tenant alone, and then beside one that does all the harm that it can. */
@@ -78,7 +81,9 @@ async function besideHostileTenant(world: CampaignWorld): Promise<CampaignPart> 
     };
     const gateway = stand.use(await startApiGateway({ environment, directory: stand.directory }));
     const { url } = gateway;
-    const honest = stand.use(await startChild("honest-child", { url, token: await makeKey(stand, HONEST, "submit") }, world.path));
+    const honest = stand.use(
+      await startChild("honest-child", { url, token: await makeKey(stand, HONEST, "submit") }, world.path),
+    );
     await pause(seconds.first * 1000);
     await honest.ask("lap");
     await pause(seconds.alone * 1000);
@@ -86,7 +91,12 @@ async function besideHostileTenant(world: CampaignWorld): Promise<CampaignPart> 
     world.note(`hostile: ${seconds.alone} s alone are over`);
 
     const readUse = await openUse(url, await makeKey(stand, "operator", "admin"));
-    const input: HostileInput = { url, token: await makeKey(stand, "hostile", "submit"), victim: HONEST, seed: world.seed };
+    const input: HostileInput = {
+      url,
+      token: await makeKey(stand, "hostile", "submit"),
+      victim: HONEST,
+      seed: world.seed,
+    };
     const hostile = stand.use(await startChild("hostile-child", input, world.path));
     const stop = new AbortController();
     const sampling = sampleMemory(gateway, redis, stop.signal);
@@ -101,7 +111,11 @@ async function besideHostileTenant(world: CampaignWorld): Promise<CampaignPart> 
 
     const findings = [
       ...judgeHonest(report),
-      { promise: "the gateway never ends", kept: gateway.ends().length === 0 && isAlive, seen: gateway.ends().join(", ") || 0 },
+      {
+        promise: "the gateway never ends",
+        kept: gateway.ends().length === 0 && isAlive,
+        seen: gateway.ends().join(", ") || 0,
+      },
       { promise: "nothing of the honest tenant is told", kept: leaks(answers) === 0, seen: leaks(answers) },
       ...judgeMemory(samples, world),
       ...(world.short || share < LEAST_SHARE ? [] : judgeTimes(alone, beside)),
@@ -134,9 +148,15 @@ async function makeKey(stand: Stand, tenant: string, role: Role): Promise<string
   }
 }
 
-/** Begins to measure; returns what reads which part of the processor time that the gateway wanted it was given since. */
+/**
+ * Begins to measure; returns what reads which part of the processor time that the gateway wanted it was given since.
+ */
 async function openUse(url: string, token: string): Promise<() => Promise<number>> {
-  const scrape = async (): Promise<{ readonly atSeconds: number; readonly cpuSeconds: number; readonly busy: number }> => {
+  const scrape = async (): Promise<{
+    readonly atSeconds: number;
+    readonly cpuSeconds: number;
+    readonly busy: number;
+  }> => {
     const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
     const value = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
     return {
@@ -183,7 +203,11 @@ function judgeMemory({ gateway, redis }: Samples, { short }: CampaignWorld): rea
 
 function judgeLine(what: string, samples: readonly Sample[], mostBytes: number, short: boolean): readonly Finding[] {
   const highest = Math.max(...samples.map(({ value }) => value));
-  const bound: Finding = { promise: `${what} is bounded`, kept: highest <= mostBytes, seen: `${megabytes(highest)} at most` };
+  const bound: Finding = {
+    promise: `${what} is bounded`,
+    kept: highest <= mostBytes,
+    seen: `${megabytes(highest)} at most`,
+  };
   if (short) return [bound];
   const { mean, growth } = fitLine(samples.slice(Math.floor(samples.length * WARM_UP)));
   const seen = `${megabytes(mean)}, ${Math.round(growth * 100)} % from warm-up to end`;
@@ -226,7 +250,9 @@ function judgeTimes(alone: HonestTimes, beside: HonestTimes): readonly Finding[]
 }
 
 function timeFigures(alone: HonestTimes, beside: HonestTimes): Readonly<Record<string, string>> {
-  return Object.fromEntries(KINDS.map((kind) => [`${WORDS[kind]}, alone and beside`, `${shown(alone[kind])}; ${shown(beside[kind])}`]));
+  return Object.fromEntries(
+    KINDS.map((kind) => [`${WORDS[kind]}, alone and beside`, `${shown(alone[kind])}; ${shown(beside[kind])}`]),
+  );
 }
 
 function shown(times: readonly number[]): string {

@@ -18,7 +18,9 @@ export const killSweepCampaign: Campaign = {
     const points = await findAwaits();
     const reached = await profileAwaits(world, points, world.short ? ["ordinary"] : FLAVOURS);
     const parts = await Promise.all(
-      STAGES.map((stage) => partOrError(`kill sweep, ${stage}`, () => runKillSequence(world, stage, chooseKills(world, stage, reached)))),
+      STAGES.map((stage) =>
+        partOrError(`kill sweep, ${stage}`, () => runKillSequence(world, stage, chooseKills(world, stage, reached))),
+      ),
     );
     return parts.map((part): CampaignPart => ({
       ...part,
@@ -27,11 +29,18 @@ export const killSweepCampaign: Campaign = {
   },
 };
 
-/** All of them in the order of the code; in the short form some, drawn from the seed, and the one where money is spent. */
+/**
+ * All of them in the order of the code; in the short form some, drawn from the seed, and the one where money is spent.
+ */
 function chooseKills(world: CampaignWorld, stage: Stage, reached: readonly ReachedPoint[]): readonly Kill[] {
-  const kills = reached.filter((each) => each.stage === stage).flatMap((each) => MOMENTS.map((moment): Kill => ({ ...each, moment })));
+  const kills = reached
+    .filter((each) => each.stage === stage)
+    .flatMap((each) => MOMENTS.map((moment): Kill => ({ ...each, moment })));
   if (!world.short) return kills;
-  return [...kills.filter(cutsACreate), ...shuffle(createDraw(world.seed, `sweep/choice/${stage}`), kills)].slice(0, SHORT_KILLS);
+  return [...kills.filter(cutsACreate), ...shuffle(createDraw(world.seed, `sweep/choice/${stage}`), kills)].slice(
+    0,
+    SHORT_KILLS,
+  );
 }
 
 function reachedBy(part: CampaignPart, reached: readonly ReachedPoint[]): Readonly<Record<string, number>> {

@@ -20,7 +20,10 @@ interface Lost {
   guardedLost: number;
 }
 
-/** Kills Redis under load, time after time, and looks for what it had acknowledged: with a sync each second, and with one before each answer. */
+/**
+ * Kills Redis under load, time after time, and looks for what it had acknowledged: with a sync each second, and with
+ * one before each answer.
+ */
 export async function loseWrites(world: CampaignWorld): Promise<CampaignPart> {
   const kills = world.short ? 3 : 24;
   const everySecond = await killOften(world, "everysec", kills);
@@ -29,7 +32,11 @@ export async function loseWrites(world: CampaignWorld): Promise<CampaignPart> {
     name: `Redis killed under load, ${kills} x with a sync each second and ${kills} x with one before each answer`,
     findings: [
       { promise: "with appendfsync always no acknowledged write is lost", kept: always.lost === 0, seen: always.lost },
-      { promise: "no write is lost that the guard called safe", kept: everySecond.guardedLost === 0, seen: everySecond.guardedLost },
+      {
+        promise: "no write is lost that the guard called safe",
+        kept: everySecond.guardedLost === 0,
+        seen: everySecond.guardedLost,
+      },
     ],
     figures: {
       "everysec: acknowledged writes": everySecond.acknowledged,

@@ -47,8 +47,8 @@ async function restart(world: CampaignWorld): Promise<CampaignPart> {
 }
 
 /**
- * With `lagMs` the replicas are cut off for so long before the master dies: what was acknowledged in that time is lost by
- * design, and is counted.
+ * With `lagMs` the replicas are cut off for so long before the master dies: what was acknowledged in that time is lost
+ * by design, and is counted.
  */
 async function sentinel(world: CampaignWorld, { lagMs }: { readonly lagMs: number }): Promise<CampaignPart> {
   let set: SentinelSet | undefined;
@@ -64,7 +64,9 @@ async function sentinel(world: CampaignWorld, { lagMs }: { readonly lagMs: numbe
       await pause(500);
       const replicas = (await set?.replicas()) ?? [];
       // They follow nobody for so long; the sentinels put that right only after some seconds.
-      if (lagMs > 0) for (const replica of replicas) await replica.use((redis) => redis.call("REPLICAOF", "127.0.0.1", NOBODYS_PORT));
+      if (lagMs > 0)
+        for (const replica of replicas)
+          await replica.use((redis) => redis.call("REPLICAOF", "127.0.0.1", NOBODYS_PORT));
       await pause(lagMs);
       const failover = await set?.failOver();
       return { withoutMasterMs: failover?.withoutMasterMs ?? 0, submitted: await submitting };
@@ -95,7 +97,10 @@ async function cluster(world: CampaignWorld): Promise<CampaignPart> {
 }
 
 /** Submits until all are acknowledged; one that is refused is sent again under its own name. */
-async function submitOneByOne(stand: Stand, count: number): Promise<{ readonly acknowledged: number; readonly refused: number }> {
+async function submitOneByOne(
+  stand: Stand,
+  count: number,
+): Promise<{ readonly acknowledged: number; readonly refused: number }> {
   const producer = await stand.openProducer();
   let refused = 0;
   try {

@@ -24,7 +24,9 @@ export interface RunThrough<Disturbed> {
 export const RUN_BATCH = "run";
 const SETTLE_MS = 300_000;
 
-/** A run of one worker of each stage with something that goes wrong in the middle; judged when it has come to its end. */
+/**
+ * A run of one worker of each stage with something that goes wrong in the middle; judged when it has come to its end.
+ */
 export function runThrough<Disturbed>(run: RunThrough<Disturbed>): Promise<CampaignPart> {
   return partOrError(run.name, () => runToItsEnd(run));
 }
@@ -45,7 +47,10 @@ async function runToItsEnd<Disturbed>(run: RunThrough<Disturbed>): Promise<Campa
     const producer = await stand.openProducer();
     await producer.submitBatch(distinctPrompts(generations, name.replace(/\W+/g, "-")), { batchId: RUN_BATCH });
     await producer.close();
-    await until("a quarter of the videos are made", async () => (await stand.books.stats()).succeeded >= generations / 4);
+    await until(
+      "a quarter of the videos are made",
+      async () => (await stand.books.stats()).succeeded >= generations / 4,
+    );
     const disturbed = await run.disturb(stand);
     const calmAt = performance.now();
     const operator = await settleBatch(stand, RUN_BATCH, { limitMs: run.settleMs ?? SETTLE_MS });
@@ -54,7 +59,11 @@ async function runToItsEnd<Disturbed>(run: RunThrough<Disturbed>): Promise<Campa
       ...(run.judge === undefined
         ? [
             judgeParked(operator),
-            ...(await judgeBatch(stand, { batchId: RUN_BATCH, submitted: generations, someInDoubt: operator.resubmitted > 0 })),
+            ...(await judgeBatch(stand, {
+              batchId: RUN_BATCH,
+              submitted: generations,
+              someInDoubt: operator.resubmitted > 0,
+            })),
           ]
         : await run.judge(stand)),
     ];

@@ -71,7 +71,11 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
     const findings: Finding[] = [
       ...(await judgeCounts(stand, submitted)),
       ...memory.findings,
-      { promise: "no worker ends by itself", kept: strange.length === 0, seen: strange.length === 0 ? 0 : strange.join(", ") },
+      {
+        promise: "no worker ends by itself",
+        kept: strange.length === 0,
+        seen: strange.length === 0 ? 0 : strange.join(", "),
+      },
     ];
     if (findings.some(({ kept }) => !kept)) stand.keepDirectory();
     return {
@@ -102,7 +106,10 @@ interface Fed {
   readonly perSecond: number;
 }
 
-/** Submits what is wanted up to each second, but never has more than so many unfinished: what it is behind, it makes up for. */
+/**
+ * Submits what is wanted up to each second, but never has more than so many unfinished: what it is behind, it makes up
+ * for.
+ */
 async function feed(producer: Producer, seconds: number, note: (line: string) => void): Promise<Fed> {
   const startedAt = performance.now();
   const warmUp = { stored: 0, endedAt: startedAt };
@@ -155,7 +162,10 @@ function judgeMemory(samples: Samples, { short }: CampaignWorld): Pick<CampaignP
     return { what: `resident memory of ${name === "redis" ? "Redis" : `the ${name} worker`}`, growth, seen };
   });
   if (short) return { findings: [], figures: Object.fromEntries(lines.map(({ what, seen }) => [what, seen])) };
-  return { findings: lines.map(({ what, growth, seen }) => ({ promise: `${what} is flat`, kept: growth <= FLAT, seen })), figures: {} };
+  return {
+    findings: lines.map(({ what, growth, seen }) => ({ promise: `${what} is flat`, kept: growth <= FLAT, seen })),
+    figures: {},
+  };
 }
 
 async function judgeCounts(stand: Stand, submitted: number): Promise<readonly Finding[]> {
@@ -183,7 +193,10 @@ async function redisFigures(redis: RedisServer | undefined): Promise<CampaignPar
   if (redis === undefined) return {};
   return redis.use(async (client) => {
     const used = Number(/^used_memory:(\d+)/m.exec(await client.info("memory"))?.[1] ?? 0);
-    return { "used memory of Redis at the end, in MB": round(used / MEGABYTE), "keys in Redis at the end": await client.dbsize() };
+    return {
+      "used memory of Redis at the end, in MB": round(used / MEGABYTE),
+      "keys in Redis at the end": await client.dbsize(),
+    };
   });
 }
 

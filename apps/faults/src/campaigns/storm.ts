@@ -10,7 +10,9 @@ import { openStand, type Stand } from "../stand/stand.ts";
 
 const WORKERS_OF_EACH_STAGE = 3;
 const STRIKE_EVERY_MS = 500;
-/** Longer than a job's lock (10 s): the work of a process that stood still this long is somebody else's when it wakes. */
+/**
+ * Longer than a job's lock (10 s): the work of a process that stood still this long is somebody else's when it wakes.
+ */
 const LONG_STOP_MS = 22_000;
 /** Two parts and a bit: a kill may fall into the middle of a multipart upload. */
 const LARGE_BYTES = 18_000_000;
@@ -37,7 +39,10 @@ const FAULTS: Readonly<Record<string, number>> = {
   downloadRedirects: 0.05,
 };
 /** One prompt that a firewall refuses each time: it alone fails. */
-const POISON = { customId: "storm-poison", request: { model: "MiniMax-Hailuo-2.3", prompt: "A paper boat [[page 403]]" } } as const;
+const POISON = {
+  customId: "storm-poison",
+  request: { model: "MiniMax-Hailuo-2.3", prompt: "A paper boat [[page 403]]" },
+} as const;
 const REFUSED_ALONE = ["request_blocked", "request_refused_alone"] as const;
 
 /** Processes die and stand still at random for the whole run, while the provider answers wrongly now and then. */
@@ -69,7 +74,9 @@ async function storm(world: CampaignWorld): Promise<CampaignPart> {
     await producer.close();
     const stop = new AbortController();
     const striking = strike(world, stand, fleet, stop.signal);
-    const operator = await settleBatch(stand, "storm", { limitMs: (world.short ? 150 : 1300) * 1000 }).finally(() => stop.abort());
+    const operator = await settleBatch(stand, "storm", { limitMs: (world.short ? 150 : 1300) * 1000 }).finally(() =>
+      stop.abort(),
+    );
     const strikes = await striking;
     const seconds = (performance.now() - startedAt) / 1000;
     const findings = await judgeBatch(stand, {

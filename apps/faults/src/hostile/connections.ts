@@ -13,7 +13,9 @@ const headOnStreams: Attack = {
   name: "HEAD on event streams",
   atOnce: 2,
   everyMs: 20,
-  strike: withBatch(async (target, id) => (await send(target, { method: "HEAD", path: `/api/v1/batches/${id}/events` })).word),
+  strike: withBatch(
+    async (target, id) => (await send(target, { method: "HEAD", path: `/api/v1/batches/${id}/events` })).word,
+  ),
 };
 
 const slowReaders: Attack = {
@@ -36,7 +38,10 @@ const halfRequests: Attack = {
   everyMs: 500,
   async strike(target, draw, stop) {
     const socket = await openSocket(target);
-    const head = headOf(target, "POST", "/api/v1/generations", { "content-type": "application/json", "content-length": "1000" });
+    const head = headOf(target, "POST", "/api/v1/generations", {
+      "content-type": "application/json",
+      "content-length": "1000",
+    });
     socket.write(head.slice(0, drawInteger(draw, 0, head.length)));
     await hold(stop);
     socket.destroy();
@@ -100,7 +105,10 @@ const oddRequests: Attack = {
   async strike(target, draw) {
     const socket = await openSocket(target);
     socket.write(
-      headOf(target, drawOne(draw, ODD_METHODS), drawOne(draw, ODD_TARGETS), { host: drawOne(draw, ODD_HOSTS), connection: "close" }),
+      headOf(target, drawOne(draw, ODD_METHODS), drawOne(draw, ODD_TARGETS), {
+        host: drawOne(draw, ODD_HOSTS),
+        connection: "close",
+      }),
     );
     let text = "";
     for await (const chunk of socket) text += String(chunk);
@@ -112,7 +120,8 @@ const silentReceivers: Attack = {
   name: "webhooks to receivers that hang",
   atOnce: 2,
   everyMs: 250,
-  strike: (target, draw) => createFlagged(target, `${drawOne(draw, target.silentReceivers)}/${Math.floor(draw() * 1e9)}`),
+  strike: (target, draw) =>
+    createFlagged(target, `${drawOne(draw, target.silentReceivers)}/${Math.floor(draw() * 1e9)}`),
 };
 
 const strangeNames: Attack = {
@@ -124,8 +133,19 @@ const strangeNames: Attack = {
 
 /** Refused by the provider at once: its webhook is due, and it costs nothing. */
 async function createFlagged(target: Target, webhook: string): Promise<string> {
-  const body = JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: `[[flagged]] A hostile boat, ${webhook}`, webhook });
-  return (await send(target, { method: "POST", path: "/api/v1/generations", headers: { "content-type": "application/json" }, body })).word;
+  const body = JSON.stringify({
+    model: "MiniMax-Hailuo-2.3",
+    prompt: `[[flagged]] A hostile boat, ${webhook}`,
+    webhook,
+  });
+  return (
+    await send(target, {
+      method: "POST",
+      path: "/api/v1/generations",
+      headers: { "content-type": "application/json" },
+      body,
+    })
+  ).word;
 }
 
 /** Cursors and names of the honest tenant, which are easily guessed. */

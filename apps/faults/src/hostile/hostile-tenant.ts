@@ -36,7 +36,9 @@ export function startHostileTenant(target: Target, seed: number): HostileTenant 
   }
 
   const rest = (ms: number): Promise<void> => pause(ms, undefined, { signal: stop.signal }).catch(() => undefined);
-  const attacks = ATTACKS.flatMap((attack) => Array.from({ length: attack.atOnce }, (_, number) => repeat(attack, number)));
+  const attacks = ATTACKS.flatMap((attack) =>
+    Array.from({ length: attack.atOnce }, (_, number) => repeat(attack, number)),
+  );
   return {
     async finish() {
       stop.abort();

@@ -33,7 +33,9 @@ export async function send(
     agent: false,
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(typeof body === "string" || Buffer.isBuffer(body) ? { "content-length": String(Buffer.byteLength(body)) } : {}),
+      ...(typeof body === "string" || Buffer.isBuffer(body)
+        ? { "content-length": String(Buffer.byteLength(body)) }
+        : {}),
       ...headers,
     },
   });
@@ -74,7 +76,12 @@ export async function openSocket({ url }: Target): Promise<Socket> {
 }
 
 /** The lines before a body. */
-export function headOf(target: Target, method: string, path: string, headers: Readonly<Record<string, string>>): string {
+export function headOf(
+  target: Target,
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): string {
   const lines = Object.entries({ host: new URL(target.url).host, authorization: `Bearer ${target.token}`, ...headers });
   return [`${method} ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), "", ""].join("\r\n");
 }

@@ -16,7 +16,9 @@ const cutUpload: Attack = {
     const socket = await openSocket(target);
     const path = draw() < 0.3 ? "/api/v1/batches/dry-run" : `/api/v1/batches/${id}/items`;
     socket.write(headOf(target, "POST", path, { "content-type": drawOne(draw, TYPES), "content-length": "100000" }));
-    await new Promise<void>((resolve) => socket.write("prompt\nA b".repeat(drawInteger(draw, 1, 200)), () => resolve()));
+    await new Promise<void>((resolve) =>
+      socket.write("prompt\nA b".repeat(drawInteger(draw, 1, 200)), () => resolve()),
+    );
     if (draw() < 0.5) socket.resetAndDestroy();
     else socket.destroy();
     return "cut";
@@ -24,17 +26,32 @@ const cutUpload: Attack = {
 };
 
 /** Bodies that cost more than they weigh. */
-const HEAVY: readonly { readonly name: string; readonly type: string; readonly body: () => Buffer; readonly everyMs: number }[] = [
+const HEAVY: readonly {
+  readonly name: string;
+  readonly type: string;
+  readonly body: () => Buffer;
+  readonly everyMs: number;
+}[] = [
   { name: "lines of two bytes", type: "text/plain", body: () => Buffer.from("x\n".repeat(200 * KIB)), everyMs: 500 },
   { name: "blank lines", type: "application/x-ndjson", body: () => Buffer.alloc(20 * KIB * KIB, "\n"), everyMs: 2000 },
-  { name: "lines that cannot be used", type: "application/x-ndjson", body: () => Buffer.from("{}\n".repeat(100_000)), everyMs: 1000 },
+  {
+    name: "lines that cannot be used",
+    type: "application/x-ndjson",
+    body: () => Buffer.from("{}\n".repeat(100_000)),
+    everyMs: 1000,
+  },
   {
     name: "field names of 60,000 letters in lines",
     type: "application/x-ndjson",
     body: () => Buffer.from(`{"${"x".repeat(60_000)}":1}\n`.repeat(20)),
     everyMs: 1000,
   },
-  { name: "a CSV of one open quote", type: "text/csv", body: () => Buffer.from(`prompt\n"${"q".repeat(4 * KIB * KIB)}`), everyMs: 1000 },
+  {
+    name: "a CSV of one open quote",
+    type: "text/csv",
+    body: () => Buffer.from(`prompt\n"${"q".repeat(4 * KIB * KIB)}`),
+    everyMs: 1000,
+  },
   {
     name: "a CSV of many columns",
     type: "text/csv",
@@ -57,7 +74,12 @@ const heavyUploads: readonly Attack[] = HEAVY.flatMap(({ name, type, body, every
       everyMs,
       strike: async (target) => strikeAt(target, `/api/v1/batches/${await openBatch(target)}/items`),
     },
-    { name: `dry run: ${name}`, atOnce: 1, everyMs: everyMs * 2, strike: (target) => strikeAt(target, "/api/v1/batches/dry-run") },
+    {
+      name: `dry run: ${name}`,
+      atOnce: 1,
+      everyMs: everyMs * 2,
+      strike: (target) => strikeAt(target, "/api/v1/batches/dry-run"),
+    },
   ] satisfies readonly Attack[];
 });
 

@@ -34,23 +34,41 @@ export async function judgeBatch(stand: Stand, expected: Expected): Promise<read
   }
 }
 
-function judgeRecords(records: readonly GenerationRecord[], { submitted, failuresOfProvider = [] }: Expected): Finding[] {
+function judgeRecords(
+  records: readonly GenerationRecord[],
+  { submitted, failuresOfProvider = [] }: Expected,
+): Finding[] {
   const unended = records.filter(({ state }) => state !== "succeeded" && state !== "failed" && state !== "cancelled");
-  const failed = records.filter(({ state, error }) => state === "failed" && !failuresOfProvider.includes(error?.code ?? ""));
+  const failed = records.filter(
+    ({ state, error }) => state === "failed" && !failuresOfProvider.includes(error?.code ?? ""),
+  );
   const codes = [...new Set(failed.map(({ id, customId, error }) => `${customId ?? id} ${error?.code ?? "no code"}`))]
     .slice(0, 5)
     .join(", ");
   return [
-    { promise: "no generation is lost", kept: records.length === submitted, seen: `${records.length} of ${submitted} are there` },
-    { promise: "every generation ends", kept: unended.length === 0, seen: unended.length === 0 ? 0 : describe(unended) },
-    { promise: "nothing fails but what the provider failed", kept: failed.length === 0, seen: failed.length === 0 ? 0 : codes },
+    {
+      promise: "no generation is lost",
+      kept: records.length === submitted,
+      seen: `${records.length} of ${submitted} are there`,
+    },
+    {
+      promise: "every generation ends",
+      kept: unended.length === 0,
+      seen: unended.length === 0 ? 0 : describe(unended),
+    },
+    {
+      promise: "nothing fails but what the provider failed",
+      kept: failed.length === 0,
+      seen: failed.length === 0 ? 0 : codes,
+    },
   ];
 }
 
 async function judgeEnds(producer: Producer, records: readonly GenerationRecord[], batchId: string): Promise<Finding> {
   const { ends, complete } = await readEnds(producer, batchId);
   const twice = records.filter(({ id }) => (ends.get(id) ?? 0) > 1);
-  const seen = twice.length === 0 ? `0 more than once${complete ? "" : ", by the latest 10,000 events"}` : describe(twice);
+  const seen =
+    twice.length === 0 ? `0 more than once${complete ? "" : ", by the latest 10,000 events"}` : describe(twice);
   return { promise: "each generation ends once", kept: twice.length === 0, seen };
 }
 
@@ -78,19 +96,29 @@ async function judgeMoney(stand: Stand, records: readonly GenerationRecord[], ex
       kept: orphans.length === 0,
       seen: orphans.length === 0 ? 0 : orphaned.join(", "),
     },
-    { promise: "no limit on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
+    {
+      promise: "no limit on tasks in flight is broken",
+      kept: stats.breachesInFlight === 0,
+      seen: stats.breachesInFlight,
+    },
     { promise: "no limit on creates a minute is broken", kept: breaches === 0, seen: breaches },
     { promise: "the key goes to no download link", kept: stats.keyLeaks === 0, seen: stats.keyLeaks },
   ];
 }
 
 /** In whole millionths: sums of these are exact. */
-function judgeBill(records: readonly GenerationRecord[], billedUsd: number, { someInDoubt = false }: Expected): Finding {
+function judgeBill(
+  records: readonly GenerationRecord[],
+  billedUsd: number,
+  { someInDoubt = false }: Expected,
+): Finding {
   const booked = records.reduce((sum, { costMicroUsd = 0 }) => sum + costMicroUsd, 0);
   const difference = booked - Math.round(billedUsd * 1_000_000);
   const seen = difference === 0 ? "no difference" : `$${booked / 1_000_000} booked, $${billedUsd} billed`;
   return {
-    promise: someInDoubt ? "no less is booked as spent than the provider bills" : "what is booked as spent is what the provider bills",
+    promise: someInDoubt
+      ? "no less is booked as spent than the provider bills"
+      : "what is booked as spent is what the provider bills",
     kept: someInDoubt ? difference >= 0 : difference === 0,
     seen,
   };

@@ -11,8 +11,14 @@ export interface Loss {
   figures(acknowledged: number): CampaignPart["figures"];
 }
 
-/** For a failover, whose replication is asynchronous: counts what went with the old master. Money is not among it: an intent is on a replica before its create leaves. */
-export async function measureLoss(stand: Stand, expected: { readonly batchId: string; readonly submittedAtOnce: number }): Promise<Loss> {
+/**
+ * For a failover, whose replication is asynchronous: counts what went with the old master. Money is not among it: an
+ * intent is on a replica before its create leaves.
+ */
+export async function measureLoss(
+  stand: Stand,
+  expected: { readonly batchId: string; readonly submittedAtOnce: number },
+): Promise<Loss> {
   const producer = await stand.openProducer();
   try {
     const records: GenerationRecord[] = [];
@@ -40,7 +46,11 @@ export async function measureLoss(stand: Stand, expected: { readonly batchId: st
           seen: corrupt.length === 0 ? 0 : corrupt.slice(0, 5).join(", "),
         },
         { promise: "no slot is leaked", kept: slots === 0, seen: slots },
-        { promise: "no limit on tasks in flight is broken", kept: stats.breachesInFlight === 0, seen: stats.breachesInFlight },
+        {
+          promise: "no limit on tasks in flight is broken",
+          kept: stats.breachesInFlight === 0,
+          seen: stats.breachesInFlight,
+        },
       ],
       figures: (acknowledged) => ({
         "acknowledged submissions lost": expected.submittedAtOnce + acknowledged - records.length,

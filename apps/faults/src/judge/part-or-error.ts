@@ -5,7 +5,11 @@ export async function partOrError(name: string, work: () => Promise<CampaignPart
   try {
     return await work();
   } catch (error) {
-    return { name, findings: [{ promise: "the run comes to its end", kept: false, seen: explain(error) }], figures: {} };
+    return {
+      name,
+      findings: [{ promise: "the run comes to its end", kept: false, seen: explain(error) }],
+      figures: {},
+    };
   }
 }
 

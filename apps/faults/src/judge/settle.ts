@@ -16,10 +16,14 @@ export interface Operator {
 }
 
 /**
- * Waits until every generation of the batch has ended or waits for a user, decides the latter as an operator would, by the
- * provider's own list of tasks, and waits for those. Throws when it takes longer than `limitMs`.
+ * Waits until every generation of the batch has ended or waits for a user, decides the latter as an operator would, by
+ * the provider's own list of tasks, and waits for those. Throws when it takes longer than `limitMs`.
  */
-export async function settleBatch(stand: Stand, batchId: string, { limitMs }: { readonly limitMs: number }): Promise<Operator> {
+export async function settleBatch(
+  stand: Stand,
+  batchId: string,
+  { limitMs }: { readonly limitMs: number },
+): Promise<Operator> {
   const done = { namedTasks: 0, resubmitted: 0 };
   let strayTasks: readonly string[] | undefined;
   const deadline = performance.now() + limitMs;
@@ -34,11 +38,13 @@ export async function settleBatch(stand: Stand, batchId: string, { limitMs }: { 
         .filter(({ id, request }) => !taskIds.has(id) && !unknown.some(({ prompt }) => prompt === request.prompt))
         .map(({ id, request }) => `${id} (${request.prompt})`);
       if (unknown.length === 0) return { ...done, strayTasks };
-      if (performance.now() > deadline) throw new Error(`The operator could not decide ${unknown.length} generations in time`);
+      if (performance.now() > deadline)
+        throw new Error(`The operator could not decide ${unknown.length} generations in time`);
       for (const { id, prompt } of unknown) {
         const task = tasks.find(({ request }) => request.prompt === prompt);
         // By the provider's own books, which know sooner than its list.
-        const resolution: Resolution = task === undefined ? { action: "resubmit", force: true } : { action: "task", taskId: task.id };
+        const resolution: Resolution =
+          task === undefined ? { action: "resubmit", force: true } : { action: "task", taskId: task.id };
         if (!(await isTaken(producer, id, resolution))) continue;
         if (task === undefined) done.resubmitted += 1;
         else done.namedTasks += 1;
@@ -72,7 +78,8 @@ async function untilQuiet(producer: Producer, batchId: string, limitMs: number):
         const { counts, total } = summary;
         if (counts.succeeded + counts.failed + counts.cancelled + counts.submission_unknown === total) return true;
         // Every slot may be held by what is parked: then the others wait for the operator.
-        const stands = counts.submission_unknown > 0 && counts.submission_unknown + counts.queued === unfinishedOf(summary);
+        const stands =
+          counts.submission_unknown > 0 && counts.submission_unknown + counts.queued === unfinishedOf(summary);
         if (!stands) stoodSince = undefined;
         else stoodSince ??= performance.now();
         return stoodSince !== undefined && performance.now() - stoodSince > PARKED_MS;

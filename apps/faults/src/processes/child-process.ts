@@ -29,13 +29,16 @@ export async function startChild<Ready>(program: string, input: unknown, path: s
   const waiting = new Map<number, Waiting>();
   let asked = 0;
   const answerTo = <Answer>(number: number): Promise<Answer> =>
-    new Promise<Answer>((resolve, reject) => waiting.set(number, { resolve: resolve as (value: never) => void, reject }));
+    new Promise<Answer>((resolve, reject) =>
+      waiting.set(number, { resolve: resolve as (value: never) => void, reject }),
+    );
   child.on("message", ({ number, value }: { readonly number: number; readonly value: never }) => {
     waiting.get(number)?.resolve(value);
     waiting.delete(number);
   });
   child.once("exit", (code, signal) => {
-    for (const { reject } of waiting.values()) reject(new Error(`${program} ended with ${String(code ?? signal)} before it answered`));
+    for (const { reject } of waiting.values())
+      reject(new Error(`${program} ended with ${String(code ?? signal)} before it answered`));
   });
   const ready = await answerTo<Ready>(0);
   return {

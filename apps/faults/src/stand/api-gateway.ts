@@ -8,7 +8,10 @@ import { inRepository } from "../places.ts";
 import { endWithUs } from "../processes/end-with-us.ts";
 import { until } from "./until.ts";
 
-/** The HTTP API as it is deployed, in a process of its own; when it ends it is started again at the same port, as a process manager does. */
+/**
+ * The HTTP API as it is deployed, in a process of its own; when it ends it is started again at the same port, as a
+ * process manager does.
+ */
 export interface ApiGateway extends AsyncDisposable {
   readonly url: string;
   /** 0 between two lives. */

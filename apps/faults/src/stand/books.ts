@@ -17,7 +17,9 @@ export function openBooks(url: string): Books {
     async tasks() {
       const all: TaskView[] = [];
       for (;;) {
-        const { tasks } = await read<{ readonly tasks: readonly TaskView[] }>(`${url}/__tasks?limit=${PAGE}&offset=${all.length}`);
+        const { tasks } = await read<{ readonly tasks: readonly TaskView[] }>(
+          `${url}/__tasks?limit=${PAGE}&offset=${all.length}`,
+        );
         all.push(...tasks);
         if (tasks.length < PAGE) return all;
       }

@@ -20,7 +20,11 @@ export async function startRedisCluster(world: CampaignWorld, directory: string)
   const busPorts = await Promise.all(Array.from({ length: 2 * MASTERS }, freePort));
   const nodes = await Promise.all(
     busPorts.map((busPort, at) =>
-      startRedisServer({ world, directory: join(directory, `node-${at}`), lines: [...lines, `cluster-port ${busPort}`] }),
+      startRedisServer({
+        world,
+        directory: join(directory, `node-${at}`),
+        lines: [...lines, `cluster-port ${busPort}`],
+      }),
     ),
   );
   const masters = nodes.slice(0, MASTERS);
@@ -29,18 +33,24 @@ export async function startRedisCluster(world: CampaignWorld, directory: string)
   for (const [at, node] of masters.entries()) {
     const from = Math.floor((SLOTS * at) / MASTERS);
     const to = Math.floor((SLOTS * (at + 1)) / MASTERS);
-    await node.use((redis) => redis.call("CLUSTER", "ADDSLOTS", ...Array.from({ length: to - from }, (_, slot) => from + slot)));
+    await node.use((redis) =>
+      redis.call("CLUSTER", "ADDSLOTS", ...Array.from({ length: to - from }, (_, slot) => from + slot)),
+    );
   }
   for (const [at, node] of nodes.entries()) {
     await node.use((redis) => redis.call("CLUSTER", "SET-CONFIG-EPOCH", at + 1));
     await node.use((redis) => redis.call("CLUSTER", "MEET", "127.0.0.1", first.port, Number(busPorts[0])));
   }
-  await until("the nodes know each other", async () => (await Promise.all(nodes.map(knownNodes))).every((count) => count === nodes.length));
+  await until("the nodes know each other", async () =>
+    (await Promise.all(nodes.map(knownNodes))).every((count) => count === nodes.length),
+  );
   for (const [at, replica] of nodes.slice(MASTERS).entries()) {
     const id = await masters[at]?.use((redis) => redis.call("CLUSTER", "MYID"));
     await replica.use((redis) => redis.call("CLUSTER", "REPLICATE", String(id)));
   }
-  await until("every slot is served and every replica follows", async () => (await Promise.all(nodes.map(isReady))).every(Boolean));
+  await until("every slot is served and every replica follows", async () =>
+    (await Promise.all(nodes.map(isReady))).every(Boolean),
+  );
 
   return {
     url: `redis://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(",")}`,
@@ -82,7 +92,9 @@ async function isReady(node: RedisServer): Promise<boolean> {
 /** The port of the slot's master, by the first of the nodes; 0 when it says none. */
 async function masterOf(nodes: readonly RedisServer[], slot: number): Promise<number> {
   const [node] = nodes;
-  const slots = (await node?.use((redis) => redis.call("CLUSTER", "SLOTS"))) as [number, number, [string, number]][] | undefined;
+  const slots = (await node?.use((redis) => redis.call("CLUSTER", "SLOTS"))) as
+    | [number, number, [string, number]][]
+    | undefined;
   const range = slots?.find(([from, to]) => from <= slot && slot <= to);
   return range?.[2][1] ?? 0;
 }

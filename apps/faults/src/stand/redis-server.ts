@@ -45,7 +45,15 @@ export async function startRedisServer({
   const port = options.port ?? (await freePort());
   await mkdir(directory, { recursive: true });
   const configuration = join(directory, "redis.conf");
-  const own = ["bind 127.0.0.1", `port ${port}`, `dir ${directory}`, "daemonize no", ...(sentinel ? [] : DATA_LINES), ...lines, ""];
+  const own = [
+    "bind 127.0.0.1",
+    `port ${port}`,
+    `dir ${directory}`,
+    "daemonize no",
+    ...(sentinel ? [] : DATA_LINES),
+    ...lines,
+    "",
+  ];
   await writeFile(configuration, own.join("\n"));
   let server: ChildProcess | undefined;
 

@@ -14,7 +14,10 @@ export interface SentinelSet extends AsyncDisposable {
   /** Whoever is master now. */
   master(): Promise<RedisServer>;
   replicas(): Promise<readonly RedisServer[]>;
-  /** Kills the master and waits until another is; starts the old one again, as a replica. Returns how long there was none. */
+  /**
+   * Kills the master and waits until another is; starts the old one again, as a replica. Returns how long there was
+   * none.
+   */
   failOver(): Promise<{ readonly withoutMasterMs: number }>;
 }
 
@@ -22,7 +25,9 @@ export async function startSentinelSet(world: CampaignWorld, directory: string):
   const first = await startRedisServer({ world, directory: join(directory, "data-0") });
   const lines = [`replicaof 127.0.0.1 ${first.port}`];
   const others = await Promise.all(
-    Array.from({ length: REPLICAS }, (_, at) => startRedisServer({ world, directory: join(directory, `data-${at + 1}`), lines })),
+    Array.from({ length: REPLICAS }, (_, at) =>
+      startRedisServer({ world, directory: join(directory, `data-${at + 1}`), lines }),
+    ),
   );
   const data = [first, ...others];
   const watch = [
@@ -64,7 +69,10 @@ export async function startSentinelSet(world: CampaignWorld, directory: string):
       const victim = await master();
       const startedAt = performance.now();
       await victim.kill();
-      await until("there is another master", async () => (await masterPort()) !== victim.port && (await takesWrites(await master())));
+      await until(
+        "there is another master",
+        async () => (await masterPort()) !== victim.port && (await takesWrites(await master())),
+      );
       const withoutMasterMs = performance.now() - startedAt;
       await victim.start();
       return { withoutMasterMs };

@@ -27,7 +27,9 @@ export interface StandOptions {
   readonly openRedis?: (directory: string) => Promise<AsyncDisposable & { readonly url: string }>;
   /** Whether the storage keeps what it is given; default true. */
   readonly keep?: boolean;
-  /** Workers reach simulator and storage past the gateways, which then cut nobody off and cost nothing. Default false. */
+  /**
+   * Workers reach simulator and storage past the gateways, which then cut nobody off and cost nothing. Default false.
+   */
   readonly direct?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -71,14 +73,19 @@ export async function openStand(options: StandOptions): Promise<Stand> {
   try {
     const redisDirectory = join(directory, "redis");
     const openRedis =
-      options.openRedis ?? ((): ReturnType<typeof startRedisServer> => startRedisServer({ world, directory: redisDirectory }));
+      options.openRedis ??
+      ((): ReturnType<typeof startRedisServer> => startRedisServer({ world, directory: redisDirectory }));
     const { url: redisUrl } = use(await openRedis(redisDirectory));
     const { maxInFlight, createPerMinute } = options;
     const limits = { maxInFlight, createPerMinute, v2MaxInFlight: maxInFlight, v2CreatePerMinute: createPerMinute };
     const simulated: SimulatorOptions = { seed: world.seed, ...limits, ...options.simulated };
-    const simulator = use(await startChild<{ readonly url: string; readonly port: number }>("simulator-child", simulated, world.path));
+    const simulator = use(
+      await startChild<{ readonly url: string; readonly port: number }>("simulator-child", simulated, world.path),
+    );
     const keep = (options.keep ?? true) ? "disk" : "nothing";
-    const storage = use(await startChild<StorageReady>("storage-child", { ...KEYS, bucket: BUCKET, keep, directory }, world.path));
+    const storage = use(
+      await startChild<StorageReady>("storage-child", { ...KEYS, bucket: BUCKET, keep, directory }, world.path),
+    );
     const provider = use(await openGateway(simulator.ready.port));
     const storageGateway = use(await openGateway(storage.ready.port));
     const direct = options.direct ?? false;
@@ -107,7 +114,11 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       HAILUO_HEALTH_PORT: "0",
       ...options.environment,
     };
-    const store = openObjectStore(`s3://${BUCKET}`, { endpoint: storage.ready.endpoint, region: "us-east-1", credentials: KEYS });
+    const store = openObjectStore(`s3://${BUCKET}`, {
+      endpoint: storage.ready.endpoint,
+      region: "us-east-1",
+      credentials: KEYS,
+    });
     use({ [Symbol.asyncDispose]: () => store.close() });
     return {
       directory,

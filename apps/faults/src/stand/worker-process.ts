@@ -25,7 +25,10 @@ export interface WorkerProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-export function startWorkerProcess(stage: Stage, { environment, logFile, nodeOptions = [] }: WorkerOptions): WorkerProcess {
+export function startWorkerProcess(
+  stage: Stage,
+  { environment, logFile, nodeOptions = [] }: WorkerOptions,
+): WorkerProcess {
   const log = openSync(logFile, "a");
   const child = spawn(process.execPath, [...nodeOptions, inRepository(`apps/worker-${stage}/dist/main.js`)], {
     env: environment,
@@ -33,7 +36,10 @@ export function startWorkerProcess(stage: Stage, { environment, logFile, nodeOpt
     stdio: ["ignore", log, log],
   });
   closeSync(log);
-  const ended = once(child, "exit").then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));
+  const ended = once(child, "exit").then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
   endWithUs(child);
   return {
     stage,

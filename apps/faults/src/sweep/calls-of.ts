@@ -12,7 +12,8 @@ export async function callsOf(stand: Stand, stage: Stage): Promise<number> {
 
 /** Resolves when one more has arrived, and will be answered some 30 ms later; or after `limitMs` without one. */
 export async function untilCalled(stand: Stand, stage: Stage, before: number, limitMs = 10_000): Promise<void> {
-  await until(`a ${CALL_OF[stage]} arrives`, async () => (await callsOf(stand, stage)) > before, { limitMs, everyMs: 5 }).catch(
-    () => undefined,
-  );
+  await until(`a ${CALL_OF[stage]} arrives`, async () => (await callsOf(stand, stage)) > before, {
+    limitMs,
+    everyMs: 5,
+  }).catch(() => undefined);
 }

@@ -19,7 +19,11 @@ test("awaits are found where they are code, and not where they are words", () =>
 
 test("the built packages have awaits in each of the three stages", async () => {
   const names = (await findAwaits()).map(({ name }) => name);
-  for (const file of ["pipeline/create/handle-create.js", "pipeline/poll/handle-poll.js", "pipeline/download/handle-download.js"]) {
+  for (const file of [
+    "pipeline/create/handle-create.js",
+    "pipeline/poll/handle-poll.js",
+    "pipeline/download/handle-download.js",
+  ]) {
     expect(names.filter((name) => name.startsWith(`${file}:`)).length).toBeGreaterThan(2);
   }
 });

@@ -29,7 +29,13 @@ export async function findAwaits(): Promise<readonly AwaitPoint[]> {
       const source = await readFile(path, "utf8");
       const lines = source.split("\n");
       for (const { line, column } of awaitsIn(source)) {
-        points.push({ name: `${name}/${file}:${line + 1}:${column + 1}`, url: href, line, column, text: (lines[line] ?? "").trim() });
+        points.push({
+          name: `${name}/${file}:${line + 1}:${column + 1}`,
+          url: href,
+          line,
+          column,
+          text: (lines[line] ?? "").trim(),
+        });
       }
     }
   }
@@ -44,7 +50,9 @@ export function awaitsIn(source: string): { readonly line: number; readonly colu
     .replace(/(?<!:)\/\/.*/g, blank);
   return code
     .split("\n")
-    .flatMap((text, line) => [...text.matchAll(/\bawait\b(?!\s*using\b)/g)].map((match) => ({ line, column: match.index })));
+    .flatMap((text, line) =>
+      [...text.matchAll(/\bawait\b(?!\s*using\b)/g)].map((match) => ({ line, column: match.index })),
+    );
 }
 
 function blank(text: string): string {

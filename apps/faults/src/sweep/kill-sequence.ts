@@ -29,10 +29,14 @@ const CALL_LIMIT_MS = 5000;
 const SETTLE_MS = 240_000;
 
 /**
- * One worker of a stage after the other, each killed at a point of its own, with the next one as its successor: what a kill
- * leaves behind is work for processes that are killed themselves. At the end, whole workers finish.
+ * One worker of a stage after the other, each killed at a point of its own, with the next one as its successor: what a
+ * kill leaves behind is work for processes that are killed themselves. At the end, whole workers finish.
  */
-export async function runKillSequence(world: CampaignWorld, stage: Stage, kills: readonly Kill[]): Promise<CampaignPart> {
+export async function runKillSequence(
+  world: CampaignWorld,
+  stage: Stage,
+  kills: readonly Kill[],
+): Promise<CampaignPart> {
   await using stand = await openSweepStand(world, stage);
   try {
     const draw = createDraw(world.seed, `sweep/${stage}`);
@@ -97,7 +101,8 @@ export async function runKillSequence(world: CampaignWorld, stage: Stage, kills:
 async function killOne(stand: Stand, kill: Kill, order: DebuggerOrder, label: string): Promise<boolean> {
   const producer = await stand.openProducer();
   try {
-    const send = (): Promise<() => Promise<void>> => sendTraffic({ stand, producer }, { flavour: kill.flavour, label, count: GENERATIONS });
+    const send = (): Promise<() => Promise<void>> =>
+      sendTraffic({ stand, producer }, { flavour: kill.flavour, label, count: GENERATIONS });
     let calm: (() => Promise<void>) | undefined;
     if (kill.flavour === "crashed") {
       const forerunner = await startVictim(stand, kill.stage, label);
@@ -112,9 +117,9 @@ async function killOne(stand: Stand, kill: Kill, order: DebuggerOrder, label: st
     const victim = await startVictim(stand, kill.stage, label, nodeOptionsFor(orderFile));
     calm ??= await send();
     const limit = new AbortController();
-    const late = pause(kill.flavour === "crashed" ? CRASHED_HIT_LIMIT_MS : HIT_LIMIT_MS, "late", { signal: limit.signal }).catch(
-      () => "late",
-    );
+    const late = pause(kill.flavour === "crashed" ? CRASHED_HIT_LIMIT_MS : HIT_LIMIT_MS, "late", {
+      signal: limit.signal,
+    }).catch(() => "late");
     const result = await Promise.race([victim.ended, late]);
     limit.abort();
     await calm();
@@ -128,21 +133,37 @@ async function killOne(stand: Stand, kill: Kill, order: DebuggerOrder, label: st
 }
 
 /** Waits until it works, or has died on the way there. */
-async function startVictim(stand: Stand, stage: Stage, label: string, nodeOptions: readonly string[] = []): Promise<WorkerProcess> {
+async function startVictim(
+  stand: Stand,
+  stage: Stage,
+  label: string,
+  nodeOptions: readonly string[] = [],
+): Promise<WorkerProcess> {
   const logFile = join(stand.directory, `victim-${label}${nodeOptions.length === 0 ? "-forerunner" : ""}.log`);
   const victim = startWorkerProcess(stage, { environment: stand.environment, logFile, nodeOptions });
   const hasStarted = async (): Promise<boolean> => (await readFile(logFile, "utf8")).includes('"worker started"');
   // One that stands still on its way is killed there.
-  await until("it works", async () => !victim.isAlive() || (await hasStarted()), { limitMs: START_LIMIT_MS }).catch(() => undefined);
+  await until("it works", async () => !victim.isAlive() || (await hasStarted()), { limitMs: START_LIMIT_MS }).catch(
+    () => undefined,
+  );
   return victim;
 }
 
 /** Whether it ends the process between a create's sending and its answer. */
 export function cutsACreate({ stage, point, moment }: Kill): boolean {
-  return stage === "create" && moment === "during" && point.name.startsWith("pipeline/") && point.text.includes(".createTask(");
+  return (
+    stage === "create" &&
+    moment === "during" &&
+    point.name.startsWith("pipeline/") &&
+    point.text.includes(".createTask(")
+  );
 }
 
-function judgeCuts(kills: readonly Kill[], missed: readonly Kill[], { namedTasks, resubmitted }: Operator): readonly Finding[] {
+function judgeCuts(
+  kills: readonly Kill[],
+  missed: readonly Kill[],
+  { namedTasks, resubmitted }: Operator,
+): readonly Finding[] {
   const cuts = kills.filter((kill) => cutsACreate(kill) && !missed.includes(kill)).length;
   const parked = namedTasks + resubmitted;
   const promise = "a kill between send and answer parks its generation";

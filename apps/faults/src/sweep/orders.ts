@@ -11,7 +11,13 @@ export type DebuggerOrder =
   /** Count how often each point is passed, and keep the counts in a file of this folder. */
   | { readonly type: "count"; readonly points: readonly AwaitPoint[]; readonly directory: string }
   /** End the process at the point, when it is passed for the nth time. `duringMs`: how long after the call was made. */
-  | { readonly type: "kill"; readonly point: AwaitPoint; readonly nth: number; readonly moment: Moment; readonly duringMs: number };
+  | {
+      readonly type: "kill";
+      readonly point: AwaitPoint;
+      readonly nth: number;
+      readonly moment: Moment;
+      readonly duringMs: number;
+    };
 
 /** Words for Node that put the debugger thread into a process. `orderFile` holds a DebuggerOrder as JSON. */
 export function nodeOptionsFor(orderFile: string): readonly string[] {

@@ -3,10 +3,19 @@ import type { Producer, SubmitItem } from "@hailuo-queue/producer";
 import type { Stand } from "../stand/stand.ts";
 
 /**
- * What a user or the provider does so that another part of the code runs. `crashed`: a worker of the stage in question dies
- * first, and its jobs run again when their locks have ended.
+ * What a user or the provider does so that another part of the code runs. `crashed`: a worker of the stage in question
+ * dies first, and its jobs run again when their locks have ended.
  */
-export const FLAVOURS = ["ordinary", "refused", "failing", "cancelled", "throttled", "unanswered", "badDownload", "crashed"] as const;
+export const FLAVOURS = [
+  "ordinary",
+  "refused",
+  "failing",
+  "cancelled",
+  "throttled",
+  "unanswered",
+  "badDownload",
+  "crashed",
+] as const;
 export type Flavour = (typeof FLAVOURS)[number];
 
 export const SWEEP_BATCH = "sweep";
@@ -21,7 +30,8 @@ export async function sendTraffic(
   { flavour, label, count }: { readonly flavour: Flavour; readonly label: string; readonly count: number },
 ): Promise<() => Promise<void>> {
   const faults = faultsOf(flavour);
-  if (faults !== undefined) await stand.books.configure({ faults: Object.fromEntries(faults.map((name) => [name, 1])) });
+  if (faults !== undefined)
+    await stand.books.configure({ faults: Object.fromEntries(faults.map((name) => [name, 1])) });
   const items = Array.from({ length: count }, (_, at) => itemOf(flavour, `${label}-${at + 1}`));
   await producer.submitBatch(items, { batchId: SWEEP_BATCH });
   if (flavour === "cancelled") {
@@ -31,7 +41,8 @@ export async function sendTraffic(
     }
   }
   return async () => {
-    if (faults !== undefined) await stand.books.configure({ faults: Object.fromEntries(faults.map((name) => [name, 0])) });
+    if (faults !== undefined)
+      await stand.books.configure({ faults: Object.fromEntries(faults.map((name) => [name, 0])) });
   };
 }
 
@@ -54,5 +65,8 @@ function faultsOf(flavour: Flavour): readonly string[] | undefined {
 
 function itemOf(flavour: Flavour, name: string): SubmitItem {
   const mark = flavour === "refused" ? "[[flagged]] " : flavour === "failing" ? "[[fails]] " : "";
-  return { customId: name, request: { model: "MiniMax-Hailuo-2.3", prompt: `${mark}A paper boat in the rain, ${name}` } };
+  return {
+    customId: name,
+    request: { model: "MiniMax-Hailuo-2.3", prompt: `${mark}A paper boat in the rain, ${name}` },
+  };
 }

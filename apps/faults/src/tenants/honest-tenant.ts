@@ -53,14 +53,20 @@ export function startHonestTenant({ url, token, inbox }: HonestOptions): HonestT
     while (!stop.signal.aborted) {
       const number = begun.length + 1;
       begun.push(within(one(number), `${one.name} ${number}`).catch((error: unknown) => void errors.push(tell(error))));
-      await pause(Math.max(0, startedAt + number * everyMs - performance.now()), undefined, { signal: stop.signal }).catch(() => undefined);
+      await pause(Math.max(0, startedAt + number * everyMs - performance.now()), undefined, {
+        signal: stop.signal,
+      }).catch(() => undefined);
     }
     await Promise.all(begun);
   }
 
   async function oneGeneration(number: number): Promise<void> {
     const place = `/generation/${number}`;
-    const body = { model: "MiniMax-Hailuo-2.3", prompt: `An honest boat in the rain, number ${number}`, webhook: inbox.url + place };
+    const body = {
+      model: "MiniMax-Hailuo-2.3",
+      prompt: `An honest boat in the rain, number ${number}`,
+      webhook: inbox.url + place,
+    };
     const [created, createMs] = await timed(() => ask("POST", "/api/v1/generations", JSON.stringify(body), 201));
     times.create.push(createMs);
     const path = `/api/v1/generations/${String(created["id"])}/events`;
@@ -83,13 +89,17 @@ export function startHonestTenant({ url, token, inbox }: HonestOptions): HonestT
     const place = `/batch/${number}`;
     const { id } = await ask("POST", "/api/v1/batches", JSON.stringify({ webhook: inbox.url + place }), 201);
     const lines = Array.from({ length: LINES }, (_, at) =>
-      JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: `An honest fleet in the rain, batch ${number}, line ${at + 1}` }),
+      JSON.stringify({
+        model: "MiniMax-Hailuo-2.3",
+        prompt: `An honest fleet in the rain, batch ${number}, line ${at + 1}`,
+      }),
     );
     const [upload, uploadMs] = await timed(() =>
       ask("POST", `/api/v1/batches/${String(id)}/items?seal=true`, lines.join("\n"), 200, "application/x-ndjson"),
     );
     times.upload.push(uploadMs);
-    if (upload["created"] !== LINES) throw new Error(`an upload of ${LINES} lines created ${String(upload["created"])}`);
+    if (upload["created"] !== LINES)
+      throw new Error(`an upload of ${LINES} lines created ${String(upload["created"])}`);
     await inbox.arrival(place);
     done.batches += 1;
   }
@@ -103,11 +113,14 @@ export function startHonestTenant({ url, token, inbox }: HonestOptions): HonestT
   ): Promise<Readonly<Record<string, unknown>>> {
     const answer = await fetch(url + path, { method, headers: { ...headers, "content-type": type }, body });
     const text = await answer.text();
-    if (answer.status !== expected) throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 200)}`);
+    if (answer.status !== expected)
+      throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 200)}`);
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
   }
 
-  async function* events(path: string): AsyncGenerator<{ readonly event: string; readonly data: Readonly<Record<string, unknown>> }> {
+  async function* events(
+    path: string,
+  ): AsyncGenerator<{ readonly event: string; readonly data: Readonly<Record<string, unknown>> }> {
     const answer = await fetch(url + path, { headers });
     if (answer.status !== 200 || answer.body === null) throw new Error(`GET ${path} answered ${answer.status}`);
     let text = "";
@@ -116,7 +129,8 @@ export function startHonestTenant({ url, token, inbox }: HonestOptions): HonestT
       text = parts.pop() ?? "";
       for (const part of parts) {
         const [, event, data] = /^(?:id: .*\n)?event: (.*)\ndata: (.*)$/.exec(part) ?? [];
-        if (event !== undefined && data !== undefined) yield { event, data: JSON.parse(data) as Readonly<Record<string, unknown>> };
+        if (event !== undefined && data !== undefined)
+          yield { event, data: JSON.parse(data) as Readonly<Record<string, unknown>> };
       }
     }
   }

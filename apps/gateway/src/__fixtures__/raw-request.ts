@@ -18,7 +18,10 @@ export async function openSocket(url: string, localAddress?: string): Promise<So
   return socket;
 }
 
-/** Writes bytes as they are, and reads one answer (without a body for HEAD, or for a stream), or to the end of the connection. */
+/**
+ * Writes bytes as they are, and reads one answer (without a body for HEAD, or for a stream), or to the end of the
+ * connection.
+ */
 export async function sendRaw(url: string, bytes: string | Buffer, options: { readonly head?: boolean } = {}): Promise<RawReply> {
   const socket = await openSocket(url);
   try {

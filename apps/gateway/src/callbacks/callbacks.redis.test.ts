@@ -9,7 +9,12 @@ const LATER_MS = 3_600_000;
 /** As they are: milliseconds, counted up. */
 const RUN = 1_795_427_387_320;
 const PATH = "/callbacks/minimax";
-const SUCCESS = { task_id: "421", status: "success", file_id: "7", base_resp: { status_code: 0, status_msg: "success" } };
+const SUCCESS = {
+  task_id: "421",
+  status: "success",
+  file_id: "7",
+  base_resp: { status_code: 0, status_msg: "success" },
+};
 
 let world: GatewayWorld;
 let queue: OpenedStageQueue;
@@ -79,15 +84,17 @@ test.each([
   await untilWoken(poll);
 });
 
-test.each([{ status: "processing" }, { status: "Preparing" }, { task: { status: "queued" } }, { task: { status: "running" } }])(
-  "a task that goes on is not asked for: %j",
-  async (body) => {
-    const poll = await addPoll();
-    expect((await send(poll, { task_id: "421", ...body })).status).toBe(200);
-    await settle();
-    expect(await stateOf(poll)).toBe("delayed");
-  },
-);
+test.each([
+  { status: "processing" },
+  { status: "Preparing" },
+  { task: { status: "queued" } },
+  { task: { status: "running" } },
+])("a task that goes on is not asked for: %j", async (body) => {
+  const poll = await addPoll();
+  expect((await send(poll, { task_id: "421", ...body })).status).toBe(200);
+  await settle();
+  expect(await stateOf(poll)).toBe("delayed");
+});
 
 test("twenty callbacks for one task wake it once, until ten seconds have passed", async () => {
   const poll = await addPoll();
@@ -134,7 +141,9 @@ test("what is too large, no JSON, or another kind is refused before anything is 
   expect((await send(poll, { ...SUCCESS, more: "x".repeat(20_000) })).status).toBe(413);
   expect((await send(poll, '{"status":')).status).toBe(400);
   expect((await send(poll, { challenge: "x".repeat(2000) })).body).toEqual({ status: "ok" });
-  const xml = await world.call("POST", `${PATH}/${poll.generationId}.${RUN}`, undefined, "<x/>", { "content-type": "application/xml" });
+  const xml = await world.call("POST", `${PATH}/${poll.generationId}.${RUN}`, undefined, "<x/>", {
+    "content-type": "application/xml",
+  });
   expect(xml.status).toBe(415);
   expect((await world.call("GET", `${PATH}/${poll.generationId}.${RUN}`, undefined)).status).toBe(400);
   expect((await world.call("PUT", `${PATH}/${poll.generationId}.${RUN}`, undefined, SUCCESS)).status).toBe(401);

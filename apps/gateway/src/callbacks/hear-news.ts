@@ -6,14 +6,18 @@ import type { PollWaker } from "./poll-waker.ts";
 /** A generation and its run, as the create worker put them into the callback URL. */
 const PLACE = /^(gen_[0-9a-f]{32})\.([1-9]\d{0,14})$/;
 
-const newsSchema = z.looseObject({ status: z.string(), task: z.looseObject({ status: z.string() }).optional() }).partial();
+const newsSchema = z
+  .looseObject({ status: z.string(), task: z.looseObject({ status: z.string() }).optional() })
+  .partial();
 
-/** The words of both generations of the API for a task that goes on, of queries too: nothing that a poll could find out. */
+/**
+ * The words of both generations of the API for a task that goes on, of queries too: nothing that a poll could find out.
+ */
 const GOES_ON: readonly string[] = ["preparing", "queueing", "queued", "pending", "processing", "running"];
 
 /**
- * Where the provider tells of tasks. It signs nothing, so nobody is believed: what is sent decides no more than whether a poll is worth
- * its while. Everybody gets the same answer, whether there is such a generation or not.
+ * Where the provider tells of tasks. It signs nothing, so nobody is believed: what is sent decides no more than whether
+ * a poll is worth its while. Everybody gets the same answer, whether there is such a generation or not.
  */
 export async function hearNews(
   { params, body }: CallOf<typeof news>,

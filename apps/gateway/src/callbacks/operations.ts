@@ -12,7 +12,11 @@ const base = {
 
 export const challengeSchema = z.looseObject({ challenge: z.union([z.string().min(1).max(1024), z.number()]) });
 
-export const challenge = defineOperation({ ...base, summary: "The provider's challenge, as a query", query: challengeSchema });
+export const challenge = defineOperation({
+  ...base,
+  summary: "The provider's challenge, as a query",
+  query: challengeSchema,
+});
 
 export const news = defineOperation({
   ...base,

@@ -23,7 +23,10 @@ export interface PollWakerParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** What one gateway passes on: twice the callbacks of the fastest account (300 tasks a minute, told three times each). Polls find the rest. */
+/**
+ * What one gateway passes on: twice the callbacks of the fastest account (300 tasks a minute, told three times each).
+ * Polls find the rest.
+ */
 const WAKES_PER_SECOND = 30;
 const BURST = 300;
 /** A poll that runs in this moment may have asked just before the end. */

@@ -9,7 +9,11 @@ function createStream() {
   return {
     reads,
     add: (...ids: readonly string[]) =>
-      events.push(...ids.map((eventId) => ({ eventId, generationId: "g", batchId: "b", from: "queued", to: "creating", at: 1 }) as const)),
+      events.push(
+        ...ids.map(
+          (eventId) => ({ eventId, generationId: "g", batchId: "b", from: "queued", to: "creating", at: 1 }) as const,
+        ),
+      ),
     async *pastEvents(after: string): AsyncGenerator<GenerationEvent> {
       reads.push(after);
       yield* events.filter(({ eventId }) => isAfter(eventId, after));

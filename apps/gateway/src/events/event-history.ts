@@ -1,8 +1,8 @@
 import type { GenerationEvent, Producer } from "@hailuo-queue/producer";
 
 /**
- * What happened so far, for listeners that come back: read from Redis once, and then only what is new. Without it each of them costs
- * Redis and this process the whole stream, which a tenant may ask for a hundred times a second.
+ * What happened so far, for listeners that come back: read from Redis once, and then only what is new. Without it each
+ * of them costs Redis and this process the whole stream, which a tenant may ask for a hundred times a second.
  */
 export interface EventHistory {
   /** All that is still kept after this id, whoever's it is, up to now; those of one moment share a read. */

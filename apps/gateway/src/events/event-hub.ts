@@ -15,10 +15,20 @@ export interface EventHubOptions {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** One reader of the event stream for all who listen in this process: two hundred listeners cost Redis as much as one. */
+/**
+ * One reader of the event stream for all who listen in this process: two hundred listeners cost Redis as much as one.
+ */
 export interface EventHub {
-  /** Of what is the tenant's own, else InvalidInputError (`unknown_generation`, `unknown_batch`). From now on; with `afterEventId` also what happened since then, as far as it is still kept. Ends with the signal. */
-  subscribe(own: TenantProducer, filter: EventFilter, signal: AbortSignal, afterEventId?: string): AsyncIterable<EventGroup>;
+  /**
+   * Of what is the tenant's own, else InvalidInputError (`unknown_generation`, `unknown_batch`). From now on; with
+   * `afterEventId` also what happened since then, as far as it is still kept. Ends with the signal.
+   */
+  subscribe(
+    own: TenantProducer,
+    filter: EventFilter,
+    signal: AbortSignal,
+    afterEventId?: string,
+  ): AsyncIterable<EventGroup>;
   /** Resolves when it has ended (or waits for a user), when the time is over or the signal aborts. */
   waitForEnd(own: TenantProducer, generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -26,7 +36,10 @@ export interface EventHub {
 
 /** A listener that is slower than this many events is sent on its way: it can come back with the last id it saw. */
 const MOST_BUFFERED = 10_000;
-/** What happens within so long is told together: twenty tasks that end at once are one write to each of two hundred listeners. */
+/**
+ * What happens within so long is told together: twenty tasks that end at once are one write to each of two hundred
+ * listeners.
+ */
 const GATHER_MS = 50;
 /** Events only make a wait short: what they miss is looked up. */
 const LOOK_AGAIN_MS = 5000;
@@ -110,7 +123,8 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     afterEventId?: string,
   ): AsyncGenerator<EventGroup> {
     const { listener, leave } = listen(filter);
-    // Not joined to the hub's: Node 20 keeps a WeakRef of each signal that is, as long as the hub lives. `close` wakes all.
+    // Not joined to the hub's: Node 20 keeps a WeakRef of each signal that is, as long as the hub lives. `close` wakes
+    // all.
     const isOver = (): boolean => signal.aborted || stop.signal.aborted;
     const wake = (): void => listener.wake();
     signal.addEventListener("abort", wake, { once: true });
@@ -146,7 +160,12 @@ export function openEventHub({ producer, onError, pause }: EventHubOptions): Eve
     }
   }
 
-  async function waitForEnd(own: TenantProducer, generationId: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  async function waitForEnd(
+    own: TenantProducer,
+    generationId: string,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { listener, leave } = listen({ generationId });
     const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {

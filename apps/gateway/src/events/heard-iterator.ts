@@ -1,4 +1,7 @@
-/** Asked for the next before it is waited for: a failure meanwhile is told to whoever waits then, and is nobody's until then. */
+/**
+ * Asked for the next before it is waited for: a failure meanwhile is told to whoever waits then, and is nobody's until
+ * then.
+ */
 export function heardIterator<Value>(values: AsyncIterable<Value>): { next(): Promise<IteratorResult<Value>> } {
   const iterator = values[Symbol.asyncIterator]();
   return {

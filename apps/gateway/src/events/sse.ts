@@ -22,7 +22,9 @@ export function eventStream(messages: () => AsyncIterable<readonly SseMessage[]>
   };
 }
 
-/** Writes messages as they come, those of one group at once, a comment when none came for a while, and ends with them. */
+/**
+ * Writes messages as they come, those of one group at once, a comment when none came for a while, and ends with them.
+ */
 export function sseStream(messages: AsyncIterable<readonly SseMessage[]>, heartbeatMs = HEARTBEAT_MS): Readable {
   return Readable.from(lines(messages, heartbeatMs), { objectMode: false });
 }
@@ -66,7 +68,10 @@ function textOf(messages: readonly SseMessage[]): string {
   const cached = texts.get(messages);
   if (cached !== undefined) return cached;
   const text = messages
-    .map(({ event, id, data }) => `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    .map(
+      ({ event, id, data }) =>
+        `${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+    )
     .join("");
   texts.set(messages, text);
   return text;

@@ -12,5 +12,9 @@ export function tellChanges(group: EventGroup): readonly SseMessage[] {
 }
 
 function tellChange({ eventId, generationId, batchId, from, to, at }: GenerationEvent): SseMessage {
-  return { event: "change", id: eventId, data: { generation: generationId, batch: batchId, from, to, at: new Date(at).toISOString() } };
+  return {
+    event: "change",
+    id: eventId,
+    data: { generation: generationId, batch: batchId, from, to, at: new Date(at).toISOString() },
+  };
 }

@@ -14,5 +14,7 @@ export function judgeError(error: unknown, request: FastifyRequest, logger: Logg
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { status, headers, body } = plainProblem(problem, reply.request.raw.url);
   const sent = reply.code(status).headers(headers);
-  return reply.request.method === "HEAD" ? sent.header("content-length", Buffer.byteLength(body)).send() : sent.send(body);
+  return reply.request.method === "HEAD"
+    ? sent.header("content-length", Buffer.byteLength(body)).send()
+    : sent.send(body);
 }

@@ -35,10 +35,16 @@ const KINDS: Readonly<Record<string, string>> = {
 const MADE: readonly string[] = ["generation", "batch", "input", "webhook_delivery"];
 
 /**
- * Writes what the routes did into the audit, in this one place. It is done best effort, behind the change: an audit that cannot be
- * written does not make a change undone that was made.
+ * Writes what the routes did into the audit, in this one place. It is done best effort, behind the change: an audit
+ * that cannot be written does not make a change undone that was made.
  */
-export function createRouteAudit({ audit, logger }: { readonly audit: Pick<AuditLog, "write">; readonly logger: Logger }): RouteAudit {
+export function createRouteAudit({
+  audit,
+  logger,
+}: {
+  readonly audit: Pick<AuditLog, "write">;
+  readonly logger: Logger;
+}): RouteAudit {
   async function write(
     { route, request, key, told }: AuditedCall,
     ids: Readonly<Record<string, string>>,
@@ -84,6 +90,9 @@ function namesOf(path: string, params: unknown): Readonly<Record<string, string>
 }
 
 function madeBy(answer: Answer): Readonly<Record<string, string>> {
-  const { object, id } = (("body" in answer ? answer.body : undefined) ?? {}) as { readonly object?: unknown; readonly id?: unknown };
+  const { object, id } = (("body" in answer ? answer.body : undefined) ?? {}) as {
+    readonly object?: unknown;
+    readonly id?: unknown;
+  };
   return typeof object === "string" && MADE.includes(object) && typeof id === "string" ? { [object]: id } : {};
 }

@@ -7,11 +7,15 @@ import { Problem } from "./problem.ts";
 /** Who may come in: whoever has a key, or, for a gateway on the loopback address only, the one that everybody is. */
 export type Keys = KeyGuard | ApiKey;
 
-/** Throws Problem (401, 429, or 403 where no keys are asked for and the request came by way of a stranger's web page). */
+/**
+ * Throws Problem (401, 429, or 403 where no keys are asked for and the request came by way of a stranger's web page).
+ */
 export async function requireKey(keys: Keys, { method, headers, raw }: FastifyRequest): Promise<ApiKey> {
   if (!("admit" in keys)) {
     if (!namesThisMachine(headers.host))
-      throw new Problem(403, "foreign_host", { detail: "Without keys the gateway answers to localhost, 127.0.0.1 and [::1] only." });
+      throw new Problem(403, "foreign_host", {
+        detail: "Without keys the gateway answers to localhost, 127.0.0.1 and [::1] only.",
+      });
     if (isForeignChange(method, headers))
       throw new Problem(403, "foreign_origin", { detail: "This request came from a page of another site." });
     return keys;

@@ -6,7 +6,9 @@ import { API_ROUTES, MINIMAX_ROUTES } from "../routes/table.ts";
 let world: GatewayWorld;
 let token: string;
 beforeAll(async () => {
-  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
+  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", {
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+  });
   token = await world.key("mine", "admin");
 });
 afterAll(async () => {
@@ -18,7 +20,12 @@ const named = takingJson.map((route) => [`${route.method} ${route.path}`, route]
 const JSON_TYPE = { "content-type": "application/json" };
 const text = JSON.stringify(TEXT);
 
-const BODIES: readonly (readonly [what: string, headers: Record<string, string>, body: string | Buffer, statuses: readonly number[]])[] = [
+const BODIES: readonly (readonly [
+  what: string,
+  headers: Record<string, string>,
+  body: string | Buffer,
+  statuses: readonly number[],
+])[] = [
   ["gzip", { ...JSON_TYPE, "content-encoding": "gzip" }, gzipSync(text), [415]],
   ["an encoding that is none", { ...JSON_TYPE, "content-encoding": "zip, br" }, text, [415]],
   ["another charset", { "content-type": "application/json; charset=latin1" }, text, [415]],
@@ -30,7 +37,12 @@ const BODIES: readonly (readonly [what: string, headers: Record<string, string>,
   ["noise", JSON_TYPE, Buffer.from([0xff, 0xfe, 0x00, 0x80]), [400]],
   ["brackets", JSON_TYPE, "[".repeat(50_000), [422]],
   ["a name of 60,000 letters", JSON_TYPE, JSON.stringify({ ["a".repeat(60_000)]: 1 }), [422]],
-  ["1,500 names", JSON_TYPE, JSON.stringify(Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`n${at}`, 0]))), [400]],
+  [
+    "1,500 names",
+    JSON_TYPE,
+    JSON.stringify(Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`n${at}`, 0]))),
+    [400],
+  ],
   ["a number", JSON_TYPE, "1", [400]],
 ];
 
@@ -63,9 +75,14 @@ test("of a generation with a thousand unknown fields a hundred are told, and how
   const fields = Object.fromEntries(Array.from({ length: 900 }, (_, at) => [`field${at}`, 0]));
   const { body } = await world.call("POST", "/api/v1/generations", token, { ...TEXT, ...fields });
   expect(body.errors).toHaveLength(100);
-  expect(body["detail"]).toBe("The generation cannot be made as it was asked for: it has 900 faults, and the first are told.");
+  expect(body["detail"]).toBe(
+    "The generation cannot be made as it was asked for: it has 900 faults, and the first are told.",
+  );
   const batch = await world.call("POST", "/api/v1/batches", token, fields);
-  expect([batch.body.errors?.length, batch.body["detail"]]).toEqual([100, "The body has 900 faults; the first 100 are told."]);
+  expect([batch.body.errors?.length, batch.body["detail"]]).toEqual([
+    100,
+    "The body has 900 faults; the first 100 are told.",
+  ]);
 });
 
 test("an upload's answer tells a hundred faults, whatever was sent, and the batch counts all", async () => {

@@ -5,7 +5,10 @@ import { Problem } from "./problem.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { RouteFacts } from "./route.ts";
 
-/** What the route's schemas make of a request. Throws a Problem (400, 415, or what was wrong with the body while it was read). */
+/**
+ * What the route's schemas make of a request. Throws a Problem (400, 415, or what was wrong with the body while it was
+ * read).
+ */
 export function checkRequest(
   route: RouteFacts,
   request: FastifyRequest,
@@ -21,8 +24,12 @@ export function checkRequest(
 function once(query: unknown): unknown {
   const entries = Object.entries((query ?? {}) as Readonly<Record<string, unknown>>);
   if (entries.length > REQUEST_LIMITS.queryParameters)
-    throw new Problem(400, "invalid_request", { detail: `The query may have ${REQUEST_LIMITS.queryParameters} parameters.` });
-  const twice = entries.filter(([, value]) => Array.isArray(value)).map(([name]) => ({ field: name, message: "is given more than once" }));
+    throw new Problem(400, "invalid_request", {
+      detail: `The query may have ${REQUEST_LIMITS.queryParameters} parameters.`,
+    });
+  const twice = entries
+    .filter(([, value]) => Array.isArray(value))
+    .map(([name]) => ({ field: name, message: "is given more than once" }));
   if (twice.length > 0) throw new Problem(400, "invalid_request", { detail: "The query has a fault.", errors: twice });
   return query;
 }
@@ -52,6 +59,8 @@ function bodyOf(route: RouteFacts, request: FastifyRequest): unknown {
   const body = (request.body as RequestBody | undefined) ?? { value: undefined };
   if ("refusal" in body) throw body.refusal;
   if (route.streams !== undefined && body.value === undefined)
-    throw new Problem(415, "content_type", { detail: `The body must be ${route.streams.join(", ")}; name it in Content-Type.` });
+    throw new Problem(415, "content_type", {
+      detail: `The body must be ${route.streams.join(", ")}; name it in Content-Type.`,
+    });
   return route.body === undefined ? body.value : check(route.body, body.value, "body");
 }

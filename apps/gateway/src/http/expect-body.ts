@@ -8,8 +8,16 @@ import type { RouteFacts } from "./route.ts";
 import { holderOf, takePermit } from "./stream-permits.ts";
 import { tooLarge } from "./too-large.ts";
 
-/** Throws a Problem for a body that is not going to be read (413, 415, 429); else says how long it may take, and asks for it. */
-export function expectBody(route: RouteFacts, request: FastifyRequest, reply: FastifyReply, permits: StreamLimit): void {
+/**
+ * Throws a Problem for a body that is not going to be read (413, 415, 429); else says how long it may take, and asks
+ * for it.
+ */
+export function expectBody(
+  route: RouteFacts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  permits: StreamLimit,
+): void {
   const { raw, headers } = request;
   if (!hasBody(raw)) return;
   const tooSlow = (detail: string) => (): void => void reply.send(new Problem(408, "too_slow", { detail }));
@@ -24,7 +32,9 @@ export function expectBody(route: RouteFacts, request: FastifyRequest, reply: Fa
     watchRate(
       raw,
       { windowMs, leastBytesPerSecond },
-      tooSlow(`The body came with less than ${leastBytesPerSecond} bytes a second for ${windowMs / 1000} s. Send the rest again.`),
+      tooSlow(
+        `The body came with less than ${leastBytesPerSecond} bytes a second for ${windowMs / 1000} s. Send the rest again.`,
+      ),
     );
   } else {
     const expected = headers["content-length"] === undefined ? bodyLimit : bytes;

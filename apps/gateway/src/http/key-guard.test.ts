@@ -11,7 +11,9 @@ const tokenOf = (id: number, secret = "s"): string => `hq_${String(id).padStart(
 function openGuard() {
   let ms = 1_000_000;
   const counts = { lookups: 0, reads: 0 };
-  const good = new Map([1, 2, 3].map((id) => [tokenOf(id), { id: String(id), tenant: "t", role: "read", createdAt: 0 } as ApiKey]));
+  const good = new Map(
+    [1, 2, 3].map((id) => [tokenOf(id), { id: String(id), tenant: "t", role: "read", createdAt: 0 } as ApiKey]),
+  );
   const ids = [...good.keys()].map((token) => token.split("_")[1] ?? "");
   const guard = createKeyGuard({
     now: () => ms,

@@ -6,8 +6,8 @@ import { Problem } from "./problem.ts";
 
 export interface KeyGuard {
   /**
-   * Who has this key; undefined for nobody. Throws Problem (429 `too_many_wrong_keys`) where its address has sent many that do not
-   * fit: then only keys whose id exists are looked up, so that a caller behind the same address goes on.
+   * Who has this key; undefined for nobody. Throws Problem (429 `too_many_wrong_keys`) where its address has sent many
+   * that do not fit: then only keys whose id exists are looked up, so that a caller behind the same address goes on.
    */
   admit(token: string, remoteAddress: string | undefined): Promise<ApiKey | undefined>;
   /** The same for a key that was admitted before. */
@@ -29,7 +29,10 @@ export function createKeyGuard({ keys, now }: KeyGuardParts): KeyGuard {
   const ofAddress = createBuckets({ size: limits.perAddress, perSecond: limits.perAddressPerSecond, remembered, now });
   const ofAll = createBuckets({ size: limits.inAll, perSecond: limits.inAllPerSecond, remembered: 1, now });
   const ofKey = createBuckets({ size: limits.perKey, perSecond: limits.perKeyPerSecond, remembered, now });
-  /** By id, a digest of the token that fitted last. It saves nobody the look-up; it tells the owner from who only knows the id. */
+  /**
+   * By id, a digest of the token that fitted last. It saves nobody the look-up; it tells the owner from who only knows
+   * the id.
+   */
   const fitted = new Map<string, string>();
   let cached: { readonly at: number; readonly ids: Promise<ReadonlySet<string>> } | undefined;
 

@@ -17,8 +17,12 @@ export function mountProblems(
     connections.known(request.raw.socket);
     await checkRate(tenant);
     const allow = methodsAt(routes, request.url);
-    if (allow.length === 0) throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
-    throw new Problem(405, "method_not_allowed", { detail: `This path takes ${allow.join(", ")}.`, allow: allow.join(", ") });
+    if (allow.length === 0)
+      throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
+    throw new Problem(405, "method_not_allowed", {
+      detail: `This path takes ${allow.join(", ")}.`,
+      allow: allow.join(", "),
+    });
   }
   // Before a body is read.
   server.addHook("onRequest", async (request) => (request.is404 ? refuse(request) : undefined));

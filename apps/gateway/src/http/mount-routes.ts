@@ -26,7 +26,10 @@ declare module "fastify" {
   }
 }
 
-/** Answers with what the table's handlers return: who calls is settled first, then what it sent is read, then it is checked. */
+/**
+ * Answers with what the table's handlers return: who calls is settled first, then what it sent is read, then it is
+ * checked.
+ */
 export function mountRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
   const { connections, logger, withoutMedia } = door;
   const changes = createRouteAudit(door);
@@ -66,7 +69,9 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
     endOnceRevoked(door.keys, request, reply);
     await door.checkRate(key.tenant);
     if (mayAct(key.role, least)) return;
-    const problem = new Problem(403, "forbidden", { detail: `This needs a key of role ${least}; this key's role is ${key.role}.` });
+    const problem = new Problem(403, "forbidden", {
+      detail: `This needs a key of role ${least}; this key's role is ${key.role}.`,
+    });
     await changes.refused({ route, request, key, told: {} }, problem);
     throw problem;
   }

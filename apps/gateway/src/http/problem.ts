@@ -97,7 +97,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
 const QUOTA_RETRY_SECONDS = 30;
 
 /** What ioredis says of a connection that broke within a command. */
-const CONNECTION_FAULT = /connection is closed|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
+const CONNECTION_FAULT =
+  /connection is closed|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM/i;
 
 /** What a route takes, for sentences about what it does not take. */
 export interface Taken {
@@ -135,7 +136,8 @@ export function problemOf(error: unknown, taken: Taken): Problem {
   if (error instanceof UnavailableError) return away(error.code);
   if (error instanceof Error && CONNECTION_FAULT.test(error.message)) return away("redis_unavailable");
   const { statusCode, code } = error as { readonly statusCode?: number; readonly code?: string };
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return frameworkProblem(statusCode, code ?? "", taken);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return frameworkProblem(statusCode, code ?? "", taken);
   return new Problem(500, "internal_error", { detail: "The gateway failed; its log has the reason." });
 }
 
@@ -180,9 +182,10 @@ export function problemBody({ status, code, extras }: Problem): ProblemBody {
     ...(extras.errors === undefined
       ? {}
       : {
-          errors: extras.errors
-            .slice(0, maxTold)
-            .map(({ field, message }) => ({ field: plain(field, maxNameLength), message: plain(message, maxMessageLength) })),
+          errors: extras.errors.slice(0, maxTold).map(({ field, message }) => ({
+            field: plain(field, maxNameLength),
+            message: plain(message, maxMessageLength),
+          })),
         }),
   };
 }

@@ -32,17 +32,41 @@ describe("what is refused", () => {
     ["blanks", " \n", 400, "not_json", "The body is empty; it must be JSON."],
     ["half of it", '{"a": [1', 400, "not_json", "The body is not JSON: it ends too early."],
     ["another notation", "{'a': 1}", 400, "not_json", `The body is not JSON: unexpected "'" at character 2.`],
-    ["a byte of zero", '{"a": "\u0000"}', 400, "not_json", 'The body is not JSON: unexpected "\\u0000" at character 8.'],
+    [
+      "a byte of zero",
+      '{"a": "\u0000"}',
+      400,
+      "not_json",
+      'The body is not JSON: unexpected "\\u0000" at character 8.',
+    ],
     ["UTF-16", Buffer.from('{"a": 1}', "utf16le"), 400, "not_json", undefined],
     ["Latin-1", Buffer.from('{"a": "é"}', "latin1"), 400, "not_utf8", "The body is not UTF-8."],
     ["a cut character", Buffer.from('{"a": "🌊"}').subarray(0, 10), 400, "not_utf8", "The body is not UTF-8."],
     ["half a character", '{"a": ["\\ud83c"]}', 400, "invalid_request", undefined],
     ["half a character in a name", '{"a\\ud83c": 1}', 400, "invalid_request", undefined],
     ["a name twice", '{"a": 1, "a": 2}', 422, "duplicate_name", 'The body has the name "a" twice in one object.'],
-    ["a prototype", '{"__proto__": {}}', 422, "forbidden_name", 'The body has the name "__proto__", which is not taken.'],
-    ["a long name", `{"${"a".repeat(60_000)}": 1}`, 422, "name_too_long", "The body has a name of more than 200 bytes, the most allowed."],
+    [
+      "a prototype",
+      '{"__proto__": {}}',
+      422,
+      "forbidden_name",
+      'The body has the name "__proto__", which is not taken.',
+    ],
+    [
+      "a long name",
+      `{"${"a".repeat(60_000)}": 1}`,
+      422,
+      "name_too_long",
+      "The body has a name of more than 200 bytes, the most allowed.",
+    ],
     ["deep lists", "[".repeat(8 * MIB), 422, "too_deep", "The body is nested deeper than 16 levels, the most allowed."],
-    ["deep objects", '{"a":'.repeat(MIB), 422, "too_deep", "The body is nested deeper than 16 levels, the most allowed."],
+    [
+      "deep objects",
+      '{"a":'.repeat(MIB),
+      422,
+      "too_deep",
+      "The body is nested deeper than 16 levels, the most allowed.",
+    ],
     [
       "many objects",
       `[${"{},".repeat(19 * MIB)}{}]`,
@@ -100,7 +124,9 @@ test("media that are taken out on the way count against the body's limit only as
     yield Buffer.from('{"image_url": "input://sha256-0.png"}');
   }
   const sent = inPieces(`{"image_url": "data:${"A".repeat(10 * MIB)}"}`);
-  expect(await readJson(sent, { maxBytes: JSON_LIMITS.maxBytes, withoutMedia })).toEqual({ image_url: "input://sha256-0.png" });
+  expect(await readJson(sent, { maxBytes: JSON_LIMITS.maxBytes, withoutMedia })).toEqual({
+    image_url: "input://sha256-0.png",
+  });
 });
 
 test("of a thousand faults an answer tells the first, and cuts what is long", () => {
@@ -111,7 +137,10 @@ test("of a thousand faults an answer tells the first, and cuts what is long", ()
   });
   const { detail = "", errors = [] } = problemBody(problem);
   expect([detail.length, errors.length]).toEqual([FAULT_LIMITS.maxDetailLength, FAULT_LIMITS.maxTold]);
-  expect([errors[0]?.field.length, errors[0]?.message.length]).toEqual([FAULT_LIMITS.maxNameLength, FAULT_LIMITS.maxMessageLength]);
+  expect([errors[0]?.field.length, errors[0]?.message.length]).toEqual([
+    FAULT_LIMITS.maxNameLength,
+    FAULT_LIMITS.maxMessageLength,
+  ]);
 });
 
 test("a secret that stands where a text is cut is not told in part", () => {

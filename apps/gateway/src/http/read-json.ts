@@ -8,14 +8,20 @@ export interface ReadJsonOptions {
   /** Of the body as it is sent. */
   readonly maxBytes: number;
   /**
-   * Takes long data URLs out of the text while it arrives and leaves short names in their place: what is read into memory then has at
-   * most JSON_LIMITS.maxBytes. Default: none, and a data URL may be as long as the body.
+   * Takes long data URLs out of the text while it arrives and leaves short names in their place: what is read into
+   * memory then has at most JSON_LIMITS.maxBytes. Default: none, and a data URL may be as long as the body.
    */
   readonly withoutMedia?: (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
-/** Reads a JSON body, and looks through it before it is parsed. Throws Problem (400, 413, 422); what it threw for is not read on. */
-export async function readJson(source: AsyncIterable<Uint8Array>, { maxBytes, withoutMedia }: ReadJsonOptions): Promise<unknown> {
+/**
+ * Reads a JSON body, and looks through it before it is parsed. Throws Problem (400, 413, 422); what it threw for is not
+ * read on.
+ */
+export async function readJson(
+  source: AsyncIterable<Uint8Array>,
+  { maxBytes, withoutMedia }: ReadJsonOptions,
+): Promise<unknown> {
   const text = await readText(withoutMedia === undefined ? source : withoutMedia(source), maxBytes);
   let value: unknown;
   try {

@@ -5,12 +5,17 @@ import { connect, type AddressInfo } from "node:net";
 import { bytesOf } from "./request-body.ts";
 
 /** A body as a server gets it, from a socket that sends so many chunks of one byte. */
-async function readChunked(chunks: number, maxBytes = chunks): Promise<{ readonly pieces: number; readonly text: string }> {
+async function readChunked(
+  chunks: number,
+  maxBytes = chunks,
+): Promise<{ readonly pieces: number; readonly text: string }> {
   const server = createServer();
   await once(server.listen(0, "127.0.0.1"), "listening");
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
   try {
-    socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n${"1\r\nx\r\n".repeat(chunks)}0\r\n\r\n`);
+    socket.write(
+      `POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n${"1\r\nx\r\n".repeat(chunks)}0\r\n\r\n`,
+    );
     const [raw] = (await once(server, "request")) as [IncomingMessage];
     let pieces = 0;
     let text = "";

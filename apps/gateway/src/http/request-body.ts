@@ -38,10 +38,16 @@ export async function readRequestBody(
   }
 }
 
-/** An honest caller's chunks have some kilobytes; the last one, and a body that comes slowly, wait for a turn of the loop at most. */
+/**
+ * An honest caller's chunks have some kilobytes; the last one, and a body that comes slowly, wait for a turn of the
+ * loop at most.
+ */
 const SMALL_BYTES = 4 * 1024;
 
-/** The rest of a body may still be on its way when its answer is known. Throws Problem (413 `body_too_large`, 400 `broken_body`). */
+/**
+ * The rest of a body may still be on its way when its answer is known. Throws Problem (413 `body_too_large`, 400
+ * `broken_body`).
+ */
 export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   if (Number(raw.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let bytes = 0;
@@ -58,8 +64,8 @@ export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGen
           detail: `Less than ${CHUNK_LIMITS.leastContent * 100} % of what was sent is content; send the body in larger chunks.`,
         });
       yield chunk;
-      // Node hands on each chunk of a chunked body by itself, hundreds of thousands in one turn where each has a byte: those that come
-      // meanwhile are read as one, and once some wait it reads no more of the socket.
+      // Node hands on each chunk of a chunked body by itself, hundreds of thousands in one turn where each has a byte:
+      // those that come meanwhile are read as one, and once some wait it reads no more of the socket.
       if (chunk.length < SMALL_BYTES && !raw.complete) await nextTurn();
     }
   } catch (error) {
@@ -81,15 +87,23 @@ export const STREAM_TAKES: BodyTakes = {
 };
 
 /** Throws Problem (415). */
-export function requireType(headers: FastifyRequest["headers"], taken: readonly string[], takes: BodyTakes = PLAIN_TAKES): void {
+export function requireType(
+  headers: FastifyRequest["headers"],
+  taken: readonly string[],
+  takes: BodyTakes = PLAIN_TAKES,
+): void {
   const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (!takes.encodings.includes(encoding))
     throw new Problem(415, "content_encoding", {
       detail: `Bodies are taken ${takes === PLAIN_TAKES ? "without a Content-Encoding" : "as they are or with Content-Encoding: gzip"} only; send this one as it is.`,
     });
-  const [type = "", ...parameters] = (headers["content-type"] ?? "").split(";").map((part) => part.trim().toLowerCase());
+  const [type = "", ...parameters] = (headers["content-type"] ?? "")
+    .split(";")
+    .map((part) => part.trim().toLowerCase());
   if (!taken.includes(type))
-    throw new Problem(415, "content_type", { detail: `The body must be ${taken.join(", ")}; name it in Content-Type.` });
+    throw new Problem(415, "content_type", {
+      detail: `The body must be ${taken.join(", ")}; name it in Content-Type.`,
+    });
   const charset = parameters
     .find((parameter) => parameter.startsWith("charset="))
     ?.slice("charset=".length)

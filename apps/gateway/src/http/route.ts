@@ -7,9 +7,9 @@ import type { z } from "zod";
 import type { Problem } from "./problem.ts";
 
 /**
- * Whose things a route is about. Tests go through the table with it: `generation`, `batch` and `input` name one of the tenant's by
- * `:id`, `tenant` lists or makes what is the caller's, `deployment` is for admins and shared by all, `public` tells nothing
- * of anybody.
+ * Whose things a route is about. Tests go through the table with it: `generation`, `batch` and `input` name one of the
+ * tenant's by `:id`, `tenant` lists or makes what is the caller's, `deployment` is for admins and shared by all,
+ * `public` tells nothing of anybody.
  */
 export type Scope = "generation" | "batch" | "input" | "tenant" | "deployment" | "public";
 
@@ -25,9 +25,15 @@ export interface Call<Params, Query, Body> {
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
   readonly reply: FastifyReply;
-  /** Adds to what the audit tells of this change, beside the ids of path and answer; see AuditTold for what must not be in it. */
+  /**
+   * Adds to what the audit tells of this change, beside the ids of path and answer; see AuditTold for what must not be
+   * in it.
+   */
   readonly tell: (told: AuditTold) => void;
-  /** Counts this call with the tenant's open streams until it has been answered: for one that waits. Throws a Problem (429). */
+  /**
+   * Counts this call with the tenant's open streams until it has been answered: for one that waits. Throws a Problem
+   * (429).
+   */
   readonly hold: () => void;
 }
 
@@ -65,7 +71,10 @@ export interface Operation<
   Query extends z.ZodType | undefined = z.ZodType | undefined,
   Body extends z.ZodType | undefined = z.ZodType | undefined,
 > {
-  /** What changes something says what it is called in the audit: the mounted route writes it there, done or refused. GET has none. */
+  /**
+   * What changes something says what it is called in the audit: the mounted route writes it there, done or refused. GET
+   * has none.
+   */
   readonly audit?: AuditName | undefined;
   readonly tag: string;
   readonly summary: string;
@@ -100,7 +109,9 @@ export function defineOperation<
   Query extends z.ZodType | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Audit extends AuditName | undefined = undefined,
->(operation: Operation<Params, Query, Body> & { readonly audit?: Audit }): Operation<Params, Query, Body> & { readonly audit: Audit } {
+>(
+  operation: Operation<Params, Query, Body> & { readonly audit?: Audit },
+): Operation<Params, Query, Body> & { readonly audit: Audit } {
   return operation as Operation<Params, Query, Body> & { readonly audit: Audit };
 }
 

@@ -14,7 +14,9 @@ export async function sendJson(reply: FastifyReply, answer: JsonAnswer, logger: 
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (reply.request.method === "HEAD") return reply.header("content-length", length).send();
   if (pieces.length === 1) return reply.send(pieces[0]);
-  return reply.header("content-length", length).send(heard(Readable.from(pieces, { objectMode: false }), reply, logger));
+  return reply
+    .header("content-length", length)
+    .send(heard(Readable.from(pieces, { objectMode: false }), reply, logger));
 }
 
 /** Of what is known to be short. */
@@ -23,7 +25,9 @@ export function sendSmall(reply: FastifyReply, { status, body, headers = {} }: J
   reply.code(status).headers(headers);
   if (text === undefined) return reply.send();
   reply.type("application/json; charset=utf-8");
-  return reply.request.method === "HEAD" ? reply.header("content-length", Buffer.byteLength(text)).send() : reply.send(text);
+  return reply.request.method === "HEAD"
+    ? reply.header("content-length", Buffer.byteLength(text)).send()
+    : reply.send(text);
 }
 
 /** Opens the stream and sends it; `opened` is called in between. */

@@ -14,7 +14,11 @@ const MINIMAX = /^\/minimax(?:[/?]|$)/;
 export function plainProblem(problem: Problem, url: string | undefined): PlainProblem {
   if (url !== undefined && MINIMAX.test(url)) {
     const { status, body, headers = {} } = tellDocumented(problem);
-    return { status, headers: { ...headers, "content-type": "application/json; charset=utf-8" }, body: JSON.stringify(body) };
+    return {
+      status,
+      headers: { ...headers, "content-type": "application/json; charset=utf-8" },
+      body: JSON.stringify(body),
+    };
   }
   const { retryAfterSeconds, allow } = problem.extras;
   return {

@@ -6,7 +6,9 @@ import { type GatewayWorld, openWorld, TEXT } from "../__fixtures__/gateway-worl
 let world: GatewayWorld;
 let token: string;
 beforeAll(async () => {
-  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
+  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", {
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+  });
   token = await world.key("mine", "admin");
 });
 afterAll(async () => {
@@ -31,7 +33,12 @@ async function upload(
   });
   const page = await world.call("GET", `/api/v1/generations?limit=1000&batch=${batch}`, token);
   const data = page.body["data"] as readonly { readonly request: { readonly prompt: string } }[];
-  return { status: answer.status, body: (await answer.json()) as Sent["body"], prompts: data.map(({ request }) => request.prompt), batch };
+  return {
+    status: answer.status,
+    body: (await answer.json()) as Sent["body"],
+    prompts: data.map(({ request }) => request.prompt),
+    batch,
+  };
 }
 
 const LIST = JSON.stringify([{ prompt: "A kite", object_1: "kite" }, { prompt: "A tram" }], undefined, 2);
@@ -41,9 +48,19 @@ test.each([
   ["a JSON list that is said to be text", LIST, "text/plain", {}],
   ["a table in semicolons that is said to be text", "Prompt;Dauer\r\nA kite;6 s\r\nA tram;6\r\n", "text/plain", {}],
   ["gzip", gzipSync(LIST), "application/gzip", {}],
-  ["gzip as the body's encoding", gzipSync("A kite\nA tram\n"), "text/plain", { headers: { "content-encoding": "gzip" } }],
+  [
+    "gzip as the body's encoding",
+    gzipSync("A kite\nA tram\n"),
+    "text/plain",
+    { headers: { "content-encoding": "gzip" } },
+  ],
   ["UTF-16", Buffer.from("\u{FEFF}prompt\tnotes\nA kite\tx\nA tram\ty\n", "utf16le"), "text/csv", {}],
-  ["text of one byte a letter that is said so", Buffer.from("A kite\nA tram\n", "latin1"), "text/plain; charset=iso-8859-1", {}],
+  [
+    "text of one byte a letter that is said so",
+    Buffer.from("A kite\nA tram\n", "latin1"),
+    "text/plain; charset=iso-8859-1",
+    {},
+  ],
 ] as const)("%s is read by its content", async (_what, content, type, how) => {
   const { status, body, prompts } = await upload(content, type, how);
   expect([status, body["created"], body["invalid"], prompts]).toEqual([200, 2, 0, ["A kite", "A tram"]]);
@@ -91,21 +108,34 @@ test.each([
   expect((await world.call("GET", `/api/v1/batches/${batch}`, token)).body["phase"]).toBe("open");
 });
 
-test.each(['A 19" screen', '"A screen'])("a CSV that breaks in row 60 by %s gives 99 generations and one fault", async (cell) => {
-  const rows = Array.from({ length: 100 }, (_, at) => `r${at + 1},${TEXT.model},${at === 59 ? cell : `Scene ${at + 1}`}`);
-  const { body, prompts } = await upload(`custom_id,model,prompt\n${rows.join("\n")}\n`, "text/csv");
-  expect([body["created"], body["invalid"], prompts.length]).toEqual([99, 1, 99]);
-  expect(body["faults"]).toMatchObject([{ index: 59, line: 61, message: expect.stringMatching(/is not CSV: a double quote/) }]);
-});
+test.each(['A 19" screen', '"A screen'])(
+  "a CSV that breaks in row 60 by %s gives 99 generations and one fault",
+  async (cell) => {
+    const rows = Array.from(
+      { length: 100 },
+      (_, at) => `r${at + 1},${TEXT.model},${at === 59 ? cell : `Scene ${at + 1}`}`,
+    );
+    const { body, prompts } = await upload(`custom_id,model,prompt\n${rows.join("\n")}\n`, "text/csv");
+    expect([body["created"], body["invalid"], prompts.length]).toEqual([99, 1, 99]);
+    expect(body["faults"]).toMatchObject([
+      { index: 59, line: 61, message: expect.stringMatching(/is not CSV: a double quote/) },
+    ]);
+  },
+);
 
 test("a custom_id of any letters is kept, found again, and names a file of its own", async () => {
   const names = ["Shot 1", "shot 1", "雨夜/1", "e\u0301", "\u00e9"];
-  const { body, batch } = await upload(names.map((custom_id) => JSON.stringify({ ...TEXT, custom_id })).join("\n"), "application/x-ndjson");
+  const { body, batch } = await upload(
+    names.map((custom_id) => JSON.stringify({ ...TEXT, custom_id })).join("\n"),
+    "application/x-ndjson",
+  );
   expect(body).toMatchObject({ created: 5, invalid: 0 });
   const again = await world.call("GET", `/api/v1/generations?batch=${batch}`, token);
   const data = again.body["data"] as readonly { readonly id: string; readonly custom_id: string }[];
   expect(data.map(({ custom_id }) => custom_id)).toEqual(names);
-  const keys = await Promise.all(data.map(async ({ id }) => (await world.producer.get(id))?.objectKey.normalize("NFKC").toLowerCase()));
+  const keys = await Promise.all(
+    data.map(async ({ id }) => (await world.producer.get(id))?.objectKey.normalize("NFKC").toLowerCase()),
+  );
   expect(new Set(keys).size).toBe(5);
 });
 

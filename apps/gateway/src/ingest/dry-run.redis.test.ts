@@ -35,7 +35,9 @@ test("a dry run says what is wrong with items, what they would cost and how long
   const text = await world.call("POST", PATH, key, "a cat\na dog\n", { "content-type": "text/plain" });
   expect(text.body).toMatchObject({ received: 2, valid: 2, cost_usd: 0.56 });
   expect((await world.call("POST", PATH, key, "{}", { "content-type": "image/png" })).status).toBe(415);
-  expect((await world.call("POST", PATH, key, "\n".padEnd(3_000_000, "x\n"), { "content-type": "text/plain" })).body).toMatchObject({
+  expect(
+    (await world.call("POST", PATH, key, "\n".padEnd(3_000_000, "x\n"), { "content-type": "text/plain" })).body,
+  ).toMatchObject({
     status: 413,
     code: "too_many_items",
   });

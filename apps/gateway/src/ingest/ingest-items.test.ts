@@ -27,6 +27,8 @@ test("items with images are handed on with the names of their inputs, and each k
   });
   expect(report).toMatchObject({ received: 1100, created: 1100, invalid: 0 });
   expect(handedOn.flat().map(({ index }) => index)).toEqual(Array.from({ length: 1100 }, (_, at) => at + 7));
-  expect(handedOn.flat().every(({ request }) => (request as { readonly image_url: string }).image_url === name)).toBe(true);
+  expect(handedOn.flat().every(({ request }) => (request as { readonly image_url: string }).image_url === name)).toBe(
+    true,
+  );
   for (const items of handedOn) expect(items.length).toBeLessThanOrEqual(500);
 });

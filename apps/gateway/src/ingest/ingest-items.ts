@@ -1,5 +1,11 @@
 import { BATCH_LIMITS, FAULT_LIMITS, optional, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
-import { createInputNotes, type KeepMedia, readItems, type ReadEntry, type ReadItemsOptions } from "@hailuo-queue/intake";
+import {
+  createInputNotes,
+  type KeepMedia,
+  readItems,
+  type ReadEntry,
+  type ReadItemsOptions,
+} from "@hailuo-queue/intake";
 import type { BatchItem, TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../http/problem.ts";
 import { showInput, type ShownInput } from "../views/uploaded-input.ts";
@@ -41,14 +47,17 @@ export interface IngestReport {
   readonly input: ShownInput;
 }
 
-/** In memory at once, together with their receipts: so many, or as many as have so many bytes, since a line may be an image. */
+/**
+ * In memory at once, together with their receipts: so many, or as many as have so many bytes, since a line may be an
+ * image.
+ */
 const CHUNK = 500;
 const CHUNK_BYTES = 4_000_000;
 
 /**
- * Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. What was taken before the
- * stream broke off stays taken. Throws Problem (413 `too_many_items`) where the batch is full, and UnreadableInputError where
- * it cannot be read on.
+ * Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. What was
+ * taken before the stream broke off stays taken. Throws Problem (413 `too_many_items`) where the batch is full, and
+ * UnreadableInputError where it cannot be read on.
  */
 export async function ingestItems(
   own: Pick<TenantProducer, "addItems" | "noteBatchFaults">,
@@ -71,7 +80,9 @@ export async function ingestItems(
     const [taken, lines] = [chunk, new Map(chunk.map(({ index, entry }) => [index, entry.line]))];
     chunk = [];
     bytes = 0;
-    const good = taken.flatMap(({ index, entry }): BatchItem[] => (entry.item === undefined ? [] : [{ index, ...itemOf(entry) }]));
+    const good = taken.flatMap(({ index, entry }): BatchItem[] =>
+      entry.item === undefined ? [] : [{ index, ...itemOf(entry) }],
+    );
     const bad = taken.flatMap(({ index, entry }) => (entry.faults === undefined ? [] : [{ index, entry }]));
     if (good.length > 0) await options.requireRoom(good.length);
     for (const receipt of await own.addItems(batchId, good)) {
@@ -81,7 +92,12 @@ export async function ingestItems(
         for (const { field, message } of receipt.faults) tell({ index: receipt.index, line, field, message });
       } else if (receipt.result === "conflict") {
         counts.conflicts += 1;
-        tell({ index: receipt.index, line, field: null, message: `was sent before with another payload, as ${receipt.id}` });
+        tell({
+          index: receipt.index,
+          line,
+          field: null,
+          message: `was sent before with another payload, as ${receipt.id}`,
+        });
       } else counts[receipt.result] += 1;
     }
     if (bad.length === 0) return;

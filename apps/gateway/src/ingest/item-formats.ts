@@ -41,7 +41,8 @@ export interface ItemType {
 /** Throws Problem (415 `content_type`). */
 export function readItemType(contentType = ""): ItemType {
   const [type = "", ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
-  if (!Object.hasOwn(FORMATS, type)) throw new Problem(415, "content_type", { detail: `Items are sent as ${itemFormats.join(", ")}.` });
+  if (!Object.hasOwn(FORMATS, type))
+    throw new Problem(415, "content_type", { detail: `Items are sent as ${itemFormats.join(", ")}.` });
   const hint = FORMATS[type];
   const charset =
     parameters

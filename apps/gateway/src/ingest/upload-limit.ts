@@ -1,7 +1,10 @@
 import { UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { Problem } from "../http/problem.ts";
 
-/** Counts the uploads that are under way in this process: they take turns, and each that is more makes all of them slower. */
+/**
+ * Counts the uploads that are under way in this process: they take turns, and each that is more makes all of them
+ * slower.
+ */
 export interface UploadLimit {
   /** Throws a Problem (429 `too_many_uploads`); else counts one until `over` is called. */
   take(tenant: string): { over(): void };
@@ -18,8 +21,10 @@ export function createUploadLimit({
   return {
     take(tenant) {
       const own = underWay.get(tenant) ?? 0;
-      if (own >= maxOfTenant) throw refused(`The tenant has ${own} uploads and dry runs under way here, allowed are ${maxOfTenant}`);
-      if (all >= maxOfGateway) throw refused(`This gateway has ${all} uploads and dry runs under way, the most that it takes`);
+      if (own >= maxOfTenant)
+        throw refused(`The tenant has ${own} uploads and dry runs under way here, allowed are ${maxOfTenant}`);
+      if (all >= maxOfGateway)
+        throw refused(`This gateway has ${all} uploads and dry runs under way, the most that it takes`);
       all += 1;
       underWay.set(tenant, own + 1);
       let counted = true;
@@ -38,5 +43,8 @@ export function createUploadLimit({
 }
 
 function refused(what: string): Problem {
-  return new Problem(429, "too_many_uploads", { detail: `${what}; wait for one to end.`, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  return new Problem(429, "too_many_uploads", {
+    detail: `${what}; wait for one to end.`,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 }

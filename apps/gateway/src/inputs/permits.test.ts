@@ -13,7 +13,11 @@ test("so many arrive at once, so many wait, and the next is told to come again",
     order.push(number);
     return free;
   });
-  await expect(permits.take("alpha")).rejects.toMatchObject({ status: 429, code: "too_many_arriving", extras: { retryAfterSeconds: 2 } });
+  await expect(permits.take("alpha")).rejects.toMatchObject({
+    status: 429,
+    code: "too_many_arriving",
+    extras: { retryAfterSeconds: 2 },
+  });
   // Another tenant has places of its own.
   await permits.take("beta");
   expect(order).toEqual([]);

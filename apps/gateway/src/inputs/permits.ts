@@ -1,9 +1,13 @@
 import { INPUT_LIMITS } from "@hailuo-queue/contracts";
 import { Problem } from "../http/problem.ts";
 
-/** Permits for media that arrive, each tenant's apart: they hold memory and connections to the storage while they do. */
+/**
+ * Permits for media that arrive, each tenant's apart: they hold memory and connections to the storage while they do.
+ */
 export interface Permits {
-  /** Waits for a free one; the answer frees it. Throws Problem (429 `too_many_arriving`) where too many wait already. */
+  /**
+   * Waits for a free one; the answer frees it. Throws Problem (429 `too_many_arriving`) where too many wait already.
+   */
   take(tenant: string): Promise<() => void>;
 }
 

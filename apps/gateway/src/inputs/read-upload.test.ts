@@ -50,7 +50,11 @@ test("the one file of a form is read, with fields around it and without a name o
 test.each([
   ["none", form([{ name: "purpose", content: "video" }]), "no_file"],
   ["two", form([PICTURE, PICTURE]), "one_file"],
-  ["too many fields beside it", form([PICTURE, ...Array.from({ length: 20 }, () => ({ name: "a", content: "b" }))]), "one_file"],
+  [
+    "too many fields beside it",
+    form([PICTURE, ...Array.from({ length: 20 }, () => ({ name: "a", content: "b" }))]),
+    "one_file",
+  ],
   ["nothing at all", Buffer.alloc(0), "bad_form"],
   ["text that is no form", Buffer.from("hello ".repeat(1000)), "bad_form"],
 ])("a form with %s is refused", async (_what, bytes, code) => {

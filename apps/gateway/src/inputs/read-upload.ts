@@ -21,7 +21,10 @@ export const uploadTypes: readonly string[] = [
   "audio/wave",
 ];
 
-/** The file of an upload: the body itself, or the one file of a form. Throws Problem (400) for a form that has none, or more. */
+/**
+ * The file of an upload: the body itself, or the one file of a form. Throws Problem (400) for a form that has none, or
+ * more.
+ */
 export function readUpload(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHeaders): AsyncIterable<Uint8Array> {
   return isForm(headers) ? fileOf(body, headers) : body;
 }
@@ -70,7 +73,9 @@ async function* fileOf(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHea
     await until(() => files.length > 0 || over);
     const [file] = files;
     if (file === undefined)
-      throw new Problem(400, "no_file", { detail: "The form has no file; send one file part, or the content itself as the body." });
+      throw new Problem(400, "no_file", {
+        detail: "The form has no file; send one file part, or the content itself as the body.",
+      });
     try {
       for await (const chunk of file) yield chunk as Uint8Array;
     } catch (error) {
@@ -106,7 +111,9 @@ function openForm(headers: IncomingHttpHeaders): BusboyInstance {
 }
 
 function tooMany(): Problem {
-  return new Problem(400, "one_file", { detail: "The form has more than one file, or too many fields; send one file a request." });
+  return new Problem(400, "one_file", {
+    detail: "The form has more than one file, or too many fields; send one file a request.",
+  });
 }
 
 function brokenForm(error: unknown): Problem {

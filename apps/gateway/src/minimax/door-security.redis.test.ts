@@ -19,8 +19,14 @@ let theirs: string;
 let tokens: Record<(typeof ROLES)[number], string>;
 
 beforeAll(async () => {
-  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
-  tokens = { read: await world.key("mine", "read"), submit: await world.key("mine", "submit"), admin: await world.key("mine", "admin") };
+  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", {
+    HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000",
+  });
+  tokens = {
+    read: await world.key("mine", "read"),
+    submit: await world.key("mine", "submit"),
+    admin: await world.key("mine", "admin"),
+  };
   mine = await makeVideo(tokens.submit);
   theirs = await makeVideo(await world.key("theirs"));
 });
@@ -78,7 +84,11 @@ describe("every route of the door", () => {
     for (const token of [undefined, wrong, unknown, revoked, "x", tokens.admin.slice(0, 20)]) {
       const refused = await ask(route, mine, token);
       expect([codeOf(refused), [200, 401]]).toEqual([1004, expect.arrayContaining([refused.status])]);
-      expect(Object.keys(refused.body).filter((name) => name !== "base_resp" && name !== "error" && refused.body[name] !== "")).toEqual([]);
+      expect(
+        Object.keys(refused.body).filter(
+          (name) => name !== "base_resp" && name !== "error" && refused.body[name] !== "",
+        ),
+      ).toEqual([]);
       expect(refused.text).not.toContain(mine);
     }
     expect(await count()).toBe(before);
@@ -86,25 +96,29 @@ describe("every route of the door", () => {
 
   test.each(named)("%s is refused to each role below its own", async (_name, route) => {
     const before = await count();
-    for (const role of ROLES.slice(0, ROLES.indexOf(route.role ?? "read"))) expect(codeOf(await ask(route, mine, tokens[role]))).toBe(2038);
+    for (const role of ROLES.slice(0, ROLES.indexOf(route.role ?? "read")))
+      expect(codeOf(await ask(route, mine, tokens[role]))).toBe(2038);
     expect(await count()).toBe(before);
   });
 
-  test.each(aboutOne)("%s answers of another tenant's as of one that is not there, to every role", async (_name, route) => {
-    const nobodys = String(BigInt(theirs) + 1n);
-    for (const role of ROLES.slice(ROLES.indexOf(route.role ?? "read"))) {
-      const [own, foreign, unknown] = [
-        await ask(route, mine, tokens[role]),
-        await ask(route, theirs, tokens[role]),
-        await ask(route, nobodys, tokens[role]),
-      ];
-      // Else nobody's would be all that this route ever answers.
-      expect([own.status, codeOf(own) ?? 0]).toEqual([200, 0]);
-      expect(own.text).toContain(mine);
-      expect([foreign.status, codeOf(foreign)]).toEqual([unknown.status, 2013]);
-      expect(foreign.text.replaceAll(theirs, "N")).toBe(unknown.text.replaceAll(nobodys, "N"));
-    }
-  });
+  test.each(aboutOne)(
+    "%s answers of another tenant's as of one that is not there, to every role",
+    async (_name, route) => {
+      const nobodys = String(BigInt(theirs) + 1n);
+      for (const role of ROLES.slice(ROLES.indexOf(route.role ?? "read"))) {
+        const [own, foreign, unknown] = [
+          await ask(route, mine, tokens[role]),
+          await ask(route, theirs, tokens[role]),
+          await ask(route, nobodys, tokens[role]),
+        ];
+        // Else nobody's would be all that this route ever answers.
+        expect([own.status, codeOf(own) ?? 0]).toEqual([200, 0]);
+        expect(own.text).toContain(mine);
+        expect([foreign.status, codeOf(foreign)]).toEqual([unknown.status, 2013]);
+        expect(foreign.text.replaceAll(theirs, "N")).toBe(unknown.text.replaceAll(nobodys, "N"));
+      }
+    },
+  );
 });
 
 test("what the door makes is its caller's: no other tenant sees it", async () => {

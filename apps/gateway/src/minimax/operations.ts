@@ -3,7 +3,11 @@ import { z } from "zod";
 import { defineOperation } from "../http/route.ts";
 import { tellDocumented, tellLive } from "./tell-problem.ts";
 
-const base = { tag: "MiniMax", summary: "As MiniMax has it", answers: { 200: { description: "As MiniMax answers" } } } as const;
+const base = {
+  tag: "MiniMax",
+  summary: "As MiniMax has it",
+  answers: { 200: { description: "As MiniMax answers" } },
+} as const;
 const creates = {
   ...base,
   audit: "generation.create",
@@ -29,4 +33,8 @@ export const fileLive = defineOperation({
   tellProblem: tellLive,
 });
 
-export const byId = defineOperation({ ...base, params: z.object({ id: z.string().max(100) }), tellProblem: tellDocumented });
+export const byId = defineOperation({
+  ...base,
+  params: z.object({ id: z.string().max(100) }),
+  tellProblem: tellDocumented,
+});

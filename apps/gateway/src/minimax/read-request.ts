@@ -36,7 +36,9 @@ export async function readMinimaxRequest(body: Body, keepMedia: KeepMedia): Prom
 function isMade({ model }: Body, name: string, value: unknown): boolean {
   const rule = typeof model === "string" && Object.hasOwn(MODELS, model) ? MODELS[model as ModelName] : undefined;
   if (rule === undefined || rule.durations.length > 0) return false;
-  return (name === "duration" && value === ONLY_SIZE.duration) || (name === "resolution" && value === ONLY_SIZE.resolution);
+  return (
+    (name === "duration" && value === ONLY_SIZE.duration) || (name === "resolution" && value === ONLY_SIZE.resolution)
+  );
 }
 
 const ONLY_SIZE = { duration: 6, resolution: "720P" } as const;

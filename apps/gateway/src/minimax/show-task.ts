@@ -40,7 +40,9 @@ export function showLiveTask(record: GenerationRecord, name: string): object {
     video_width: record.video?.facts?.picture?.widthPx ?? 0,
     video_height: record.video?.facts?.picture?.heightPx ?? 0,
     base_resp:
-      live === "Fail" ? { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) } : SUCCESS,
+      live === "Fail"
+        ? { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) }
+        : SUCCESS,
   };
 }
 

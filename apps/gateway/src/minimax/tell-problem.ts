@@ -23,7 +23,11 @@ export function tellDocumented(problem: Problem): JsonAnswer {
 function baseOf(problem: Problem): { readonly status_code: number; readonly status_msg: string } {
   const code = codeOf(problem);
   const { title, detail } = problemBody(problem);
-  if (code === 1004) return { status_code: code, status_msg: "login fail: Please carry the API secret key in the 'Authorization' field" };
+  if (code === 1004)
+    return {
+      status_code: code,
+      status_msg: "login fail: Please carry the API secret key in the 'Authorization' field",
+    };
   if (code === 2013) return { status_code: code, status_msg: `invalid params, ${detail ?? title}` };
   if (code === 1002) return { status_code: code, status_msg: `rate limit, ${detail ?? title}` };
   return { status_code: code, status_msg: detail ?? title };

@@ -29,7 +29,10 @@ export function buildOpenApi(routes: readonly RouteFacts[], version: string): Js
     components: {
       securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "A key from `hailuo keys create`." } },
       responses: Object.fromEntries(
-        Object.values(GENERAL_ANSWERS).map(({ name, description }) => [name, response({ description, schema: problemSchema }, registry)]),
+        Object.values(GENERAL_ANSWERS).map(({ name, description }) => [
+          name,
+          response({ description, schema: problemSchema }, registry),
+        ]),
       ),
       schemas: Object.fromEntries([...registry].toSorted(([one], [other]) => (one < other ? -1 : 1))),
     },
@@ -55,8 +58,12 @@ function operation(route: RouteFacts, registry: Map<string, Json>): Json {
     ],
     ...requestBody(route, registry),
     responses: {
-      ...Object.fromEntries(generalStatuses(route).map((status) => [status, { $ref: `#/components/responses/${generalName(status)}` }])),
-      ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, response(answer, registry)])),
+      ...Object.fromEntries(
+        generalStatuses(route).map((status) => [status, { $ref: `#/components/responses/${generalName(status)}` }]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(route.answers).map(([status, answer]) => [status, response(answer, registry)]),
+      ),
     },
   };
 }
@@ -73,9 +80,16 @@ function operationId({ method, path }: RouteFacts): string {
 
 function requestBody({ body, streams }: RouteFacts, registry: Map<string, Json>): Json {
   if (streams !== undefined)
-    return { requestBody: { required: true, content: Object.fromEntries(streams.map((type) => [type, { schema: { type: "string" } }])) } };
+    return {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(streams.map((type) => [type, { schema: { type: "string" } }])),
+      },
+    };
   if (body === undefined) return {};
-  return { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input", registry) } } } };
+  return {
+    requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input", registry) } } },
+  };
 }
 
 function response({ description, schema, contentType }: AnswerDoc, registry: Map<string, Json>): Json {

@@ -13,8 +13,14 @@ export const GENERAL_ANSWERS: Readonly<Record<number, GeneralAnswer>> = {
   403: { name: "Forbidden", description: "The key's role does not allow it" },
   413: { name: "TooLarge", description: "The body is too large; `detail` names the limit" },
   415: { name: "ContentType", description: "The content type is not accepted" },
-  422: { name: "Unusable", description: "The body cannot be used; `detail` says why, and names a limit that it exceeds" },
-  429: { name: "TooMany", description: "Too many requests, or more than the tenant's quota; Retry-After says when to try again" },
+  422: {
+    name: "Unusable",
+    description: "The body cannot be used; `detail` says why, and names a limit that it exceeds",
+  },
+  429: {
+    name: "TooMany",
+    description: "Too many requests, or more than the tenant's quota; Retry-After says when to try again",
+  },
   503: { name: "Unavailable", description: "Redis or storage is unavailable: nothing was accepted, try again" },
 };
 

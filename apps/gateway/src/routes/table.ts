@@ -71,9 +71,9 @@ import * as webhook from "./webhooks/operations.ts";
 import { replayEvent } from "./webhooks/replay-event.ts";
 
 /**
- * Everything that the gateway answers: method, path, least role (undefined: no key is asked for), whose things it is about,
- * what it takes and answers (schemas, name in the audit, words of the documentation), and its handler.
- * The order is that of the documentation. Tests of security go through these tables: there are no routes beside them.
+ * Everything that the gateway answers: method, path, least role (undefined: no key is asked for), whose things it is
+ * about, what it takes and answers (schemas, name in the audit, words of the documentation), and its handler. The order
+ * is that of the documentation. Tests of security go through these tables: there are no routes beside them.
  */
 // oxfmt-ignore
 export const API_ROUTES: readonly Row<RouteParts>[] = [

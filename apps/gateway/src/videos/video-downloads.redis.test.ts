@@ -22,7 +22,9 @@ beforeAll(async () => {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, VIDEO);
   await world.end(await world.begin(), "succeeded");
-  const { url } = (await world.call("GET", `${made.headers.get("location") ?? ""}/video`, token)).body as { readonly url?: string };
+  const { url } = (await world.call("GET", `${made.headers.get("location") ?? ""}/video`, token)).body as {
+    readonly url?: string;
+  };
   link = (url ?? "").replace(world.url, "");
 });
 afterAll(async () => {
@@ -45,7 +47,11 @@ test("a video is served as nothing else than a video, whole or in part, and HEAD
       "referrer-policy": "no-referrer",
     });
   const part = await world.fetch(link, undefined, { headers: { range: "bytes=2-6" } });
-  expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([206, `bytes 2-6/${VIDEO.length}`, "video"]);
+  expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([
+    206,
+    `bytes 2-6/${VIDEO.length}`,
+    "video",
+  ]);
   const beyond = await world.fetch(link, undefined, { headers: { range: "bytes=100-" } });
   expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, `bytes */${VIDEO.length}`]);
 });
@@ -63,7 +69,9 @@ test("HEAD of a video opens no file, however often", async () => {
 test("a video that is gone is a problem, and names no path", async () => {
   const made = await world.call("POST", "/api/v1/generations", token, TEXT);
   await world.end(await world.begin(), "succeeded");
-  const { url } = (await world.call("GET", `${made.headers.get("location") ?? ""}/video`, token)).body as { readonly url?: string };
+  const { url } = (await world.call("GET", `${made.headers.get("location") ?? ""}/video`, token)).body as {
+    readonly url?: string;
+  };
   const { status, text } = await world.call("GET", (url ?? "").replace(world.url, ""), undefined);
   expect([status, text.includes(folder)]).toEqual([404, false]);
 });

@@ -20,7 +20,10 @@ export interface VideoLink {
 export interface VideoLinks {
   /** A link that needs no key, for an hour; undefined while there is no video. `host`: what the caller asked. */
   linkTo(record: GenerationRecord, host: string | undefined): Promise<VideoLink | undefined>;
-  /** Where the video of a link stands that was made here and has not run out; undefined for any other link, and when there is no video. */
+  /**
+   * Where the video of a link stands that was made here and has not run out; undefined for any other link, and when
+   * there is no video.
+   */
   open(id: string, expires: string, signature: string): Promise<string | undefined>;
 }
 

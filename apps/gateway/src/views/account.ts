@@ -8,7 +8,9 @@ export const accountSchema = z
     slots_used: z.number().int(),
     slots_allowed: z.number().int(),
     backlog: z.number().int(),
-    windows: z.array(z.object({ surface: z.string(), window_seconds: z.number(), used: z.number().int(), limit: z.number().int() })),
+    windows: z.array(
+      z.object({ surface: z.string(), window_seconds: z.number(), used: z.number().int(), limit: z.number().int() }),
+    ),
     held: z.boolean(),
     draining: z.boolean(),
     paused_until: z.iso.datetime().nullable(),

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { problemSchema } from "../http/problem.ts";
 
 /** Of what is named by an id. */
-export const notFoundAnswer = { 404: { description: "It does not exist, or belongs to another tenant", schema: problemSchema } } as const;
+export const notFoundAnswer = {
+  404: { description: "It does not exist, or belongs to another tenant", schema: problemSchema },
+} as const;
 
 /** One JSON value a line. */
 export const jsonLinesType = { contentType: "application/x-ndjson", schema: z.string() } as const;

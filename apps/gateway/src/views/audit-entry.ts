@@ -9,10 +9,15 @@ const auditEntrySchema = z
     at: z.iso.datetime(),
     who: z.string().describe("`key <id>` over HTTP, `cli <user>@<host>` at a terminal"),
     what: z.string().describe("e.g. generation.cancel, batch.pause, tenant.set, account.drain, key.revoke"),
-    tenant: z.string().nullable().describe("the tenant that the resource belongs to; null for resources of the deployment"),
+    tenant: z
+      .string()
+      .nullable()
+      .describe("the tenant that the resource belongs to; null for resources of the deployment"),
     about: texts.describe("ids, by kind of resource"),
     details: texts.describe("what changed, before -> after, and the reason given"),
-    outcome: z.enum(["done", "refused", "failed"]).describe("refused: nothing was changed; failed: it stopped, perhaps partway"),
+    outcome: z
+      .enum(["done", "refused", "failed"])
+      .describe("refused: nothing was changed; failed: it stopped, perhaps partway"),
     code: z.string().nullable().describe("why it was refused, or failed"),
   })
   .meta({ id: "AuditEntry" });

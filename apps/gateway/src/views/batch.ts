@@ -1,4 +1,11 @@
-import { BATCH_STOPS, type BatchSummary, GENERATION_STATES, isoTime, outcomeOf, PRIORITIES } from "@hailuo-queue/contracts";
+import {
+  BATCH_STOPS,
+  type BatchSummary,
+  GENERATION_STATES,
+  isoTime,
+  outcomeOf,
+  PRIORITIES,
+} from "@hailuo-queue/contracts";
 import { z } from "zod";
 
 export const batchSchema = z
@@ -23,7 +30,9 @@ export const batchSchema = z
     warned: z
       .number()
       .int()
-      .describe("stored videos that are not what was bought (`warnings` of a generation); `warnings.jsonl` of the batch names them"),
+      .describe(
+        "stored videos that are not what was bought (`warnings` of a generation); `warnings.jsonl` of the batch names them",
+      ),
     counts: z.object(
       Object.fromEntries(GENERATION_STATES.map((state) => [state, z.number().int()])) as Record<
         (typeof GENERATION_STATES)[number],

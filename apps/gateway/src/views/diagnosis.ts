@@ -4,7 +4,9 @@ import { z } from "zod";
 
 const troubleSchema = z.object({
   cause: z.string().describe(`stable; one of ${TROUBLE_CAUSES.join(", ")}, and more in later versions`),
-  severity: z.enum(SEVERITIES).describe("stops, slows, asks (a person has to decide), warns, limit (an account used to the full)"),
+  severity: z
+    .enum(SEVERITIES)
+    .describe("stops, slows, asks (a person has to decide), warns, limit (an account used to the full)"),
   generations: z.number().int().describe("how many it holds up, as far as is known"),
   what: z.string().describe("what is the matter: a sentence"),
   remedy: z.string().describe("what to do, or what happens by itself"),

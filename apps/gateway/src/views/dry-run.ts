@@ -32,7 +32,14 @@ export const dryRunSchema = z
   })
   .meta({ id: "DryRun" });
 
-export function showDryRun({ received, invalid, faults, input, wanted, seconds }: DryRunReport): z.output<typeof dryRunSchema> {
+export function showDryRun({
+  received,
+  invalid,
+  faults,
+  input,
+  wanted,
+  seconds,
+}: DryRunReport): z.output<typeof dryRunSchema> {
   return {
     object: "dry_run",
     received,

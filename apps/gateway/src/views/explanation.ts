@@ -9,7 +9,9 @@ export const explanationSchema = z
     object: z.literal("explanation"),
     id: z.string(),
     state: z.string(),
-    waits_for: z.string().describe("turn, slot, window, model, account_paused, worker, provider, download, decision, none, …"),
+    waits_for: z
+      .string()
+      .describe("turn, slot, window, model, account_paused, worker, provider, download, decision, none, …"),
     because: z.string().describe("one sentence for people"),
     position: z.number().int().nullable().describe("how many of your generations are ahead of it"),
     starts_in_seconds: z.number().nullable().describe("an estimate; null if there is none"),
@@ -17,7 +19,10 @@ export const explanationSchema = z
   })
   .meta({ id: "Explanation" });
 
-export function showExplanation(explanation: Explanation, record: GenerationRecord): z.output<typeof explanationSchema> {
+export function showExplanation(
+  explanation: Explanation,
+  record: GenerationRecord,
+): z.output<typeof explanationSchema> {
   const { lastAttempt } = explanation;
   return {
     object: "explanation",
@@ -30,6 +35,7 @@ export function showExplanation(explanation: Explanation, record: GenerationReco
 /** The sentences of the two ends name the video's place and the error's words. */
 function becauseForTenants({ state, because }: Explanation, { error, objectKey }: GenerationRecord): string {
   if (state === "succeeded") return `Its video is stored as ${objectKey}.`;
-  if (state === "failed" && error !== undefined) return `It failed at ${error.stage}: ${messageForTenants(error)} (${error.code})`;
+  if (state === "failed" && error !== undefined)
+    return `It failed at ${error.stage}: ${messageForTenants(error)} (${error.code})`;
   return withoutPaths(because);
 }

@@ -16,7 +16,10 @@ test.each([
   ["ENOENT: no such file or directory, open '/srv/out/b/g.mp4'", "ENOENT: no such file or directory, open '[path]'"],
   ["The directory /srv/out cannot be written: full.", "The directory [path] cannot be written: full."],
   ["read (/home/me/out/x) and =/opt/a/b", "read ([path]) and =[path]"],
-  ["POST /v1/video_generation and https://api.minimax.io/v2/x failed", "POST /v1/video_generation and https://api.minimax.io/v2/x failed"],
+  [
+    "POST /v1/video_generation and https://api.minimax.io/v2/x failed",
+    "POST /v1/video_generation and https://api.minimax.io/v2/x failed",
+  ],
   ["6 s and/or 10 s, 16/9", "6 s and/or 10 s, 16/9"],
 ])("%s", (text, told) => {
   expect(withoutPaths(text)).toBe(told);
@@ -25,7 +28,9 @@ test.each([
 test("what storage says is for who runs it", () => {
   const message = 'http://s3.internal:7070 refused a request for bucket "videos": 403';
   expect(messageForTenants({ code: "storage_forbidden", message })).not.toMatch(/internal|bucket/);
-  expect(messageForTenants({ code: "prompt_flagged", message: "The prompt was refused." })).toBe("The prompt was refused.");
+  expect(messageForTenants({ code: "prompt_flagged", message: "The prompt was refused." })).toBe(
+    "The prompt was refused.",
+  );
 });
 
 test("a long text of slashes is scanned in one go: a quadratic scan would take hours", () => {

@@ -1,9 +1,9 @@
 import type { StoredError } from "@hailuo-queue/contracts";
 
 /**
- * What a tenant is told of where things are. A path of the server's disk says nothing to it and something to an attacker: it gets the
- * object's key and a link. An `s3://` address stays: the link to the same video tells bucket and key as well, and backends with rights
- * of their own read there.
+ * What a tenant is told of where things are. A path of the server's disk says nothing to it and something to an
+ * attacker: it gets the object's key and a link. An `s3://` address stays: the link to the same video tells bucket and
+ * key as well, and backends with rights of their own read there.
  */
 export function locationForTenants(location: string | null | undefined): string | null {
   return location?.startsWith("s3://") === true ? location : null;
@@ -13,8 +13,11 @@ export function locationForTenants(location: string | null | undefined): string 
 const OF_STORAGE = /^(?:storage_|download_storage$)/;
 
 export function messageForTenants({ code, message }: Pick<StoredError, "code" | "message">): string {
-  if (code === "storage_inputs_unreadable") return "Its inputs could not be read; the log of the create worker has the reason.";
-  return OF_STORAGE.test(code) ? "The video could not be stored; the log of the download worker has the reason." : withoutPaths(message);
+  if (code === "storage_inputs_unreadable")
+    return "Its inputs could not be read; the log of the create worker has the reason.";
+  return OF_STORAGE.test(code)
+    ? "The video could not be stored; the log of the download worker has the reason."
+    : withoutPaths(message);
 }
 
 /** In words of ours, and of the provider's: those of an API are no paths of a disk. */

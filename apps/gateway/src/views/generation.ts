@@ -56,16 +56,24 @@ export const generationSchema = z
     object: z.literal("generation"),
     id: z.string(),
     state: z.enum(GENERATION_STATES),
-    take: z.number().int().describe("which take of it this is, from 1: each change of its request after its end makes the next"),
+    take: z
+      .number()
+      .int()
+      .describe("which take of it this is, from 1: each change of its request after its end makes the next"),
     batch: z.string(),
     custom_id: z.string().nullable(),
-    request: z.object(requestFields).describe("with all defaults filled in; images sent as data are named, not repeated"),
+    request: z
+      .object(requestFields)
+      .describe("with all defaults filled in; images sent as data are named, not repeated"),
     priority: z.enum(PRIORITIES),
     account: z.string().nullable(),
     task_id: z.string().nullable().describe("the provider's"),
     provider_status: z.string().nullable(),
     object_key: z.string().describe("where the video goes in storage"),
-    location: z.string().nullable().describe("s3://bucket/key; null before it is stored, and for videos in a directory of the server"),
+    location: z
+      .string()
+      .nullable()
+      .describe("s3://bucket/key; null before it is stored, and for videos in a directory of the server"),
     bytes: z.number().int().nullable(),
     sha256: z.string().nullable(),
     width: z.number().int().nullable().describe("in pixels, read from the stored file"),
@@ -74,7 +82,10 @@ export const generationSchema = z
     video_codec: z.string().nullable().describe("as in a MIME type's codecs, e.g. avc1.640032"),
     audio_codec: z.string().nullable().describe("null: it has no sound"),
     warnings: z.array(z.enum(VIDEO_WARNINGS)).describe("how the stored video differs from what was bought"),
-    price_usd: z.number().nullable().describe("its price if it succeeds, from the price table of the day it was submitted"),
+    price_usd: z
+      .number()
+      .nullable()
+      .describe("its price if it succeeds, from the price table of the day it was submitted"),
     cost_usd: z.number().nullable().describe("what was charged"),
     created_at: time,
     submitted_at: time,
@@ -121,7 +132,10 @@ export function showGeneration(record: GenerationRecord): GenerationView {
     ...line,
     request: line.request,
     warnings: [...line.warnings],
-    earlier_takes: line.earlier_takes.map(({ error: why, ...take }) => ({ ...take, ...(why === undefined ? {} : { error: { ...why } }) })),
+    earlier_takes: line.earlier_takes.map(({ error: why, ...take }) => ({
+      ...take,
+      ...(why === undefined ? {} : { error: { ...why } }),
+    })),
     priority: record.priority ?? "normal",
     provider_status: providerWords(record) ?? null,
     attempts: attemptsOf(record).map(showAttempt),

@@ -16,11 +16,14 @@ export const inputSchema = z
     expires_at: z
       .string()
       .nullable()
-      .describe("when it is deleted unless a request uses it before; null while it is needed, or if inputs are kept forever"),
+      .describe(
+        "when it is deleted unless a request uses it before; null while it is needed, or if inputs are kept forever",
+      ),
   })
   .meta({
     id: "Input",
-    description: "A picture, video or recording that requests may refer to. Its content is sent to the provider only, and never served.",
+    description:
+      "A picture, video or recording that requests may refer to. Its content is sent to the provider only, and never served.",
   });
 
 export const inputPageSchema = z
@@ -28,7 +31,10 @@ export const inputPageSchema = z
   .meta({ id: "InputPage" });
 
 /** `keepMs`: how long one is kept that nobody needs; 0 for good. */
-export function showInput({ sha256, facts, createdAt, users, freeSince }: KeptInput, keepMs: number): z.output<typeof inputSchema> {
+export function showInput(
+  { sha256, facts, createdAt, users, freeSince }: KeptInput,
+  keepMs: number,
+): z.output<typeof inputSchema> {
   const { reference, contentType } = storedInput(sha256, facts.type);
   const isImage = facts.kind === "image";
   return {

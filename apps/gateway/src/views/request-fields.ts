@@ -11,7 +11,10 @@ import { z } from "zod";
 
 const MEDIA = "an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID";
 
-/** What the document says of each field. What a value may be depends on the model, and is judged by parseGenerationRequest, which says it better. */
+/**
+ * What the document says of each field. What a value may be depends on the model, and is judged by
+ * parseGenerationRequest, which says it better.
+ */
 const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
   model: { type: "string", enum: MODEL_NAMES, description: "required, unless template_id is given" },
   prompt: {
@@ -24,8 +27,15 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
     type: "integer",
     description: `seconds; default ${DEFAULT_DURATION}. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none`,
   },
-  resolution: { type: "string", enum: RESOLUTIONS, description: "default 768P; the allowed values depend on model and duration" },
-  enable_prompt_expansion: { type: "boolean", description: "whether the provider may rewrite the prompt; default true. Not for H3" },
+  resolution: {
+    type: "string",
+    enum: RESOLUTIONS,
+    description: "default 768P; the allowed values depend on model and duration",
+  },
+  enable_prompt_expansion: {
+    type: "boolean",
+    description: "whether the provider may rewrite the prompt; default true. Not for H3",
+  },
   fast_pretreatment: { type: "boolean", description: "shortens the rewriting; Hailuo models, not with a last frame" },
   aigc_watermark: { type: "boolean", description: "marks the video as made by AI" },
   subject_reference: {
@@ -36,7 +46,10 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
         type: "array",
         items: {
           type: "object",
-          properties: { type: { type: "string", const: "character" }, image: { type: "array", items: { type: "string" } } },
+          properties: {
+            type: { type: "string", const: "character" },
+            image: { type: "array", items: { type: "string" } },
+          },
           required: ["type", "image"],
         },
       },
@@ -55,7 +68,8 @@ const TOLD: Readonly<Record<RequestField, z.core.GlobalMeta>> = {
   text_inputs: inputsOf("the template's texts"),
   source_task_id: {
     type: "string",
-    description: "MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days",
+    description:
+      "MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days",
   },
   base_video: {
     type: "string",

@@ -12,7 +12,9 @@ export const candidatesSchema = z
     waits: z.boolean().describe("whether it waits for a decision: its state is submission_unknown"),
     account: z.string().nullable(),
     submitted_at: z.iso.datetime().nullable().describe("when its create was sent"),
-    lists_tasks: z.boolean().describe("whether the API of its account lists tasks; where it does not, look at the provider's console"),
+    lists_tasks: z
+      .boolean()
+      .describe("whether the API of its account lists tasks; where it does not, look at the provider's console"),
     looked_at: z.iso.datetime().nullable().describe("when the provider's list was last searched; null: not yet"),
     from: z.iso.datetime().nullable().describe("the span in which its task may have been created"),
     until: z.iso.datetime().nullable(),
@@ -20,7 +22,11 @@ export const candidatesSchema = z
     rivals: z.number().int().nullable().describe("how many other generations may have created one of these tasks"),
     data: z
       .array(
-        z.object({ task_id: z.string(), created_at: z.iso.datetime(), status: z.string().describe("the status in the provider's words") }),
+        z.object({
+          task_id: z.string(),
+          created_at: z.iso.datetime(),
+          status: z.string().describe("the status in the provider's words"),
+        }),
       )
       .describe(
         "tasks that may belong to it and that no generation has, oldest first; at most 20. The provider does not show their prompts.",
@@ -28,7 +34,13 @@ export const candidatesSchema = z
   })
   .meta({ id: "Candidates" });
 
-export function showCandidates({ id, state, account, submittedAt, lookup }: GenerationRecord): z.output<typeof candidatesSchema> {
+export function showCandidates({
+  id,
+  state,
+  account,
+  submittedAt,
+  lookup,
+}: GenerationRecord): z.output<typeof candidatesSchema> {
   return {
     object: "candidates",
     generation: id,
@@ -83,12 +95,16 @@ export const batchResolutionSchema = z
   .object({
     object: z.literal("batch_resolution"),
     action: z.enum(["resubmit", "fail"]),
-    dry_run: z.boolean().describe("whether nothing was done, and this is what would have happened, from what was last recorded"),
+    dry_run: z
+      .boolean()
+      .describe("whether nothing was done, and this is what would have happened, from what was last recorded"),
     waiting: z.number().int().describe("generations of the batch that waited for a decision"),
     resolved: z.number().int(),
     refused: z.number().int().describe("left as they were"),
     reasons: z.record(z.string(), z.number().int()).describe("why, by code: task_may_exist, not_looked, changed"),
-    may_cost_usd: z.number().describe("the price of buying them again, in addition to their first creates if those were accepted"),
+    may_cost_usd: z
+      .number()
+      .describe("the price of buying them again, in addition to their first creates if those were accepted"),
     unpriced: z.number().int().describe("how many more are bought again without a known price"),
     batch: batchSchema,
   })

@@ -22,7 +22,10 @@ export const tenantSchema = z
   .meta({ id: "Tenant" });
 
 /** With the quotas that are its own. */
-export async function showTenant(standing: TenantStanding, quotas: Pick<TenantQuotaStore, "of">): Promise<z.output<typeof tenantSchema>> {
+export async function showTenant(
+  standing: TenantStanding,
+  quotas: Pick<TenantQuotaStore, "of">,
+): Promise<z.output<typeof tenantSchema>> {
   const own = await quotas.of(standing.tenant);
   return {
     object: "tenant",

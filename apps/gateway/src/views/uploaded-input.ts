@@ -8,7 +8,9 @@ export const inputSchema = z.object({
   encoding: z.string(),
   separator: z.string().nullable().describe("what separates the cells of a text table"),
   sheet: z.string().nullable().describe("of a workbook"),
-  columns: z.array(z.object({ name: z.string(), field: z.string() })).describe("columns of a table, and the fields that they were read as"),
+  columns: z
+    .array(z.object({ name: z.string(), field: z.string() }))
+    .describe("columns of a table, and the fields that they were read as"),
   left_out: z.array(z.string()).describe("unknown columns and keys, the first of them"),
   default_model: z.string().nullable().describe("the model of entries that name none"),
 });
@@ -30,8 +32,15 @@ export function showInput(notes: InputNotes): ShownInput {
 /** How a caller may say that an upload is to be read. */
 export const readingQuery = {
   format: z.enum(INPUT_FORMATS).optional().describe("overrides the format that is detected from the content"),
-  sheet: z.string().max(200).optional().describe("sheet of a workbook: its name, or its number from 1; default: the first"),
-  strict: z.enum(["true", "false"]).optional().describe("whether unknown columns and keys are faults; otherwise they are left out"),
+  sheet: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("sheet of a workbook: its name, or its number from 1; default: the first"),
+  strict: z
+    .enum(["true", "false"])
+    .optional()
+    .describe("whether unknown columns and keys are faults; otherwise they are left out"),
 } as const;
 
 export function readingOf({

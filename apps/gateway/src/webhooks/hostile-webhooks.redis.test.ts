@@ -65,9 +65,13 @@ test("a refused target reads the same over HTTP, whatever it is refused for", as
   const token = await closed.key("acme");
   expect((await closed.call("POST", "/api/v1/webhooks/secret", token)).status).toBe(201);
   const refusals = await Promise.all(
-    ["http://10.0.0.7/", "http://localhost:8080/", "http://nobody.invalid/", "http://redis/", "http://metadata.google.internal/"].map(
-      async (webhook) => closed.call("POST", "/api/v1/generations", token, { ...wanted, webhook }),
-    ),
+    [
+      "http://10.0.0.7/",
+      "http://localhost:8080/",
+      "http://nobody.invalid/",
+      "http://redis/",
+      "http://metadata.google.internal/",
+    ].map(async (webhook) => closed.call("POST", "/api/v1/generations", token, { ...wanted, webhook })),
   );
   for (const refusal of refusals)
     expect([refusal.status, refusal.body]).toMatchObject([
@@ -78,7 +82,10 @@ test("a refused target reads the same over HTTP, whatever it is refused for", as
 
 test("without a secret no name is looked up, so that nobody learns from it", async () => {
   const token = await closed.key("fresh");
-  const { body } = await closed.call("POST", "/api/v1/generations", token, { ...wanted, webhook: "http://nobody.invalid/" });
+  const { body } = await closed.call("POST", "/api/v1/generations", token, {
+    ...wanted,
+    webhook: "http://nobody.invalid/",
+  });
   expect(body["code"]).toBe("webhook_secret_missing");
 });
 
@@ -103,9 +110,16 @@ test("neither secrets nor a URL's query are in the gateway's log", async () => {
   await cancelOne(open, token, "http://127.0.0.1:8099/hook?token=5ecret");
   for (;;) {
     const { body: list } = await open.call("GET", "/api/v1/webhooks/deliveries?state=pending", token);
-    const [delivery] = list["data"] as { readonly attempts: number; readonly url: string; readonly last_result: string }[];
+    const [delivery] = list["data"] as {
+      readonly attempts: number;
+      readonly url: string;
+      readonly last_result: string;
+    }[];
     if (delivery?.attempts !== 1) continue;
-    expect(delivery).toMatchObject({ url: "http://127.0.0.1:8099/hook", last_result: "the connection failed (ECONNREFUSED)" });
+    expect(delivery).toMatchObject({
+      url: "http://127.0.0.1:8099/hook",
+      last_result: "the connection failed (ECONNREFUSED)",
+    });
     break;
   }
   expect(open.output()).not.toMatch(/5ecret/);

@@ -38,7 +38,10 @@ export interface WebhooksParts {
 }
 
 export interface Webhooks {
-  /** Throws InvalidInputError (`bad_webhook`, `webhook_secret_missing`) for a target that would not be called, and a Problem (429 `too_many_lookups`). */
+  /**
+   * Throws InvalidInputError (`bad_webhook`, `webhook_secret_missing`) for a target that would not be called, and a
+   * Problem (429 `too_many_lookups`).
+   */
   check(tenant: string, url: string): Promise<void>;
   makeSecret: WebhookSecrets["make"];
   deliveries: DeliveryLog["list"];
@@ -62,14 +65,30 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     ...(allowPrivateHosts ? { search: readSearchRules() } : {}),
   });
   const targets = createWebhookTargets({ resolver, allowPrivateHosts });
-  const tellLocked = tellOnceInAWhile<string>((tenant, error) => logger.error({ tenant, err: error }, "webhooks wait for a key"));
-  const tellFault = tellOnceInAWhile<"all">((_all, error) => logger.warn({ err: error }, "webhooks cannot be delivered just now"));
-  const deliver = createDeliverer({ deliveries, secrets, targets, describe, now: Date.now, onLocked: tellLocked, wayOut: parts.wayOut });
+  const tellLocked = tellOnceInAWhile<string>((tenant, error) =>
+    logger.error({ tenant, err: error }, "webhooks wait for a key"),
+  );
+  const tellFault = tellOnceInAWhile<"all">((_all, error) =>
+    logger.warn({ err: error }, "webhooks cannot be delivered just now"),
+  );
+  const deliver = createDeliverer({
+    deliveries,
+    secrets,
+    targets,
+    describe,
+    now: Date.now,
+    onLocked: tellLocked,
+    wayOut: parts.wayOut,
+  });
   const waiting = await openRedis(redisUrl, { role: "blocking", onError });
   const running = runDeliveries({ deliveries, deliver, waiting, keys, onError: (error) => tellFault("all", error) });
   scope.defer(running.close);
 
-  async function describe({ tenant, kind, about }: Pick<DeliveryGrant, "tenant" | "kind" | "about">): Promise<object | undefined> {
+  async function describe({
+    tenant,
+    kind,
+    about,
+  }: Pick<DeliveryGrant, "tenant" | "kind" | "about">): Promise<object | undefined> {
     if (kind === "generation") {
       const record = await producer.get(about);
       return record?.tenant === tenant ? showGeneration(record) : undefined;

@@ -62,7 +62,10 @@ async function startGateway(): Promise<{ readonly url: string; readonly child: C
   throw new Error(`The gateway did not start: ${told}`);
 }
 
-async function post(url: string, body?: object): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+async function post(
+  url: string,
+  body?: object,
+): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
   const answer = await fetch(url, {
     method: "POST",
     ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
@@ -87,7 +90,10 @@ test("a webhook under way when its process is killed comes again from the next o
   const hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
   const first = await startGateway();
   const wanted = { model: "MiniMax-Hailuo-2.3", prompt: "a cat", webhook: hook };
-  expect(await post(`${first.url}/api/v1/generations`, wanted)).toMatchObject({ status: 400, body: { code: "webhook_secret_missing" } });
+  expect(await post(`${first.url}/api/v1/generations`, wanted)).toMatchObject({
+    status: 400,
+    body: { code: "webhook_secret_missing" },
+  });
   const { secret } = (await post(`${first.url}/api/v1/webhooks/secret`)).body;
   const { id } = (await post(`${first.url}/api/v1/generations`, wanted)).body;
   await post(`${first.url}/api/v1/generations/${String(id)}/cancel`);
@@ -107,7 +113,10 @@ test("a webhook under way when its process is killed comes again from the next o
   });
 
   const eventId = received[0]?.headers["webhook-id"];
-  expect(await post(`${second.url}/api/v1/webhooks/replay`, { event_id: eventId })).toMatchObject({ status: 202, body: { id: eventId } });
+  expect(await post(`${second.url}/api/v1/webhooks/replay`, { event_id: eventId })).toMatchObject({
+    status: 202,
+    body: { id: eventId },
+  });
   await calls(3);
   received[2]?.response.writeHead(200).end();
   expect(received.map((call) => call.headers["webhook-id"])).toEqual([eventId, eventId, eventId]);

@@ -13,7 +13,9 @@ export interface paths {
     put?: never;
     /**
      * Enqueue one generation
-     * @description Sending it again with the same Idempotency-Key (or custom_id) and the same body returns the original; another body is answered 409. `Prefer: wait=30` delays the answer until the generation has ended, by at most 60 s.
+     * @description Sending it again with the same Idempotency-Key (or custom_id) and the same body returns the
+     * original; another body is answered 409. `Prefer: wait=30` delays the answer until the generation has ended,
+     * by at most 60 s.
      */
     post: operations["postGenerations"];
     delete?: never;
@@ -67,7 +69,8 @@ export interface paths {
     put?: never;
     /**
      * Cancel it
-     * @description A queued generation ends immediately. One that the provider works on becomes `cancelling`, and its video is not stored. One that has ended does not change.
+     * @description A queued generation ends immediately. One that the provider works on becomes `cancelling`, and
+     * its video is not stored. One that has ended does not change.
      */
     post: operations["postGenerationsIdCancel"];
     delete?: never;
@@ -87,7 +90,9 @@ export interface paths {
     put?: never;
     /**
      * Change its request and make it again
-     * @description What waits is changed where it is. What has ended is made again as its next take, and buys it: the video before is kept, and named in `earlier_takes`. One that may be under way at the provider is not changed: wait for its end, or cancel it.
+     * @description What waits is changed where it is. What has ended is made again as its next take, and buys it:
+     * the video before is kept, and named in `earlier_takes`. One that may be under way at the provider is not
+     * changed: wait for its end, or cancel it.
      */
     post: operations["postGenerationsIdEdit"];
     delete?: never;
@@ -107,7 +112,8 @@ export interface paths {
     put?: never;
     /**
      * Run the failed stage of a generation again
-     * @description A failed download is tried again without a new create. A generation that failed before it had a video must be bought again, which happens only with `rebuy`.
+     * @description A failed download is tried again without a new create. A generation that failed before it had a
+     * video must be bought again, which happens only with `rebuy`.
      */
     post: operations["postGenerationsIdRetry"];
     delete?: never;
@@ -127,7 +133,8 @@ export interface paths {
     put?: never;
     /**
      * Make its video again in a higher resolution
-     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and buys it. Repeating the request returns the same generation.
+     * @description Enqueues a generation of MiniMax-H3-Regeneration from a finished one of MiniMax-H3 in 768P, and
+     * buys it. Repeating the request returns the same generation.
      */
     post: operations["postGenerationsIdUpscale"];
     delete?: never;
@@ -167,7 +174,11 @@ export interface paths {
     put?: never;
     /**
      * Decide a create whose answer was lost
-     * @description `task_id` is confirmed with the provider first: the generation's account must have the task and no other generation may have it. Where the API tells (v2), its model, size and time must match. `resubmit` buys the video again. Where the API lists tasks, the list is searched first: a task that may belong to the generation stops it (409 `task_may_exist`), and so does a list that cannot tell (409 `not_looked`), unless `force` is true. Repeating a decision returns the same answer.
+     * @description `task_id` is confirmed with the provider first: the generation's account must have the task and
+     * no other generation may have it. Where the API tells (v2), its model, size and time must match. `resubmit`
+     * buys the video again. Where the API lists tasks, the list is searched first: a task that may belong to the
+     * generation stops it (409 `task_may_exist`), and so does a list that cannot tell (409 `not_looked`), unless
+     * `force` is true. Repeating a decision returns the same answer.
      */
     post: operations["postGenerationsIdResolve"];
     delete?: never;
@@ -187,7 +198,9 @@ export interface paths {
     put?: never;
     /**
      * Decide all creates of a batch whose answers were lost
-     * @description `fail` gives them up. `resubmit` buys them again: the task list of each account that has one is searched first, and generations that may have a task stay as they are, unless `force` is true. `dry_run` reports how many there are and what they would cost.
+     * @description `fail` gives them up. `resubmit` buys them again: the task list of each account that has one is
+     * searched first, and generations that may have a task stay as they are, unless `force` is true. `dry_run`
+     * reports how many there are and what they would cost.
      */
     post: operations["postBatchesIdResolve"];
     delete?: never;
@@ -242,7 +255,8 @@ export interface paths {
     put?: never;
     /**
      * Open a batch
-     * @description It accepts items until it is sealed, and starts nothing before. The same Idempotency-Key with the same body returns the same batch.
+     * @description It accepts items until it is sealed, and starts nothing before. The same Idempotency-Key with
+     * the same body returns the same batch.
      */
     post: operations["postBatches"];
     delete?: never;
@@ -280,7 +294,11 @@ export interface paths {
     put?: never;
     /**
      * Send items into an open batch
-     * @description JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The format is detected from the content; content that looks like something else is refused, never read as lines of prompts. A batch has at most 1,000,000 items. An item's index (counted from `start`) or its custom_id makes it safe to send again: after a broken upload send everything again, or the rest with `start`.
+     * @description JSON lines, a JSON list, a table with a header (CSV with any separator, XLSX, ODS), or one
+     * prompt a line, packed with gzip or not, at most 1 GiB (a workbook 16 MiB). The format is detected from the
+     * content; content that looks like something else is refused, never read as lines of prompts. A batch has at
+     * most 1,000,000 items. An item's index (counted from `start`) or its custom_id makes it safe to send again:
+     * after a broken upload send everything again, or the rest with `start`.
      */
     post: operations["postBatchesIdItems"];
     delete?: never;
@@ -474,7 +492,11 @@ export interface paths {
     put?: never;
     /**
      * Upload a picture, a video or a recording
-     * @description The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG, WebP, HEIC and HEIF of at most 30 MB, MP4 and MOV of at most 50 MB, MP3 and WAV of at most 15 MB. Requests refer to it by its `id`, in every field that accepts a URL of its kind. The same content is the same input. It is deleted once no unfinished generation has needed it for a while (`expires_at`). A data URL in a request becomes an input automatically.
+     * @description The body is the content itself, or a form with one file. It is judged by its content: JPEG, PNG,
+     * WebP, HEIC and HEIF of at most 30 MB, MP4 and MOV of at most 50 MB, MP3 and WAV of at most 15 MB. Requests
+     * refer to it by its `id`, in every field that accepts a URL of its kind. The same content is the same input.
+     * It is deleted once no unfinished generation has needed it for a while (`expires_at`). A data URL in a request
+     * becomes an input automatically.
      */
     post: operations["postInputs"];
     delete?: never;
@@ -510,7 +532,8 @@ export interface paths {
     };
     /**
      * Stream its state changes
-     * @description `snapshot` with the generation as it is, then `change` {generation, batch, from, to, at} for each state change, then `end` with the generation; the stream ends with it.
+     * @description `snapshot` with the generation as it is, then `change` {generation, batch, from, to, at} for
+     * each state change, then `end` with the generation; the stream ends with it.
      */
     get: operations["getGenerationsIdEvents"];
     put?: never;
@@ -530,7 +553,8 @@ export interface paths {
     };
     /**
      * Stream the state changes of its generations, and its counters
-     * @description `progress` with the batch at first and at most each second, `change` {generation, batch, from, to, at} for each state change, `end` with the batch once nothing more happens to it without a user.
+     * @description `progress` with the batch at first and at most each second, `change` {generation, batch, from,
+     * to, at} for each state change, `end` with the batch once nothing more happens to it without a user.
      */
     get: operations["getBatchesIdEvents"];
     put?: never;
@@ -723,7 +747,8 @@ export interface paths {
     };
     /**
      * What keeps generations from moving, the worst first, and what mends it
-     * @description The same words as `hailuo status` and the dashboard. It looks at the newest 100 batches and at some generations of each state.
+     * @description The same words as `hailuo status` and the dashboard. It looks at the newest 100 batches and at
+     * some generations of each state.
      */
     get: operations["getDiagnosis"];
     put?: never;
@@ -743,7 +768,9 @@ export interface paths {
     };
     /**
      * List who changed what, when, and with which outcome; newest first
-     * @description Every change over HTTP and the command line, and every submission, for 90 days: at most the last 20000 changes, as many submissions, and as many of tenants that make more than 500 in an hour. It holds no prompts, bodies or secrets.
+     * @description Every change over HTTP and the command line, and every submission, for 90 days: at most the last
+     * 20000 changes, as many submissions, and as many of tenants that make more than 500 in an hour. It holds no
+     * prompts, bodies or secrets.
      */
     get: operations["getAudit"];
     put?: never;
@@ -855,7 +882,10 @@ export interface components {
         /** @description why the balance counts as low */
         low: string | null;
       } | null;
-      /** @description set when the provider could not verify the callback URL, cleared when it accepts a create with one */
+      /**
+       * @description set when the provider could not verify the callback URL, cleared when it accepts a create
+       * with one
+       */
       callback_refused: {
         /** Format: date-time */
         since: string;
@@ -915,7 +945,9 @@ export interface components {
       /** @description why it was refused, or failed */
       code: string | null;
     };
-    /** @description A page may be short or empty although more pages follow: continue while there is a next_cursor. */
+    /**
+     * @description A page may be short or empty although more pages follow: continue while there is a next_cursor.
+     */
     AuditPage: {
       /** @constant */
       object: "list";
@@ -927,7 +959,8 @@ export interface components {
       object: "batch";
       id: string;
       /**
-       * @description open: accepts items, starts none; sealed: under way; ended: all of its generations have ended
+       * @description open: accepts items, starts none; sealed: under way; ended: all of its generations have
+       * ended
        * @enum {string}
        */
       phase: "open" | "sealed" | "ended";
@@ -936,9 +969,15 @@ export interface components {
       total: number;
       /** @description lines that cannot be used */
       invalid: number;
-      /** @description generations whose request another of your batches had already made, or under way, when they were submitted; they are made and charged again */
+      /**
+       * @description generations whose request another of your batches had already made, or under way, when they
+       * were submitted; they are made and charged again
+       */
       twins: number;
-      /** @description stored videos that are not what was bought (`warnings` of a generation); `warnings.jsonl` of the batch names them */
+      /**
+       * @description stored videos that are not what was bought (`warnings` of a generation); `warnings.jsonl` of
+       * the batch names them
+       */
       warned: number;
       counts: {
         queued: number;
@@ -973,7 +1012,10 @@ export interface components {
       already_ended: number;
       batch: components["schemas"]["Batch"];
     };
-    /** @description Fields that are left out do not change; null removes a limit. A batch that a limit stopped continues. */
+    /**
+     * @description Fields that are left out do not change; null removes a limit. A batch that a limit stopped
+     * continues.
+     */
     BatchChange: {
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
@@ -991,7 +1033,9 @@ export interface components {
       object: "batch_resolution";
       /** @enum {string} */
       action: "resubmit" | "fail";
-      /** @description whether nothing was done, and this is what would have happened, from what was last recorded */
+      /**
+       * @description whether nothing was done, and this is what would have happened, from what was last recorded
+       */
       dry_run: boolean;
       /** @description generations of the batch that waited for a decision */
       waiting: number;
@@ -1002,7 +1046,9 @@ export interface components {
       reasons: {
         [key: string]: number;
       };
-      /** @description the price of buying them again, in addition to their first creates if those were accepted */
+      /**
+       * @description the price of buying them again, in addition to their first creates if those were accepted
+       */
       may_cost_usd: number;
       /** @description how many more are bought again without a known price */
       unpriced: number;
@@ -1026,7 +1072,10 @@ export interface components {
       account: string | null;
       /** @description when its create was sent */
       submitted_at: string | null;
-      /** @description whether the API of its account lists tasks; where it does not, look at the provider's console */
+      /**
+       * @description whether the API of its account lists tasks; where it does not, look at the provider's
+       * console
+       */
       lists_tasks: boolean;
       /** @description when the provider's list was last searched; null: not yet */
       looked_at: string | null;
@@ -1037,7 +1086,10 @@ export interface components {
       complete: boolean | null;
       /** @description how many other generations may have created one of these tasks */
       rivals: number | null;
-      /** @description tasks that may belong to it and that no generation has, oldest first; at most 20. The provider does not show their prompts. */
+      /**
+       * @description tasks that may belong to it and that no generation has, oldest first; at most 20. The
+       * provider does not show their prompts.
+       */
       data: {
         task_id: string;
         /** Format: date-time */
@@ -1056,7 +1108,14 @@ export interface components {
       summary: string;
       /** @description the worst first */
       troubles: {
-        /** @description stable; one of no_create_worker, no_poll_worker, no_download_worker, account_refused, account_refused_at_times, account_paused, account_draining, model_refused, no_account_for_model, slots_lost, slots_overdue, cap_lowered, tenant_paused, tenant_budget, batch_paused, batch_open, batch_budget, batch_no_price, batch_failure_ratio, batch_cancelling, storage_refused, links_refused, downloads_failing, polls_failing, no_key_for_polls, creates_refused_alone, decision_needed, funds_low, callback_refused, slots_full, window_full, and more in later versions */
+        /**
+         * @description stable; one of no_create_worker, no_poll_worker, no_download_worker, account_refused,
+         * account_refused_at_times, account_paused, account_draining, model_refused, no_account_for_model,
+         * slots_lost, slots_overdue, cap_lowered, tenant_paused, tenant_budget, batch_paused, batch_open,
+         * batch_budget, batch_no_price, batch_failure_ratio, batch_cancelling, storage_refused, links_refused,
+         * downloads_failing, polls_failing, no_key_for_polls, creates_refused_alone, decision_needed,
+         * funds_low, callback_refused, slots_full, window_full, and more in later versions
+         */
         cause: string;
         /**
          * @description stops, slows, asks (a person has to decide), warns, limit (an account used to the full)
@@ -1116,7 +1175,9 @@ export interface components {
       cost_usd: number;
       /** @description valid items without a known price */
       unpriced: number;
-      /** @description an estimate from the limits of the accounts, if nothing else waits; null if there is none */
+      /**
+       * @description an estimate from the limits of the accounts, if nothing else waits; null if there is none
+       */
       seconds: number | null;
       kinds: {
         model: string;
@@ -1153,13 +1214,25 @@ export interface components {
           | "video-01"
           | "S2V-01"
           | "video-agent";
-        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
+        /**
+         * @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model
+         * accepts one
+         */
         prompt?: string;
-        /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
+        /**
+         * @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for
+         * MiniMax-H3 and -Max mm_file://ID
+         */
         image_url?: string;
-        /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+        /**
+         * @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for
+         * MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max
+         */
         last_frame_image?: string;
-        /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+        /**
+         * @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models
+         * take none
+         */
         duration?: number;
         /**
          * @description default 768P; the allowed values depend on model and duration
@@ -1196,7 +1269,10 @@ export interface components {
          * @enum {string}
          */
         prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-        /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
+        /**
+         * @description a template of the provider instead of a model; a string, since a number would lose its
+         * last digits
+         */
         template_id?: string;
         /** @description the template's pictures */
         media_inputs?: (
@@ -1212,9 +1288,15 @@ export interface components {
               value: string;
             }
         )[];
-        /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+        /**
+         * @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the
+         * last seven days
+         */
         source_task_id?: string;
-        /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
+        /**
+         * @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with
+         * the prompt and the media that it was made from
+         */
         base_video?: string;
       };
       task_id: string | null;
@@ -1264,7 +1346,9 @@ export interface components {
         | "succeeded"
         | "failed"
         | "cancelled";
-      /** @description which take of it this is, from 1: each change of its request after its end makes the next */
+      /**
+       * @description which take of it this is, from 1: each change of its request after its end makes the next
+       */
       take: number;
       batch: string;
       custom_id: string | null;
@@ -1290,13 +1374,25 @@ export interface components {
           | "video-01"
           | "S2V-01"
           | "video-agent";
-        /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
+        /**
+         * @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model
+         * accepts one
+         */
         prompt?: string;
-        /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
+        /**
+         * @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for
+         * MiniMax-H3 and -Max mm_file://ID
+         */
         image_url?: string;
-        /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+        /**
+         * @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for
+         * MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max
+         */
         last_frame_image?: string;
-        /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+        /**
+         * @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models
+         * take none
+         */
         duration?: number;
         /**
          * @description default 768P; the allowed values depend on model and duration
@@ -1333,7 +1429,10 @@ export interface components {
          * @enum {string}
          */
         prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-        /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
+        /**
+         * @description a template of the provider instead of a model; a string, since a number would lose its
+         * last digits
+         */
         template_id?: string;
         /** @description the template's pictures */
         media_inputs?: (
@@ -1349,9 +1448,15 @@ export interface components {
               value: string;
             }
         )[];
-        /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+        /**
+         * @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the
+         * last seven days
+         */
         source_task_id?: string;
-        /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
+        /**
+         * @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with
+         * the prompt and the media that it was made from
+         */
         base_video?: string;
       };
       /** @enum {string} */
@@ -1386,7 +1491,9 @@ export interface components {
       accepted_at: string | null;
       generated_at: string | null;
       ended_at: string | null;
-      /** @description the last attempts that ended in an error, oldest first; at most five entries for each stage */
+      /**
+       * @description the last attempts that ended in an error, oldest first; at most five entries for each stage
+       */
       attempts: components["schemas"]["Attempt"][];
       /** @description the takes before this one, oldest first */
       earlier_takes: components["schemas"]["EarlierTake"][];
@@ -1396,7 +1503,10 @@ export interface components {
         message: string;
       };
     };
-    /** @description Fields of the request that are to be other ones; null takes one away. Those that are not named stay as they are. */
+    /**
+     * @description Fields of the request that are to be other ones; null takes one away. Those that are not named
+     * stay as they are.
+     */
     GenerationEdit: {
       /**
        * @description required, unless template_id is given
@@ -1418,13 +1528,25 @@ export interface components {
         | "video-01"
         | "S2V-01"
         | "video-agent";
-      /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
+      /**
+       * @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model
+       * accepts one
+       */
       prompt?: string;
-      /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
+      /**
+       * @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3
+       * and -Max mm_file://ID
+       */
       image_url?: string;
-      /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+      /**
+       * @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3
+       * and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max
+       */
       last_frame_image?: string;
-      /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+      /**
+       * @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take
+       * none
+       */
       duration?: number;
       /**
        * @description default 768P; the allowed values depend on model and duration
@@ -1461,7 +1583,10 @@ export interface components {
        * @enum {string}
        */
       prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-      /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
+      /**
+       * @description a template of the provider instead of a model; a string, since a number would lose its last
+       * digits
+       */
       template_id?: string;
       /** @description the template's pictures */
       media_inputs?: (
@@ -1477,12 +1602,20 @@ export interface components {
             value: string;
           }
       )[];
-      /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+      /**
+       * @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the
+       * last seven days
+       */
       source_task_id?: string;
-      /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
+      /**
+       * @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the
+       * prompt and the media that it was made from
+       */
       base_video?: string;
     };
-    /** @description A page may be short or empty although more pages follow: continue while there is a next_cursor. */
+    /**
+     * @description A page may be short or empty although more pages follow: continue while there is a next_cursor.
+     */
     GenerationPage: {
       /** @constant */
       object: "list";
@@ -1490,7 +1623,10 @@ export interface components {
       /** @description pass it as `cursor`; null on the last page */
       next_cursor: string | null;
     };
-    /** @description A picture, video or recording that requests may refer to. Its content is sent to the provider only, and never served. */
+    /**
+     * @description A picture, video or recording that requests may refer to. Its content is sent to the provider
+     * only, and never served.
+     */
     Input: {
       /** @constant */
       object: "input";
@@ -1508,7 +1644,10 @@ export interface components {
       created_at: string;
       /** @description unfinished generations that need it */
       needed_by: number;
-      /** @description when it is deleted unless a request uses it before; null while it is needed, or if inputs are kept forever */
+      /**
+       * @description when it is deleted unless a request uses it before; null while it is needed, or if inputs
+       * are kept forever
+       */
       expires_at: string | null;
     };
     InputPage: {
@@ -1534,7 +1673,10 @@ export interface components {
       /** @description whether to notify the URL of each of its generations, too; default false */
       webhook_of_each?: boolean;
     };
-    /** @description A generation request, and how to handle it. Which fields and values may be combined depends on the model. */
+    /**
+     * @description A generation request, and how to handle it. Which fields and values may be combined depends on
+     * the model.
+     */
     NewGeneration: {
       /**
        * @description required, unless template_id is given
@@ -1556,13 +1698,25 @@ export interface components {
         | "video-01"
         | "S2V-01"
         | "video-agent";
-      /** @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model accepts one */
+      /**
+       * @description 1 to 2000 characters, 7000 for MiniMax-H3 and -Max; optional with an image, if the model
+       * accepts one
+       */
       prompt?: string;
-      /** @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID */
+      /**
+       * @description first frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3
+       * and -Max mm_file://ID
+       */
       image_url?: string;
-      /** @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3 and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max */
+      /**
+       * @description last frame: an http(s) URL, a data URL, the id of an input (`input://…`), or for MiniMax-H3
+       * and -Max mm_file://ID; MiniMax-Hailuo-02, MiniMax-H3 and -Max
+       */
       last_frame_image?: string;
-      /** @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take none */
+      /**
+       * @description seconds; default 6. 6 or 10; MiniMax-H3 4 to 15, MiniMax-H3-Max 5 to 15; the 01 models take
+       * none
+       */
       duration?: number;
       /**
        * @description default 768P; the allowed values depend on model and duration
@@ -1599,7 +1753,10 @@ export interface components {
        * @enum {string}
        */
       prompt_expansion_mode?: "disabled" | "balanced" | "quality";
-      /** @description a template of the provider instead of a model; a string, since a number would lose its last digits */
+      /**
+       * @description a template of the provider instead of a model; a string, since a number would lose its last
+       * digits
+       */
       template_id?: string;
       /** @description the template's pictures */
       media_inputs?: (
@@ -1615,9 +1772,15 @@ export interface components {
             value: string;
           }
       )[];
-      /** @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the last seven days */
+      /**
+       * @description MiniMax-H3-Regeneration: a finished 768P task of MiniMax-H3, of the same account and the
+       * last seven days
+       */
       source_task_id?: string;
-      /** @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the prompt and the media that it was made from */
+      /**
+       * @description MiniMax-H3-Regeneration: instead of source_task_id, the video itself, unchanged, with the
+       * prompt and the media that it was made from
+       */
       base_video?: string;
       /** @description your own name for it, unique among your single generations; it names the file */
       custom_id?: string;
@@ -1650,7 +1813,10 @@ export interface components {
       action: "task" | "resubmit" | "fail";
       /** @description whether the same decision was made before; then nothing was done now */
       again: boolean;
-      /** @description resubmit: the price of buying it again, in addition to the first create if that was accepted; null: nothing is bought, or the price is not known */
+      /**
+       * @description resubmit: the price of buying it again, in addition to the first create if that was
+       * accepted; null: nothing is bought, or the price is not known
+       */
       may_cost_usd: number | null;
       generation: components["schemas"]["Generation"];
     };
@@ -1668,7 +1834,10 @@ export interface components {
        * @constant
        */
       fail?: true;
-      /** @description with resubmit: buy it even if the provider's list may contain its task, or could not be read; its first create then counts as spent, too */
+      /**
+       * @description with resubmit: buy it even if the provider's list may contain its task, or could not be
+       * read; its first create then counts as spent, too
+       */
       force?: boolean;
     };
     /** @description The decision for all that wait: exactly one of resubmit and fail. */
@@ -1677,7 +1846,10 @@ export interface components {
       resubmit?: true;
       /** @constant */
       fail?: true;
-      /** @description with resubmit: buy it even if the provider's list may contain its task, or could not be read; its first create then counts as spent, too */
+      /**
+       * @description with resubmit: buy it even if the provider's list may contain its task, or could not be
+       * read; its first create then counts as spent, too
+       */
       force?: boolean;
       /** @description report how many there are and what they would cost; asks nobody and changes nothing */
       dry_run?: boolean;
@@ -2283,7 +2455,8 @@ export interface operations {
            */
           resolution?: "2K";
           /**
-           * @description make it from the stored video with its prompt and media, or from its task, which MiniMax allows for some accounts only
+           * @description make it from the stored video with its prompt and media, or from its task, which
+           * MiniMax allows for some accounts only
            * @default video
            * @enum {string}
            */
@@ -2446,7 +2619,10 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider cannot answer now */
+      /**
+       * @description Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider
+       * cannot answer now
+       */
       503: {
         headers: {
           [name: string]: unknown;
@@ -2505,7 +2681,10 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider cannot answer now */
+      /**
+       * @description Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider
+       * cannot answer now
+       */
       503: {
         headers: {
           [name: string]: unknown;
@@ -2836,7 +3015,10 @@ export interface operations {
         };
       };
       422: components["responses"]["Unusable"];
-      /** @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before was accepted */
+      /**
+       * @description Too many requests, uploads under way, unfinished generations or kept bytes; what came before
+       * was accepted
+       */
       429: {
         headers: {
           [name: string]: unknown;
@@ -3609,7 +3791,9 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The last 1,000 are kept, for a week, and the last 100 that were given up for lack of room */
+      /**
+       * @description The last 1,000 are kept, for a week, and the last 100 that were given up for lack of room
+       */
       200: {
         headers: {
           [name: string]: unknown;

@@ -18,7 +18,10 @@ export interface AdmissionResult {
   readonly grants: readonly Grant[];
   /** Nobody waits any more. */
   readonly backlogEmpty: boolean;
-  /** When something may change by itself (a window opens, a delay or cooldown ends), in ms from now; undefined: only a wake can. */
+  /**
+   * When something may change by itself (a window opens, a delay or cooldown ends), in ms from now; undefined: only a
+   * wake can.
+   */
   readonly nextInMs?: number;
 }
 
@@ -56,7 +59,10 @@ export interface AccountUsage {
   /** While refused by the provider: until when, and why. Then one create is let through to try. */
   readonly pausedUntil?: number;
   readonly pausedReason?: string;
-  /** There once the provider could not verify its callback URL, until a create with one was accepted, or an hour without any: since when, and why. */
+  /**
+   * There once the provider could not verify its callback URL, until a create with one was accepted, or an hour without
+   * any: since when, and why.
+   */
   readonly callbackRefused?: {
     /** Unix ms. */
     readonly since: number;
@@ -89,8 +95,8 @@ export interface AccountRefusing {
 /** The provider refused a create for the account's sake. Times in ms. */
 export interface AccountRefusal {
   /**
-   * - `cooldown`: nothing is admitted for `forMs`, twice as long with each refusal in a row, at most `longestMs`, and not
-   *   before `notBefore` (Unix ms) where the provider named a time; then one create is let through to try;
+   * - `cooldown`: nothing is admitted for `forMs`, twice as long with each refusal in a row, at most `longestMs`, and
+   *   not before `notBefore` (Unix ms) where the provider named a time; then one create is let through to try;
    * - `concurrency`: the provider takes fewer unfinished tasks than we may have: fewer are tried, and more by and by;
    *   a cooldown where nothing of ours runs;
    * - `model`: the account is asked for no generation of `model` for `forMs`, doubling likewise.
@@ -106,15 +112,18 @@ export interface AccountRefusal {
   readonly notBefore?: number;
   readonly model?: string;
   /**
-   * How long the first refusal in a row pauses, whatever time was named: it may be the request's fault, so another one is tried soon.
-   * Default: as long as any.
+   * How long the first refusal in a row pauses, whatever time was named: it may be the request's fault, so another one
+   * is tried soon. Default: as long as any.
    */
   readonly secondOpinionMs?: number;
   /** There when it was a create. `before`: what the account had answered when this generation was refused last. */
   readonly create?: { readonly before?: AnswerCounts | undefined };
 }
 
-/** What a refusal did to its account: it paused (until, Unix ms), one model is disabled (until), or the adaptive cap is lower. */
+/**
+ * What a refusal did to its account: it paused (until, Unix ms), one model is disabled (until), or the adaptive cap is
+ * lower.
+ */
 export type RefusalEffect =
   | { readonly type: "paused" | "disabled"; readonly until: number }
   /** How many unfinished tasks are tried now. */
@@ -129,7 +138,9 @@ export interface RefusalNote {
   readonly counts: AnswerCounts;
 }
 
-/** The one atomic step out of the backlog: turn, slot, windows and a healthy account together, idempotent by generation. */
+/**
+ * The one atomic step out of the backlog: turn, slot, windows and a healthy account together, idempotent by generation.
+ */
 export interface Admission {
   admit(limit: number): Promise<AdmissionResult>;
   /** Waits until a dispatcher is woken, at most `timeoutMs`. Each wake reaches one waiter. */
@@ -138,7 +149,10 @@ export interface Admission {
   refused(account: string, refusal: AccountRefusal): Promise<RefusalNote>;
   /** Granted at least this long ago and not begun since: their job may be lost. */
   admittedBefore(ageMs: number): Promise<readonly Grant[]>;
-  /** Takes back slots whose lease nobody renewed until its end, long after the task's deadline. Returns the generations that lost theirs. */
+  /**
+   * Takes back slots whose lease nobody renewed until its end, long after the task's deadline. Returns the generations
+   * that lost theirs.
+   */
   reclaimSlots(): Promise<readonly string[]>;
   /** Tells watchers what the limits are. */
   publishLimits(): Promise<void>;
@@ -150,12 +164,22 @@ export interface Admission {
 export interface BacklogPosition {
   /** Of its own tenant, class and model, how many are before it. */
   readonly ahead: number;
-  /** Of its own tenant and class, how many are older, by model; they are before it as far as the same account serves both models. */
+  /**
+   * Of its own tenant and class, how many are older, by model; they are before it as far as the same account serves
+   * both models.
+   */
   readonly aheadOfOtherModels: Readonly<Record<string, number>>;
   /** Part of the admissions that its tenant gets now: 1 when nobody else waits. */
   readonly share: number;
   /** Why its turn does not come at all. */
-  readonly stopped?: "set_aside" | "tenant_paused" | "tenant_budget" | "batch_paused" | "batch_cancelling" | "batch_open" | BatchStop;
+  readonly stopped?:
+    | "set_aside"
+    | "tenant_paused"
+    | "tenant_budget"
+    | "batch_paused"
+    | "batch_cancelling"
+    | "batch_open"
+    | BatchStop;
 }
 
 /** A tenant's weight, pause and money. */
@@ -170,7 +194,9 @@ export interface TenantStanding {
   readonly keptBytes: number;
   /** Of them, its inputs in storage. */
   readonly inputBytes: number;
-  /** What its generations may cost in all, in millionths of a US dollar; nothing of it starts that has no room in it. */
+  /**
+   * What its generations may cost in all, in millionths of a US dollar; nothing of it starts that has no room in it.
+   */
   readonly budgetMicroUsd?: number;
   /** The prices of what is in flight. */
   readonly reservedMicroUsd: number;

@@ -1,6 +1,6 @@
 /**
- * What can be done, as it is called in the audit; stable. Submissions stand in a stream of their own, so that a flood of them does not
- * push out the changes.
+ * What can be done, as it is called in the audit; stable. Submissions stand in a stream of their own, so that a flood
+ * of them does not push out the changes.
  */
 export const AUDIT_VERBS = {
   "generation.create": "submission",
@@ -36,7 +36,10 @@ export const AUDIT_VERBS = {
 /** See AUDIT_VERBS. */
 export type AuditVerb = keyof typeof AUDIT_VERBS;
 
-/** What is told of a change beside its name. Never a secret, a prompt, or what a caller sent as a whole; long texts are cut. */
+/**
+ * What is told of a change beside its name. Never a secret, a prompt, or what a caller sent as a whole; long texts are
+ * cut.
+ */
 export interface AuditTold {
   /** Whose thing it is; none of what belongs to the deployment. */
   readonly tenant?: string;
@@ -47,7 +50,9 @@ export interface AuditTold {
 }
 
 /** `refused`: nothing was done. `failed`: it broke off, perhaps in the middle. */
-export type AuditOutcome = { readonly outcome: "done" } | { readonly outcome: "refused" | "failed"; readonly code: string };
+export type AuditOutcome =
+  | { readonly outcome: "done" }
+  | { readonly outcome: "refused" | "failed"; readonly code: string };
 
 /** An entry before it is written. */
 export type AuditNote = AuditTold &

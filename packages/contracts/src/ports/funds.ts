@@ -10,6 +10,9 @@ export interface FundsApi {
 /** What was told of accounts' funds, kept for every process. */
 export interface FundsBooks {
   note(account: string, funds: AccountFunds): Promise<void>;
-  /** Of each account that told a balance about that time: from the last reading at or before `fromMs` to the first at or after `toMs`. */
+  /**
+   * Of each account that told a balance about that time: from the last reading at or before `fromMs` to the first at or
+   * after `toMs`.
+   */
   changes(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;
 }

@@ -42,21 +42,27 @@ export interface InputLitter {
 }
 
 /**
- * The inputs of all tenants: who has which content, which unfinished generations need it, and what may go. A generation takes its inputs
- * with its submit and gives them back with its end, each in one step with it (see {@link Ledger}). Another tenant's are not there.
+ * The inputs of all tenants: who has which content, which unfinished generations need it, and what may go. A generation
+ * takes its inputs with its submit and gives them back with its end, each in one step with it (see {@link Ledger}).
+ * Another tenant's are not there.
  *
- * Each content stands under an object key that is used once: so whatever removes one that was given up can never hit what was uploaded anew.
+ * Each content stands under an object key that is used once: so whatever removes one that was given up can never hit
+ * what was uploaded anew.
  */
 export interface InputBooks {
   /** In the order of the hashes; undefined where there is none. */
   find(tenant: string, hashes: readonly string[]): Promise<readonly (KeptInput | undefined)[]>;
   /** The same, and the time of those that nobody needs begins anew: they are about to be named. */
   renew(tenant: string, hashes: readonly string[]): Promise<readonly (KeptInput | undefined)[]>;
-  /** Before an object is put: should this process die, it is removed after a while. Throws InvalidInputError (`quota_bytes`) where the tenant has no room at all. */
+  /**
+   * Before an object is put: should this process die, it is removed after a while. Throws InvalidInputError
+   * (`quota_bytes`) where the tenant has no room at all.
+   */
   announce(tenant: string, objectKey: string): Promise<void>;
   /**
-   * Keeps an announced object, or says that its content is there already (then the announced one is for the caller to discard), or that
-   * the tenant has as many inputs or bytes as it may. What is kept counts from this very step on. `replaces`: the object of the same content that was found to be damaged.
+   * Keeps an announced object, or says that its content is there already (then the announced one is for the caller to
+   * discard), or that the tenant has as many inputs or bytes as it may. What is kept counts from this very step on.
+   * `replaces`: the object of the same content that was found to be damaged.
    */
   keep(tenant: string, input: NewInput, replaces?: string): Promise<KeepReceipt>;
   /** Newest first, behind the given one. */
@@ -67,6 +73,9 @@ export interface InputBooks {
   expire(keepMs: number): Promise<number>;
   /** Objects to be deleted now, some at a time. */
   litter(): Promise<readonly InputLitter[]>;
-  /** An object that was deleted, or was never put; from then on it counts no more. True where it was still in the books of litter. */
+  /**
+   * An object that was deleted, or was never put; from then on it counts no more. True where it was still in the books
+   * of litter.
+   */
   cleared(litter: InputLitter): Promise<boolean>;
 }

@@ -8,11 +8,17 @@ import type { StoredVideo } from "../stored-video.ts";
 import type { EarlierTake } from "../takes.ts";
 
 /** A generation as it is first written. */
-export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority" | "priceMicroUsd"> & {
+export type NewGeneration = Pick<
+  GenerationRecord,
+  "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority" | "priceMicroUsd"
+> & {
   /** `request` as JSON, where it was made already. */
   readonly requestText?: string;
   readonly customId?: string;
-  /** Unique within the batch. The same key with the same fingerprint is the same generation. '' for one that is sent only once. */
+  /**
+   * Unique within the batch. The same key with the same fingerprint is the same generation. '' for one that is sent
+   * only once.
+   */
   readonly idempotencyKey: string;
   /** Digest of everything that makes the payload what it is. */
   readonly fingerprint: string;
@@ -20,7 +26,10 @@ export type NewGeneration = Pick<GenerationRecord, "id" | "request" | "batchId" 
   readonly webhook?: string;
 };
 
-/** What became of one submit: written now, there already, there already with another payload, or an input that it names is not there. */
+/**
+ * What became of one submit: written now, there already, there already with another payload, or an input that it names
+ * is not there.
+ */
 export type SubmitReceipt =
   | { readonly result: "created"; readonly id: string }
   | { readonly result: "existing"; readonly id: string }
@@ -55,7 +64,10 @@ export interface RecordChanges {
   readonly takes?: readonly EarlierTake[];
 }
 
-/** What a generation is to be made of from now on. Its price is that of the day on which it is changed; without one none is known. */
+/**
+ * What a generation is to be made of from now on. Its price is that of the day on which it is changed; without one none
+ * is known.
+ */
 export type ChangedRequest = Pick<NewGeneration, "request" | "fingerprint" | "priceMicroUsd">;
 
 /** What moves.ts returns and the ledger carries out. */
@@ -79,30 +91,38 @@ export interface Transition {
   readonly deadlineInMs?: number;
   /**
    * What the create window learns: `held` (the POST leaves now; it counts until it is stamped, at most `holdMs`),
-   * `stamp` (answered now, so it arrived at the latest now: it counts for one window from now), `return` (it surely never arrived).
+   * `stamp` (answered now, so it arrived at the latest now: it counts for one window from now), `return` (it surely
+   * never arrived).
    */
   readonly window?: { readonly create: "held"; readonly holdMs: number } | { readonly create: "stamp" | "return" };
   /** The generation ends, and its task may run on: the slot stays taken until its lease ends. */
   readonly keepSlot?: true;
-  /** Back in the queue it is set aside for so long: the next try takes another one, and it comes back when its account works. */
+  /**
+   * Back in the queue it is set aside for so long: the next try takes another one, and it comes back when its account
+   * works.
+   */
   readonly asideMs?: number;
-  /** The provider's answer to its create says nothing good of the account. Default: one that ends it shows that the account works. */
+  /**
+   * The provider's answer to its create says nothing good of the account. Default: one that ends it shows that the
+   * account works.
+   */
   readonly refused?: true;
   /** How long the slot's lease runs from now, for moves that keep or retake the slot. */
   readonly leaseMs?: number;
   /**
-   * Whether the provider has charged for the create that ends here, or may have: its price, or this many millionths of a US
-   * dollar where it told what was used. Default: when a video came of it; what the provider fails or refuses is free.
+   * Whether the provider has charged for the create that ends here, or may have: its price, or this many millionths of
+   * a US dollar where it told what was used. Default: when a video came of it; what the provider fails or refuses is
+   * free.
    */
   readonly charged?: boolean | number;
   /**
-   * Names this very call. A move whose answer was lost with the connection is sent again: it then finds itself done, and
-   * says so, instead of taking itself for somebody else.
+   * Names this very call. A move whose answer was lost with the connection is sent again: it then finds itself done,
+   * and says so, instead of taking itself for somebody else.
    */
   readonly token?: string;
   /**
-   * Changes the request in the same step, with its price, its inputs and its idempotency key: the key stands for this request from now on.
-   * One that names the item by its request stands for both from now on.
+   * Changes the request in the same step, with its price, its inputs and its idempotency key: the key stands for this
+   * request from now on. One that names the item by its request stands for both from now on.
    */
   readonly request?: ChangedRequest;
   /** Whether the request and its tenant are wanted in the answer to a move; default false. */
@@ -206,8 +226,8 @@ export interface Ledger {
    */
   forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number>;
   /**
-   * Removes batches that have been empty for `keepMs`, which no generation would take along. Returns those that were filled
-   * and neither sealed nor added to for as long: nothing of them starts or ends by itself.
+   * Removes batches that have been empty for `keepMs`, which no generation would take along. Returns those that were
+   * filled and neither sealed nor added to for as long: nothing of them starts or ends by itself.
    */
   forgetEmptyBatches(keepMs: number): Promise<readonly string[]>;
 }

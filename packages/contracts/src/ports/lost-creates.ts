@@ -13,11 +13,14 @@ export interface LostCreate {
 }
 
 /**
- * What is remembered of the accounts whose API lists tasks, for eight days, which is longer than the API looks back: every task id that a
- * generation had, and every create whose answer was lost. The ledger's transitions write it.
+ * What is remembered of the accounts whose API lists tasks, for eight days, which is longer than the API looks back:
+ * every task id that a generation had, and every create whose answer was lost. The ledger's transitions write it.
  */
 export interface LostCreates {
-  /** Those of an account, also where a user gave them up or sent them again since: each may have a task that nobody else has. */
+  /**
+   * Those of an account, also where a user gave them up or sent them again since: each may have a task that nobody else
+   * has.
+   */
   list(account: string): Promise<readonly LostCreate[]>;
   /** Which of these tasks some generation has or had. */
   known(account: string, taskIds: readonly string[]): Promise<ReadonlySet<string>>;

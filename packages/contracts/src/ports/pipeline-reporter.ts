@@ -28,7 +28,9 @@ export interface PipelineReporter {
   callbackRefused(account: string, reason: string): void;
   /** What an account has left has become low, and why that is said. */
   fundsLow(account: string, reason: string): void;
-  /** A query or file call was refused, or found no keys for the account in this process. Told as often as it happens. */
+  /**
+   * A query or file call was refused, or found no keys for the account in this process. Told as often as it happens.
+   */
   callRefused(account: string, callType: Exclude<CallType, "create">, code: string, message: string): void;
   /** A video was stored that is not what was bought. */
   videoDoubted(generationId: string, warnings: readonly VideoWarning[], facts: VideoFacts | undefined): void;

@@ -19,8 +19,8 @@ export interface ProviderTask {
   /** The provider's own word, for people. */
   readonly rawStatus: string;
   /**
-   * There when succeeded: what `getFile` is asked for. Where the API gives a link with the task instead of a file, this is the task's own
-   * id: a link is a credential that expires, so it is asked for when it is used and never kept.
+   * There when succeeded: what `getFile` is asked for. Where the API gives a link with the task instead of a file, this
+   * is the task's own id: a link is a credential that expires, so it is asked for when it is used and never kept.
    */
   readonly fileId?: string;
   /** There when succeeded, where the API tells it: what is billed. */
@@ -83,7 +83,10 @@ export interface ListedTask {
   readonly ratio?: string;
   /** The provider's own word for what was asked for; `generation` for a video from a request. */
   readonly taskType?: string;
-  /** There when the list does not tell its state so that it could be used, such as a success without a link: a single query may. */
+  /**
+   * There when the list does not tell its state so that it could be used, such as a success without a link: a single
+   * query may.
+   */
   readonly unclear?: true;
 }
 
@@ -95,8 +98,8 @@ export interface TaskPage {
 }
 
 /**
- * What only the v2 API offers, for the tasks of the last seven days. Throws ProviderError; `not_offered` for an account whose API
- * cannot do it, before anything is sent.
+ * What only the v2 API offers, for the tasks of the last seven days. Throws ProviderError; `not_offered` for an account
+ * whose API cannot do it, before anything is sent.
  */
 export interface TaskApi {
   /** Whether this account's API can. */
@@ -105,8 +108,9 @@ export interface TaskApi {
   /** One task with what it was asked for, by a single query, which knows a task before the list does. */
   describeTask(taskId: string, options: CallOptions): Promise<ListedTask>;
   /**
-   * Cancels a task that still waits: it is not charged, and `cancelled` comes back. A task that runs is refused. TRAP: of a task that is
-   * over the provider deletes the record (`deleted`), and with it the way to its video: ask for its state just before.
+   * Cancels a task that still waits: it is not charged, and `cancelled` comes back. A task that runs is refused. TRAP:
+   * of a task that is over the provider deletes the record (`deleted`), and with it the way to its video: ask for its
+   * state just before.
    */
   cancelTask(taskId: string, options: CallOptions): Promise<"cancelled" | "deleted">;
 }

@@ -2,12 +2,17 @@
 export type ProviderQuestion =
   /** Whether the generation's own account has this task, and whether it can be that of its lost create. */
   | { readonly kind: "task"; readonly generationId: string; readonly taskId: string }
-  /** Looks through the account's list of tasks now, for all of its creates that wait for a decision, and notes with each what was found. */
+  /**
+   * Looks through the account's list of tasks now, for all of its creates that wait for a decision, and notes with each
+   * what was found.
+   */
   | { readonly kind: "look"; readonly account: string };
 
 /** What the provider said, or why nobody could ask it. */
 export type QuestionAnswer =
-  /** The account has it, and nothing that the API tells of it speaks against it. `status` is the provider's own word. */
+  /**
+   * The account has it, and nothing that the API tells of it speaks against it. `status` is the provider's own word.
+   */
   | { readonly type: "fits"; readonly status: string }
   /** The provider says that the account has no such task. */
   | { readonly type: "unknown_task"; readonly message: string }
@@ -20,6 +25,9 @@ export type QuestionAnswer =
 
 /** Where questions are asked by those who have no key. */
 export interface QuestionDesk {
-  /** Throws UnavailableError: `nobody_to_ask` when no worker takes the question, `provider_silent` when no answer comes in time, `too_many_questions`. */
+  /**
+   * Throws UnavailableError: `nobody_to_ask` when no worker takes the question, `provider_silent` when no answer comes
+   * in time, `too_many_questions`.
+   */
   ask(question: ProviderQuestion): Promise<QuestionAnswer>;
 }

@@ -9,6 +9,9 @@ export interface NewJob extends Omit<StageJob, "version"> {
 /** Adds jobs to the three queues. The id is made from stage, generation and run: adding one twice is adding it once. */
 export interface StageQueue {
   add(stage: Stage, jobs: readonly NewJob[]): Promise<void>;
-  /** For a generation whose job may be lost: adds it unless an unfinished one is there; one that ended is replaced. True when it was added. */
+  /**
+   * For a generation whose job may be lost: adds it unless an unfinished one is there; one that ended is replaced. True
+   * when it was added.
+   */
   revive(stage: Stage, job: NewJob): Promise<boolean>;
 }

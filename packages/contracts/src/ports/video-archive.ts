@@ -20,10 +20,14 @@ export interface VideoArchive {
   /** Stores the JSON beside the video, under the video's key with `.json` in place of its ending. */
   saveSidecar(objectKey: string, sidecar: object): Promise<void>;
   /**
-   * Keeps the video of an earlier take, with its sidecar, under {@link takeKey}, so that a later one may be stored under the generation's key.
-   * Returns where it is then; undefined where it does not stand under that key here, and is in nobody's way. Throws DownloadError.
+   * Keeps the video of an earlier take, with its sidecar, under {@link takeKey}, so that a later one may be stored
+   * under the generation's key. Returns where it is then; undefined where it does not stand under that key here, and is
+   * in nobody's way. Throws DownloadError.
    */
-  keepTake(objectKey: string, earlier: { readonly take: number; readonly video: StoredVideo }): Promise<StoredVideo | undefined>;
+  keepTake(
+    objectKey: string,
+    earlier: { readonly take: number; readonly video: StoredVideo },
+  ): Promise<StoredVideo | undefined>;
   /** Removes a video and its sidecar; what is not there is no error. */
   remove(objectKey: string): Promise<void>;
 }

@@ -28,10 +28,13 @@ export const CNY_PRICES: readonly GivenPriceRow[] = [
   { model: "MiniMax-H3-Max", resolution: "768P", unit: "second", microCny: 500_000, ...PAGE },
 ];
 
-/** The whole list for China in our books' US dollars. What its pages leave out has the price of the list in US dollars. */
+/**
+ * The whole list for China in our books' US dollars. What its pages leave out has the price of the list in US dollars.
+ */
 export function cnyPriceList(cnyPerUsd: number): readonly PriceRow[] {
   const own = CNY_PRICES.map((row) => priceRowInUsd(row, cnyPerUsd));
-  const thing = ({ model, resolution, duration, unit }: PriceRow): string => [model, resolution, duration, unit].join(" ");
+  const thing = ({ model, resolution, duration, unit }: PriceRow): string =>
+    [model, resolution, duration, unit].join(" ");
   const known = new Set(own.map(thing));
   return [...own, ...DEFAULT_PRICES.filter((row) => !known.has(thing(row)))];
 }

@@ -2,7 +2,10 @@ import type { PriceRow } from "./price-row.ts";
 
 /** Read off the provider's pay-as-you-go page. Which of its prices held before that day is not known. */
 const PAGE = { from: "2026-10-08", source: "the provider's pay-as-you-go price page" } as const;
-/** The page leaves the 01-series out: what a reseller bills for a video, and for S2V-01 a low estimate from a price in yuan. */
+/**
+ * The page leaves the 01-series out: what a reseller bills for a video, and for S2V-01 a low estimate from a price in
+ * yuan.
+ */
 const RESELLER = { from: "2026-10-08", source: "a reseller's price; the provider's page has none" } as const;
 
 /** Micro-USD of a video: 768P of 6 s, 768P of 10 s, 1080P of 6 s. */
@@ -14,7 +17,10 @@ function hailuo(model: string, [short, long, fullHd]: readonly [number, number, 
   ];
 }
 
-/** The provider's prices in US dollars. Taken on trust: no call of its API tells a price. Template Agents have none on its page. */
+/**
+ * The provider's prices in US dollars. Taken on trust: no call of its API tells a price. Template Agents have none on
+ * its page.
+ */
 export const DEFAULT_PRICES: readonly PriceRow[] = [
   ...hailuo("MiniMax-Hailuo-2.3", [280_000, 560_000, 490_000]),
   ...hailuo("MiniMax-Hailuo-2.3-Fast", [190_000, 320_000, 330_000]),

@@ -2,10 +2,17 @@ import { z } from "zod";
 
 /**
  * What is counted: `video` (a finished video of the row's length), `second` (of the finished video), `input_image` (an
- * image that is sent along, those that are free not counted), `input_second` (of a video that is sent along), `million_input_tokens` and
- * `million_output_tokens` (of a text that is read and written).
+ * image that is sent along, those that are free not counted), `input_second` (of a video that is sent along),
+ * `million_input_tokens` and `million_output_tokens` (of a text that is read and written).
  */
-export const PRICE_UNITS = ["video", "second", "input_image", "input_second", "million_input_tokens", "million_output_tokens"] as const;
+export const PRICE_UNITS = [
+  "video",
+  "second",
+  "input_image",
+  "input_second",
+  "million_input_tokens",
+  "million_output_tokens",
+] as const;
 /** See PRICE_UNITS. */
 export type PriceUnit = (typeof PRICE_UNITS)[number];
 
@@ -42,7 +49,10 @@ export const priceRowShape = z
     from: z.iso.date(),
     source: z.string().optional(),
   })
-  .refine((row) => (row.microUsd === undefined) !== (row.microCny === undefined), "needs microUsd or microCny, and not both");
+  .refine(
+    (row) => (row.microUsd === undefined) !== (row.microCny === undefined),
+    "needs microUsd or microCny, and not both",
+  );
 
 /** A row of a file, whose price may be in yuan. */
 export type GivenPriceRow = Omit<PriceRow, "microUsd"> & { readonly microUsd?: number };

@@ -28,16 +28,31 @@ describe("a generation costs", () => {
     [480_000, { model: "MiniMax-H3", prompt: "x" }],
     [1_950_000, { model: "MiniMax-H3", prompt: "x", resolution: "2K", duration: 15 }],
     [320_000, { model: "MiniMax-H3", prompt: "x", duration: 4, image_url: image, last_frame_image: image }],
-    [320_000 + 4 * 40_000, { model: "MiniMax-H3", prompt: "x", duration: 4, reference_images: Array<string>(9).fill(image) }],
-    [320_000 + 15 * 80_000, { model: "MiniMax-H3", prompt: "x", duration: 4, reference_videos: [image], reference_audio: [image] }],
+    [
+      320_000 + 4 * 40_000,
+      { model: "MiniMax-H3", prompt: "x", duration: 4, reference_images: Array<string>(9).fill(image) },
+    ],
+    [
+      320_000 + 15 * 80_000,
+      { model: "MiniMax-H3", prompt: "x", duration: 4, reference_videos: [image], reference_audio: [image] },
+    ],
     [250_000, { model: "MiniMax-H3-Max", prompt: "x", resolution: "480P", duration: 5 }],
-    [400_000 + 74_000 + 15 * 143_000, { ...h3Max, duration: 5, reference_images: [image, image, image], reference_videos: [image] }],
+    [
+      400_000 + 74_000 + 15 * 143_000,
+      { ...h3Max, duration: 5, reference_images: [image, image, image], reference_videos: [image] },
+    ],
     [430_000, { model: "T2V-01", prompt: "x" }],
     [430_000, { model: "S2V-01", subject_reference: image }],
     [15 * 50_000, { model: "MiniMax-H3-Regeneration", source_task_id: "1" }],
     [
       250_000 + 40_000,
-      { model: "MiniMax-H3-Regeneration", prompt: "x", base_video: image, duration: 5, reference_images: Array<string>(6).fill(image) },
+      {
+        model: "MiniMax-H3-Regeneration",
+        prompt: "x",
+        base_video: image,
+        duration: 5,
+        reference_images: Array<string>(6).fill(image),
+      },
     ],
     [90_000 + 36_000, { model: "MiniMax-H3-Context-IR", prompt: "x" }],
     [undefined, { template_id: "392753057216684038", media_inputs: [image] }],
@@ -58,13 +73,19 @@ test("what the provider tells of the use takes the place of what the request all
   if (!parsed.ok) throw new Error("not a request");
   const table = createPriceTable();
   expect(table.priceOf(parsed.request, NOW)).toBe(400_000 + 2 * 40_000 + 15 * 80_000);
-  expect(table.priceOf(parsed.request, NOW, { outputSeconds: 5, inputSeconds: 6.5, inputImages: 7 })).toBe(400_000 + 2 * 40_000 + 520_000);
+  expect(table.priceOf(parsed.request, NOW, { outputSeconds: 5, inputSeconds: 6.5, inputImages: 7 })).toBe(
+    400_000 + 2 * 40_000 + 520_000,
+  );
 });
 
 describe("of the rows for one thing", () => {
   const request = { model: "MiniMax-Hailuo-2.3", prompt: "x" };
   const row: PriceRow = { model: "MiniMax-Hailuo-2.3", unit: "video", microUsd: 1, from: "2026-01-01" };
-  const table = createPriceTable([{ ...row, microUsd: 2, from: "2026-06-01" }, { ...row, microUsd: 3, from: "2027-01-01" }, row]);
+  const table = createPriceTable([
+    { ...row, microUsd: 2, from: "2026-06-01" },
+    { ...row, microUsd: 3, from: "2027-01-01" },
+    row,
+  ]);
 
   test.each([
     ["2026-05-31T23:59:59Z", 1],
@@ -86,7 +107,14 @@ describe("of the rows for one thing", () => {
 });
 
 test("one's own rows take the place of all default rows of their models, and of no others", () => {
-  const own: PriceRow = { model: "MiniMax-Hailuo-2.3", resolution: "768P", duration: 6, unit: "video", microUsd: 7, from: "2026-01-01" };
+  const own: PriceRow = {
+    model: "MiniMax-Hailuo-2.3",
+    resolution: "768P",
+    duration: 6,
+    unit: "video",
+    microUsd: 7,
+    from: "2026-01-01",
+  };
   const table = createPriceTable(overridePrices([own]));
   expect(priceOf({ model: "MiniMax-Hailuo-2.3", prompt: "x" }, table)).toBe(7);
   expect(priceOf({ model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 10 }, table)).toBeUndefined();
@@ -98,10 +126,14 @@ test("what no row is about has no price", () => {
 });
 
 test("every default row is one that a file may hold, and names its source", () => {
-  for (const row of DEFAULT_PRICES) expect([priceRowShape.safeParse(row).success, row.source]).toEqual([true, expect.any(String)]);
+  for (const row of DEFAULT_PRICES)
+    expect([priceRowShape.safeParse(row).success, row.source]).toEqual([true, expect.any(String)]);
 });
 
-test.each([{ microUsd: 0.5 }, { microUsd: -1 }, { from: "soon" }])("a row that cannot be a price is refused: %j", (fault) => {
-  const row: PriceRow = { model: "x", unit: "video", microUsd: 1, from: "2026-01-01", ...fault };
-  expect(() => createPriceTable([row])).toThrow(/The price of x is .* whole millionths of a US dollar/);
-});
+test.each([{ microUsd: 0.5 }, { microUsd: -1 }, { from: "soon" }])(
+  "a row that cannot be a price is refused: %j",
+  (fault) => {
+    const row: PriceRow = { model: "x", unit: "video", microUsd: 1, from: "2026-01-01", ...fault };
+    expect(() => createPriceTable([row])).toThrow(/The price of x is .* whole millionths of a US dollar/);
+  },
+);

@@ -8,15 +8,19 @@ import type { PriceRow, PriceUnit } from "./price-row.ts";
 export interface PriceTable {
   readonly rows: readonly PriceRow[];
   /**
-   * What a generation costs when it succeeds, in millionths of a US dollar; undefined when the table does not say. Never
-   * too low for what only the provider measures: a video that is sent along counts with the longest that is allowed.
-   * `at` (Unix ms) is the day to price for: of the rows for one thing the latest holds that began by then, and before the
-   * first of them the first. `usage` is what was really used, once the provider has told it: then nothing is guessed.
+   * What a generation costs when it succeeds, in millionths of a US dollar; undefined when the table does not say.
+   * Never too low for what only the provider measures: a video that is sent along counts with the longest that is
+   * allowed. `at` (Unix ms) is the day to price for: of the rows for one thing the latest holds that began by then, and
+   * before the first of them the first. `usage` is what was really used, once the provider has told it: then nothing is
+   * guessed.
    */
   priceOf(request: GenerationRequest, at: number, usage?: TaskUsage): number | undefined;
 }
 
-/** Prices from rows; see {@link overridePrices} for a few of one's own. Throws InvalidInputError for a row with a price or day that is none. */
+/**
+ * Prices from rows; see {@link overridePrices} for a few of one's own. Throws InvalidInputError for a row with a price
+ * or day that is none.
+ */
 export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): PriceTable {
   for (const row of rows) refuseUnusable(row);
   return {
@@ -32,7 +36,8 @@ export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): Pr
       if (text !== undefined) return text;
       const made = priceOfVideo(rowFor("video"), rowFor("second"), usage?.outputSeconds ?? request.duration);
       if (made === undefined) return undefined;
-      const inputs = usage === undefined ? inputsOf(request) : { images: usage.inputImages, seconds: usage.inputSeconds };
+      const inputs =
+        usage === undefined ? inputsOf(request) : { images: usage.inputImages, seconds: usage.inputSeconds };
       const images = inputs.images === 0 ? 0 : costOf(rowFor("input_image"), inputs.images);
       const seconds = inputs.seconds === 0 ? 0 : costOf(rowFor("input_second"), inputs.seconds);
       return made + images + seconds;
@@ -41,7 +46,10 @@ export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): Pr
 }
 
 /** The default prices, without those of the models that `own` names. */
-export function overridePrices(own: readonly PriceRow[], base: readonly PriceRow[] = DEFAULT_PRICES): readonly PriceRow[] {
+export function overridePrices(
+  own: readonly PriceRow[],
+  base: readonly PriceRow[] = DEFAULT_PRICES,
+): readonly PriceRow[] {
   const models = new Set(own.map(({ model }) => model));
   return [...base.filter(({ model }) => !models.has(model)), ...own];
 }
@@ -57,13 +65,20 @@ function fits(row: PriceRow, { model, resolution, duration }: GenerationRequest)
 /** A row that names more of the request goes before one that names less; then the day decides. */
 function rowAt(rows: readonly PriceRow[], at: number): PriceRow | undefined {
   if (rows.length <= 1) return rows[0];
-  const closeness = (row: PriceRow): number => Number(row.resolution !== undefined) + Number(row.duration !== undefined);
+  const closeness = (row: PriceRow): number =>
+    Number(row.resolution !== undefined) + Number(row.duration !== undefined);
   const closest = Math.max(...rows.map(closeness));
-  const dated = rows.filter((row) => closeness(row) === closest).toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from));
+  const dated = rows
+    .filter((row) => closeness(row) === closest)
+    .toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from));
   return dated.findLast((row) => Date.parse(row.from) <= at) ?? dated[0];
 }
 
-function priceOfVideo(video: PriceRow | undefined, second: PriceRow | undefined, seconds: number | undefined): number | undefined {
+function priceOfVideo(
+  video: PriceRow | undefined,
+  second: PriceRow | undefined,
+  seconds: number | undefined,
+): number | undefined {
   if (video !== undefined) return video.microUsd;
   return second === undefined || seconds === undefined ? undefined : costOf(second, seconds);
 }

@@ -85,7 +85,9 @@ function didYouMean(name: string, allowed: readonly string[]): string {
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (holder, step) =>
-      typeof holder === "object" && holder !== null ? (holder as Readonly<Record<PropertyKey, unknown>>)[step] : undefined,
+      typeof holder === "object" && holder !== null
+        ? (holder as Readonly<Record<PropertyKey, unknown>>)[step]
+        : undefined,
     input,
   );
 }

@@ -11,7 +11,19 @@ export const NAMED_FIELDS: readonly NamedField[] = [...REQUEST_FIELDS, "custom_i
  * where nothing else names the field.
  */
 const SYNONYMS: Readonly<Record<NamedField, readonly string[]>> = {
-  model: ["modelname", "modelid", "模型", "模型名称", "modell", "modele", "modelo", "modello", "モデル", "모델", "модель"],
+  model: [
+    "modelname",
+    "modelid",
+    "模型",
+    "模型名称",
+    "modell",
+    "modele",
+    "modelo",
+    "modello",
+    "モデル",
+    "모델",
+    "модель",
+  ],
   prompt: [
     "prompts",
     "text",
@@ -146,7 +158,9 @@ export function misspelledField(name: string): NamedField | undefined {
     if (Math.abs(foldedField.length - folded.length) > 2) return false;
     const edits = distance(folded, foldedField);
     // Two letters that changed places are two edits, and one slip: modle.
-    return foldedField.length <= 5 ? (edits <= 1 && folded.length >= 4) || lettersOf(folded) === lettersOf(foldedField) : edits <= 2;
+    return foldedField.length <= 5
+      ? (edits <= 1 && folded.length >= 4) || lettersOf(folded) === lettersOf(foldedField)
+      : edits <= 2;
   });
 }
 

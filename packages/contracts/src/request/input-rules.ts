@@ -6,8 +6,8 @@ import { mediaTexts } from "./media-fields.ts";
 import { mediaDoubt, mediaFault, refusedMediaFault, wrongKind } from "./media-limits.ts";
 
 /**
- * What is known of an input that a request names; undefined where there is none of that name. `later`: whoever asks does not know, and
- * another judges it before anything is enqueued.
+ * What is known of an input that a request names; undefined where there is none of that name. `later`: whoever asks
+ * does not know, and another judges it before anything is enqueued.
  */
 export type LookUpInput = (reference: string) => InputFacts | "later" | undefined;
 
@@ -21,7 +21,9 @@ export function inputFaults(given: object, side: ApiSide, lookUp: LookUpInput | 
     const wanted = kindFor(field);
     const refused = readRefusedMedia(text);
     const message =
-      refused === undefined ? isStoredInput(text) && faultOf(text, wanted, side, lookUp) : refusedMediaFault(refused, wanted, side);
+      refused === undefined
+        ? isStoredInput(text) && faultOf(text, wanted, side, lookUp)
+        : refusedMediaFault(refused, wanted, side);
     return typeof message === "string" ? [{ field, value: text, message }] : [];
   });
 }
@@ -36,7 +38,12 @@ export function inputDoubts(given: object, side: ApiSide, lookUp: LookUpInput | 
   });
 }
 
-function faultOf(reference: string, wanted: MediaKind, side: ApiSide, lookUp: LookUpInput | undefined): string | undefined {
+function faultOf(
+  reference: string,
+  wanted: MediaKind,
+  side: ApiSide,
+  lookUp: LookUpInput | undefined,
+): string | undefined {
   const { kind, type } = readStoredInput(reference);
   if (lookUp === undefined) return "names a stored input, which cannot be looked up here; give an http(s) URL";
   if (kind !== wanted) return wrongKind(kind, wanted);

@@ -50,7 +50,10 @@ function replaceIn(part: unknown, place: readonly string[], replace: (text: stri
   if (typeof part === "string") return place.at(-1) === "type" ? part : replace(part, place.join("."));
   if (typeof part !== "object" || part === null || place.length > DEEPEST) return part;
   const entries = Object.entries(part);
-  const replaced = entries.map(([name, inner]): [string, unknown] => [name, replaceIn(inner, [...place, name], replace)]);
+  const replaced = entries.map(([name, inner]): [string, unknown] => [
+    name,
+    replaceIn(inner, [...place, name], replace),
+  ]);
   if (replaced.every(([, inner], at) => inner === entries[at]?.[1])) return part;
   return Array.isArray(part) ? replaced.map(([, inner]) => inner) : Object.fromEntries(replaced);
 }

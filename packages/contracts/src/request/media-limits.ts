@@ -20,8 +20,9 @@ const NARROWEST = 2 / 5;
 const WIDEST = 5 / 2;
 
 /**
- * Where the v1 API's page and its live answers of 2026 differ: the page wants a short side above 300 pixels and takes shapes from 2:5 to 5:2, live
- * a picture of 300 passed and one outside 1:2 to 2:1 did not. What both refuse is refused here, what one of them refuses is warned of.
+ * Where the v1 API's page and its live answers of 2026 differ: the page wants a short side above 300 pixels and takes
+ * shapes from 2:5 to 5:2, live a picture of 300 passed and one outside 1:2 to 2:1 did not. What both refuse is refused
+ * here, what one of them refuses is warned of.
  */
 const DOUBTFUL_SIDE = 300;
 const SURE_NARROWEST = 1 / 2;
@@ -44,12 +45,17 @@ const V2_LIMITS: ImageLimits = {
 
 const MB = 1024 * 1024;
 
-/** Why the API does not take these media, as the end of a sentence that begins with the field; undefined when it does. */
+/**
+ * Why the API does not take these media, as the end of a sentence that begins with the field; undefined when it does.
+ */
 export function mediaFault(facts: InputFacts, side: ApiSide): string | undefined {
   return facts.kind === "image" ? imageFault(facts, side) : mediaSizeFault(facts.kind, facts.bytes, side);
 }
 
-/** Why the API may refuse these media, in the same form; undefined where it surely takes them, or {@link mediaFault} refuses them. */
+/**
+ * Why the API may refuse these media, in the same form; undefined where it surely takes them, or {@link mediaFault}
+ * refuses them.
+ */
 export function mediaDoubt(facts: InputFacts, side: ApiSide): string | undefined {
   if (facts.kind !== "image" || side === "v2" || mediaFault(facts, side) !== undefined) return undefined;
   const { width, height } = facts;
@@ -83,11 +89,20 @@ export function wrongKind(kind: MediaKind, wanted: MediaKind): string {
   return `is ${WITH_ARTICLE[kind]}; it must be ${WITH_ARTICLE[wanted]}`;
 }
 
-const WITH_ARTICLE: Readonly<Record<MediaKind, string>> = { image: "an image", video: "a video", audio: "an audio recording" };
+const WITH_ARTICLE: Readonly<Record<MediaKind, string>> = {
+  image: "an image",
+  video: "a video",
+  audio: "an audio recording",
+};
 
 function imageFault(image: ImageFacts, side: ApiSide): string | undefined {
   const limits = side === "v2" ? V2_LIMITS : V1_LIMITS;
-  return typeFault(image, limits) ?? mediaSizeFault("image", image.bytes, side) ?? sideFault(image, limits) ?? ratioFault(image);
+  return (
+    typeFault(image, limits) ??
+    mediaSizeFault("image", image.bytes, side) ??
+    sideFault(image, limits) ??
+    ratioFault(image)
+  );
 }
 
 /** The same for a file of which only its size is known. */
@@ -109,8 +124,10 @@ function typeFault({ type }: ImageFacts, { types, typeWords }: ImageLimits): str
 }
 
 function sideFault({ width, height }: ImageFacts, { leastSide, mostSide }: ImageLimits): string | undefined {
-  if (Math.min(width, height) < leastSide) return `has ${width} x ${height} pixels; the short side must have at least ${leastSide}`;
-  if (Math.max(width, height) > mostSide) return `has ${width} x ${height} pixels; the long side may have at most ${mostSide}`;
+  if (Math.min(width, height) < leastSide)
+    return `has ${width} x ${height} pixels; the short side must have at least ${leastSide}`;
+  if (Math.max(width, height) > mostSide)
+    return `has ${width} x ${height} pixels; the long side may have at most ${mostSide}`;
   return undefined;
 }
 

@@ -20,8 +20,8 @@ export const V2_VIDEO: MediaRule = { kind: "video", limitMb: 50, inclusive: true
 export const V2_AUDIO: MediaRule = { kind: "audio", limitMb: 15, inclusive: true, uploads: true };
 
 /**
- * An http(s) URL, a data URL of the kind and below the size, or the provider's own name for an uploaded file. The name of a stored
- * input passes, and what stands for media that were refused: input-rules.ts judges them.
+ * An http(s) URL, a data URL of the kind and below the size, or the provider's own name for an uploaded file. The name
+ * of a stored input passes, and what stands for media that were refused: input-rules.ts judges them.
  */
 export function mediaReference({ kind, limitMb, inclusive, uploads }: MediaRule): z.ZodType<string> {
   const fits = (bytes: number): boolean => (inclusive ? bytes <= limitMb * MB : bytes < limitMb * MB);

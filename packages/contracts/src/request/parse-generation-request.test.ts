@@ -15,7 +15,13 @@ describe("a request", () => {
   test("gets the documented defaults", () => {
     expect(parseGenerationRequest({ model: "MiniMax-Hailuo-2.3", prompt: "一只猫" })).toEqual({
       ok: true,
-      request: { model: "MiniMax-Hailuo-2.3", prompt: "一只猫", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+      request: {
+        model: "MiniMax-Hailuo-2.3",
+        prompt: "一只猫",
+        duration: 6,
+        resolution: "768P",
+        enable_prompt_expansion: true,
+      },
     });
   });
 
@@ -51,9 +57,18 @@ describe("a request", () => {
     [{ model: "MiniMax-Hailuo-2.3" }, "prompt: must have 1 to 2000 characters"],
     [{ model: "MiniMax-Hailuo-2,3", prompt: "x" }, "did you mean MiniMax-Hailuo-2.3?"],
     [{ model: "MiniMax-Hailuo-2.3", prompt: "x", prompt_optimizerr: true }, "prompt_optimizerr: is not a known field"],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", durration: 6 }, "durration: is not a known field; did you mean duration?"],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", duration: "six" }, 'duration: is "six", allowed are the numbers 6 and 10'],
-    [{ model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "768i" }, 'resolution: is "768i", allowed are 512P, 768P, 1080P'],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", durration: 6 },
+      "durration: is not a known field; did you mean duration?",
+    ],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: "six" },
+      'duration: is "six", allowed are the numbers 6 and 10',
+    ],
+    [
+      { model: "MiniMax-Hailuo-2.3", prompt: "x", resolution: "768i" },
+      'resolution: is "768i", allowed are 512P, 768P, 1080P',
+    ],
     [{ model: "MiniMax-Hailuo-2.3", prompt: 5 }, "prompt: is 5, must be a text"],
     [{ model: "MiniMax-Hailuo-2.3", image_url: "./cat.png" }, "image_url"],
     [{ prompt: "x" }, "model: is missing"],
@@ -74,7 +89,9 @@ describe("a request", () => {
       expect(faultsOf(input(limit - 1))).toEqual([]);
       const [fault, ...others] = faultsOf(input(limit));
       expect(others).toEqual([]);
-      expect(fault).toMatch(new RegExp(`^${field}: is "data:image/png;.{0,60}, holds an image of 20 MB; it must have less than 20 MB`));
+      expect(fault).toMatch(
+        new RegExp(`^${field}: is "data:image/png;.{0,60}, holds an image of 20 MB; it must have less than 20 MB`),
+      );
       expect(fault?.length).toBeLessThan(300);
       expect(faultsOf(input(limit + 1))[0]).toContain("holds an image of 20.1 MB");
     },
@@ -104,11 +121,23 @@ describe("a request to v2", () => {
 
   test.each([
     ["from text", h3, { duration: 6, resolution: "768P", ratio: "16:9" }],
-    ["from a first frame", { ...h3, image_url: "mm_file://123", resolution: "2K", duration: 4 }, { ratio: "adaptive", duration: 4 }],
+    [
+      "from a first frame",
+      { ...h3, image_url: "mm_file://123", resolution: "2K", duration: 4 },
+      { ratio: "adaptive", duration: 4 },
+    ],
     ["of 15 s", { ...h3, duration: 15 }, { duration: 15 }],
     ["with a last frame alone", { ...h3, last_frame_image: image }, { ratio: "adaptive" }],
-    ["with references", { ...h3, reference_images: urls(9), reference_audio: urls(3), ratio: "9:16" }, { ratio: "9:16" }],
-    ["of H3-Max", { model: "MiniMax-H3-Max", prompt: "x", resolution: "480P", prompt_expansion_mode: "quality" }, { duration: 6 }],
+    [
+      "with references",
+      { ...h3, reference_images: urls(9), reference_audio: urls(3), ratio: "9:16" },
+      { ratio: "9:16" },
+    ],
+    [
+      "of H3-Max",
+      { model: "MiniMax-H3-Max", prompt: "x", resolution: "480P", prompt_expansion_mode: "quality" },
+      { duration: 6 },
+    ],
     ["with a prompt of 7,000", { ...h3, prompt: "x".repeat(7000) }, {}],
   ])("is accepted, complete: %s", (_name, input, part) => {
     expect(requestOf(input)).toMatchObject(part);
@@ -118,12 +147,21 @@ describe("a request to v2", () => {
     [{ model: "MiniMax-H3", image_url: image }, "prompt: must have 1 to 7000 characters"],
     [{ ...h3, prompt: "x".repeat(7001) }, "prompt: has 7001 characters, allowed are 1 to 7000"],
     [{ ...h3, duration: 3 }, "duration: is 3, allowed are whole numbers from 4 to 15 (seconds)"],
-    [{ model: "MiniMax-H3-Max", prompt: "x", duration: 4 }, "duration: is 4, allowed are whole numbers from 5 to 15 (seconds)"],
+    [
+      { model: "MiniMax-H3-Max", prompt: "x", duration: 4 },
+      "duration: is 4, allowed are whole numbers from 5 to 15 (seconds)",
+    ],
     [{ ...h3, resolution: "1080P" }, 'resolution: is "1080P", allowed are 768P, 2K'],
     [{ ...h3, ratio: "adaptive" }, "ratio: is adaptive, and there is no picture to adapt to"],
     [{ ...h3, ratio: "2:1" }, 'ratio: is "2:1", allowed are adaptive, 21:9, 16:9'],
-    [{ ...h3, image_url: image, ratio: "1:1" }, "ratio: is 1:1, but the video takes the shape of its picture; leave it out"],
-    [{ ...h3, image_url: image, reference_images: urls(1) }, "reference_images: cannot be combined with image_url or last_frame_image"],
+    [
+      { ...h3, image_url: image, ratio: "1:1" },
+      "ratio: is 1:1, but the video takes the shape of its picture; leave it out",
+    ],
+    [
+      { ...h3, image_url: image, reference_images: urls(1) },
+      "reference_images: cannot be combined with image_url or last_frame_image",
+    ],
     [{ ...h3, reference_audio: urls(1) }, "reference_audio: cannot be used alone"],
     [{ ...h3, reference_images: urls(10) }, 'reference_images: is ["https://example.com/0"'],
     [{ ...h3, reference_images: urls(10) }, "must be a list of 1 to 9"],
@@ -140,7 +178,10 @@ describe("a request to v2", () => {
       "enable_prompt_expansion: MiniMax-H3 takes no enable_prompt_expansion; it works with MiniMax-Hailuo-2.3,",
     ],
     [{ model: "MiniMax-H3-Max", prompt: "x", enable_prompt_expansion: true }, "; use prompt_expansion_mode"],
-    [{ ...h3, prompt_expansion_mode: "quality" }, "MiniMax-H3 takes no prompt_expansion_mode; it works with MiniMax-H3-Max"],
+    [
+      { ...h3, prompt_expansion_mode: "quality" },
+      "MiniMax-H3 takes no prompt_expansion_mode; it works with MiniMax-H3-Max",
+    ],
     [{ ...h3, ration: "1:1" }, "ration: is not a known field; did you mean ratio?"],
     [{ model: "MiniMax-H2", prompt: "x" }, "did you mean MiniMax-H3?"],
     [{ model: "Hailuo-03", prompt: "x" }, 'model: is "Hailuo-03", allowed are'],
@@ -149,7 +190,9 @@ describe("a request to v2", () => {
   });
 
   test("says of a list that is none, and of what is in one, what it is once", () => {
-    expect(faultsOf({ ...h3, reference_images: image })).toEqual([`reference_images: is "${image}", must be a list of 1 to 9`]);
+    expect(faultsOf({ ...h3, reference_images: image })).toEqual([
+      `reference_images: is "${image}", must be a list of 1 to 9`,
+    ]);
     expect(faultsOf({ ...h3, reference_images: [image, 5] })).toEqual([
       "reference_images.1: is 5, must be an http(s) URL, a data:image/…;base64 URL or mm_file://ID",
     ]);
@@ -159,8 +202,12 @@ describe("a request to v2", () => {
   test("takes data URLs of 64 MB in all, each below its own limit", () => {
     const picture = (megabytes: number): string => `data:image/png;base64,${"A".repeat(megabytes * 1024 * 1024)}`;
     expect(faultsOf({ ...h3, image_url: picture(39) })).toEqual([]);
-    expect(faultsOf({ ...h3, image_url: picture(41) })[0]).toContain("holds an image of 30.8 MB; it must have at most 30 MB");
-    expect(faultsOf({ ...h3, image_url: picture(33), last_frame_image: picture(32) })[0]).toContain("makes a request of 66 MB");
+    expect(faultsOf({ ...h3, image_url: picture(41) })[0]).toContain(
+      "holds an image of 30.8 MB; it must have at most 30 MB",
+    );
+    expect(faultsOf({ ...h3, image_url: picture(33), last_frame_image: picture(32) })[0]).toContain(
+      "makes a request of 66 MB",
+    );
   });
 });
 
@@ -186,14 +233,26 @@ describe("a request to the 01-series", () => {
   });
 
   test.each([
-    [{ model: "T2V-01", prompt: "x", duration: 6 }, "duration: T2V-01 takes no duration; it works with MiniMax-Hailuo-2.3,"],
+    [
+      { model: "T2V-01", prompt: "x", duration: 6 },
+      "duration: T2V-01 takes no duration; it works with MiniMax-Hailuo-2.3,",
+    ],
     [{ model: "T2V-01", prompt: "x", image_url: image }, "image_url: T2V-01 takes no image_url"],
     [{ model: "I2V-01", prompt: "x" }, "image_url: I2V-01 needs an image"],
-    [{ model: "I2V-01", image_url: image, resolution: "720P", fast_pretreatment: true }, "resolution: I2V-01 takes no resolution"],
-    [{ model: "I2V-01", image_url: image, fast_pretreatment: true }, "fast_pretreatment: I2V-01 takes no fast_pretreatment"],
+    [
+      { model: "I2V-01", image_url: image, resolution: "720P", fast_pretreatment: true },
+      "resolution: I2V-01 takes no resolution",
+    ],
+    [
+      { model: "I2V-01", image_url: image, fast_pretreatment: true },
+      "fast_pretreatment: I2V-01 takes no fast_pretreatment",
+    ],
     [{ model: "S2V-01", prompt: "x" }, "subject_reference: S2V-01 needs a subject_reference"],
     [{ model: "S2V-01", subject_reference: "cat.png" }, 'subject_reference: is "cat.png", must be an http(s) URL or'],
-    [{ model: "S2V-01", subject_reference: [{ type: "character", image: [image, image] }] }, "must be the URL of one picture"],
+    [
+      { model: "S2V-01", subject_reference: [{ type: "character", image: [image, image] }] },
+      "must be the URL of one picture",
+    ],
     [{ model: "S2V-01", subject_reference: [{ type: "character", image }] }, "must be the URL of one picture"],
     [{ model: "S2V-01", subject_reference: [] }, "S2V-01 needs a subject_reference"],
     [
@@ -220,20 +279,29 @@ describe("a template", () => {
     const request = { model: "video-agent", template_id: diving, media_inputs: [{ value: image }] };
     expect(requestOf({ template_id: diving, media_inputs: [image] })).toEqual(request);
     expect(requestOf(request)).toEqual(request);
-    expect(requestOf({ template_id: "999", text_inputs: ["x"] })).toMatchObject({ template_id: "999", text_inputs: [{ value: "x" }] });
+    expect(requestOf({ template_id: "999", text_inputs: ["x"] })).toMatchObject({
+      template_id: "999",
+      text_inputs: [{ value: "x" }],
+    });
   });
 
   test.each([
     [{ template_id: Number(diving), media_inputs: [image] }, 'must be a text such as "392753057216684038"; in quotes'],
     [{ template_id: diving }, "media_inputs: is missing, and so is text_inputs"],
-    [{ template_id: diving, text_inputs: ["x"] }, "media_inputs: has 0, but the template 392753057216684038 (diving) needs 1 image"],
+    [
+      { template_id: diving, text_inputs: ["x"] },
+      "media_inputs: has 0, but the template 392753057216684038 (diving) needs 1 image",
+    ],
     [
       { template_id: "393769180141805569", media_inputs: [image] },
       "text_inputs: has 0, but the template 393769180141805569 (survival) needs 1 text",
     ],
     [{ template_id: diving, media_inputs: ["cat.png"] }, "media_inputs.0"],
     [{ template_id: diving, media_inputs: [image], prompt: "x" }, "prompt: video-agent takes no prompt; it works with"],
-    [{ model: "MiniMax-H3", prompt: "x", template_id: diving }, "template_id: MiniMax-H3 takes no template_id; it works with video-agent"],
+    [
+      { model: "MiniMax-H3", prompt: "x", template_id: diving },
+      "template_id: MiniMax-H3 takes no template_id; it works with video-agent",
+    ],
     [{ model: "video-agent" }, "template_id: is missing"],
   ])("is refused: %j", (input, part) => {
     expect(faultsOf(input).join("\n")).toContain(part);
@@ -274,7 +342,8 @@ describe("inputs that are looked up", () => {
   const v2 = { model: "MiniMax-H3", prompt: "x", reference_images: [v1.image_url] };
 
   test("pass where they fit, or where another looks them up", () => {
-    for (const request of [v1, v2]) for (const facts of [picture(), "later"] as const) expect(faults(request, facts)).toEqual([]);
+    for (const request of [v1, v2])
+      for (const facts of [picture(), "later"] as const) expect(faults(request, facts)).toEqual([]);
     const films = { model: "MiniMax-H3", prompt: "x", reference_videos: [`input://sha256-${hash}.mp4`] };
     expect(faults(films, { kind: "video", type: "mp4", bytes: 5000 })).toEqual([]);
     const sounds = { ...v2, reference_audio: [`input://sha256-${hash}.mp3`] };
@@ -283,10 +352,16 @@ describe("inputs that are looked up", () => {
 
   test("are judged by their facts against the model's API, each at its field", () => {
     const MB = 1024 * 1024;
-    expect(faults(v1, picture({ bytes: 20 * MB }))).toEqual(["image_url: has 20 MB; an image must have less than 20 MB"]);
+    expect(faults(v1, picture({ bytes: 20 * MB }))).toEqual([
+      "image_url: has 20 MB; an image must have less than 20 MB",
+    ]);
     expect(faults(v2, picture({ bytes: 20 * MB }))).toEqual([]);
-    expect(faults(v2, picture({ bytes: 31 * MB }))).toEqual(["reference_images.0: has 31 MB; an image must have at most 30 MB"]);
-    expect(faults(v1, picture({ width: 299 }))).toEqual(["image_url: has 299 x 768 pixels; the short side must have at least 300"]);
+    expect(faults(v2, picture({ bytes: 31 * MB }))).toEqual([
+      "reference_images.0: has 31 MB; an image must have at most 30 MB",
+    ]);
+    expect(faults(v1, picture({ width: 299 }))).toEqual([
+      "image_url: has 299 x 768 pixels; the short side must have at least 300",
+    ]);
     const heic = { ...v1, image_url: `input://sha256-${hash}.heic` };
     expect(faults(heic, picture({ type: "heic" }))).toEqual(["image_url: is HEIC; an image must be JPEG, PNG or WebP"]);
     const film = { model: "MiniMax-H3", prompt: "x", reference_videos: [`input://sha256-${hash}.mp4`] };
@@ -329,17 +404,20 @@ describe("inputs that are looked up", () => {
   test("that are not there, have another type than their name, or are of another kind are refused", () => {
     expect(faults(v1, undefined)).toEqual([`image_url: ${MISSING_INPUT}`]);
     expect(faults(v1, picture({ type: "jpg" }))).toEqual([`image_url: ${MISSING_INPUT}`]);
-    expect(faults({ ...v1, image_url: `input://sha256-${hash}.mp4` }, { kind: "video", type: "mp4", bytes: 1 })).toEqual([
-      "image_url: is a video; it must be an image",
-    ]);
+    expect(
+      faults({ ...v1, image_url: `input://sha256-${hash}.mp4` }, { kind: "video", type: "mp4", bytes: 1 }),
+    ).toEqual(["image_url: is a video; it must be an image"]);
     expect(faults({ ...v1, image_url: `input://sha256-${hash}.exe` }, picture())).toEqual([
       expect.stringContaining("must be an http(s) URL"),
     ]);
   });
 
   test("media that were not kept are told of at their field", () => {
-    const told = (name: string, request: object = v1): readonly string[] => faults({ ...request, image_url: name }, undefined);
-    expect(told(refusedMediaName({ reason: "unknown" }))).toEqual(["image_url: is no JPEG, PNG, WebP, HEIC or HEIF image, by its content"]);
+    const told = (name: string, request: object = v1): readonly string[] =>
+      faults({ ...request, image_url: name }, undefined);
+    expect(told(refusedMediaName({ reason: "unknown" }))).toEqual([
+      "image_url: is no JPEG, PNG, WebP, HEIC or HEIF image, by its content",
+    ]);
     expect(told(refusedMediaName({ reason: "too_large", kind: "image", bytes: 31_457_281 }))).toEqual([
       "image_url: has 30.1 MB; an image must have less than 20 MB",
     ]);
@@ -390,11 +468,14 @@ test("a name of a megabyte is cut where it is told", () => {
 test("references for MiniMax-H3-Max are taken and warned of, those for MiniMax-H3 are not", () => {
   const fields = { prompt: "x", reference_images: ["https://example.com/a.png"] };
   const max = parseGenerationRequest({ model: "MiniMax-H3-Max", ...fields });
-  expect(max).toMatchObject({ ok: true, doubts: [{ field: "reference_images", message: expect.stringContaining("MiniMax-H3 does") }] });
+  expect(max).toMatchObject({
+    ok: true,
+    doubts: [{ field: "reference_images", message: expect.stringContaining("MiniMax-H3 does") }],
+  });
   expect(parseGenerationRequest({ model: "MiniMax-H3", ...fields })).not.toHaveProperty("doubts");
-  expect(parseGenerationRequest({ model: "MiniMax-H3-Max", prompt: "x", image_url: "https://example.com/a.png" })).not.toHaveProperty(
-    "doubts",
-  );
+  expect(
+    parseGenerationRequest({ model: "MiniMax-H3-Max", prompt: "x", image_url: "https://example.com/a.png" }),
+  ).not.toHaveProperty("doubts");
 });
 
 test("video-01 makes videos of one size from a text and from a first frame", () => {
@@ -421,10 +502,24 @@ describe("a video that is made again", () => {
       ok: true,
       request: { model, duration: 15, resolution: "2K", source_task_id: "424242424242424" },
     });
-    const whole = { prompt: "x", base_video: video, reference_images: ["https://example.com/a.png"], duration: 5, aigc_watermark: true };
-    expect(parseGenerationRequest({ model, ...whole })).toMatchObject({ ok: true, request: { ...whole, resolution: "2K" } });
+    const whole = {
+      prompt: "x",
+      base_video: video,
+      reference_images: ["https://example.com/a.png"],
+      duration: 5,
+      aigc_watermark: true,
+    };
+    expect(parseGenerationRequest({ model, ...whole })).toMatchObject({
+      ok: true,
+      request: { ...whole, resolution: "2K" },
+    });
     expect(
-      faults({ prompt: "x", base_video: video, image_url: "https://example.com/a.png", last_frame_image: "https://example.com/b.png" }),
+      faults({
+        prompt: "x",
+        base_video: video,
+        image_url: "https://example.com/a.png",
+        last_frame_image: "https://example.com/b.png",
+      }),
     ).toEqual([]);
   });
 
@@ -443,7 +538,10 @@ describe("a video that is made again", () => {
       { prompt: "x", base_video: video, image_url: "https://e.com/1", reference_images: ["https://e.com/2"] },
       /^reference_images: cannot be combined with image_url/,
     ],
-    [{ prompt: "x", base_video: video, reference_audio: ["https://e.com/1"] }, /^reference_audio: cannot be used alone/],
+    [
+      { prompt: "x", base_video: video, reference_audio: ["https://e.com/1"] },
+      /^reference_audio: cannot be used alone/,
+    ],
   ])("is refused as %j", (request, reason) => {
     expect(faults(request)).toEqual([expect.stringMatching(reason)]);
   });
@@ -461,8 +559,13 @@ describe("a video that is made again", () => {
 
 test("a prompt is written from a prompt and its media, and has no size", () => {
   const model = "MiniMax-H3-Context-IR";
-  expect(parseGenerationRequest({ model, prompt: "x" })).toEqual({ ok: true, request: { model, prompt: "x", duration: 6, ratio: "16:9" } });
-  expect(parseGenerationRequest({ model, prompt: "x", image_url: "https://e.com/1", duration: 4 })).toMatchObject({ ok: true });
+  expect(parseGenerationRequest({ model, prompt: "x" })).toEqual({
+    ok: true,
+    request: { model, prompt: "x", duration: 6, ratio: "16:9" },
+  });
+  expect(parseGenerationRequest({ model, prompt: "x", image_url: "https://e.com/1", duration: 4 })).toMatchObject({
+    ok: true,
+  });
   for (const wrong of [{}, { prompt: "x", resolution: "768P" }, { prompt: "x", duration: 16 }])
     expect(parseGenerationRequest({ model, ...wrong })).toMatchObject({ ok: false });
 });

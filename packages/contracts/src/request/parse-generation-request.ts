@@ -26,7 +26,10 @@ export interface ParseOptions {
 }
 
 /** Validates a request against the model matrix and fills the defaults. Never throws. */
-export function parseGenerationRequest(input: unknown, { lookUpInput, isSpelled = false }: ParseOptions = {}): ParsedRequest {
+export function parseGenerationRequest(
+  input: unknown,
+  { lookUpInput, isSpelled = false }: ParseOptions = {},
+): ParsedRequest {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     return refused([{ field: "(line)", value: input, message: "must be an object with the fields of a generation" }]);
   }
@@ -37,7 +40,9 @@ export function parseGenerationRequest(input: unknown, { lookUpInput, isSpelled 
   const rule = ruleFor(model);
   const foreign = Object.keys(given).filter((field): field is RequestField => isForeign(field, rule));
   const own =
-    foreign.length === 0 ? given : Object.fromEntries(Object.entries(given).filter(([field]) => !foreign.some((name) => name === field)));
+    foreign.length === 0
+      ? given
+      : Object.fromEntries(Object.entries(given).filter(([field]) => !foreign.some((name) => name === field)));
   const faults = isModel(model)
     ? foreign.filter((field) => given[field] !== undefined).map((field) => refuseField(model, field, given))
     : [];
@@ -64,14 +69,19 @@ function refused(faults: readonly RequestFault[], faultCount = faults.length): P
 
 /** A template takes the place of a model. */
 function withModel(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return given["model"] === undefined && given["template_id"] !== undefined ? { ...given, model: TEMPLATE_MODEL } : given;
+  return given["model"] === undefined && given["template_id"] !== undefined
+    ? { ...given, model: TEMPLATE_MODEL }
+    : given;
 }
 
 function isModel(model: unknown): model is ModelName {
   return typeof model === "string" && Object.hasOwn(MODELS, model);
 }
 
-/** For a model that is not known, the rule of the one that was most likely meant: the other fields are judged all the same. */
+/**
+ * For a model that is not known, the rule of the one that was most likely meant: the other fields are judged all the
+ * same.
+ */
 function ruleFor(model: unknown): ModelRule {
   if (isModel(model)) return MODELS[model];
   const nearest = typeof model === "string" ? nearestName(model, MODEL_NAMES) : undefined;
@@ -80,7 +90,11 @@ function ruleFor(model: unknown): ModelRule {
 
 /** A field that is known, but of no use to the model. */
 function isForeign(field: string, rule: ModelRule): boolean {
-  return field !== "model" && REQUEST_FIELDS.some((known) => known === field) && !rule.fields.some((known) => known === field);
+  return (
+    field !== "model" &&
+    REQUEST_FIELDS.some((known) => known === field) &&
+    !rule.fields.some((known) => known === field)
+  );
 }
 
 function refuseField(model: ModelName, field: RequestField, given: Readonly<Record<string, unknown>>): RequestFault {

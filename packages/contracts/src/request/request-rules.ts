@@ -1,11 +1,21 @@
-import { countCharacters, type GenerationRequest, mediaModeOf, mediaOf, modeOf, type RequestFault } from "../generation-request.ts";
+import {
+  countCharacters,
+  type GenerationRequest,
+  mediaModeOf,
+  mediaOf,
+  modeOf,
+  type RequestFault,
+} from "../generation-request.ts";
 import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS, REGENERATION_MODEL } from "../models.ts";
 import type { RequestField } from "../request-fields.ts";
 import { isStoredInput } from "../stored-input.ts";
 import { VIDEO_TEMPLATES } from "../video-templates.ts";
 
 /** What of a request does not go together, or not with its model. */
-export function findConflicts(request: GenerationRequest, storedBytes: (reference: string) => number = () => 0): RequestFault[] {
+export function findConflicts(
+  request: GenerationRequest,
+  storedBytes: (reference: string) => number = () => 0,
+): RequestFault[] {
   return [
     ...halfCharacterFaults(request),
     ...promptFaults(request),
@@ -21,7 +31,9 @@ export function findConflicts(request: GenerationRequest, storedBytes: (referenc
 export function foreignField(model: ModelName, field: RequestField, value: unknown): RequestFault {
   const capable = MODEL_NAMES.filter((name) => MODELS[name].fields.includes(field)).join(", ");
   const instead =
-    field === "enable_prompt_expansion" && MODELS[model].fields.includes("prompt_expansion_mode") ? "; use prompt_expansion_mode" : "";
+    field === "enable_prompt_expansion" && MODELS[model].fields.includes("prompt_expansion_mode")
+      ? "; use prompt_expansion_mode"
+      : "";
   return { field, value, message: `${model} takes no ${field}; it works with ${capable}${instead}` };
 }
 
@@ -31,7 +43,11 @@ const HALF_CHARACTER = /\p{Surrogate}/u;
 function halfCharacterFaults(request: GenerationRequest): RequestFault[] {
   return Object.entries(request)
     .filter(([, value]) => holdsHalfCharacter(value))
-    .map(([field, value]) => ({ field, value, message: "has half of a character (an unpaired surrogate), as truncated text does" }));
+    .map(([field, value]) => ({
+      field,
+      value,
+      message: "has half of a character (an unpaired surrogate), as truncated text does",
+    }));
 }
 
 function holdsHalfCharacter(value: unknown): boolean {
@@ -44,7 +60,8 @@ function promptFaults(request: GenerationRequest): RequestFault[] {
   const { maxPromptCharacters: most, promptAlways, fields } = MODELS[request.model];
   if (!fields.includes("prompt")) return [];
   if (prompt === undefined || prompt.trim() === "") {
-    if (prompt === undefined && !promptAlways && (modeOf(request) !== "text" || request.model === REGENERATION_MODEL)) return [];
+    if (prompt === undefined && !promptAlways && (modeOf(request) !== "text" || request.model === REGENERATION_MODEL))
+      return [];
     return [{ field: "prompt", value: prompt, message: `must have 1 to ${most} characters` }];
   }
   // There are never more code points than UTF-16 units.
@@ -95,12 +112,24 @@ function mediaFaults(request: GenerationRequest, storedBytes: (reference: string
   const faults: RequestFault[] = [];
   for (const [field, value] of Object.entries({ reference_images, reference_videos, reference_audio })) {
     if (value !== undefined && mode !== "reference")
-      faults.push({ field, value, message: "cannot be combined with image_url or last_frame_image; give frames or references" });
+      faults.push({
+        field,
+        value,
+        message: "cannot be combined with image_url or last_frame_image; give frames or references",
+      });
   }
   if (mode === "reference" && reference_images === undefined && reference_videos === undefined)
-    faults.push({ field: "reference_audio", value: reference_audio, message: "cannot be used alone; add an image or a video" });
+    faults.push({
+      field: "reference_audio",
+      value: reference_audio,
+      message: "cannot be used alone; add an image or a video",
+    });
   if (fast_pretreatment === true && mode === "first-last-frame")
-    faults.push({ field: "fast_pretreatment", value: true, message: "works with text and with a first frame, not with last_frame_image" });
+    faults.push({
+      field: "fast_pretreatment",
+      value: true,
+      message: "works with text and with a first frame, not with last_frame_image",
+    });
   return MODELS[request.model].side === "v2" ? [...faults, ...bodyFaults(request, storedBytes)] : faults;
 }
 
@@ -112,7 +141,13 @@ function bodyFaults(request: GenerationRequest, storedBytes: (reference: string)
   const files = mediaOf(request);
   const field = request.reference_images === undefined ? "image_url" : "reference_images";
   if (files.length > MOST_FILES)
-    return [{ field, value: request[field], message: `makes ${files.length} files with the other references, allowed are ${MOST_FILES}` }];
+    return [
+      {
+        field,
+        value: request[field],
+        message: `makes ${files.length} files with the other references, allowed are ${MOST_FILES}`,
+      },
+    ];
   // What is stored is sent as base64.
   const lengthOf = (file: string): number => (isStoredInput(file) ? Math.ceil(storedBytes(file) / 3) * 4 : file.length);
   const megabytes = Math.ceil(files.reduce((sum, file) => sum + lengthOf(file), 0) / 1024 / 1024);
@@ -126,9 +161,21 @@ function ratioFaults(request: GenerationRequest): RequestFault[] {
   const mode = mediaModeOf(request);
   if (ratio === undefined || mode === "reference") return [];
   if (mode === "text" && ratio === "adaptive")
-    return [{ field: "ratio", value: ratio, message: "is adaptive, and there is no picture to adapt to; give one such as 16:9" }];
+    return [
+      {
+        field: "ratio",
+        value: ratio,
+        message: "is adaptive, and there is no picture to adapt to; give one such as 16:9",
+      },
+    ];
   if (mode === "text" || ratio === "adaptive") return [];
-  return [{ field: "ratio", value: ratio, message: `is ${ratio}, but the video takes the shape of its picture; leave it out` }];
+  return [
+    {
+      field: "ratio",
+      value: ratio,
+      message: `is ${ratio}, but the video takes the shape of its picture; leave it out`,
+    },
+  ];
 }
 
 /** A video is made again from its task alone, or from itself with all that it was made from. */
@@ -136,7 +183,8 @@ function regenerationFaults(request: GenerationRequest): RequestFault[] {
   if (request.model !== REGENERATION_MODEL) return [];
   const { source_task_id, base_video, prompt } = request;
   if (source_task_id === undefined && base_video === undefined) {
-    const message = "is missing, and so is base_video; give the id of a finished task, or its video with the prompt that it was made from";
+    const message =
+      "is missing, and so is base_video; give the id of a finished task, or its video with the prompt that it was made from";
     return [{ field: "source_task_id", value: undefined, message }];
   }
   if (source_task_id === undefined) {
@@ -164,10 +212,21 @@ function regenerationFaults(request: GenerationRequest): RequestFault[] {
 function templateFaults({ template_id, media_inputs = [], text_inputs = [] }: GenerationRequest): RequestFault[] {
   if (template_id === undefined) return [];
   if (media_inputs.length + text_inputs.length === 0)
-    return [{ field: "media_inputs", value: undefined, message: "is missing, and so is text_inputs; a template needs one of them" }];
+    return [
+      {
+        field: "media_inputs",
+        value: undefined,
+        message: "is missing, and so is text_inputs; a template needs one of them",
+      },
+    ];
   const template = VIDEO_TEMPLATES[template_id];
   if (template === undefined) return [];
-  const needs = (field: "media_inputs" | "text_inputs", given: readonly unknown[], wanted: number, what: string): RequestFault[] =>
+  const needs = (
+    field: "media_inputs" | "text_inputs",
+    given: readonly unknown[],
+    wanted: number,
+    what: string,
+  ): RequestFault[] =>
     given.length >= wanted
       ? []
       : [
@@ -177,5 +236,8 @@ function templateFaults({ template_id, media_inputs = [], text_inputs = [] }: Ge
             message: `has ${given.length}, but the template ${template_id} (${template.name}) needs ${wanted} ${what}`,
           },
         ];
-  return [...needs("media_inputs", media_inputs, template.images, "image"), ...needs("text_inputs", text_inputs, template.texts, "text")];
+  return [
+    ...needs("media_inputs", media_inputs, template.images, "image"),
+    ...needs("text_inputs", text_inputs, template.texts, "text"),
+  ];
 }

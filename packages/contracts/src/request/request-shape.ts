@@ -53,7 +53,10 @@ function subject(rule: ModelRule): z.ZodType {
   const wanted = 'must be the URL of one picture, or [{"type": "character", "image": ["URL"]}]';
   return z.preprocess(
     (given) => (typeof given === "string" ? [{ type: "character", image: [given] }] : given),
-    z.tuple([z.strictObject({ type: z.literal("character", wanted), image: z.tuple([picture(rule)], wanted) }, wanted)], wanted),
+    z.tuple(
+      [z.strictObject({ type: z.literal("character", wanted), image: z.tuple([picture(rule)], wanted) }, wanted)],
+      wanted,
+    ),
   );
 }
 
@@ -63,7 +66,10 @@ function list(item: z.ZodType, most: number): z.ZodType {
     z
       .unknown()
       // Before its items are judged: of a long list each would be told.
-      .refine((given) => !Array.isArray(given) || (given.length >= 1 && given.length <= most), { error: wanted, abort: true })
+      .refine((given) => !Array.isArray(given) || (given.length >= 1 && given.length <= most), {
+        error: wanted,
+        abort: true,
+      })
       .pipe(z.array(item, wanted))
       .optional()
   );

@@ -19,13 +19,21 @@ test.each([
   ["プロンプト", "prompt"],
   ["ID", "custom_id"],
 ])("the name %s means %s", (name, field) => {
-  expect(spellRequest({ [name]: "6" })).toMatchObject({ fields: { [field]: expect.anything() }, unknown: [], faults: [] });
+  expect(spellRequest({ [name]: "6" })).toMatchObject({
+    fields: { [field]: expect.anything() },
+    unknown: [],
+    faults: [],
+  });
 });
 
 test.each([
   ["duration", ["6", "6s", "6 s", "6 sec", "6 Seconds", "6秒", "6.0", "6,0", "00:06", "0:00:06".slice(2), 6], 6],
   ["resolution", ["1080p", "1080P", "1080", 1080, "1080 p", "1920x1080", "1080 × 1920"], "1080P"],
-  ["model", ["MiniMax-Hailuo-2.3", "hailuo 2.3", "Hailuo-2.3", "minimax hailuo 2.3", "HAILUO2.3"], "MiniMax-Hailuo-2.3"],
+  [
+    "model",
+    ["MiniMax-Hailuo-2.3", "hailuo 2.3", "Hailuo-2.3", "minimax hailuo 2.3", "HAILUO2.3"],
+    "MiniMax-Hailuo-2.3",
+  ],
   ["model", ["hailuo 2.3 fast", "Hailuo-2.3-Fast"], "MiniMax-Hailuo-2.3-Fast"],
   ["model", ["h3", "H3", "minimax h3"], "MiniMax-H3"],
   ["aigc_watermark", ["TRUE", "true", "yes", "是", "1", 1, "WAHR", "VRAI", "on"], true],
@@ -36,7 +44,13 @@ test.each([
 });
 
 test.each([null, "", "  ", [], [null, ""]])("%j is not set, in any field, and a default stands for it", (nothing) => {
-  const fields = { duration: nothing, resolution: nothing, image_url: nothing, last_frame_image: nothing, aigc_watermark: nothing };
+  const fields = {
+    duration: nothing,
+    resolution: nothing,
+    image_url: nothing,
+    last_frame_image: nothing,
+    aigc_watermark: nothing,
+  };
   const parsed = parseGenerationRequest({ model: "MiniMax-Hailuo-2.3", prompt: "A kite", ...fields });
   expect(parsed).toMatchObject({ ok: true, request: { duration: 6, resolution: "768P" } });
   expect(Object.keys(parsed.ok ? parsed.request : {})).not.toContain("image_url");
@@ -76,7 +90,7 @@ test("a slip of a known name is told from a name of another meaning", () => {
     "ratio",
     "custom_id",
   ]);
-  expect(["notes", "category", "object_1", "d_1", "rating", "mood", "title", "node", "seed"].map(misspelledField)).toEqual(
-    Array(9).fill(undefined),
-  );
+  expect(
+    ["notes", "category", "object_1", "d_1", "rating", "mood", "title", "node", "seed"].map(misspelledField),
+  ).toEqual(Array(9).fill(undefined));
 });

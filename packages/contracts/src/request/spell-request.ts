@@ -12,7 +12,10 @@ export interface SpelledRequest {
   readonly faults: readonly RequestFault[];
 }
 
-/** Reads a request as people and other programs spell it: names in any case and with synonyms, values with units. Never throws. */
+/**
+ * Reads a request as people and other programs spell it: names in any case and with synonyms, values with units. Never
+ * throws.
+ */
 export function spellRequest(given: Readonly<Record<string, unknown>>): SpelledRequest {
   const fields: Record<string, unknown> = {};
   const names = new Map<NamedField, string>();

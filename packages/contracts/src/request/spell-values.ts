@@ -3,8 +3,9 @@ import { PROMPT_EXPANSION_MODES, RATIOS } from "../generation-request.ts";
 import type { NamedField } from "./field-names.ts";
 
 /**
- * A value as people write it, as the field has it: `6 s` is 6, `1080p` is `1080P`, `hailuo 2.3` is `MiniMax-Hailuo-2.3`, `是` is true.
- * Undefined: not set, as null, an empty text and an empty list are. What is not understood stays as it is, to be told.
+ * A value as people write it, as the field has it: `6 s` is 6, `1080p` is `1080P`, `hailuo 2.3` is
+ * `MiniMax-Hailuo-2.3`, `是` is true. Undefined: not set, as null, an empty text and an empty list are. What is not
+ * understood stays as it is, to be told.
  */
 export function spellValue(field: NamedField, given: unknown): unknown {
   if (given === null || given === undefined) return undefined;
@@ -15,7 +16,9 @@ export function spellValue(field: NamedField, given: unknown): unknown {
 }
 
 function spellList(given: readonly unknown[]): unknown {
-  const set = given.filter((one) => one !== null && one !== undefined && !(typeof one === "string" && one.trim() === ""));
+  const set = given.filter(
+    (one) => one !== null && one !== undefined && !(typeof one === "string" && one.trim() === ""),
+  );
   if (set.length === 0) return undefined;
   return set.length === given.length ? given : set;
 }
@@ -30,7 +33,8 @@ const SPELLERS: Readonly<Partial<Record<NamedField, (given: unknown) => unknown>
   aigc_watermark: spellTruth,
   prompt_expansion_mode: (given) =>
     typeof given === "string" ? (PROMPT_EXPANSION_MODES.find((mode) => mode === fold(given)) ?? given) : given,
-  custom_id: (given) => (Number.isSafeInteger(given) ? String(given) : typeof given === "string" ? given.trim() : given),
+  custom_id: (given) =>
+    Number.isSafeInteger(given) ? String(given) : typeof given === "string" ? given.trim() : given,
   image_url: trimmed,
   last_frame_image: trimmed,
   template_id: trimmed,
@@ -61,7 +65,8 @@ function digitsOf(name: string): string {
   return (name.match(/\d+/g) ?? []).join(".");
 }
 
-const SECONDS = /^(\d{1,4})(?:[.,]0{1,6})?\s*(?:s|sec|secs|second|seconds|sek|sekunden|segundos|secondes|秒|秒钟|초)?\.?$/;
+const SECONDS =
+  /^(\d{1,4})(?:[.,]0{1,6})?\s*(?:s|sec|secs|second|seconds|sek|sekunden|segundos|secondes|秒|秒钟|초)?\.?$/;
 
 function spellDuration(given: unknown): unknown {
   if (typeof given !== "string" || given.length > LONGEST_WORD) return given;
@@ -79,7 +84,9 @@ function spellResolution(given: unknown): unknown {
   const text = fold(given);
   const [, width, height] = PIXELS.exec(text) ?? [];
   const lines =
-    width === undefined || height === undefined ? /^(\d{3,4})\s*p?$/.exec(text)?.[1] : String(Math.min(Number(width), Number(height)));
+    width === undefined || height === undefined
+      ? /^(\d{3,4})\s*p?$/.exec(text)?.[1]
+      : String(Math.min(Number(width), Number(height)));
   const name = lines === undefined ? text.replaceAll(/\s/g, "").toUpperCase() : `${lines}P`;
   return RESOLUTIONS.find((known) => known === name) ?? (name === "720P" ? name : given);
 }
@@ -89,7 +96,8 @@ function spellRatio(given: unknown): unknown {
   if (typeof given === "number" && given > 0 && given < 1)
     return ratioOf(Math.floor(given * 24 + 1e-9), Math.round(given * 24 * 60) % 60) ?? given;
   if (typeof given !== "string" || given.length > LONGEST_WORD) return given;
-  if (/^0?\.\d+$/.test(given.trim())) return spellRatio(Number(given)) === Number(given) ? given : spellRatio(Number(given));
+  if (/^0?\.\d+$/.test(given.trim()))
+    return spellRatio(Number(given)) === Number(given) ? given : spellRatio(Number(given));
   const [, width, height] = /^(\d{1,2})\s*[:x×/：]\s*(\d{1,2})(?::00)?$/.exec(fold(given)) ?? [];
   if (width !== undefined && height !== undefined) return ratioOf(Number(width), Number(height)) ?? given;
   return RATIOS.find((ratio) => ratio === fold(given)) ?? given;

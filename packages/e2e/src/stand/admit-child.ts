@@ -5,7 +5,11 @@ import { openRedis } from "@hailuo-queue/redis";
 const [redisUrl = "", prefix = ""] = process.argv.slice(2);
 const redis = await openRedis(redisUrl, { role: "client" });
 const windows = { create: [{ limit: 100_000, windowMs: 60_000 }], query: [], files: [] };
-const admission = createRedisAdmission({ redis, keys: createKeys(prefix), accounts: [{ name: "default", maxInFlight: 1, windows }] });
+const admission = createRedisAdmission({
+  redis,
+  keys: createKeys(prefix),
+  accounts: [{ name: "default", maxInFlight: 1, windows }],
+});
 process.on("message", () => {
   void admission.admit(1).then(({ grants }) => process.send?.(grants.map(({ generationId }) => generationId)));
 });

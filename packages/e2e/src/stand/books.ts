@@ -11,7 +11,14 @@ export function expectCleanBooks(simulator: Simulator): void {
     breachesOfWindows: Object.values(stats.surfaces).reduce((sum, { windows }) => sum + windows.create.breaches, 0),
     keyLeaks: stats.keyLeaks,
     ignoredFields: stats.ignoredFields,
-  }).toEqual({ boughtTwice: 0, duplicates: [], breachesInFlight: 0, breachesOfWindows: 0, keyLeaks: 0, ignoredFields: {} });
+  }).toEqual({
+    boughtTwice: 0,
+    duplicates: [],
+    breachesInFlight: 0,
+    breachesOfWindows: 0,
+    keyLeaks: 0,
+    ignoredFields: {},
+  });
 }
 
 export async function readTasks(simulator: Simulator): Promise<readonly TaskView[]> {

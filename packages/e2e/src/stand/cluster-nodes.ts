@@ -29,7 +29,16 @@ export async function startClusterNodes(): Promise<ClusterNodes> {
 
   async function start(): Promise<{ readonly port: number; readonly busPort: number; readonly redis: RedisClient }> {
     const [port, busPort] = [await freePort(), await freePort()];
-    const place = ["--bind", "127.0.0.1", "--port", String(port), "--cluster-port", String(busPort), "--dir", directory];
+    const place = [
+      "--bind",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--cluster-port",
+      String(busPort),
+      "--dir",
+      directory,
+    ];
     const kind = ["--cluster-enabled", "yes", "--cluster-config-file", `nodes-${port}.conf`, "--save", ""];
     const server = spawn(program, [...words, ...place, ...kind], { stdio: "ignore" });
     const ended = once(server, "exit");

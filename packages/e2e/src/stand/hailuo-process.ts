@@ -63,7 +63,12 @@ export function startHailuo(words: readonly string[], options: HailuoOptions): H
       clearTimeout(timer);
       output.end();
       const { stdout, stderr } = output;
-      if (late) reject(new Error(`hailuo ${words.join(" ")} did not end within ${PATIENCE_MS} ms.\n${tail(stdout)}\n${tail(stderr)}`));
+      if (late)
+        reject(
+          new Error(
+            `hailuo ${words.join(" ")} did not end within ${PATIENCE_MS} ms.\n${tail(stdout)}\n${tail(stderr)}`,
+          ),
+        );
       else resolve({ code, signal, stdout, stderr, json: readJson(stdout) });
     });
   });
@@ -119,7 +124,11 @@ function collectOutput(child: ChildProcess): Output {
         const found = lines.find(matches);
         if (found !== undefined) return resolve(found);
         const gone = (): void =>
-          reject(new Error(`The process ended without the line that was waited for.\n${tail(texts.stdout)}\n${tail(texts.stderr)}`));
+          reject(
+            new Error(
+              `The process ended without the line that was waited for.\n${tail(texts.stdout)}\n${tail(texts.stderr)}`,
+            ),
+          );
         if (over) return gone();
         const watcher = {
           seen: (line: string): void => {

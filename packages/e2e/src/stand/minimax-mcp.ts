@@ -32,7 +32,12 @@ export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOption
       args: [createRequire(import.meta.url).resolve("minimax-mcp-js")],
       cwd: directory,
       stderr: "ignore",
-      env: { MINIMAX_API_KEY: key, MINIMAX_API_HOST: host, MINIMAX_MCP_BASE_PATH: directory, MINIMAX_RESOURCE_MODE: "local" },
+      env: {
+        MINIMAX_API_KEY: key,
+        MINIMAX_API_HOST: host,
+        MINIMAX_MCP_BASE_PATH: directory,
+        MINIMAX_RESOURCE_MODE: "local",
+      },
     }),
     { timeout: PATIENCE_MS },
   );

@@ -13,7 +13,14 @@ export async function startOddRedis(
 ): Promise<{ readonly port: number; readonly url: string }> {
   const directory = await mkdtemp(join(stand.directory, "redis-"));
   const bind = options.includes("--bind") ? [] : ["--bind", "127.0.0.1"];
-  const port = await startReadyRedis(stand, directory, (free) => ["--port", String(free), ...bind, "--save", "", ...options]);
+  const port = await startReadyRedis(stand, directory, (free) => [
+    "--port",
+    String(free),
+    ...bind,
+    "--save",
+    "",
+    ...options,
+  ]);
   return { port, url: `redis://127.0.0.1:${port}` };
 }
 

@@ -36,7 +36,12 @@ export async function openStand(simulated: SimulatorOptions = {}): Promise<Stand
   const directory = await realpath(await mkdtemp(join(tmpdir(), "hailuo-e2e-")));
   const creates: SeenCreate[] = [];
   const onCreate = (path: string, body: SeenCreate["body"]): void => void creates.push({ path, body });
-  const simulator = await startSimulator({ apiKeys: [API_KEY], lifetime: { fixedMs: 300, jitter: 0.3 }, onCreate, ...simulated });
+  const simulator = await startSimulator({
+    apiKeys: [API_KEY],
+    lifetime: { fixedMs: 300, jitter: 0.3 },
+    onCreate,
+    ...simulated,
+  });
   const processes: HailuoProcess[] = [];
   const closers: (() => Promise<unknown>)[] = [];
   const outputs: string[] = [];
@@ -93,7 +98,10 @@ export function jsonLines(items: readonly object[]): string {
 }
 
 /** Requests that no other of them equals, so that a twin in the books was bought twice. */
-export function textPrompts(count: number, changes: object = {}): { readonly custom_id: string; readonly prompt: string }[] {
+export function textPrompts(
+  count: number,
+  changes: object = {},
+): { readonly custom_id: string; readonly prompt: string }[] {
   return Array.from({ length: count }, (_, at) => ({
     custom_id: `clip-${String(at + 1).padStart(3, "0")}`,
     model: "MiniMax-Hailuo-2.3",

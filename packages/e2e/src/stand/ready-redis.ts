@@ -5,13 +5,23 @@ import type { Stand } from "./open-stand.ts";
 
 const READY = "Ready to accept connections";
 
-/** Starts a Redis on a free port and waits until it is ready; on another port when somebody took that one meanwhile. Ends with the stand. */
-export async function startReadyRedis(stand: Stand, directory: string, optionsFor: (port: number) => readonly string[]): Promise<number> {
+/**
+ * Starts a Redis on a free port and waits until it is ready; on another port when somebody took that one meanwhile.
+ * Ends with the stand.
+ */
+export async function startReadyRedis(
+  stand: Stand,
+  directory: string,
+  optionsFor: (port: number) => readonly string[],
+): Promise<number> {
   const { command } = await findRedisServer({ allowFetch: true });
   const [program = "", ...words] = command;
   for (;;) {
     const port = await freePort();
-    const server = spawn(program, [...words, ...optionsFor(port)], { cwd: directory, stdio: ["ignore", "pipe", "inherit"] });
+    const server = spawn(program, [...words, ...optionsFor(port)], {
+      cwd: directory,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const ended = once(server, "exit");
     stand.defer(async () => {
       server.kill("SIGKILL");

@@ -12,7 +12,11 @@ export interface ExampleProcess {
 }
 
 /** Runs a file of examples/ as its first lines say: by tsx, on the build. It is killed with the stand. */
-export function runExample(stand: Stand, words: readonly string[], env: Readonly<Record<string, string>> = {}): ExampleProcess {
+export function runExample(
+  stand: Stand,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ExampleProcess {
   const child = spawn(process.execPath, ["--import", "tsx", ...words], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], ...stand.env, ...env },

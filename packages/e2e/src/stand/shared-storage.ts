@@ -14,8 +14,14 @@ export interface SharedStorage {
   remove(key: string): Promise<void>;
 }
 
-/** Starts an S3 server for a stand, and gives it to all processes with credentials as AWS users have them: in the environment. */
-export async function shareStorage(stand: Stand, { port = 0 }: { readonly port?: number } = {}): Promise<SharedStorage> {
+/**
+ * Starts an S3 server for a stand, and gives it to all processes with credentials as AWS users have them: in the
+ * environment.
+ */
+export async function shareStorage(
+  stand: Stand,
+  { port = 0 }: { readonly port?: number } = {},
+): Promise<SharedStorage> {
   const keys = { accessKeyId: "e2e", secretAccessKey: "e2e-secret-e2e-secret" };
   const server = await startS3StandIn({ ...keys, buckets: [BUCKET], directory: stand.directory, port });
   stand.defer(() => server.close());
@@ -26,7 +32,11 @@ export async function shareStorage(stand: Stand, { port = 0 }: { readonly port?:
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
   });
   async function withStore<Value>(work: (store: ObjectStore) => Promise<Value>): Promise<Value> {
-    const store = openObjectStore(`s3://${BUCKET}`, { endpoint: server.endpoint, region: "us-east-1", credentials: keys });
+    const store = openObjectStore(`s3://${BUCKET}`, {
+      endpoint: server.endpoint,
+      region: "us-east-1",
+      credentials: keys,
+    });
     try {
       return await work(store);
     } finally {

@@ -38,7 +38,8 @@ export function pagesOf(batchId: string): readonly string[] {
 /** The results of the one batch that was run into a directory. */
 export async function readResults(directory: string): Promise<readonly ResultLine[]> {
   const found = (await listFiles(directory)).filter((name) => name.endsWith("/results.jsonl"));
-  if (found.length !== 1) throw new Error(`${directory} has the results of ${found.length} batches: ${found.join(", ")}`);
+  if (found.length !== 1)
+    throw new Error(`${directory} has the results of ${found.length} batches: ${found.join(", ")}`);
   const text = await readFile(join(directory, found[0] ?? ""), "utf8");
   return text
     .trimEnd()
@@ -67,7 +68,12 @@ export async function expectWholeVideo(
   expect({ bytes: video.length, sha256 }).toEqual({ bytes: task.bytes, sha256: task.sha256 });
   expect({ bytes: result.bytes, sha256: result.sha256 }).toEqual({ bytes: task.bytes, sha256: task.sha256 });
   const sidecar = (await read(result.object_key.replace(/\.mp4$/, ".json"))).toString("utf8");
-  expect(JSON.parse(sidecar)).toMatchObject({ id: result.id, task_id: task.id, bytes: task.bytes, sha256: task.sha256 });
+  expect(JSON.parse(sidecar)).toMatchObject({
+    id: result.id,
+    task_id: task.id,
+    bytes: task.bytes,
+    sha256: task.sha256,
+  });
   expect(sidecar).not.toContain(API_KEY);
   expect(sidecar).not.toContain("Signature=");
 }

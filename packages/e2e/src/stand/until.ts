@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A guard against what hangs, no measure: a machine may stand still. A little less than jest's, so that the test says what it waited for. */
+/**
+ * A guard against what hangs, no measure: a machine may stand still. A little less than jest's, so that the test says
+ * what it waited for.
+ */
 export const PATIENCE_MS = 500_000;
 const LOOK_EVERY_MS = 20;
 

@@ -11,8 +11,15 @@ export interface Worker {
   ask(path: string): Promise<{ readonly status: number; readonly text: string }>;
 }
 
-/** Starts a worker process and waits until it says that it runs; with another port when somebody took its port meanwhile. */
-export async function startWorker(stand: Stand, stage: Worker["stage"], env: Readonly<Record<string, string>> = {}): Promise<Worker> {
+/**
+ * Starts a worker process and waits until it says that it runs; with another port when somebody took its port
+ * meanwhile.
+ */
+export async function startWorker(
+  stand: Stand,
+  stage: Worker["stage"],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Worker> {
   for (;;) {
     // Three workers in one process have no use for one port.
     const port = stage === "all" ? 0 : await freePort();

@@ -64,7 +64,9 @@ function columnName(at: number): string {
   return at < 26 ? String.fromCharCode(65 + at) : columnName(Math.floor(at / 26) - 1) + columnName(at % 26);
 }
 
-/** `inline`: texts stand in their cells, as some programs write them; else in the table of shared ones, as Excel does. */
+/**
+ * `inline`: texts stand in their cells, as some programs write them; else in the table of shared ones, as Excel does.
+ */
 export function xlsx(sheets: Readonly<Record<string, Table>>, { inline = false } = {}): Buffer {
   const shared: string[] = [];
   const cell = (value: Table[number][number], place: string): string => {

@@ -14,7 +14,10 @@ export const ENCODING_WORDS: Readonly<Record<TextEncoding, string>> = {
   gb18030: "GBK",
 };
 
-/** Of the whole input's first bytes: what a byte order mark, or its missing half, says. Undefined: one byte a letter, or UTF-8. */
+/**
+ * Of the whole input's first bytes: what a byte order mark, or its missing half, says. Undefined: one byte a letter, or
+ * UTF-8.
+ */
 export function decideWideEncoding(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
   if (head[0] === 0xfe && head[1] === 0xff) return "utf-16be";
@@ -55,33 +58,51 @@ const DOUBT =
   "is not UTF-8, and could be Windows-1252 (Latin-1) or GBK; save it as UTF-8, or name its encoding (--encoding windows-1252 or --encoding gbk)";
 
 /**
- * Of bytes with some above 127. UTF-8 where it is, and where most of it is: then some lines are damaged. Else Windows-1252 or GBK where only
- * one of them can be meant: letters of the one stand alone among ASCII, those of the other come in pairs of the common characters.
+ * Of bytes with some above 127. UTF-8 where it is, and where most of it is: then some lines are damaged. Else
+ * Windows-1252 or GBK where only one of them can be meant: letters of the one stand alone among ASCII, those of the
+ * other come in pairs of the common characters.
  */
 export function decideByteEncoding(bytes: Uint8Array): DecidedEncoding {
   const counts = countSequences(bytes);
   const gbk = looksLikeGbk(bytes);
-  if (isUtf8(withoutCutEnd(bytes))) return gbk && counts.long === 0 && isMixedUp(bytes) ? { fault: DOUBT } : { encoding: "utf-8" };
+  if (isUtf8(withoutCutEnd(bytes)))
+    return gbk && counts.long === 0 && isMixedUp(bytes) ? { fault: DOUBT } : { encoding: "utf-8" };
   if (counts.long > 0 && counts.invalid <= counts.long) return { encoding: "utf-8" };
   const western = looksWestern(bytes);
   if (gbk !== western) return { encoding: gbk ? "gb18030" : "windows-1252" };
   return counts.long + counts.short > counts.invalid ? { encoding: "utf-8" } : { fault: DOUBT };
 }
 
-/** Whether bytes that were taken for Windows-1252 hold characters of UTF-8: no text in Windows-1252 has `â€™` or `ðŸŽ¬`. */
+/**
+ * Whether bytes that were taken for Windows-1252 hold characters of UTF-8: no text in Windows-1252 has `â€™` or `ðŸŽ¬`.
+ */
 export function holdsUtf8(bytes: Uint8Array): boolean {
   return countSequences(bytes).long > 0;
 }
 
 /** Of whole sequences of two bytes, of three or four, and of bytes that belong to none. */
-function countSequences(bytes: Uint8Array): { readonly short: number; readonly long: number; readonly invalid: number } {
+function countSequences(bytes: Uint8Array): {
+  readonly short: number;
+  readonly long: number;
+  readonly invalid: number;
+} {
   const counts = { short: 0, long: 0, invalid: 0 };
   for (let at = 0; at < bytes.length;) {
     const lead = bytes[at] as number;
     const length =
-      lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+      lead < 0x80
+        ? 1
+        : lead >= 0xc2 && lead < 0xe0
+          ? 2
+          : lead >= 0xe0 && lead < 0xf0
+            ? 3
+            : lead >= 0xf0 && lead < 0xf5
+              ? 4
+              : 0;
     const isWhole =
-      length > 0 && bytes.subarray(at + 1, at + length).every((byte) => byte >= 0x80 && byte < 0xc0) && at + length <= bytes.length;
+      length > 0 &&
+      bytes.subarray(at + 1, at + length).every((byte) => byte >= 0x80 && byte < 0xc0) &&
+      at + length <= bytes.length;
     if (!isWhole) counts.invalid += 1;
     else if (length === 2) counts.short += 1;
     else if (length > 2) counts.long += 1;
@@ -115,7 +136,10 @@ const SCRIPTS: readonly RegExp[] = [
   /\p{Script=Armenian}/u,
 ];
 
-/** Shares of pairs that prose in Chinese has: nearly all in the table's first half, where the 3,755 common characters stand, and signs. */
+/**
+ * Shares of pairs that prose in Chinese has: nearly all in the table's first half, where the 3,755 common characters
+ * stand, and signs.
+ */
 const LEAST_COMMON = 0.85;
 
 function looksLikeGbk(bytes: Uint8Array): boolean {
@@ -135,7 +159,10 @@ function looksLikeGbk(bytes: Uint8Array): boolean {
   return pairs > 0 && common >= pairs * LEAST_COMMON && (pairs < 5 || beyond > 0);
 }
 
-/** Whether every byte above 127 is what it is in Windows-1252: a letter among letters, or a sign that stands where signs do. */
+/**
+ * Whether every byte above 127 is what it is in Windows-1252: a letter among letters, or a sign that stands where signs
+ * do.
+ */
 function looksWestern(bytes: Uint8Array): boolean {
   let run = 0;
   for (let at = 0; at < bytes.length; at += 1) {
@@ -151,7 +178,11 @@ function looksWestern(bytes: Uint8Array): boolean {
     if (byte >= 0xc0 && byte !== 0xd7 && byte !== 0xf7) {
       // A capital within a word of small letters is a letter of another table.
       if (byte < 0xdf && isSmall(before)) return false;
-    } else if (CAPITALS.includes(byte) ? isSmall(before) : byte >= 0xa1 && !IN_WORDS.includes(byte) && isLetter(before) && isLetter(after))
+    } else if (
+      CAPITALS.includes(byte)
+        ? isSmall(before)
+        : byte >= 0xa1 && !IN_WORDS.includes(byte) && isLetter(before) && isLetter(after)
+    )
       return false;
     else if ((byte === 0x83 || byte === 0x88 || byte === 0x98) && isLetter(before) && isLetter(after)) return false;
   }

@@ -1,7 +1,13 @@
 import { isAscii } from "node:buffer";
 import { SNIFF_LIMITS } from "@hailuo-queue/contracts";
 import { giveWay } from "@hailuo-queue/turns";
-import { decideByteEncoding, decideWideEncoding, ENCODING_WORDS, holdsUtf8, type TextEncoding } from "./decide-encoding.ts";
+import {
+  decideByteEncoding,
+  decideWideEncoding,
+  ENCODING_WORDS,
+  holdsUtf8,
+  type TextEncoding,
+} from "./decide-encoding.ts";
 import { peek } from "./peek.ts";
 import { UnreadableInputError } from "./unreadable-input-error.ts";
 
@@ -11,8 +17,9 @@ const SLICE_BYTES = 16 * 1024;
 const STRETCH_BYTES = 64 * 1024;
 
 /**
- * Text in UTF-8 whatever it came in, with LF or CRLF at the end of lines. `tell` hears of the encoding before the first byte that needs
- * it. What is UTF-8 passes as it is, with its damage. Throws UnreadableInputError where the encoding is in doubt.
+ * Text in UTF-8 whatever it came in, with LF or CRLF at the end of lines. `tell` hears of the encoding before the first
+ * byte that needs it. What is UTF-8 passes as it is, with its damage. Throws UnreadableInputError where the encoding is
+ * in doubt.
  */
 export function decodeText(
   source: AsyncIterable<Uint8Array>,
@@ -67,9 +74,13 @@ async function* unmixed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
       const slice = chunk.subarray(at, at + SLICE_BYTES);
       if (!isAscii(slice) && holdsUtf8(slice))
-        throw new UnreadableInputError("is text in Windows-1252 (Latin-1) and in UTF-8; save all of it as UTF-8", undefined, {
-          isMixed: true,
-        });
+        throw new UnreadableInputError(
+          "is text in Windows-1252 (Latin-1) and in UTF-8; save all of it as UTF-8",
+          undefined,
+          {
+            isMixed: true,
+          },
+        );
       yield slice;
     }
   }
@@ -81,7 +92,9 @@ async function* transcode(source: AsyncIterable<Uint8Array>, encoding: TextEncod
     try {
       return Buffer.from(bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true }));
     } catch {
-      throw new UnreadableInputError(`begins as text in ${ENCODING_WORDS[encoding]} and goes on as something else; save it as UTF-8`);
+      throw new UnreadableInputError(
+        `begins as text in ${ENCODING_WORDS[encoding]} and goes on as something else; save it as UTF-8`,
+      );
     }
   };
   for await (const chunk of source) {
@@ -96,7 +109,9 @@ async function* transcode(source: AsyncIterable<Uint8Array>, encoding: TextEncod
   if (end.length > 0) yield end;
 }
 
-/** A CR alone ends a line, too, as older Macs and some of Excel's exports have it; it becomes LF, so that nothing moves. */
+/**
+ * A CR alone ends a line, too, as older Macs and some of Excel's exports have it; it becomes LF, so that nothing moves.
+ */
 async function* withLineEnds(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let isHeld = false;
   for await (const stretch of inStretches(source)) {

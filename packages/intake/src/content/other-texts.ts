@@ -21,11 +21,16 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
   ],
   [(first) => /^HTTP\/\d(?:\.\d)? \d{3}/.test(first), "is an HTTP answer with its headers; save its body alone"],
   [(first) => /^-----BEGIN [A-Z ]+-----/.test(first), "is a key or certificate, not a list of prompts"],
-  [(first) => first.startsWith("%PDF") || first.startsWith("%!PS"), "is a PDF or PostScript document; write the prompts as text"],
+  [
+    (first) => first.startsWith("%PDF") || first.startsWith("%!PS"),
+    "is a PDF or PostScript document; write the prompts as text",
+  ],
   [(first) => first.startsWith("{\\rtf"), "is an RTF document; save it as plain text"],
   [
     (first) =>
-      /^(?:404: Not Found$|curl: \(\d+\)|wget: |Traceback \(most recent|error: |fatal: |Access ?Denied$|403 Forbidden$)/i.test(first),
+      /^(?:404: Not Found$|curl: \(\d+\)|wget: |Traceback \(most recent|error: |fatal: |Access ?Denied$|403 Forbidden$)/i.test(
+        first,
+      ),
     "is an error message that was saved in place of the file; fetch it again",
   ],
   [
@@ -33,12 +38,14 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
     "looks like SQL; write the table as CSV",
   ],
   [
-    (_first, lines) => lines.filter((line) => /^\s*\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(line)).length > lines.length / 2,
+    (_first, lines) =>
+      lines.filter((line) => /^\s*\[?\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(line)).length > lines.length / 2,
     "looks like a log (lines begin with times), not like prompts; if each line is a prompt, say --format text",
   ],
   [(first) => first.startsWith("#!"), "is a script, not a list of prompts"],
   [
-    (first, lines) => first.startsWith("WEBVTT") || lines.some((line) => /^\s*\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s+-->/.test(line)),
+    (first, lines) =>
+      first.startsWith("WEBVTT") || lines.some((line) => /^\s*\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s+-->/.test(line)),
     "looks like subtitles, not like prompts; leave the times out",
   ],
   [
@@ -62,7 +69,10 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
     (first) => /^(?:data:\s*[[{]|event:\s*\S)/.test(first),
     "looks like a stream of server-sent events, not like prompts; save what follows data: as JSON lines",
   ],
-  [(first) => /^data:[\w-]+\/[\w.+-]+[;,]/i.test(first), "is a picture or file as a data URL, not a list of prompts; name it as image_url"],
+  [
+    (first) => /^data:[\w-]+\/[\w.+-]+[;,]/i.test(first),
+    "is a picture or file as a data URL, not a list of prompts; name it as image_url",
+  ],
   [(first) => /^\+\/v[89+/]/.test(first), "is UTF-7, which is not read; save the file as UTF-8"],
   [
     (_first, lines) => lines.some((line) => /^(?:<{7}|>{7})(?:\s|$)/.test(line)),
@@ -99,7 +109,9 @@ function isYaml(lines: readonly string[]): boolean {
 }
 
 function isSettings(lines: readonly string[]): boolean {
-  const pairs = lines.filter((line) => /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*\S/.test(line) && !/\s\S+\s\S+.*=/.test(line)).length;
+  const pairs = lines.filter(
+    (line) => /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*\S/.test(line) && !/\s\S+\s\S+.*=/.test(line),
+  ).length;
   const isSection = /^\s*\[[\w.-]+\]\s*$/.test(lines[0] ?? "");
   return pairs > lines.length / 2 || (isSection && pairs > 0);
 }

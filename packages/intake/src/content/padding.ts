@@ -9,10 +9,13 @@ export function withoutPadding(bytes: Uint8Array): Uint8Array {
 const ZEROS = new Uint8Array(16 * 1024);
 
 /**
- * Leaves out the zero bytes at the end, as writers of whole blocks leave them there. Zeros with text behind them stay, to be told. `tell` hears how
- * many were left out, once all was read.
+ * Leaves out the zero bytes at the end, as writers of whole blocks leave them there. Zeros with text behind them stay,
+ * to be told. `tell` hears how many were left out, once all was read.
  */
-export async function* dropPadding(source: AsyncIterable<Uint8Array>, tell: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* dropPadding(
+  source: AsyncIterable<Uint8Array>,
+  tell: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   let held = 0;
   for await (const chunk of source) {
     const text = withoutPadding(chunk);

@@ -8,8 +8,14 @@ export function isGzip(head: Uint8Array): boolean {
 
 type Limits = { readonly [Name in keyof typeof PACKED_LIMITS]: number };
 
-/** Unpacks gzip while it arrives. A bomb is refused by what it has unfolded to, chunk by chunk. Throws UnreadableInputError, and what the source throws. */
-export async function* unpackGzip(source: AsyncIterable<Uint8Array>, limits: Limits = PACKED_LIMITS): AsyncGenerator<Uint8Array> {
+/**
+ * Unpacks gzip while it arrives. A bomb is refused by what it has unfolded to, chunk by chunk. Throws
+ * UnreadableInputError, and what the source throws.
+ */
+export async function* unpackGzip(
+  source: AsyncIterable<Uint8Array>,
+  limits: Limits = PACKED_LIMITS,
+): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   let [packed, unpacked] = [0, 0];
   let broken: { readonly error: unknown } | undefined;

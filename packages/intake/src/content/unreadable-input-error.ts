@@ -1,13 +1,19 @@
 import { InvalidInputError } from "@hailuo-queue/contracts";
 
-/** An input that is no list of prompts, or cannot be read on. What came before is not enough to go on with: nothing of it is enqueued. */
+/**
+ * An input that is no list of prompts, or cannot be read on. What came before is not enough to go on with: nothing of
+ * it is enqueued.
+ */
 export class UnreadableInputError extends InvalidInputError {
   /** The end of a sentence that begins with the input's name. */
   readonly sentence: string;
   /** From 1; where reading ended. */
   readonly line: number | undefined;
 
-  /** Whether the input was put together from two encodings: read as UTF-8, only the lines in the other one cannot be read. */
+  /**
+   * Whether the input was put together from two encodings: read as UTF-8, only the lines in the other one cannot be
+   * read.
+   */
   readonly isMixed: boolean;
 
   constructor(sentence: string, line?: number, { isMixed = false } = {}) {

@@ -1,4 +1,7 @@
-/** A text alone is a prompt; a line of an OpenAI batch has its request in `body`, and its method and address mean nothing here. */
+/**
+ * A text alone is a prompt; a line of an OpenAI batch has its request in `body`, and its method and address mean
+ * nothing here.
+ */
 export function entryOf(value: unknown): unknown {
   if (typeof value === "string") return { prompt: value };
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;

@@ -28,7 +28,10 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x
 /** Names beside the list. */
 const LONGEST_NAME = 200;
 
-/** Takes a JSON text apart into its entries, by brackets and quotes alone; in time by its length, with the memory of one entry. */
+/**
+ * Takes a JSON text apart into its entries, by brackets and quotes alone; in time by its length, with the memory of one
+ * entry.
+ */
 export function createJsonCutter(shape: JsonShape): JsonCutter {
   const open: number[] = [];
   let line = 1;
@@ -47,7 +50,12 @@ export function createJsonCutter(shape: JsonShape): JsonCutter {
     if (began === undefined) return undefined;
     const bytes = store.bytes;
     const text = store.take()?.toString("utf8");
-    const piece = { line: began, bytes, text, ...(level === 1 && shape === "holder" && name !== undefined ? { name } : {}) };
+    const piece = {
+      line: began,
+      bytes,
+      text,
+      ...(level === 1 && shape === "holder" && name !== undefined ? { name } : {}),
+    };
     began = undefined;
     name = undefined;
     // The text of a list that begins is no value.
@@ -120,7 +128,8 @@ export function createJsonCutter(shape: JsonShape): JsonCutter {
         }
         if (atLevel && began === undefined) {
           if (shape === "holder" && level === 1 && name === undefined && byte === QUOTE) letters = [];
-          else if (shape === "holder" && level === 1 && byte === OPEN_LIST && name !== undefined && isListName(name)) level = 2;
+          else if (shape === "holder" && level === 1 && byte === OPEN_LIST && name !== undefined && isListName(name))
+            level = 2;
           else {
             from = at;
             began = line;

@@ -1,4 +1,7 @@
-/** How entries stand in a JSON text: in a list, in a list that an object holds under one of these names, or one behind the other. */
+/**
+ * How entries stand in a JSON text: in a list, in a list that an object holds under one of these names, or one behind
+ * the other.
+ */
 export type JsonShape = "list" | "holder" | "objects";
 
 const LIST_NAMES: readonly string[] = [
@@ -35,7 +38,8 @@ function firstLevelNames(text: string): readonly string[] {
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;
-    else if (depth === 1 && /^\s*:\s*\[/.test(text.slice(index + token.length, index + token.length + 50))) names.push(token.slice(1, -1));
+    else if (depth === 1 && /^\s*:\s*\[/.test(text.slice(index + token.length, index + token.length + 50)))
+      names.push(token.slice(1, -1));
     if (depth === 0) break;
   }
   return names;

@@ -14,15 +14,21 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export interface JsonOptions {
   /** The text's first characters. */
   readonly beginning: string;
-  /** Hears of fields that stand beside the list, before the first entry: they hold for every entry that does not say otherwise. */
+  /**
+   * Hears of fields that stand beside the list, before the first entry: they hold for every entry that does not say
+   * otherwise.
+   */
   readonly tellCommon: (fields: Readonly<Record<string, unknown>>) => void;
 }
 
 /**
- * A JSON list of objects or texts, alone or in an object, or objects one behind the other. Throws UnreadableInputError where brackets do not match:
- * what stands behind that place cannot be told apart.
+ * A JSON list of objects or texts, alone or in an object, or objects one behind the other. Throws UnreadableInputError
+ * where brackets do not match: what stands behind that place cannot be told apart.
  */
-export async function* readJson(source: AsyncIterable<Uint8Array>, { beginning, tellCommon }: JsonOptions): AsyncGenerator<RawItem> {
+export async function* readJson(
+  source: AsyncIterable<Uint8Array>,
+  { beginning, tellCommon }: JsonOptions,
+): AsyncGenerator<RawItem> {
   const cutter = createJsonCutter(jsonShape(beginning));
   const common: Record<string, unknown> = {};
   let hasEntries = false;
@@ -31,7 +37,10 @@ export async function* readJson(source: AsyncIterable<Uint8Array>, { beginning, 
       const field = fieldNamed(name)?.field;
       if (field === undefined || text === undefined) return;
       if (hasEntries)
-        throw new UnreadableInputError(`has ${JSON.stringify(name)} after its list; write it before the list, or in each entry`, line);
+        throw new UnreadableInputError(
+          `has ${JSON.stringify(name)} after its list; write it before the list, or in each entry`,
+          line,
+        );
       common[field] = parseCommon(text, name, line);
       tellCommon(common);
       return;
@@ -66,7 +75,8 @@ export async function* readJson(source: AsyncIterable<Uint8Array>, { beginning, 
     );
   const rest = cutter.rest();
   if (rest !== undefined && cutter.isClosed) yield* read(rest);
-  if (!cutter.isClosed) throw new UnreadableInputError("is JSON that ends too early: a bracket or quote is not closed", cutter.line);
+  if (!cutter.isClosed)
+    throw new UnreadableInputError("is JSON that ends too early: a bracket or quote is not closed", cutter.line);
 }
 
 function parseCommon(text: string, name: string, line: number): unknown {

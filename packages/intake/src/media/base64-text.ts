@@ -1,6 +1,7 @@
 /**
- * Base64 as it stands in other texts. Inside JSON a character may be written as an escape: PHP writes each `/` as `\/`, and some
- * writers give `+`, `/` and `=` as `\u002b`, `\u002f` and `\u003d`. Python's MIME encoders break lines, which JSON writes as `\n`.
+ * Base64 as it stands in other texts. Inside JSON a character may be written as an escape: PHP writes each `/` as `\/`,
+ * and some writers give `+`, `/` and `=` as `\u002b`, `\u002f` and `\u003d`. Python's MIME encoders break lines, which
+ * JSON writes as `\n`.
  */
 
 export const BACKSLASH = 0x5c;
@@ -12,14 +13,17 @@ export const IS_BASE64 = makeTable();
 
 function makeTable(): Uint8Array {
   const table = new Uint8Array(256);
-  for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") table[character.charCodeAt(0)] = 1;
+  for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+    table[character.charCodeAt(0)] = 1;
   return table;
 }
 
 /** `more`: the escape goes on behind the end of the bytes. */
 export type Escape = { readonly code: number; readonly length: number } | "more" | "other";
 
-/** What an escape that begins here stands for. `other` is one that cannot stand in base64 or in the head of a data URL. */
+/**
+ * What an escape that begins here stands for. `other` is one that cannot stand in base64 or in the head of a data URL.
+ */
 export function readEscape(bytes: Uint8Array, at: number): Escape {
   const kind = bytes[at + 1];
   if (kind === undefined) return "more";

@@ -3,9 +3,9 @@ import { readDataUrl } from "./media-head.ts";
 import type { KeepMedia } from "./move-media.ts";
 
 /**
- * Keeps data URLs that stand in a request's media fields after it was parsed: those that were too short to be moved while they arrived,
- * and those whose head was written in a way that nobody expects. The very same object where there are none. Of more than a request may
- * name the rest stays as it is: the request is refused for it.
+ * Keeps data URLs that stand in a request's media fields after it was parsed: those that were too short to be moved
+ * while they arrived, and those whose head was written in a way that nobody expects. The very same object where there
+ * are none. Of more than a request may name the rest stays as it is: the request is refused for it.
  */
 export async function keepFieldMedia<Value>(request: Value, keep: KeepMedia): Promise<Value> {
   const names = new Map<string, string>();

@@ -17,7 +17,9 @@ function hashOf(content: Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-function openWorld(changes: { readonly store?: Partial<ObjectStore>; readonly most?: number; readonly mostBytes?: number } = {}) {
+function openWorld(
+  changes: { readonly store?: Partial<ObjectStore>; readonly most?: number; readonly mostBytes?: number } = {},
+) {
   const memory = createMemoryObjectStore();
   const { most, mostBytes } = changes;
   const twin = createMemoryInputBooks(optional({ most, mostBytes }));
@@ -37,24 +39,30 @@ function openWorld(changes: { readonly store?: Partial<ObjectStore>; readonly mo
 test.each([
   ["small", CAT],
   ["large", LARGE],
-])("a %s picture is stored once for its tenant, with its facts, and its bytes are taken once", async (_size, content) => {
-  const { memory, twin, keeper, taken } = openWorld();
-  const { reference } = storedInput(hashOf(content), "png");
-  const kept = await keeper.keep("alpha", { body: chunksOf(content) });
-  expect(kept).toMatchObject({
-    result: "kept",
-    reference,
-    input: { sha256: hashOf(content), facts: { kind: "image", type: "png", bytes: content.length, width: 1366, height: 768 } },
-  });
-  expect(await keeper.keep("alpha", { body: chunksOf(content) })).toMatchObject({ result: "existing", reference });
-  expect(memory.keys()).toEqual([expect.stringMatching(/^inputs\/alpha\/.*\.png$/)]);
-  expect(hashOf(memory.read(memory.keys()[0] ?? "") ?? Buffer.alloc(0))).toBe(hashOf(content));
-  expect(taken).toEqual([["alpha", content.length + INPUT_LIMITS.bookBytes]]);
-  expect(await twin.litter()).toEqual([]);
-  // Another tenant has its own.
-  expect(await keeper.keep("beta", { body: chunksOf(content) })).toMatchObject({ result: "kept", reference });
-  expect(memory.keys()).toHaveLength(2);
-});
+])(
+  "a %s picture is stored once for its tenant, with its facts, and its bytes are taken once",
+  async (_size, content) => {
+    const { memory, twin, keeper, taken } = openWorld();
+    const { reference } = storedInput(hashOf(content), "png");
+    const kept = await keeper.keep("alpha", { body: chunksOf(content) });
+    expect(kept).toMatchObject({
+      result: "kept",
+      reference,
+      input: {
+        sha256: hashOf(content),
+        facts: { kind: "image", type: "png", bytes: content.length, width: 1366, height: 768 },
+      },
+    });
+    expect(await keeper.keep("alpha", { body: chunksOf(content) })).toMatchObject({ result: "existing", reference });
+    expect(memory.keys()).toEqual([expect.stringMatching(/^inputs\/alpha\/.*\.png$/)]);
+    expect(hashOf(memory.read(memory.keys()[0] ?? "") ?? Buffer.alloc(0))).toBe(hashOf(content));
+    expect(taken).toEqual([["alpha", content.length + INPUT_LIMITS.bookBytes]]);
+    expect(await twin.litter()).toEqual([]);
+    // Another tenant has its own.
+    expect(await keeper.keep("beta", { body: chunksOf(content) })).toMatchObject({ result: "kept", reference });
+    expect(memory.keys()).toHaveLength(2);
+  },
+);
 
 test("a small picture that is there already goes nowhere near the storage", async () => {
   const { keeper, puts } = openWorld();
@@ -66,7 +74,9 @@ test("a small picture that is there already goes nowhere near the storage", asyn
 test("the same content at the same time is kept once, and the others are told of it", async () => {
   for (const content of [CAT, LARGE]) {
     const { memory, twin, keeper, taken } = openWorld();
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => keeper.keep("alpha", { body: chunksOf(content) })));
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => keeper.keep("alpha", { body: chunksOf(content) })),
+    );
     expect(outcomes.filter(({ result }) => result === "kept")).toHaveLength(1);
     expect(new Set(outcomes.map((outcome) => "reference" in outcome && outcome.reference)).size).toBe(1);
     expect(memory.keys()).toHaveLength(1);
@@ -84,7 +94,10 @@ test("what is no media is refused by its first bytes: nothing is stored and no m
       yield Buffer.alloc(64 * 1024, "no picture ");
     }
   }
-  expect(await keeper.keep("alpha", { body: endless() })).toEqual({ result: "refused", refused: { reason: "unknown" } });
+  expect(await keeper.keep("alpha", { body: endless() })).toEqual({
+    result: "refused",
+    refused: { reason: "unknown" },
+  });
   expect(read).toBeLessThanOrEqual(INPUT_LIMITS.maxHeadBytes + 64 * 1024);
   expect(memory.keys()).toEqual([]);
   expect(taken).toEqual([]);
@@ -94,23 +107,26 @@ test.each([
   ["image", imageFile("png", { width: 800, height: 600 }), 30],
   ["video", Buffer.from("000000186674797069736f6d00000000", "hex"), 50],
   ["audio", Buffer.from("494433040000000000000000000000", "hex"), 15],
-] as const)("%s above its limit is refused at the limit, and nothing is left of it", async (kind, beginning, limitMb) => {
-  const { memory, twin, keeper, taken } = openWorld();
-  let read = 0;
-  async function* endless(): AsyncGenerator<Uint8Array> {
-    yield beginning;
-    for (;;) {
-      read += MB;
-      yield Buffer.alloc(MB);
+] as const)(
+  "%s above its limit is refused at the limit, and nothing is left of it",
+  async (kind, beginning, limitMb) => {
+    const { memory, twin, keeper, taken } = openWorld();
+    let read = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      yield beginning;
+      for (;;) {
+        read += MB;
+        yield Buffer.alloc(MB);
+      }
     }
-  }
-  const outcome = await keeper.keep("alpha", { body: endless() });
-  expect(outcome).toMatchObject({ result: "refused", refused: { reason: "too_large", kind } });
-  expect(read).toBeLessThanOrEqual((limitMb + 2) * MB);
-  expect(memory.keys()).toEqual([]);
-  expect([await twin.litter(), (await twin.list("alpha", { limit: 9 })).items]).toEqual([[], []]);
-  expect(taken).toEqual([]);
-});
+    const outcome = await keeper.keep("alpha", { body: endless() });
+    expect(outcome).toMatchObject({ result: "refused", refused: { reason: "too_large", kind } });
+    expect(read).toBeLessThanOrEqual((limitMb + 2) * MB);
+    expect(memory.keys()).toEqual([]);
+    expect([await twin.litter(), (await twin.list("alpha", { limit: 9 })).items]).toEqual([[], []]);
+    expect(taken).toEqual([]);
+  },
+);
 
 test("just at the limit it is kept", async () => {
   const { keeper } = openWorld();
@@ -159,7 +175,9 @@ test("what the books took without an answer stays: nobody knows, and its announc
   const keeper = createInputKeeper({ store, books: { ...twin, keep } });
   await expect(keeper.keep("alpha", { body: chunksOf(CAT) })).rejects.toThrow("connection is closed");
   expect(memory.keys()).toHaveLength(1);
-  expect(await createInputKeeper({ store, books: twin }).keep("alpha", { body: chunksOf(CAT) })).toMatchObject({ result: "existing" });
+  expect(await createInputKeeper({ store, books: twin }).keep("alpha", { body: chunksOf(CAT) })).toMatchObject({
+    result: "existing",
+  });
 });
 
 test("a call to the books that was sent twice, as after a lost connection, is one", async () => {

@@ -24,7 +24,10 @@ export interface InputKeeperParts {
 
 export interface ArrivingInput {
   readonly body: AsyncIterable<Uint8Array>;
-  /** What it was when it was looked at, and was found not to be there; InvalidInputError (`input_image_changed`) for any other content. */
+  /**
+   * What it was when it was looked at, and was found not to be there; InvalidInputError (`input_image_changed`) for any
+   * other content.
+   */
   readonly expected?: { readonly sha256: string; readonly facts: InputFacts };
   /** Told what it is before it is stored, by its beginning: may throw, and nothing is kept. */
   readonly check?: (facts: InputFacts) => void;
@@ -42,8 +45,8 @@ export type KeepOutcome =
 /** Stores the media of tenants and records them in the books. */
 export interface InputKeeper {
   /**
-   * Judges media by their content and keeps them for a tenant, each content once. Nothing is left of what is refused or breaks off, and
-   * no more is read of it. Throws InvalidInputError (`quota_bytes`, `too_many_inputs`).
+   * Judges media by their content and keeps them for a tenant, each content once. Nothing is left of what is refused or
+   * breaks off, and no more is read of it. Throws InvalidInputError (`quota_bytes`, `too_many_inputs`).
    */
   keep(tenant: string, arriving: ArrivingInput): Promise<KeepOutcome>;
   /** The tenant's input of this content, if its object is there, too; its time begins anew. */
@@ -64,7 +67,10 @@ export function createInputKeeper({ store, books }: InputKeeperParts): InputKeep
       check?.(judged);
       const { kind, type } = judged;
       const limit = INPUT_LIMITS.maxBytes[kind];
-      const tooLarge = (): KeepOutcome => ({ result: "refused", refused: { reason: "too_large", kind, bytes: content.bytes() } });
+      const tooLarge = (): KeepOutcome => ({
+        result: "refused",
+        refused: { reason: "too_large", kind, bytes: content.bytes() },
+      });
       // Small enough to be known as a whole before anything is stored: the same picture comes again and again.
       if (content.ended && expected === undefined) {
         const existing = await findExisting(tenant, content.hash());
@@ -103,7 +109,11 @@ export function createInputKeeper({ store, books }: InputKeeperParts): InputKeep
   }
 
   /** Puts what was stored into the books. Where it does not come to that, its object is cleared. */
-  async function enter(litter: InputLitter, content: Content, expected: ArrivingInput["expected"]): Promise<KeepOutcome> {
+  async function enter(
+    litter: InputLitter,
+    content: Content,
+    expected: ArrivingInput["expected"],
+  ): Promise<KeepOutcome> {
     const { tenant, objectKey } = litter;
     const sha256 = content.hash();
     const facts = expected?.facts ?? (judgeContent(content.head, content.bytes()) as InputFacts);
@@ -146,7 +156,9 @@ export function keepMediaOf(keeper: Pick<InputKeeper, "keep">, tenant: string, s
     const outcome = await keeper.keep(tenant, { body, ...optional({ signal }) });
     if (outcome.result !== "refused") return outcome.reference;
     const { refused } = outcome;
-    return refused.reason === "unknown" ? refusedMediaName(refused) : (bytes) => refusedMediaName({ ...refused, bytes });
+    return refused.reason === "unknown"
+      ? refusedMediaName(refused)
+      : (bytes) => refusedMediaName({ ...refused, bytes });
   };
 }
 

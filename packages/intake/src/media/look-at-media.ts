@@ -18,7 +18,8 @@ export function lookAtMedia(found: (reference: string, facts: InputFacts) => voi
     const facts = judgeContent(Buffer.concat(head), bytes);
     if (facts === undefined) return refusedMediaName({ reason: "unknown" });
     const { kind, type } = facts;
-    if (bytes > INPUT_LIMITS.maxBytes[kind]) return (all) => refusedMediaName({ reason: "too_large", kind, bytes: all });
+    if (bytes > INPUT_LIMITS.maxBytes[kind])
+      return (all) => refusedMediaName({ reason: "too_large", kind, bytes: all });
     const { reference } = storedInput(hash.digest("hex"), type);
     found(reference, facts);
     return reference;

@@ -9,7 +9,13 @@ const ftyp = (brand: string): Buffer => Buffer.concat([hex("00000018"), text(`ft
 
 test.each(["png", "jpg", "webp", "heic"] as const)("a %s says its size", (kind) => {
   const content = imageFile(kind, { width: 1366, height: 768, bytes: 5000 });
-  expect(judgeContent(content, content.length)).toEqual({ kind: "image", type: kind, bytes: 5000, width: 1366, height: 768 });
+  expect(judgeContent(content, content.length)).toEqual({
+    kind: "image",
+    type: kind,
+    bytes: 5000,
+    width: 1366,
+    height: 768,
+  });
 });
 
 test.each([
@@ -41,7 +47,12 @@ test.each([
 
 test("a JPEG is measured behind fill bytes, thumbnails in its tags and huge tags", () => {
   const thumbnail = imageFile("jpg", { width: 160, height: 120 });
-  const tags = Buffer.concat([hex("ffe1"), hex((thumbnail.length + 8).toString(16).padStart(4, "0")), text("Exif\0\0"), thumbnail]);
+  const tags = Buffer.concat([
+    hex("ffe1"),
+    hex((thumbnail.length + 8).toString(16).padStart(4, "0")),
+    text("Exif\0\0"),
+    thumbnail,
+  ]);
   const huge = Array.from({ length: 40 }, () => Buffer.concat([hex("ffe1ffff"), Buffer.alloc(65_533, 0xff)]));
   const frame = imageFile("jpg", { width: 4000, height: 3000 }).subarray(2);
   const content = Buffer.concat([hex("ffd8"), tags, ...huge, hex("ffff"), frame]);
@@ -50,7 +61,15 @@ test("a JPEG is measured behind fill bytes, thumbnails in its tags and huge tags
 
 test("the three codings of WebP say their sizes", () => {
   const wrapped = (coding: string, rest: string): Buffer =>
-    Buffer.concat([text("RIFF"), hex("00010000"), text("WEBP"), text(coding), hex("00010000"), hex(rest), Buffer.alloc(20)]);
+    Buffer.concat([
+      text("RIFF"),
+      hex("00010000"),
+      text("WEBP"),
+      text(coding),
+      hex("00010000"),
+      hex(rest),
+      Buffer.alloc(20),
+    ]);
   expect(judgeContent(wrapped("VP8 ", "000000 9d012a 5605 0003"), 100)).toMatchObject({ width: 1366, height: 768 });
   // 14 bits of width less one, 14 of height less one.
   expect(judgeContent(wrapped("VP8L", "2f 55c5bf00"), 100)).toMatchObject({ width: 1366, height: 768 });
@@ -76,11 +95,16 @@ test("any bytes behind the beginning of any kind are judged without an error", (
     ftyp("isom"),
   ];
   fc.assert(
-    fc.property(fc.constantFrom(...beginnings), fc.nat(40), fc.uint8Array({ maxLength: 200 }), (beginning, kept, rest) => {
-      const content = Buffer.concat([beginning.subarray(0, kept), rest]);
-      const facts = judgeContent(content, content.length);
-      if (facts !== undefined) expect(facts.type).toBe(typeOfContent(content));
-    }),
+    fc.property(
+      fc.constantFrom(...beginnings),
+      fc.nat(40),
+      fc.uint8Array({ maxLength: 200 }),
+      (beginning, kept, rest) => {
+        const content = Buffer.concat([beginning.subarray(0, kept), rest]);
+        const facts = judgeContent(content, content.length);
+        if (facts !== undefined) expect(facts.type).toBe(typeOfContent(content));
+      },
+    ),
     { numRuns: 3000 },
   );
 });

@@ -33,7 +33,9 @@ function typeOfBrand(brand: string): InputType | undefined {
   return BRANDS[brand] ?? (OTHER_BRANDS.test(brand) || !/^[\x20-\x7e]{4}$/.test(brand) ? undefined : "mp4");
 }
 
-/** The header of a frame of MPEG audio, layer III: eleven bits of ones, then version, layer, bit rate and sampling rate. */
+/**
+ * The header of a frame of MPEG audio, layer III: eleven bits of ones, then version, layer, bit rate and sampling rate.
+ */
 function isMp3Frame([first, second = 0, third = 0]: Buffer): boolean {
   const isSynced = first === 0xff && (second & 0xe0) === 0xe0;
   const isLayer3 = (second & 0x06) === 0x02 && (second & 0x18) !== 0x08;
@@ -48,12 +50,17 @@ const SIZES: Partial<Readonly<Record<InputType, (head: Buffer) => PictureSize | 
   heif: heifSize,
 };
 
-/** What content is, by its beginning and its length. Undefined for a picture that does not say its size, and for every other kind. */
+/**
+ * What content is, by its beginning and its length. Undefined for a picture that does not say its size, and for every
+ * other kind.
+ */
 export function judgeContent(head: Buffer, bytes: number): InputFacts | undefined {
   const type = typeOfContent(head);
   if (type === undefined) return undefined;
   const kind = mediaKindOf(type);
   if (kind !== "image") return { kind, type, bytes } as InputFacts;
   const size = SIZES[type]?.(head);
-  return size === undefined || size.width === 0 || size.height === 0 ? undefined : ({ kind, type, bytes, ...size } as InputFacts);
+  return size === undefined || size.width === 0 || size.height === 0
+    ? undefined
+    : ({ kind, type, bytes, ...size } as InputFacts);
 }

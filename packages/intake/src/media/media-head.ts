@@ -11,7 +11,10 @@ export interface MediaHead {
 /** Longer heads are none: the longest of use is some 40 characters. */
 const LONGEST_HEAD = 200;
 
-/** The types of media, and what programs write that know no better; S3 calls what it does not know `binary/octet-stream`. */
+/**
+ * The types of media, and what programs write that know no better; S3 calls what it does not know
+ * `binary/octet-stream`.
+ */
 const HEAD =
   /^data:((?:image|video|audio)\/[a-z0-9.+-]+|(?:application|binary)\/octet-stream|)(?:; *[a-z0-9._-]+=[a-z0-9._-]*)*; *base64,/i;
 
@@ -46,7 +49,9 @@ function readHead(head: string, start: number): MediaHead | "none" {
 /** A text that is a data URL of media as a whole: what was declared, and its base64. */
 export function readDataUrl(text: string): { readonly declared: string; readonly base64: string } | undefined {
   const [head, declared] = HEAD.exec(text.slice(0, LONGEST_HEAD)) ?? [];
-  return head === undefined || declared === undefined ? undefined : { declared: declared.toLowerCase(), base64: text.slice(head.length) };
+  return head === undefined || declared === undefined
+    ? undefined
+    : { declared: declared.toLowerCase(), base64: text.slice(head.length) };
 }
 
 /** Media that begin here as base64 alone, without the head of a data URL. */

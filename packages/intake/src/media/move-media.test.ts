@@ -44,7 +44,9 @@ function replaceIn(value: unknown): unknown {
   const nameOfRun = (declared: string, run: string): string =>
     nameOf(declared.toLowerCase(), createHash("sha256").update(Buffer.from(run, "base64")).digest("hex"));
   if (typeof value === "string")
-    return value.replaceAll(MEDIA, (_all, declared = "", run: string | undefined, bare: string) => nameOfRun(declared, run ?? bare));
+    return value.replaceAll(MEDIA, (_all, declared = "", run: string | undefined, bare: string) =>
+      nameOfRun(declared, run ?? bare),
+    );
   if (Array.isArray(value)) return value.map(replaceIn);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [replaceIn(name), replaceIn(part)]));
@@ -79,7 +81,9 @@ test("escapes of JSON within it are read, as PHP, Python and cautious writers ma
   const replaced = Buffer.from(`i${base64.slice(1)}`, "base64");
   for (const size of [1, 5, 1000]) {
     for (const text of [php, lower, upper, python]) expect(JSON.parse(await move(text, size))).toEqual({ a: name });
-    expect(JSON.parse(await move(letters, size))).toEqual({ a: nameOf("image/png", createHash("sha256").update(replaced).digest("hex")) });
+    expect(JSON.parse(await move(letters, size))).toEqual({
+      a: nameOf("image/png", createHash("sha256").update(replaced).digest("hex")),
+    });
   }
 });
 
@@ -92,7 +96,9 @@ test("base64 without the head of a data URL is moved where a text begins with it
     for (const size of [1, 10_000]) {
       expect(await move(JSON.stringify({ image_url: base64 }), size)).toBe(JSON.stringify({ image_url: name }));
       expect(JSON.parse(await move(`{"a":"${base64.replaceAll("/", "\\/")}"}`, size))).toEqual({ a: name });
-      expect(await move(`model,image_url\nx,${base64}\ny,"${base64}"\n`, size)).toBe(`model,image_url\nx,${name}\ny,"${name}"\n`);
+      expect(await move(`model,image_url\nx,${base64}\ny,"${base64}"\n`, size)).toBe(
+        `model,image_url\nx,${name}\ny,"${name}"\n`,
+      );
       expect(await move(JSON.stringify({ a: `x${base64}` }), size)).toBe(JSON.stringify({ a: `x${base64}` }));
     }
   }
@@ -143,7 +149,9 @@ test("whoever keeps media may stop reading: the rest is passed over and counted,
     return (bytes) => `too-large-${bytes}`;
   };
   const large = Buffer.alloc(5_000_000, 7).toString("base64");
-  const text = await textOf(moveMedia(chunksOf(JSON.stringify({ a: `data:image/png;base64,${large}`, b: 1 }), 64 * 1024), keep));
+  const text = await textOf(
+    moveMedia(chunksOf(JSON.stringify({ a: `data:image/png;base64,${large}`, b: 1 }), 64 * 1024), keep),
+  );
   expect(JSON.parse(text)).toEqual({ a: "too-large-5000000", b: 1 });
   expect(seen).toBeLessThan(300_000);
 });

@@ -14,8 +14,8 @@ export interface ArrivingMedia {
 export type KeepMedia = (media: ArrivingMedia) => Promise<string | ((bytes: number) => string)>;
 
 /**
- * Shorter ones stay where they are, since a prompt may speak of one; a picture that the provider takes has more. What stays in a field
- * that holds media is kept after the text was parsed.
+ * Shorter ones stay where they are, since a prompt may speak of one; a picture that the provider takes has more. What
+ * stays in a field that holds media is kept after the text was parsed.
  */
 export const SHORTEST_MOVED_CHARACTERS = 512;
 
@@ -25,9 +25,10 @@ const DECODED_CHARACTERS = 64 * 1024;
 const TURN_MS = 5;
 
 /**
- * Takes media out of a text while it arrives: data URLs in base64 and bare base64 of pictures, videos and sounds, whatever stands around
- * them (JSON, lines of JSON, cells of CSV). Each is handed on as a stream, and what `keep` says is written in its place, as it is: it
- * must need no escape. All else passes unchanged. Memory is bounded by what one chunk of the source has, wherever its borders lie.
+ * Takes media out of a text while it arrives: data URLs in base64 and bare base64 of pictures, videos and sounds,
+ * whatever stands around them (JSON, lines of JSON, cells of CSV). Each is handed on as a stream, and what `keep` says
+ * is written in its place, as it is: it must need no escape. All else passes unchanged. Memory is bounded by what one
+ * chunk of the source has, wherever its borders lie.
  */
 export async function* moveMedia(source: AsyncIterable<Uint8Array>, keep: KeepMedia): AsyncGenerator<Uint8Array> {
   const input = createInput(source);
@@ -69,7 +70,8 @@ const CLASS_OF = makeClasses({ dD: DATA, "\\": ESCAPE, '", \t\r\n': DELIMITER, "
 
 function makeClasses(classes: Readonly<Record<string, number>>): Uint8Array {
   const table = new Uint8Array(256);
-  for (const [characters, kind] of Object.entries(classes)) for (const character of characters) table[character.charCodeAt(0)] = kind;
+  for (const [characters, kind] of Object.entries(classes))
+    for (const character of characters) table[character.charCodeAt(0)] = kind;
   return table;
 }
 
@@ -104,7 +106,12 @@ function findMedia(bytes: Uint8Array, from: number, startsAfterDelimiter: boolea
   return { pass: at - from, afterDelimiter };
 }
 
-function headAt(bytes: Uint8Array, at: number, kind: number | undefined, afterDelimiter: boolean): MediaHead | "more" | "none" {
+function headAt(
+  bytes: Uint8Array,
+  at: number,
+  kind: number | undefined,
+  afterDelimiter: boolean,
+): MediaHead | "more" | "none" {
   const data = kind === BARE ? "none" : readDataHead(bytes, at);
   return data === "none" && kind !== DATA && afterDelimiter ? readBareHead(bytes, at) : data;
 }
@@ -142,7 +149,8 @@ async function keepRun(input: Input, { declared }: MediaHead, keep: KeepMedia): 
   const run = createRun(input);
   let open = true;
   async function* body(): AsyncGenerator<Uint8Array> {
-    for (let part = await run.next(); open && part !== undefined; part = await run.next()) if (part.length > 0) yield part;
+    for (let part = await run.next(); open && part !== undefined; part = await run.next())
+      if (part.length > 0) yield part;
   }
   const kept = await keep({ declared, body: body() });
   // Whoever still holds the body gets nothing any more.

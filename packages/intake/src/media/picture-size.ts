@@ -4,8 +4,8 @@ export interface PictureSize {
 }
 
 /**
- * What a picture says of its size, by the beginning of its file; undefined where it says none. Files are made by strangers: each is looked
- * through once, from its beginning, in a few milliseconds.
+ * What a picture says of its size, by the beginning of its file; undefined where it says none. Files are made by
+ * strangers: each is looked through once, from its beginning, in a few milliseconds.
  */
 export function pngSize(bytes: Buffer): PictureSize | undefined {
   if (bytes.length < 24) return undefined;

@@ -65,6 +65,7 @@ export async function tally(
 /** A batch drains at its narrowest limit; its last tasks then take their own time. In seconds. */
 export function guessSeconds({ total, slotMs, longestMs }: Tally, limits: QuoteLimits): number {
   const bySlots = slotMs / limits.maxInFlight;
-  const byWindow = limits.createPerMinute === undefined ? 0 : ((total - 1) / limits.createPerMinute) * 60_000 + longestMs;
+  const byWindow =
+    limits.createPerMinute === undefined ? 0 : ((total - 1) / limits.createPerMinute) * 60_000 + longestMs;
   return Math.ceil(Math.max(bySlots, byWindow, longestMs) / 1000);
 }

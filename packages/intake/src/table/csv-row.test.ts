@@ -23,7 +23,9 @@ test("cells are read as RFC 4180 writes them, over as many lines as they have", 
 });
 
 test("of half a million cells the first are kept, and all are counted", () => {
-  expect(createCsvRowReader({ mostCells: 3 }).addLine(",".repeat(500_000))).toEqual({ row: { cells: ["", "", ""], cellCount: 500_001 } });
+  expect(createCsvRowReader({ mostCells: 3 }).addLine(",".repeat(500_000))).toEqual({
+    row: { cells: ["", "", ""], cellCount: 500_001 },
+  });
 });
 
 test.each(['a"b,c', '"a"b,c', 'x,"a" b,c'])("%s is no CSV, and the line after it is a row of its own", (line) => {

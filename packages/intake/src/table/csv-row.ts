@@ -7,7 +7,10 @@ export interface CsvRow {
 export interface CsvRowReader {
   /** Whether a quoted cell goes on in the next line. */
   readonly isOpen: boolean;
-  /** The row that ends with this line; undefined while it goes on; or why it is no CSV, and the next line begins a new row. */
+  /**
+   * The row that ends with this line; undefined while it goes on; or why it is no CSV, and the next line begins a new
+   * row.
+   */
   addLine(text: string): { readonly row: CsvRow } | { readonly fault: string } | undefined;
   /** Forgets a row that goes on. */
   clear(): void;
@@ -20,9 +23,9 @@ export interface CsvRowOptions {
 }
 
 /**
- * Puts the lines of a row together and takes its cells apart (RFC 4180, with any separator; blanks around a quoted cell belong to nothing), in
- * time by their length. Of csv-parse, which did this, a row with another number of cells than the first costs a whole error with a copy
- * of the row in it.
+ * Puts the lines of a row together and takes its cells apart (RFC 4180, with any separator; blanks around a quoted cell
+ * belong to nothing), in time by their length. Of csv-parse, which did this, a row with another number of cells than
+ * the first costs a whole error with a copy of the row in it.
  */
 export function createCsvRowReader({ mostCells, separator = "," }: CsvRowOptions): CsvRowReader {
   let cells: string[] = [];
@@ -104,4 +107,5 @@ function firstMark(text: string, from: number, separator: string): number {
   return at;
 }
 
-const LOOSE_QUOTE = 'is not CSV: a double quote stands within a cell (put the cell in double quotes and write "" for each of its own)';
+const LOOSE_QUOTE =
+  'is not CSV: a double quote stands within a cell (put the cell in double quotes and write "" for each of its own)';

@@ -8,10 +8,15 @@ const NOT_CLOSED = 'is not CSV: a double quote is opened and never closed (write
 const TOO_LONG = `is not CSV: a row is above ${csvBytes / 1024} KiB; is a double quote missing?`;
 
 /**
- * The rows of a table in text. A row that breaks, however many lines it took, is one fault: the lines behind the one that it began with are
- * read anew, as rows of their own. None is read more than twice, since a row that broke has no quotes in its middle but doubled ones.
+ * The rows of a table in text. A row that breaks, however many lines it took, is one fault: the lines behind the one
+ * that it began with are read anew, as rows of their own. None is read more than twice, since a row that broke has no
+ * quotes in its middle but doubled ones.
  */
-export async function* csvRows(lines: AsyncIterable<InputLine>, separator: string, shape: TableShape): AsyncGenerator<TableRow> {
+export async function* csvRows(
+  lines: AsyncIterable<InputLine>,
+  separator: string,
+  shape: TableShape,
+): AsyncGenerator<TableRow> {
   // One more than a header may have, so that one with more is told.
   const reader = createCsvRowReader({ mostCells: csvColumns + 1, separator });
   /** Lines of the row that goes on. */
@@ -46,7 +51,11 @@ export async function* csvRows(lines: AsyncIterable<InputLine>, separator: strin
   }
 
   function isLonger(cells: readonly string[], count: number): boolean {
-    return shape.columns !== undefined && count > shape.columns && cells.slice(shape.columns).some((cell) => cell.trim() !== "");
+    return (
+      shape.columns !== undefined &&
+      count > shape.columns &&
+      cells.slice(shape.columns).some((cell) => cell.trim() !== "")
+    );
   }
 
   /** The row's first line is lost, and those behind it are not. */

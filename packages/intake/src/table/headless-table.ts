@@ -4,8 +4,8 @@ import { rowsOf, SEPARATORS } from "./separators.ts";
 const WORDS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars (|)" };
 
 /**
- * Whether lines without a known header look like rows: as many cells in each, and cells that are no prose. Then a sentence's end that says so;
- * prose has commas and semicolons, too, and other numbers of them.
+ * Whether lines without a known header look like rows: as many cells in each, and cells that are no prose. Then a
+ * sentence's end that says so; prose has commas and semicolons, too, and other numbers of them.
  */
 export function headlessTable(lines: readonly string[]): string | undefined {
   const separator = SEPARATORS.find((each) => isQuoted(lines, each) || looksLikeRows(rowsOf(lines, each), each));
@@ -42,5 +42,7 @@ function isSetting(cell: string): boolean {
 }
 
 function hasNumbers(rows: readonly (readonly string[])[]): boolean {
-  return (rows[0] ?? []).some((_cell, at) => rows.slice(1).every((row) => /^\s*\d+(?:[.,]\d+)?\s*s?\s*$/.test(row[at] ?? "")));
+  return (rows[0] ?? []).some((_cell, at) =>
+    rows.slice(1).every((row) => /^\s*\d+(?:[.,]\d+)?\s*s?\s*$/.test(row[at] ?? "")),
+  );
 }

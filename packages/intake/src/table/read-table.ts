@@ -28,7 +28,10 @@ export interface TableOptions {
 /** Columns that a file of faults has beside the original ones. */
 export const FAULT_COLUMNS = ["hailuo_fault", "hailuo_line", "hailuo_original"] as const;
 
-/** A table whose header names the fields. An empty cell is a field that is not set. Throws UnreadableInputError for its header. */
+/**
+ * A table whose header names the fields. An empty cell is a field that is not set. Throws UnreadableInputError for its
+ * header.
+ */
 export async function* readTable(rows: AsyncIterable<TableRow>, options: TableOptions): AsyncGenerator<RawItem> {
   const { notes, shape } = options;
   let header: Header | undefined;
@@ -120,7 +123,8 @@ function readHeader(row: TableRow, above: readonly TableRow[], { notes, isStrict
 /** Names of several meanings give way to any other name of their field. */
 function fieldsOf(names: readonly string[], line: number): readonly (NamedField | undefined)[] {
   const doubled = names.find((name, at) => name !== "" && names.indexOf(name) !== at);
-  if (doubled !== undefined) throw new UnreadableInputError(`names the column ${quoted(doubled)} twice; nothing after it was read`, line);
+  if (doubled !== undefined)
+    throw new UnreadableInputError(`names the column ${quoted(doubled)} twice; nothing after it was read`, line);
   const placeOf = new Map<NamedField, number>();
   const found = names.map((name) => (name === "" || isOwn(name) ? undefined : fieldNamed(name)));
   for (const wantWeak of [false, true]) {
@@ -154,7 +158,8 @@ function quoted(name: string): string {
 
 function readRow({ names, fields }: Header, row: TableRow, { notes, isStrict }: TableOptions): RawItem {
   const { cells, fault, behind } = row;
-  if (fault !== undefined || cells === undefined) return withCells(asFault(row, fault ?? "cannot be read"), names, notes.separator);
+  if (fault !== undefined || cells === undefined)
+    return withCells(asFault(row, fault ?? "cannot be read"), names, notes.separator);
   const filled = cells.cells.reduce((last, cell, at) => (cell.trim() === "" ? last : at + 1), 0);
   const count = cells.cellCount > cells.cells.length ? cells.cellCount : filled;
   if (behind !== undefined && (cells.cellCount < 2 || cells.cellCount !== names.length))
@@ -179,16 +184,24 @@ function asFault(row: TableRow, fault: string): RawItem {
 
 /** A row whose quotes are wrong still shows its cells, where so many stand apart as the header has. */
 function withCells(item: RawItem, names: readonly string[], separator: string | undefined): RawItem {
-  if (item.original === undefined || !("text" in item.original) || separator === undefined || separator === "") return item;
+  if (item.original === undefined || !("text" in item.original) || separator === undefined || separator === "")
+    return item;
   const cells = item.original.text.split(separator);
   return cells.length === names.length ? { ...item, original: originalOf(names, cells) } : item;
 }
 
-function placeOf({ line, row, bytes }: TableRow): { readonly line: number; readonly row?: number; readonly bytes: number } {
+function placeOf({ line, row, bytes }: TableRow): {
+  readonly line: number;
+  readonly row?: number;
+  readonly bytes: number;
+} {
   return { line, bytes, ...(row === line ? {} : { row }) };
 }
 
-function originalOf(names: readonly string[], cells: readonly string[]): { readonly cells: readonly (readonly [string, string])[] } {
+function originalOf(
+  names: readonly string[],
+  cells: readonly string[],
+): { readonly cells: readonly (readonly [string, string])[] } {
   return {
     cells: names.flatMap((name, at): (readonly [string, string])[] =>
       name === "" || isOwn(name) ? [] : [[name, readSpreadsheetCell(cells[at] ?? "")]],
@@ -198,7 +211,9 @@ function originalOf(names: readonly string[], cells: readonly string[]): { reado
 
 function isEmpty({ cells, fault }: TableRow): boolean {
   return (
-    fault === undefined && (cells?.cells ?? []).every((cell) => cell.trim() === "") && (cells?.cellCount ?? 0) <= LINE_LIMITS.csvColumns + 1
+    fault === undefined &&
+    (cells?.cells ?? []).every((cell) => cell.trim() === "") &&
+    (cells?.cellCount ?? 0) <= LINE_LIMITS.csvColumns + 1
   );
 }
 

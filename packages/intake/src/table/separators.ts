@@ -40,7 +40,8 @@ function judge(lines: readonly string[], separator: string): { readonly named: n
   const rows = rowsOf(lines, separator);
   for (const [at, cells] of rows.entries()) {
     const named = cells.length < 2 ? 0 : knownNames(cells);
-    if (named > 0 && isLikeRowsBelow(cells, named, rows.slice(at + 1), separator)) return { named, cells: cells.length };
+    if (named > 0 && isLikeRowsBelow(cells, named, rows.slice(at + 1), separator))
+      return { named, cells: cells.length };
   }
   return { named: 0, cells: 0 };
 }
@@ -68,14 +69,21 @@ export function knownNames(cells: readonly string[]): number {
   const fields = names.flatMap((name) => fieldNamed(name) ?? []);
   const strong = fields.filter(({ isWeak }) => !isWeak);
   if (strong.length === 0) return 0;
-  return strong.some(({ field }) => MADE_FROM.includes(field)) || strong.length > 1 || fields.length > 1 ? fields.length : 0;
+  return strong.some(({ field }) => MADE_FROM.includes(field)) || strong.length > 1 || fields.length > 1
+    ? fields.length
+    : 0;
 }
 
 /** A video is made from one of these: a table without them is another table. */
 const MADE_FROM: readonly string[] = ["prompt", "image_url", "template_id", "subject_reference", "model"];
 
 /** Prose has commas, too, with a blank behind them, and then the lines below have other numbers of them. */
-function isLikeRowsBelow(names: readonly string[], named: number, below: readonly (readonly string[])[], separator: string): boolean {
+function isLikeRowsBelow(
+  names: readonly string[],
+  named: number,
+  below: readonly (readonly string[])[],
+  separator: string,
+): boolean {
   const cells = names.length;
   if (cells >= MOST_CELLS || below.length === 0 || separator === "\t" || separator === "|") return true;
   if (named > 1 && (separator !== "," || names.slice(1).every((name) => !name.startsWith(" ")))) return true;

@@ -18,7 +18,9 @@ export async function openArchive(source: AsyncIterable<Uint8Array>): Promise<Ar
   const content = await collect(source);
   const zip = await openZip(content);
   if (zip.entryCount > maxParts)
-    throw new UnreadableInputError(`is a zip archive of ${zip.entryCount} files, and a workbook has at most ${maxParts}`);
+    throw new UnreadableInputError(
+      `is a zip archive of ${zip.entryCount} files, and a workbook has at most ${maxParts}`,
+    );
   const entries = new Map<string, Entry>();
   await whole(
     new Promise<void>((resolve, reject) => {

@@ -9,7 +9,11 @@ import { openOds } from "./read-ods.ts";
 import { openXlsx } from "./read-xlsx.ts";
 
 /** Finds out which workbook a zip archive is, and opens one of its sheets as a table. Throws UnreadableInputError. */
-export async function openWorkbook(source: AsyncIterable<Uint8Array>, options: OpenOptions, notes: InputNotes): Promise<OpenedEntries> {
+export async function openWorkbook(
+  source: AsyncIterable<Uint8Array>,
+  options: OpenOptions,
+  notes: InputNotes,
+): Promise<OpenedEntries> {
   const archive = await openArchive(source);
   const kind = kindOf(archive.names);
   if (kind !== "xlsx" && kind !== "ods") throw new UnreadableInputError(kind);
@@ -31,7 +35,8 @@ export async function openWorkbook(source: AsyncIterable<Uint8Array>, options: O
 function kindOf(names: readonly string[]): string {
   if (names.includes("xl/workbook.xml")) return "xlsx";
   if (names.includes("xl/workbook.bin")) return "is a binary Excel workbook (.xlsb); save it as .xlsx or CSV";
-  if (names.some((name) => name.startsWith("word/"))) return "is a Word document; save the prompts as text, or in a table as .xlsx or CSV";
+  if (names.some((name) => name.startsWith("word/")))
+    return "is a Word document; save the prompts as text, or in a table as .xlsx or CSV";
   if (names.some((name) => name.startsWith("ppt/"))) return "is a PowerPoint document, not a list of prompts";
   if (names.some((name) => name.startsWith("Index/") || name.endsWith(".iwa")))
     return "is a document of Apple's Numbers or Pages; export it as .xlsx or CSV";

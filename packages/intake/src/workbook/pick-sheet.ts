@@ -1,6 +1,9 @@
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 
-/** By its name, whatever its case, or its number from 1; without either the first that can be seen. Throws UnreadableInputError. */
+/**
+ * By its name, whatever its case, or its number from 1; without either the first that can be seen. Throws
+ * UnreadableInputError.
+ */
 export function pickSheet<Sheet extends { readonly name: string; readonly isHidden: boolean }>(
   sheets: readonly Sheet[],
   wanted: string | undefined,
@@ -13,7 +16,9 @@ export function pickSheet<Sheet extends { readonly name: string; readonly isHidd
         (/^\d{1,4}$/.test(wanted) ? sheets[Number(wanted) - 1] : undefined));
   if (found !== undefined) return found;
   if (sheets.length === 0) throw new UnreadableInputError("is a workbook without a sheet");
-  throw new UnreadableInputError(`has no sheet ${JSON.stringify(wanted)}; its sheets are ${sheetNames(sheets.map(({ name }) => name))}`);
+  throw new UnreadableInputError(
+    `has no sheet ${JSON.stringify(wanted)}; its sheets are ${sheetNames(sheets.map(({ name }) => name))}`,
+  );
 }
 
 const MOST_NAMED = 20;

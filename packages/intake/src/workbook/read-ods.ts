@@ -18,7 +18,11 @@ export async function openOds(archive: Archive, wanted: string | undefined): Pro
     },
   });
   const sheet = pickSheet(sheets, wanted);
-  return { name: sheet.name, sheets: sheets.map(({ name }) => name), rows: sheetRows(archive.read(CONTENT), sheet.place) };
+  return {
+    name: sheet.name,
+    sheets: sheets.map(({ name }) => name),
+    rows: sheetRows(archive.read(CONTENT), sheet.place),
+  };
 }
 
 async function* sheetRows(source: AsyncIterable<Uint8Array>, index: number): AsyncGenerator<TableRow> {
@@ -66,7 +70,8 @@ async function* sheetRows(source: AsyncIterable<Uint8Array>, index: number): Asy
       if (tag === "annotation") noteDepth -= 1;
       if (tag === "table-cell" || tag === "covered-table-cell") {
         const content = value ?? text;
-        for (let repeat = 0; repeat < Math.min(cellRepeats, LINE_LIMITS.csvColumns + 1); repeat += 1) cells.set(column + repeat, content);
+        for (let repeat = 0; repeat < Math.min(cellRepeats, LINE_LIMITS.csvColumns + 1); repeat += 1)
+          cells.set(column + repeat, content);
         bytes += content.length;
         column += cellRepeats;
         isCell = false;

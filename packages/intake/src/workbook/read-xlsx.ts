@@ -13,7 +13,10 @@ export interface OpenedSheet {
   readonly rows: AsyncIterable<TableRow>;
 }
 
-/** A sheet of an XLSX workbook (ECMA-376): values as they are kept, formulas by their last result. Throws UnreadableInputError. */
+/**
+ * A sheet of an XLSX workbook (ECMA-376): values as they are kept, formulas by their last result. Throws
+ * UnreadableInputError.
+ */
 export async function openXlsx(archive: Archive, wanted: string | undefined): Promise<OpenedSheet> {
   const sheets: { readonly name: string; readonly id: string; readonly isHidden: boolean }[] = [];
   await readAllXml(archive.read("xl/workbook.xml"), {
@@ -33,7 +36,9 @@ export async function openXlsx(archive: Archive, wanted: string | undefined): Pr
   const sheet = pickSheet(sheets, wanted);
   const target = targets.get(sheet.id) ?? "";
   const part = target.startsWith("/") ? target.slice(1) : `xl/${target}`;
-  const texts = archive.names.includes("xl/sharedStrings.xml") ? await readSharedTexts(archive.read("xl/sharedStrings.xml")) : [];
+  const texts = archive.names.includes("xl/sharedStrings.xml")
+    ? await readSharedTexts(archive.read("xl/sharedStrings.xml"))
+    : [];
   return { name: sheet.name, sheets: sheets.map(({ name }) => name), rows: sheetRows(archive.read(part), texts) };
 }
 
@@ -144,7 +149,9 @@ function cellText(type: string, value: string, texts: readonly string[]): string
 /** Sums in binary leave tails: 6.0000000000000001 is 6. Long numbers stay as they are, to be told. */
 function tidyNumber(value: string): string {
   const number = Number(value);
-  return value !== "" && Number.isFinite(number) && Math.abs(number) < 1e15 ? String(Number(number.toPrecision(15))) : value;
+  return value !== "" && Number.isFinite(number) && Math.abs(number) < 1e15
+    ? String(Number(number.toPrecision(15)))
+    : value;
 }
 
 /** `AB12` is column 27. */

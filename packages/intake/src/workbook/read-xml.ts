@@ -16,9 +16,9 @@ const SLICE_CHARACTERS = 4096;
 const OPTIONS = { strictEntities: true } as sax.SAXOptions;
 
 /**
- * Reads XML piece by piece, in short turns; yields after each, so that a caller can hand on what has come. Names are without their prefix. No
- * entity but the five of XML is known, so that none unfolds. The parser holds every element that is open, and all attributes of one: both have
- * limits. Throws UnreadableInputError.
+ * Reads XML piece by piece, in short turns; yields after each, so that a caller can hand on what has come. Names are
+ * without their prefix. No entity but the five of XML is known, so that none unfolds. The parser holds every element
+ * that is open, and all attributes of one: both have limits. Throws UnreadableInputError.
  */
 export async function* readXml(source: AsyncIterable<Uint8Array>, listener: XmlListener): AsyncGenerator<void> {
   const parser = sax.parser(true, OPTIONS);
@@ -26,14 +26,16 @@ export async function* readXml(source: AsyncIterable<Uint8Array>, listener: XmlL
   parser.onopentagstart = () => {
     depth += 1;
     attributesOfOne = 0;
-    if (depth > WORKBOOK_LIMITS.maxXmlDepth) throw tooMuch(`nests its XML more than ${WORKBOOK_LIMITS.maxXmlDepth} levels deep`);
+    if (depth > WORKBOOK_LIMITS.maxXmlDepth)
+      throw tooMuch(`nests its XML more than ${WORKBOOK_LIMITS.maxXmlDepth} levels deep`);
   };
   parser.onattribute = () => {
     attributesOfOne += 1;
     if (attributesOfOne > WORKBOOK_LIMITS.maxXmlAttributes)
       throw tooMuch(`has an element with more than ${WORKBOOK_LIMITS.maxXmlAttributes} attributes`);
   };
-  parser.onopentag = ({ name, attributes }) => listener.open?.(localName(name), attributes as Readonly<Record<string, string>>);
+  parser.onopentag = ({ name, attributes }) =>
+    listener.open?.(localName(name), attributes as Readonly<Record<string, string>>);
   parser.ontext = (text) => listener.text?.(text);
   parser.oncdata = (text) => listener.text?.(text);
   parser.onclosetag = (name) => {
@@ -66,7 +68,9 @@ export async function readAllXml(source: AsyncIterable<Uint8Array>, listener: Xm
 }
 
 function tooMuch(what: string): UnreadableInputError {
-  return new UnreadableInputError(`is a workbook that ${what}, as none does that a spreadsheet program saved; save it anew`);
+  return new UnreadableInputError(
+    `is a workbook that ${what}, as none does that a spreadsheet program saved; save it anew`,
+  );
 }
 
 function localName(name: string): string {

@@ -2,7 +2,10 @@
 import { findRedisServer } from "../find-redis-server.ts";
 import { joinRedis } from "../shared/join-redis.ts";
 
-/** `user-process DIRECTORY NAME`: joins the Redis of a folder, says what it found, and leaves it when its standard input ends. */
+/**
+ * `user-process DIRECTORY NAME`: joins the Redis of a folder, says what it found, and leaves it when its standard input
+ * ends.
+ */
 const [directory = "", what = ""] = process.argv.slice(2);
 try {
   // oxlint-disable-next-line node/no-process-env

@@ -36,13 +36,16 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-test.each([2, 5, 10])("of %i processes that start at the same time one starts Redis, and all use that one", async (count) => {
-  const started = Array.from({ length: count }, (_, at) => startUser(`user-${at}`));
-  const joined = await Promise.all(started.map((user) => user.joined));
-  expect(new Set(joined.map(({ url }) => url)).size).toBe(1);
-  expect(joined.filter(({ isNew }) => isNew)).toHaveLength(1);
-  expect(await serversIn(directory)).toHaveLength(1);
-});
+test.each([2, 5, 10])(
+  "of %i processes that start at the same time one starts Redis, and all use that one",
+  async (count) => {
+    const started = Array.from({ length: count }, (_, at) => startUser(`user-${at}`));
+    const joined = await Promise.all(started.map((user) => user.joined));
+    expect(new Set(joined.map(({ url }) => url)).size).toBe(1);
+    expect(joined.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(await serversIn(directory)).toHaveLength(1);
+  },
+);
 
 test("whoever started it may be killed: the others go on, and what was written is there", async () => {
   const first = startUser("first");
@@ -114,7 +117,9 @@ test("a folder that was deleted while it is used is not given a second Redis", a
   const user = startUser("user");
   await user.joined;
   await rename(directory, `${directory}.away`);
-  await expect(joinHere()).rejects.toThrow(`was deleted or replaced while its Redis is in use by user (pid ${user.child.pid})`);
+  await expect(joinHere()).rejects.toThrow(
+    `was deleted or replaced while its Redis is in use by user (pid ${user.child.pid})`,
+  );
   await rename(`${directory}.away`, directory);
 });
 
@@ -133,14 +138,17 @@ withoutRoot("a folder that may not be written is refused with what to do", async
   await chmod(directory, 0o700);
 });
 
-onLinux("a Redis holds the folder's lock to its end, also where its owner's claim is not seen, as from another container", async () => {
-  const redis = await joinHere();
-  expect(await tryLockFolder(directory)).toBeUndefined();
-  await redis.close();
-  const lock = await tryLockFolder(directory);
-  expect(lock?.descriptor).toBeDefined();
-  await lock?.close();
-});
+onLinux(
+  "a Redis holds the folder's lock to its end, also where its owner's claim is not seen, as from another container",
+  async () => {
+    const redis = await joinHere();
+    expect(await tryLockFolder(directory)).toBeUndefined();
+    await redis.close();
+    const lock = await tryLockFolder(directory);
+    expect(lock?.descriptor).toBeDefined();
+    await lock?.close();
+  },
+);
 
 onLinux("where another machine has locked the folder no second Redis is started", async () => {
   await (await joinHere()).close();
@@ -162,7 +170,12 @@ test("a claim of one kind leaves those of another kind free", async () => {
 });
 
 function joinHere(): Promise<SharedRedis> {
-  return joinRedis({ directory, what: "test", env: process.env, findServer: () => findRedisServer({ allowFetch: true }) });
+  return joinRedis({
+    directory,
+    what: "test",
+    env: process.env,
+    findServer: () => findRedisServer({ allowFetch: true }),
+  });
 }
 
 interface Joined {
@@ -182,7 +195,11 @@ function startUser(name: string): UserProcess {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const lines = createInterface({ input: child.stdout });
-  const user = { child, joined: once(lines, "line").then(([line]) => JSON.parse(String(line)) as Joined), ended: once(child, "exit") };
+  const user = {
+    child,
+    joined: once(lines, "line").then(([line]) => JSON.parse(String(line)) as Joined),
+    ended: once(child, "exit"),
+  };
   users.push(user);
   return user;
 }
@@ -221,14 +238,18 @@ async function anotherServer(than: number): Promise<number> {
   for (;;) {
     const [server] = (await serversIn(directory)).filter((pid) => pid !== than);
     const state = server === undefined ? undefined : readAddress();
-    if (server !== undefined && state !== undefined && (await askRedis(state, "PING")).kind === "answered") return server;
+    if (server !== undefined && state !== undefined && (await askRedis(state, "PING")).kind === "answered")
+      return server;
     await pause(20);
   }
 }
 
 function readAddress(): { port: number; password: string } | undefined {
   try {
-    return JSON.parse(readFileSync(join(directory, "private-redis.json"), "utf8")) as { port: number; password: string };
+    return JSON.parse(readFileSync(join(directory, "private-redis.json"), "utf8")) as {
+      port: number;
+      password: string;
+    };
   } catch {
     return undefined;
   }

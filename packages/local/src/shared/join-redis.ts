@@ -34,7 +34,10 @@ export interface SharedRedis extends AsyncDisposable {
   readonly others: readonly RedisUser[];
   /** Aborts with the reason when it has ended, and could not be started again at the same address. */
   readonly lost: AbortSignal;
-  /** Leaves it. The last one to leave waits for its end: what was acknowledged is on disk, and nothing runs any more. Safe to call twice. */
+  /**
+   * Leaves it. The last one to leave waits for its end: what was acknowledged is on disk, and nothing runs any more.
+   * Safe to call twice.
+   */
   close(): Promise<void>;
 }
 
@@ -49,8 +52,9 @@ const NEXT_LOOK_MS = 50;
 const MOST_STARTS = 20;
 
 /**
- * Joins the Redis of a folder, and starts it where none runs: of those that come at the same time one does. When its keeper is killed,
- * those that use it start another one at the same address: they see Redis away for a moment, and go on.
+ * Joins the Redis of a folder, and starts it where none runs: of those that come at the same time one does. When its
+ * keeper is killed, those that use it start another one at the same address: they see Redis away for a moment, and go
+ * on.
  *
  * Throws InvalidInputError (`state_directory_unusable`, `directory_in_use`, `directory_replaced`) and UnavailableError
  * (`redis_not_started`, `redis_silent`).
@@ -75,10 +79,17 @@ export async function joinRedis(options: JoinOptions): Promise<SharedRedis> {
       lease = next;
       if (isClosing) return void next.socket.destroy();
       if (next.url !== url)
-        throw new UnavailableError("redis_ended", `The Redis in ${directory} ended, and runs elsewhere now. Run the command again.`);
+        throw new UnavailableError(
+          "redis_ended",
+          `The Redis in ${directory} ended, and runs elsewhere now. Run the command again.`,
+        );
       watch();
     } catch (error) {
-      lost.abort(new UnavailableError("redis_ended", `The Redis in ${directory} has ended: ${errorMessage(error)}`, { cause: error }));
+      lost.abort(
+        new UnavailableError("redis_ended", `The Redis in ${directory} has ended: ${errorMessage(error)}`, {
+          cause: error,
+        }),
+      );
     }
   }
 
@@ -115,7 +126,10 @@ async function takeLease(directory: string, options: JoinOptions): Promise<Lease
     }
     if (answer?.type === "ready") return { ...answer, socket, url: await urlIn(directory, socket) };
   }
-  throw new UnavailableError("redis_not_started", `The Redis in ${directory} did not start: it ended again and again. See its redis.log.`);
+  throw new UnavailableError(
+    "redis_not_started",
+    `The Redis in ${directory} did not start: it ended again and again. See its redis.log.`,
+  );
 }
 
 async function urlIn(directory: string, socket: Socket): Promise<string> {
@@ -144,7 +158,10 @@ async function startOne(directory: string, path: string, options: JoinOptions): 
 }
 
 /** Undefined when the connection ended: that keeper is gone. */
-function askToJoin(socket: Socket, { what, log }: JoinOptions): Promise<Extract<KeeperLine, { type: "ready" | "failed" }> | undefined> {
+function askToJoin(
+  socket: Socket,
+  { what, log }: JoinOptions,
+): Promise<Extract<KeeperLine, { type: "ready" | "failed" }> | undefined> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {
       socket.destroy();
@@ -175,7 +192,11 @@ function askToJoin(socket: Socket, { what, log }: JoinOptions): Promise<Extract<
   });
 }
 
-function failureOf({ kind, code, message }: Extract<KeeperLine, { type: "failed" }>): InvalidInputError | UnavailableError {
+function failureOf({
+  kind,
+  code,
+  message,
+}: Extract<KeeperLine, { type: "failed" }>): InvalidInputError | UnavailableError {
   return kind === "input" ? new InvalidInputError(code, message) : new UnavailableError(code, message);
 }
 

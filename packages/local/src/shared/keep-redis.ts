@@ -85,7 +85,8 @@ export function keepRedis({ door, start, folder }: KeepOptions): Keeping {
         await redis.exited;
         await redis.close();
         redis = undefined;
-        if (starts === MOST_STARTS) throw new UnavailableError("redis_ended", `It ended by itself ${starts} times; see its redis.log.`);
+        if (starts === MOST_STARTS)
+          throw new UnavailableError("redis_ended", `It ended by itself ${starts} times; see its redis.log.`);
       }
     } catch (error) {
       failure = failureLine(error);
@@ -124,7 +125,9 @@ function failureLine(error: unknown): KeeperLine {
   return { type: "failed", kind, code, message: errorMessage(error) };
 }
 
-/** A second Redis on a folder of the same name would be one too many, and the first one writes where nobody finds it. */
+/**
+ * A second Redis on a folder of the same name would be one too many, and the first one writes where nobody finds it.
+ */
 function replacedLine(path: string, others: readonly RedisUser[]): KeeperLine {
   const whose = others.length === 0 ? "" : ` by ${describeUsers(others)}`;
   const message = `${path} was deleted or replaced while its Redis is in use${whose}. Stop what uses it, and start again.`;

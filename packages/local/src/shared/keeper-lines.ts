@@ -7,11 +7,15 @@ export interface RedisUser {
   readonly what: string;
 }
 
-/** What a process says to the keeper. Its connection is its lease: the kernel ends it with the process, however that ends. */
+/**
+ * What a process says to the keeper. Its connection is its lease: the kernel ends it with the process, however that
+ * ends.
+ */
 export type UserLine = { readonly type: "join"; readonly user: RedisUser } | { readonly type: "leave" };
 
 /**
- * What the keeper says. No line holds the password: that stands in a file which only the owner of the directory can read.
+ * What the keeper says. No line holds the password: that stands in a file which only the owner of the directory can
+ * read.
  * - `welcome`: it has heard;
  * - `note`: what takes time;
  * - `ready`: Redis answers; who else uses it, and whether it was started for this process;

@@ -5,7 +5,10 @@ import { identifyFolder } from "./folder-identity.ts";
 import { keeperSocketPath, listenAsKeeper } from "./keeper-socket.ts";
 import { keepRedis } from "./keep-redis.ts";
 
-/** The process that keeps the Redis of a folder for those that use it: `keeper-main DIRECTORY SERVER`. It has no terminal, and no settings. */
+/**
+ * The process that keeps the Redis of a folder for those that use it: `keeper-main DIRECTORY SERVER`. It has no
+ * terminal, and no settings.
+ */
 const STANDARD_OUTPUT = 1;
 
 const [directory = "", described = "{}"] = process.argv.slice(2);

@@ -16,7 +16,10 @@ export function connectKeeper(path: string): Promise<Socket | undefined> {
   });
 }
 
-/** Undefined where somebody listens already. A file that a killed keeper left (not on Linux, where there is none) is removed. */
+/**
+ * Undefined where somebody listens already. A file that a killed keeper left (not on Linux, where there is none) is
+ * removed.
+ */
 export async function listenAsKeeper(path: string): Promise<Server | undefined> {
   const server = await listen(path);
   if (server !== undefined || path.startsWith("\0")) return server;
@@ -30,7 +33,9 @@ export async function listenAsKeeper(path: string): Promise<Server | undefined> 
 function listen(path: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(undefined) : reject(error)));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+    );
     server.listen(path, () => resolve(server));
   });
 }

@@ -21,8 +21,8 @@ export interface KeeperPlace {
 }
 
 /**
- * Starts the keeper's process, which outlives ours, and waits until somebody listens for the folder. Throws UnavailableError
- * (`redis_not_started`) with its last words when it ends before.
+ * Starts the keeper's process, which outlives ours, and waits until somebody listens for the folder. Throws
+ * UnavailableError (`redis_not_started`) with its last words when it ends before.
  */
 export async function startKeeper({ directory, server, env }: KeeperPlace): Promise<void> {
   const logPath = join(directory, "keeper.log");
@@ -30,7 +30,12 @@ export async function startKeeper({ directory, server, env }: KeeperPlace): Prom
     throw unusableFolder(directory, error);
   });
   try {
-    const words = [...(IS_SOURCE ? ["--conditions=source", "--import", "tsx"] : []), MAIN, directory, JSON.stringify(server)];
+    const words = [
+      ...(IS_SOURCE ? ["--conditions=source", "--import", "tsx"] : []),
+      MAIN,
+      directory,
+      JSON.stringify(server),
+    ];
     const child = spawn(process.execPath, words, {
       // A session of its own: Ctrl-C at the terminal is for us.
       detached: true,

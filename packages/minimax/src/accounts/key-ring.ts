@@ -11,13 +11,17 @@ export interface KeyRing {
   /** The next key of those that are not left out; when all are, the one that was left out first. */
   next(): KeyTurn;
   /**
-   * Leaves a refused key out for a while. `last`: there is no other one to use, so it stays in use. `news`: it was not left out yet.
+   * Leaves a refused key out for a while. `last`: there is no other one to use, so it stays in use. `news`: it was not
+   * left out yet.
    */
   leaveOut(number: number): { readonly last: boolean; readonly news: boolean };
 }
 
 /** Takes the keys of one account in turn. Its limits are the account's, so nothing is counted per key. */
-export function createKeyRing(keys: readonly string[], { clock, restMs }: { readonly clock: Clock; readonly restMs: number }): KeyRing {
+export function createKeyRing(
+  keys: readonly string[],
+  { clock, restMs }: { readonly clock: Clock; readonly restMs: number },
+): KeyRing {
   const restUntil = keys.map(() => 0);
   let turns = 0;
   const usable = (index: number): boolean => (restUntil[index] ?? 0) <= clock.now();
@@ -27,7 +31,8 @@ export function createKeyRing(keys: readonly string[], { clock, restMs }: { read
     next() {
       const places = keys.map((_, step) => (turns + step) % keys.length);
       const index =
-        places.find(usable) ?? places.reduce((first, other) => ((restUntil[other] ?? 0) < (restUntil[first] ?? 0) ? other : first));
+        places.find(usable) ??
+        places.reduce((first, other) => ((restUntil[other] ?? 0) < (restUntil[first] ?? 0) ? other : first));
       turns = index + 1;
       return { key: keys[index] ?? "", number: index + 1 };
     },

@@ -1,7 +1,12 @@
 import { inspect } from "node:util";
 import { type GenerationRequest, type ProviderAccount, ProviderError } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
-import { type Answering, answerJson, type ProviderServer, startProviderServer } from "../__fixtures__/provider-server.ts";
+import {
+  type Answering,
+  answerJson,
+  type ProviderServer,
+  startProviderServer,
+} from "../__fixtures__/provider-server.ts";
 import { stopLimits } from "../__fixtures__/stopped-limits.ts";
 import { type LeftOutKey, openMinimaxAccounts } from "./open-minimax-accounts.ts";
 
@@ -14,7 +19,12 @@ const request: GenerationRequest = {
 };
 const { signal } = new AbortController();
 
-function accountOf(name: string, baseUrl: string, keys: readonly string[], more: Partial<ProviderAccount> = {}): ProviderAccount {
+function accountOf(
+  name: string,
+  baseUrl: string,
+  keys: readonly string[],
+  more: Partial<ProviderAccount> = {},
+): ProviderAccount {
   return { name, baseUrl, dialect: "auto", keys: () => keys, ...more };
 }
 
@@ -22,8 +32,10 @@ function accountOf(name: string, baseUrl: string, keys: readonly string[], more:
 function liveApi(good: ReadonlySet<string>): Answering {
   return (_, response, arrival) => {
     const key = arrival.authorization?.replace("Bearer ", "") ?? "";
-    if (!good.has(key)) return answerJson(response, 200, { base_resp: { status_code: 2049, status_msg: `invalid api key ${key}` } });
-    if (arrival.method === "POST") return answerJson(response, 200, { task_id: "106916112212032", base_resp: { status_code: 0 } });
+    if (!good.has(key))
+      return answerJson(response, 200, { base_resp: { status_code: 2049, status_msg: `invalid api key ${key}` } });
+    if (arrival.method === "POST")
+      return answerJson(response, 200, { task_id: "106916112212032", base_resp: { status_code: 0 } });
     if (arrival.url.startsWith("/v1/query/video_generation?task_id=0"))
       return answerJson(response, 200, { base_resp: { status_code: 2013, status_msg: "invalid params" } });
     return answerJson(response, 200, { status: "Processing", base_resp: { status_code: 0 } });
@@ -31,19 +43,27 @@ function liveApi(good: ReadonlySet<string>): Answering {
 }
 
 const keysOf = (server: ProviderServer, method: string): (string | undefined)[] =>
-  server.arrivals.filter((arrival) => arrival.method === method).map(({ authorization }) => authorization?.replace("Bearer ", ""));
+  server.arrivals
+    .filter((arrival) => arrival.method === method)
+    .map(({ authorization }) => authorization?.replace("Bearer ", ""));
 
 test("each call goes to the account that it names, with its keys in turn", async () => {
   await using here = await startProviderServer(liveApi(new Set(["here-1", "here-2", "here-3"])));
   await using there = await startProviderServer(liveApi(new Set(["there-1"])));
-  const pool = openMinimaxAccounts([accountOf("a", here.url, ["here-1", "here-2", "here-3"]), accountOf("b", there.url, ["there-1"])]);
+  const pool = openMinimaxAccounts([
+    accountOf("a", here.url, ["here-1", "here-2", "here-3"]),
+    accountOf("b", there.url, ["there-1"]),
+  ]);
   for (let task = 0; task < 4; task += 1) await pool.createTask(request, { signal, account: "a" });
   await pool.createTask(request, { signal, account: "b" });
   await pool.getTask("7", { signal, account: "b" });
   await pool.close();
   expect(keysOf(here, "POST")).toEqual(["here-1", "here-2", "here-3", "here-1"]);
   expect(keysOf(there, "POST")).toEqual(["there-1"]);
-  expect(there.arrivals.at(-1)).toMatchObject({ url: "/v1/query/video_generation?task_id=7", authorization: "Bearer there-1" });
+  expect(there.arrivals.at(-1)).toMatchObject({
+    url: "/v1/query/video_generation?task_id=7",
+    authorization: "Bearer there-1",
+  });
   expect(pool.hosts).toEqual([here, there].map(({ url }) => new URL(url).host));
 });
 
@@ -54,7 +74,9 @@ test("the dialect of a base URL is asked for once for all its accounts, also whe
     accountOf("one", server.url, ["good-1"]),
     accountOf("two", server.url, ["good-2"]),
   ]);
-  const [bad, one, two] = await Promise.allSettled(["bad", "one", "two"].map((account) => pool.createTask(request, { signal, account })));
+  const [bad, one, two] = await Promise.allSettled(
+    ["bad", "one", "two"].map((account) => pool.createTask(request, { signal, account })),
+  );
   expect(bad).toMatchObject({ status: "rejected", reason: { code: "key_refused", details: { verdict: "account" } } });
   expect([one?.status, two?.status]).toEqual(["fulfilled", "fulfilled"]);
   const questions = keysOf(server, "GET");
@@ -70,11 +92,16 @@ test("a refused key is left out for ten minutes with one warning, and its calls 
   await using server = await startProviderServer(liveApi(good));
   const clock = { time: 1_000_000, now: () => clock.time };
   const warnings: LeftOutKey[] = [];
-  const account = accountOf("main", server.url, ["broken-key", "works"], { dialect: "minimax-v1", settings: "key 2 of ./accounts.json" });
+  const account = accountOf("main", server.url, ["broken-key", "works"], {
+    dialect: "minimax-v1",
+    settings: "key 2 of ./accounts.json",
+  });
   const pool = openMinimaxAccounts([account], { clock, onKeyLeftOut: (warning) => warnings.push(warning) });
   for (let task = 0; task < 3; task += 1) await pool.createTask(request, { signal, account: "main" });
   expect(keysOf(server, "POST")).toEqual(["broken-key", "works", "works", "works"]);
-  expect(warnings).toEqual([{ account: "main", keyNumber: 1, keyCount: 2, until: 1_600_000, reason: expect.stringContaining("(2049)") }]);
+  expect(warnings).toEqual([
+    { account: "main", keyNumber: 1, keyCount: 2, until: 1_600_000, reason: expect.stringContaining("(2049)") },
+  ]);
   expect(warnings[0]?.reason).toContain("check key 2 of ./accounts.json");
   expect(warnings[0]?.reason).not.toContain("broken-key");
 
@@ -89,7 +116,10 @@ test("when all keys of an account are refused the account is, after one call wit
   const good = new Set<string>();
   await using server = await startProviderServer(liveApi(good));
   const pool = openMinimaxAccounts([accountOf("main", server.url, ["key-one", "key-two"], { dialect: "minimax-v1" })]);
-  await expect(pool.createTask(request, { signal })).rejects.toMatchObject({ code: "key_refused", details: { verdict: "account" } });
+  await expect(pool.createTask(request, { signal })).rejects.toMatchObject({
+    code: "key_refused",
+    details: { verdict: "account" },
+  });
   expect(keysOf(server, "POST")).toEqual(["key-one", "key-two"]);
   await expect(pool.createTask(request, { signal })).rejects.toMatchObject({ code: "key_refused" });
   expect(server.arrivals).toHaveLength(3);
@@ -148,7 +178,9 @@ test("only a refused key is tried with another: whatever else a create meets is 
     [402, "insufficient_balance"],
   ] as const) {
     await using server = await startProviderServer((_, response) => answerJson(response, status, { error: "no" }));
-    const pool = openMinimaxAccounts([accountOf("main", server.url, ["key-one", "key-two"], { dialect: "minimax-v1" })]);
+    const pool = openMinimaxAccounts([
+      accountOf("main", server.url, ["key-one", "key-two"], { dialect: "minimax-v1" }),
+    ]);
     await expect(pool.createTask(request, { signal })).rejects.toMatchObject({ code });
     expect(server.arrivals).toHaveLength(1);
     await pool.close();
@@ -156,7 +188,10 @@ test("only a refused key is tried with another: whatever else a create meets is 
 });
 
 test("an account that this process does not have is told with what it has and where to add it", async () => {
-  const pool = openMinimaxAccounts([accountOf("a", "http://127.0.0.1:9", ["k"]), accountOf("b", "http://127.0.0.1:9", ["k2"])]);
+  const pool = openMinimaxAccounts([
+    accountOf("a", "http://127.0.0.1:9", ["k"]),
+    accountOf("b", "http://127.0.0.1:9", ["k2"]),
+  ]);
   const error: unknown = await pool.getTask("7", { signal, account: "gone" }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ProviderError);
   expect(error).toMatchObject({ code: "account_not_configured", details: { verdict: "account" } });
@@ -186,8 +221,10 @@ test("no accounts, or two of one name, are refused at opening", () => {
 
 test("the sides of an account speak a dialect each, with the same keys", async () => {
   await using server = await startProviderServer((_, response, { url }) => {
-    if (url.startsWith("/v2/")) return answerJson(response, 200, { task_id: "2", task: { id: "2", status: "running" } });
-    if (url.includes("template")) return answerJson(response, 200, { task_id: "3", status: "Processing", base_resp: { status_code: 0 } });
+    if (url.startsWith("/v2/"))
+      return answerJson(response, 200, { task_id: "2", task: { id: "2", status: "running" } });
+    if (url.includes("template"))
+      return answerJson(response, 200, { task_id: "3", status: "Processing", base_resp: { status_code: 0 } });
     return answerJson(response, 200, { task_id: "1", status: "Processing", base_resp: { status_code: 0 } });
   });
   const pool = openMinimaxAccounts([
@@ -205,7 +242,9 @@ test("the sides of an account speak a dialect each, with the same keys", async (
     expect(await pool.getTask(taskId, { signal, account })).toMatchObject({ status: "running" });
   }
   await expect(pool.createTask(request, { signal, account: "main~v2" })).rejects.toMatchObject({ code: "wrong_api" });
-  await expect(pool.listTasks({ page: 1, pageSize: 10 }, { signal, account: "main" })).rejects.toMatchObject({ code: "not_offered" });
+  await expect(pool.listTasks({ page: 1, pageSize: 10 }, { signal, account: "main" })).rejects.toMatchObject({
+    code: "not_offered",
+  });
   expect(server.arrivals.map(({ method, url }) => `${method} ${url}`)).toEqual([
     "POST /v1/video_generation",
     "GET /v1/query/video_generation?task_id=1",

@@ -55,23 +55,32 @@ interface OpenAccount {
 const DEFAULT_KEY_REST_MS = 600_000;
 /** Keys tried in one call. */
 const MAX_KEYS_PER_CALL = 3;
-/** The share of a call's time limit that must be left for a try with another key: a create that is cut off may have been bought. */
+/**
+ * The share of a call's time limit that must be left for a try with another key: a create that is cut off may have been
+ * bought.
+ */
 const TIME_FOR_ANOTHER_KEY = 0.5;
 
 /**
- * The provider for a pool of accounts: each call goes to the account that it names, with the next of its keys. Accounts at one base
- * URL share connections and what was found out about its dialect. A refused key is left out for a while when the account has
- * another; the refused call, of which the provider has done nothing, is then made with that one: with up to three keys in all, in
- * the time limit of one call, and only while half of that is left. Everything else is as in {@link openMinimax}. Throws InvalidInputError for no account, two of one name, or a base URL that cannot be one.
+ * The provider for a pool of accounts: each call goes to the account that it names, with the next of its keys. Accounts
+ * at one base URL share connections and what was found out about its dialect. A refused key is left out for a while
+ * when the account has another; the refused call, of which the provider has done nothing, is then made with that one:
+ * with up to three keys in all, in the time limit of one call, and only while half of that is left. Everything else is
+ * as in {@link openMinimax}. Throws InvalidInputError for no account, two of one name, or a base URL that cannot be
+ * one.
  */
-export function openMinimaxAccounts(accounts: readonly ProviderAccount[], options: AccountsOptions = {}): MinimaxAccounts {
+export function openMinimaxAccounts(
+  accounts: readonly ProviderAccount[],
+  options: AccountsOptions = {},
+): MinimaxAccounts {
   const { onKeyLeftOut, keyRestMs = DEFAULT_KEY_REST_MS, ...shared } = options;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const clock: Clock = options.clock ?? { now: () => Date.now() };
   const clients = new Map<string, OpenMinimaxClient>();
   const open = new Map<string, OpenAccount>();
   for (const account of accounts) {
-    if (open.has(account.name)) throw new InvalidInputError("duplicate_account", `There are two accounts "${account.name}"`);
+    if (open.has(account.name))
+      throw new InvalidInputError("duplicate_account", `There are two accounts "${account.name}"`);
     const { baseUrl, dialect } = account;
     const place = `${dialect} ${baseUrl}`;
     const client = clients.get(place) ?? openMinimax({ ...shared, baseUrl, dialect });
@@ -81,9 +90,10 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
   if (open.size === 0) throw new InvalidInputError("no_accounts", "There is no account to call the provider with");
 
   /**
-   * One call, in one time limit, whatever keys it takes: what was set aside for it (its permit in the window, the hold of its slot)
-   * covers that time only. A request whose key was refused takes no place of its own: the provider turns it away before it looks at an
-   * account's rate, and a refused key is left out, so that there are at most two such requests in a call and one per key in `keyRestMs`.
+   * One call, in one time limit, whatever keys it takes: what was set aside for it (its permit in the window, the hold
+   * of its slot) covers that time only. A request whose key was refused takes no place of its own: the provider turns
+   * it away before it looks at an account's rate, and a refused key is left out, so that there are at most two such
+   * requests in a call and one per key in `keyRestMs`.
    */
   async function withKey<Answer>(
     call: Partial<KeyedCall>,
@@ -103,9 +113,17 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
         const { last, news } = keys.leaveOut(number);
         if (last) throw error;
         const until = clock.now() + keyRestMs;
-        if (news) onKeyLeftOut?.({ account: account.name, keyNumber: number, keyCount: keys.size, until, reason: error.message });
+        if (news)
+          onKeyLeftOut?.({
+            account: account.name,
+            keyNumber: number,
+            keyCount: keys.size,
+            until,
+            reason: error.message,
+          });
         timeoutMs = Math.min(limitMs, limitMs - (clock.now() - startedAt));
-        if (attempt >= Math.min(keys.size, MAX_KEYS_PER_CALL) || timeoutMs < limitMs * TIME_FOR_ANOTHER_KEY) throw error;
+        if (attempt >= Math.min(keys.size, MAX_KEYS_PER_CALL) || timeoutMs < limitMs * TIME_FOR_ANOTHER_KEY)
+          throw error;
       }
     }
   }
@@ -125,18 +143,24 @@ export function openMinimaxAccounts(accounts: readonly ProviderAccount[], option
     hosts: [...new Set([...clients.values()].map(({ host }) => host))],
     resolveDialect: (call = {}) => withKey(call, timeouts.queryMs, (client, keyed) => client.resolveDialect(keyed)),
     createTask: (request, call) =>
-      withKey(call, timeouts.createMs, (client, keyed) => client.createTask(request, { ...keyed, signal: call.signal })),
+      withKey(call, timeouts.createMs, (client, keyed) =>
+        client.createTask(request, { ...keyed, signal: call.signal }),
+      ),
     getTask: (taskId, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.getTask(taskId, { ...keyed, signal: call.signal })),
-    getFile: (fileId, call) => withKey(call, timeouts.fileMs, (client, keyed) => client.getFile(fileId, { ...keyed, signal: call.signal })),
+    getFile: (fileId, call) =>
+      withKey(call, timeouts.fileMs, (client, keyed) => client.getFile(fileId, { ...keyed, signal: call.signal })),
     hasTaskApi: (account) => open.get(account)?.client.hasTaskApi(account) ?? false,
     listTasks: (query, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.listTasks(query, { ...keyed, signal: call.signal })),
     describeTask: (taskId, call) =>
-      withKey(call, timeouts.queryMs, (client, keyed) => client.describeTask(taskId, { ...keyed, signal: call.signal })),
+      withKey(call, timeouts.queryMs, (client, keyed) =>
+        client.describeTask(taskId, { ...keyed, signal: call.signal }),
+      ),
     cancelTask: (taskId, call) =>
       withKey(call, timeouts.queryMs, (client, keyed) => client.cancelTask(taskId, { ...keyed, signal: call.signal })),
-    readFunds: (call) => withKey(call, timeouts.queryMs, (client, keyed) => client.readFunds({ ...keyed, signal: call.signal })),
+    readFunds: (call) =>
+      withKey(call, timeouts.queryMs, (client, keyed) => client.readFunds({ ...keyed, signal: call.signal })),
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()));
     },

@@ -16,11 +16,18 @@ export interface KeyedCall extends CreateOptions {
 export function keyFor(apiKey: ApiKey | undefined, account: string | undefined): string {
   const key = (typeof apiKey === "function" ? apiKey(account) : (apiKey ?? "")).trim();
   const whose = account === undefined ? "" : ` for account ${account}`;
-  if (key === "") throw new ProviderError("key_missing", `There is no MiniMax key${whose}; set MINIMAX_API_KEY`, { verdict: "account" });
-  if (!/^[\u0021-\u007e]+$/.test(key)) {
-    throw new ProviderError("key_malformed", `The MiniMax key${whose} holds blanks or characters that no key has; check MINIMAX_API_KEY`, {
+  if (key === "")
+    throw new ProviderError("key_missing", `There is no MiniMax key${whose}; set MINIMAX_API_KEY`, {
       verdict: "account",
     });
+  if (!/^[\u0021-\u007e]+$/.test(key)) {
+    throw new ProviderError(
+      "key_malformed",
+      `The MiniMax key${whose} holds blanks or characters that no key has; check MINIMAX_API_KEY`,
+      {
+        verdict: "account",
+      },
+    );
   }
   return key;
 }

@@ -13,11 +13,17 @@ export interface BaseUrl {
   readonly secure: boolean;
 }
 
-/** Parses MINIMAX_BASE_URL; a version at its end (`/v1`) is left out, as the paths have it. Throws InvalidInputError for what cannot be one. */
+/**
+ * Parses MINIMAX_BASE_URL; a version at its end (`/v1`) is left out, as the paths have it. Throws InvalidInputError for
+ * what cannot be one.
+ */
 export function parseBaseUrl(text: string): BaseUrl {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
-    throw new InvalidInputError("invalid_base_url", "MINIMAX_BASE_URL must be an http(s) URL such as https://api.minimaxi.com");
+    throw new InvalidInputError(
+      "invalid_base_url",
+      "MINIMAX_BASE_URL must be an http(s) URL such as https://api.minimaxi.com",
+    );
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
     throw new InvalidInputError(
@@ -34,9 +40,15 @@ export function parseBaseUrl(text: string): BaseUrl {
 }
 
 /** The URL of a call. Throws when a path would lead to another origin. */
-export function urlOf(base: BaseUrl, path: string, query: Readonly<Record<string, string | readonly string[]>> = {}): string {
+export function urlOf(
+  base: BaseUrl,
+  path: string,
+  query: Readonly<Record<string, string | readonly string[]>> = {},
+): string {
   const url = new URL(`${base.href}${path}`);
-  for (const [name, value] of Object.entries(query)) for (const each of [value].flat()) url.searchParams.append(name, each);
-  if (url.origin !== base.origin) throw new InvalidInputError("invalid_path", `the path ${path} leads away from ${base.origin}`);
+  for (const [name, value] of Object.entries(query))
+    for (const each of [value].flat()) url.searchParams.append(name, each);
+  if (url.origin !== base.origin)
+    throw new InvalidInputError("invalid_path", `the path ${path} leads away from ${base.origin}`);
   return url.href;
 }

@@ -7,7 +7,12 @@ import { readFault } from "./read-fault.ts";
 const NOW = Date.parse("2026-09-22T09:00:00Z");
 const facts = { host: "api.minimax.io", secrets: ["sk-secret-123456"], clock: { now: () => NOW } } as const;
 
-function judged(operation: "create" | "query" | "file", httpStatus: number, body: unknown, headers: Record<string, string> = {}) {
+function judged(
+  operation: "create" | "query" | "file",
+  httpStatus: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+) {
   const answer = toAnswer(httpStatus, headers, typeof body === "string" ? body : JSON.stringify(body));
   return answerError({ ...facts, operation }, answer, readFault(answer));
 }
@@ -16,7 +21,10 @@ const refusal = (code: number, text: string) => ({ task_id: "", base_resp: { sta
 
 test("a v2 task that is not known is told under the code of an internal error; on a create that says nothing of it", () => {
   const body = { type: "error", error: { type: "server_error", message: "record not found (1000)", http_code: "500" } };
-  expect(judged("query", 500, body)).toMatchObject({ code: "not_found", details: { verdict: "not_found", providerCode: 1000 } });
+  expect(judged("query", 500, body)).toMatchObject({
+    code: "not_found",
+    details: { verdict: "not_found", providerCode: 1000 },
+  });
   expect(judged("create", 500, body).details.verdict).toBe("unknown_outcome");
 });
 
@@ -81,7 +89,10 @@ test.each([
   "invalid params, private address is not supported",
   "图片地址不允许访问",
 ])("code 1000 that says %j is a refusal: nothing was bought", (text) => {
-  expect(judged("create", 200, refusal(1000, text))).toMatchObject({ code: "media_url_refused", details: { verdict: "terminal" } });
+  expect(judged("create", 200, refusal(1000, text))).toMatchObject({
+    code: "media_url_refused",
+    details: { verdict: "terminal" },
+  });
 });
 
 test.each([
@@ -89,12 +100,27 @@ test.each([
   [200, refusal(2013, "webhook verification failed: challenge mismatch")],
   [200, refusal(2013, "invalid params, notify_url is not reachable")],
   [200, refusal(2013, "通知地址验证失败")],
-  [400, { type: "error", error: { type: "bad_request_error", message: "invalid params, fail to check callback url (2013)" } }],
+  [
+    400,
+    {
+      type: "error",
+      error: { type: "bad_request_error", message: "invalid params, fail to check callback url (2013)" },
+    },
+  ],
 ])("a callback that cannot be verified is told from other bad parameters: HTTP %i", (httpStatus, body) => {
-  expect(judged("create", httpStatus, body)).toMatchObject({ code: "callback_refused", details: { verdict: "terminal" } });
+  expect(judged("create", httpStatus, body)).toMatchObject({
+    code: "callback_refused",
+    details: { verdict: "terminal" },
+  });
 });
 
-test.each(["", '{"error":{"message":"no words that are known"}}', '{"message":"Forbidden"}', "<html>blocked</html>", "{}"])(
+test.each([
+  "",
+  '{"error":{"message":"no words that are known"}}',
+  '{"message":"Forbidden"}',
+  "<html>blocked</html>",
+  "{}",
+])(
   "a create that is refused with 403 or 405 and %j is somebody's before the API, and blames no key and no path",
   (body) => {
     for (const status of [403, 405]) {
@@ -112,7 +138,8 @@ test("other statuses of firewalls are told by what comes with them: a page or no
       details: { verdict: "account" },
     });
   for (const status of [400, 406, 418, 451]) expect(judged("create", status, "").code).toBe("request_blocked");
-  for (const status of [406, 418, 451]) expect(judged("create", status, { error: "no words" }).details.verdict).toBe("terminal");
+  for (const status of [406, 418, 451])
+    expect(judged("create", status, { error: "no words" }).details.verdict).toBe("terminal");
   for (const [status, code] of [
     [404, "endpoint_not_found"],
     [407, "proxy_refused"],
@@ -170,7 +197,13 @@ test.each([
 
 // Wordings: [what the answer says, on which status, stable code, verdict on a create]
 test.each([
-  ["plan refusal, English", refusal(2013, "Token Plan does not support MiniMax-H3 (2013)"), 200, "model_not_in_plan", "model"],
+  [
+    "plan refusal, English",
+    refusal(2013, "Token Plan does not support MiniMax-H3 (2013)"),
+    200,
+    "model_not_in_plan",
+    "model",
+  ],
   ["plan refusal, credits", refusal(2013, "model not support Credit payment"), 200, "model_not_in_plan", "model"],
   ["plan refusal, Chinese", refusal(2013, "当前 Token Plan 套餐暂不支持该模型"), 200, "model_not_in_plan", "model"],
   [
@@ -185,10 +218,22 @@ test.each([
   ["nothing of nothing, Chinese", refusal(2056, "已达到 Token Plan 上限（0/0 已使用）"), 200, "not_in_plan", "account"],
   ["plan used up, Chinese", refusal(2056, "已达到 Token Plan 用量上限"), 200, "plan_used_up", "account"],
   ["moderation in words", { error: "内容审核未通过" }, 400, "prompt_flagged", "terminal"],
-  ["moderation in English words", { error: { message: "content policy violation" } }, 400, "prompt_flagged", "terminal"],
+  [
+    "moderation in English words",
+    { error: { message: "content policy violation" } },
+    400,
+    "prompt_flagged",
+    "terminal",
+  ],
   ["moderation of the result", { error: "生成的视频内容审核未通过" }, 422, "video_flagged", "terminal"],
   ["moderation of the result in English", { error: "generated video is sensitive" }, 422, "video_flagged", "terminal"],
-  ["plan refusal without a code", { error: "your current token plan not support model" }, 403, "model_not_in_plan", "model"],
+  [
+    "plan refusal without a code",
+    { error: "your current token plan not support model" },
+    403,
+    "model_not_in_plan",
+    "model",
+  ],
   ["plan used up in words", { error: "Token Plan usage limit reached" }, 429, "plan_used_up", "account"],
   ["plan used up in Chinese words", { error: "已达到 Token Plan 用量上限" }, 429, "plan_used_up", "account"],
   ["nothing of nothing in words", { error: "weekly usage limit reached (0/0 used)" }, 429, "not_in_plan", "account"],
@@ -220,12 +265,24 @@ test.each([
     "model_not_in_plan",
     "model",
   ],
-  ["code as text", { base_resp: { status_code: "1008", status_msg: "insufficient balance" } }, 200, "insufficient_balance", "account"],
+  [
+    "code as text",
+    { base_resp: { status_code: "1008", status_msg: "insufficient balance" } },
+    200,
+    "insufficient_balance",
+    "account",
+  ],
   ["a proxy's page", "<html><h1>502 Bad Gateway</h1></html>", 502, "server_error", "unknown_outcome"],
   ["a page with 200", "<html>welcome</html>", 200, "unreadable_answer", "unknown_outcome"],
   ["nothing at all", "", 200, "unreadable_answer", "unknown_outcome"],
   ["broken off", '{"task_id":"10691', 200, "unreadable_answer", "unknown_outcome"],
-  ["neither id nor error", { base_resp: { status_code: 0, status_msg: "success" } }, 200, "unreadable_answer", "unknown_outcome"],
+  [
+    "neither id nor error",
+    { base_resp: { status_code: 0, status_msg: "success" } },
+    200,
+    "unreadable_answer",
+    "unknown_outcome",
+  ],
   ["an empty list", [], 200, "unreadable_answer", "unknown_outcome"],
 ])("%s", (_name, body, status, stable, verdict) => {
   const error = judged("create", status, body);
@@ -258,7 +315,10 @@ test.each([
   "连接数超限",
 ])("%j is concurrency for a create and a throttle for a poll", (text) => {
   for (const [body, status] of [live(text), flat(text)]) {
-    expect(judged("create", status, body)).toMatchObject({ code: "too_many_tasks", details: { verdict: "concurrency" } });
+    expect(judged("create", status, body)).toMatchObject({
+      code: "too_many_tasks",
+      details: { verdict: "concurrency" },
+    });
     expect(judged("query", status, body).details.verdict).toBe("throttled");
     expect(judged("file", status, body).details.verdict).toBe("throttled");
   }
@@ -319,16 +379,26 @@ test.each([
   "分辨率不支持",
   "参数错误：任务类型不合法",
 ])("%j is about the request", (text) => {
-  expect(judged("create", 200, refusal(2013, text))).toMatchObject({ code: "invalid_parameters", details: { verdict: "terminal" } });
+  expect(judged("create", 200, refusal(2013, text))).toMatchObject({
+    code: "invalid_parameters",
+    details: { verdict: "terminal" },
+  });
 });
 
 test("a refusal for concurrency keeps the time to come back", () => {
   const said = refusal(1002, "too many concurrent tasks");
-  expect(judged("create", 200, said, { "retry-after": "9" }).details).toMatchObject({ verdict: "concurrency", retryAt: NOW + 9000 });
+  expect(judged("create", 200, said, { "retry-after": "9" }).details).toMatchObject({
+    verdict: "concurrency",
+    retryAt: NOW + 9000,
+  });
 });
 
 test("no read is ever about a model", () => {
-  for (const row of [...Object.values(ERROR_TABLE.byProviderCode), ...Object.values(ERROR_TABLE.byHttpStatus), ...ERROR_TABLE.byWording])
+  for (const row of [
+    ...Object.values(ERROR_TABLE.byProviderCode),
+    ...Object.values(ERROR_TABLE.byHttpStatus),
+    ...ERROR_TABLE.byWording,
+  ])
     expect(row.verdict.read).not.toBe("model");
 });
 
@@ -336,10 +406,14 @@ test("a 404 that speaks of a task is not a router's 404", () => {
   expect(judged("query", 404, { error: "task not found" }).details.verdict).toBe("not_found");
   expect(judged("file", 404, { error: "文件不存在" }).details.verdict).toBe("not_found");
   expect(
-    judged("query", 404, { message: "Route GET:/v1/video_generation/7 not found", error: "Not Found", statusCode: 404 }).details.verdict,
+    judged("query", 404, { message: "Route GET:/v1/video_generation/7 not found", error: "Not Found", statusCode: 404 })
+      .details.verdict,
   ).toBe("transient");
   expect(judged("query", 404, "404 page not found").details.verdict).toBe("transient");
-  expect(judged("create", 404, { error: "task not found" })).toMatchObject({ code: "endpoint_not_found", details: { verdict: "account" } });
+  expect(judged("create", 404, { error: "task not found" })).toMatchObject({
+    code: "endpoint_not_found",
+    details: { verdict: "account" },
+  });
 });
 
 test("a proxy's 400 page does not give up a task that was paid for", () => {
@@ -348,7 +422,9 @@ test("a proxy's 400 page does not give up a task that was paid for", () => {
 
 test("the time to come back is read from the message, the header or the table, in this order", () => {
   const text = "usage limit exceeded, (12/12 used), resets at 2026-09-22T15:00:00+08:00";
-  expect(judged("create", 200, refusal(2056, text), { "retry-after": "5" }).details.retryAt).toBe(Date.parse("2026-09-22T07:00:00Z"));
+  expect(judged("create", 200, refusal(2056, text), { "retry-after": "5" }).details.retryAt).toBe(
+    Date.parse("2026-09-22T07:00:00Z"),
+  );
   expect(judged("create", 429, { error: "slow" }, { "retry-after": "7" }).details.retryAt).toBe(NOW + 7000);
   expect(judged("create", 200, refusal(2062, "busy")).details.retryAt).toBe(NOW + 60_000);
   expect(judged("create", 429, { error: "slow" }).details.retryAt).toBeUndefined();
@@ -356,7 +432,9 @@ test("the time to come back is read from the message, the header or the table, i
 
 test("a Retry-After date is measured by the server's clock, and a silly one is capped at a day", () => {
   const date = "Tue, 22 Sep 2026 12:00:00 GMT";
-  expect(judged("query", 503, "", { "retry-after": "Tue, 22 Sep 2026 12:00:30 GMT", date }).details.retryAt).toBe(NOW + 30_000);
+  expect(judged("query", 503, "", { "retry-after": "Tue, 22 Sep 2026 12:00:30 GMT", date }).details.retryAt).toBe(
+    NOW + 30_000,
+  );
   expect(judged("query", 429, "", { "retry-after": "99999999" }).details.retryAt).toBe(NOW + 86_400_000);
   expect(judged("query", 429, "", { "retry-after": "soon" }).details.retryAt).toBeUndefined();
 });
@@ -372,7 +450,9 @@ test("a refusal names host, code and cure, its words without secrets, and the tr
 
 test("of a proxy's page only the words are told", () => {
   const page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>x</h1></body></html>";
-  expect(judged("query", 502, page).message).toBe('api.minimax.io or a proxy before it failed (HTTP 502); it said "502 Bad Gateway"');
+  expect(judged("query", 502, page).message).toBe(
+    'api.minimax.io or a proxy before it failed (HTTP 502); it said "502 Bad Gateway"',
+  );
 });
 
 test("case-sensitive is not sensitive, and a sentence that ends in m is no plan", () => {
@@ -397,7 +477,15 @@ const SAID = [
   [1027, 422, "output new_sensitive", "输出内容涉及敏感信息", "video_flagged", "terminal", "terminal"],
   [1028, 429, "quota exhausted", "额度已用尽", "quota_exhausted", "account", "account"],
   [1030, 429, "quota exhausted", "额度已用尽", "quota_exhausted", "account", "account"],
-  [1033, 500, "system error, mysql failed", "系统错误，下游服务异常", "provider_internal", "unknown_outcome", "transient"],
+  [
+    1033,
+    500,
+    "system error, mysql failed",
+    "系统错误，下游服务异常",
+    "provider_internal",
+    "unknown_outcome",
+    "transient",
+  ],
   [1039, 429, "token limit", "触发 TPM 限制", "token_limited", "throttled", "throttled"],
   [1041, 429, "conn limit", "连接数限制，请联系我们", "too_many_connections", "concurrency", "throttled"],
   [
@@ -430,9 +518,25 @@ const SAID = [
     "account",
     "account",
   ],
-  [2061, 400, "your current token plan not support model", "当前套餐不支持该模型", "model_not_in_plan", "model", "account"],
+  [
+    2061,
+    400,
+    "your current token plan not support model",
+    "当前套餐不支持该模型",
+    "model_not_in_plan",
+    "model",
+    "account",
+  ],
   [2062, 429, "Token Plan throttled", "Token Plan 限流中", "plan_throttled", "throttled", "throttled"],
-  [2064, 529, "the service is overloaded in peak hours", "当前为高峰时段，服务繁忙", "provider_overloaded", "throttled", "throttled"],
+  [
+    2064,
+    529,
+    "the service is overloaded in peak hours",
+    "当前为高峰时段，服务繁忙",
+    "provider_overloaded",
+    "throttled",
+    "throttled",
+  ],
   [2067, 429, "Token Plan usage limit reached", "已达到 Token Plan 用量上限", "plan_used_up", "account", "account"],
 ] as const;
 
@@ -442,8 +546,22 @@ test.each(SAID)(
     const told = [english, chinese].flatMap((text): [number, unknown][] => [
       [200, refusal(code, text)],
       [200, refusal(code, `${text} (${code})`)],
-      [http, { type: "error", error: { type: "any_error", message: `${text} (${code})`, http_code: String(http) }, request_id: "1" }],
-      [http, { type: "error", error: { type: "any_error", message: `${text}（${code}）`, http_code: String(http) }, request_id: "1" }],
+      [
+        http,
+        {
+          type: "error",
+          error: { type: "any_error", message: `${text} (${code})`, http_code: String(http) },
+          request_id: "1",
+        },
+      ],
+      [
+        http,
+        {
+          type: "error",
+          error: { type: "any_error", message: `${text}（${code}）`, http_code: String(http) },
+          request_id: "1",
+        },
+      ],
     ]);
     for (const [status, body] of told) {
       const create = judged("create", status, body);
@@ -471,7 +589,7 @@ test.each([
 });
 
 test("no region is guessed for a host of somebody else", () => {
-  expect(answerError({ ...facts, host: "127.0.0.1:8080", operation: "create" }, toAnswer(401, {}, ""), undefined).message).not.toMatch(
-    /platform/,
-  );
+  expect(
+    answerError({ ...facts, host: "127.0.0.1:8080", operation: "create" }, toAnswer(401, {}, ""), undefined).message,
+  ).not.toMatch(/platform/);
 });

@@ -80,7 +80,8 @@ const PLAN_USED_UP = {
 const NO_VIDEOS_IN_PLAN = {
   code: "not_in_plan",
   verdict: both("account"),
-  sentence: "The plan of this MiniMax key holds no videos at all ({code}); waiting does not help, use another plan or a pay-as-you-go key",
+  sentence:
+    "The plan of this MiniMax key holds no videos at all ({code}); waiting does not help, use another plan or a pay-as-you-go key",
 } as const satisfies ErrorRow;
 
 /** A read asks for no model: there it can only be the account. */
@@ -89,19 +90,22 @@ const ONE_MODEL: Verdicts = { create: "model", read: "account" };
 const PLAN_REFUSAL = {
   code: "model_not_in_plan",
   verdict: ONE_MODEL,
-  sentence: "The plan of this MiniMax key does not offer this model or feature ({code}); use a pay-as-you-go key or another model",
+  sentence:
+    "The plan of this MiniMax key does not offer this model or feature ({code}); use a pay-as-you-go key or another model",
 } as const satisfies ErrorRow;
 
 const MODEL_NOT_ALLOWED = {
   code: "model_not_allowed",
   verdict: ONE_MODEL,
-  sentence: "This MiniMax account may not use this model ({code}); ask for it in MiniMax's console, or use another model",
+  sentence:
+    "This MiniMax account may not use this model ({code}); ask for it in MiniMax's console, or use another model",
 } as const satisfies ErrorRow;
 
 const VIDEO_FLAGGED = {
   code: "video_flagged",
   verdict: both("terminal"),
-  sentence: "MiniMax's moderation withheld the finished video ({code}): reword the prompt, or retry it, as the next video may pass",
+  sentence:
+    "MiniMax's moderation withheld the finished video ({code}): reword the prompt, or retry it, as the next video may pass",
 } as const satisfies ErrorRow;
 
 const VOICE_ONLY = {
@@ -149,8 +153,16 @@ const BY_PROVIDER_CODE: Readonly<Record<number, ErrorRow>> = {
   1028: QUOTA_EXHAUSTED,
   1030: QUOTA_EXHAUSTED,
   1033: PROVIDER_BROKE,
-  1039: { ...RATE_LIMITED, code: "token_limited", sentence: "MiniMax's limit of tokens per minute is reached ({code})" },
-  1041: { ...TOO_MANY_TASKS, code: "too_many_connections", sentence: "MiniMax allows no more connections for this account ({code})" },
+  1039: {
+    ...RATE_LIMITED,
+    code: "token_limited",
+    sentence: "MiniMax's limit of tokens per minute is reached ({code})",
+  },
+  1041: {
+    ...TOO_MANY_TASKS,
+    code: "too_many_connections",
+    sentence: "MiniMax allows no more connections for this account ({code})",
+  },
   1042: {
     code: "illegal_characters",
     verdict: BAD_PARAMETERS,
@@ -163,18 +175,28 @@ const BY_PROVIDER_CODE: Readonly<Record<number, ErrorRow>> = {
   2038: {
     code: "account_not_permitted",
     verdict: both("account"),
-    sentence: "The MiniMax account lacks a permission or its real-name check ({code}); complete it in MiniMax's console",
+    sentence:
+      "The MiniMax account lacks a permission or its real-name check ({code}); complete it in MiniMax's console",
   },
   2039: VOICE_ONLY,
   2042: VOICE_ONLY,
-  2045: { ...RATE_LIMITED, code: "rate_growth_limited", sentence: "MiniMax finds that the request rate grows too fast ({code})" },
+  2045: {
+    ...RATE_LIMITED,
+    code: "rate_growth_limited",
+    sentence: "MiniMax finds that the request rate grows too fast ({code})",
+  },
   2048: VOICE_ONLY,
   2049: KEY_REFUSED,
   2056: PLAN_USED_UP,
   2061: PLAN_REFUSAL,
   // Users report that the plan's throttle passes in about a minute, and the peak-hour one in one to five.
   2062: { ...RATE_LIMITED, code: "plan_throttled", sentence: "The MiniMax plan is throttled ({code})", waitMs: 60_000 },
-  2064: { ...RATE_LIMITED, code: "provider_overloaded", sentence: "MiniMax is overloaded at this hour ({code})", waitMs: 60_000 },
+  2064: {
+    ...RATE_LIMITED,
+    code: "provider_overloaded",
+    sentence: "MiniMax is overloaded at this hour ({code})",
+    waitMs: 60_000,
+  },
   2067: PLAN_USED_UP,
   20132: VOICE_ONLY,
 };
@@ -193,7 +215,8 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
   403: {
     code: "forbidden",
     verdict: both("account"),
-    sentence: "{host} forbids the request ({code}); check the key's permissions, MINIMAX_BASE_URL and any firewall between",
+    sentence:
+      "{host} forbids the request ({code}); check the key's permissions, MINIMAX_BASE_URL and any firewall between",
   },
   404: ENDPOINT_NOT_FOUND,
   405: ENDPOINT_NOT_FOUND,
@@ -203,7 +226,11 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
     sentence: "The proxy requires a login ({code}); check HTTPS_PROXY",
   },
   408: { code: "request_timeout", verdict: AMBIGUOUS, sentence: "{host} gave up waiting for the request ({code})" },
-  410: { code: "gone", verdict: { create: "account", read: "not_found" }, sentence: "{host} no longer has this ({code})" },
+  410: {
+    code: "gone",
+    verdict: { create: "account", read: "not_found" },
+    sentence: "{host} no longer has this ({code})",
+  },
   413: {
     code: "request_too_large",
     verdict: both("terminal"),
@@ -222,18 +249,24 @@ const BY_HTTP_STATUS: Readonly<Record<number, ErrorRow>> = {
   529: SERVER_ERROR,
 };
 
-/** v2's word for a task that it does not know, or does not know any more after seven days. Said of a create it explains nothing. */
+/**
+ * v2's word for a task that it does not know, or does not know any more after seven days. Said of a create it explains
+ * nothing.
+ */
 const NO_RECORD = {
   code: "not_found",
   verdict: { create: "unknown_outcome", read: "not_found" },
   sentence: "MiniMax has no record of this id ({code})",
 } as const satisfies ErrorRow;
 
-/** It could not verify where it is to tell of the task (source: live answers of 2026, v1 and v2). Nothing was accepted. */
+/**
+ * It could not verify where it is to tell of the task (source: live answers of 2026, v1 and v2). Nothing was accepted.
+ */
 const CALLBACK_REFUSED = {
   code: "callback_refused",
   verdict: { create: "terminal", read: "transient" },
-  sentence: "MiniMax could not verify the callback URL ({code}); make sure that HAILUO_CALLBACK_URL reaches a running gateway",
+  sentence:
+    "MiniMax could not verify the callback URL ({code}); make sure that HAILUO_CALLBACK_URL reaches a running gateway",
 } as const satisfies ErrorRow;
 
 /** The provider judges a URL of the request before it makes a task. */
@@ -248,10 +281,15 @@ const BY_WORDING: readonly WordingRow[] = [
   { ...CALLBACK_REFUSED, patterns: [WORDINGS.callback], providerCodes: [2013] },
   { ...NO_RECORD, patterns: [WORDINGS.noRecord], providerCodes: [1000] },
   { ...NO_RECORD, patterns: [WORDINGS.noRecord] },
-  // The code of an internal error is also used for this definite refusal. Without a code the words may be a firewall's, about our own call.
+  // The code of an internal error is also used for this definite refusal. Without a code the words may be a firewall's,
+  // about our own call.
   { ...URL_REFUSED, patterns: [WORDINGS.refusedUrl], providerCodes: [1000, 2013] },
   // The codes of rates are used for tasks that run at once, too.
-  { ...TOO_MANY_TASKS, patterns: [WORDINGS.concurrency, WORDINGS.atOnce], providerCodes: [1002, 1039, 2045, 2062, 2064] },
+  {
+    ...TOO_MANY_TASKS,
+    patterns: [WORDINGS.concurrency, WORDINGS.atOnce],
+    providerCodes: [1002, 1039, 2045, 2062, 2064],
+  },
   { ...TOO_MANY_TASKS, patterns: [WORDINGS.concurrency, WORDINGS.atOnce] },
   { ...MODEL_NOT_ALLOWED, patterns: [WORDINGS.modelForbidden], providerCodes: [2013, 2038] },
   { ...MODEL_NOT_ALLOWED, patterns: [WORDINGS.modelForbidden] },
@@ -311,7 +349,8 @@ export function httpRow(status: number): ErrorRow {
 /** The row whose wording is found in the text, for this code or for none. */
 export function wordingRow(text: string, providerCode: number | undefined): WordingRow | undefined {
   return BY_WORDING.find((row) => {
-    const concerned = providerCode === undefined ? row.providerCodes === undefined : row.providerCodes?.includes(providerCode) === true;
+    const concerned =
+      providerCode === undefined ? row.providerCodes === undefined : row.providerCodes?.includes(providerCode) === true;
     return concerned && matchesAll(text, row.patterns);
   });
 }

@@ -10,7 +10,10 @@ function repeat(part: string): string {
   return part.repeat(Math.floor(MIB / part.length));
 }
 
-/** As large as an answer may be: patterns that begin anew at each place take hours for it, and this test runs out of its time. */
+/**
+ * As large as an answer may be: patterns that begin anew at each place take hours for it, and this test runs out of its
+ * time.
+ */
 test.each([
   ["quotes that do not end", `"${repeat('\\"')}`],
   ["tags that do not end", `<html>${repeat("<title")}`],

@@ -28,7 +28,10 @@ export interface HttpCall {
   /** JSON text. */
   readonly body?: string;
   readonly key: string;
-  /** From the call to the last byte of the answer. For what can be asked again, time in which this process stood still is not counted. */
+  /**
+   * From the call to the last byte of the answer. For what can be asked again, time in which this process stood still
+   * is not counted.
+   */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -44,9 +47,16 @@ export interface HttpDoor {
   close(): void;
 }
 
-export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: number; readonly wayOut?: WayOut | undefined }): HttpDoor {
+export function createHttpDoor(
+  base: BaseUrl,
+  options: { readonly maxSockets: number; readonly wayOut?: WayOut | undefined },
+): HttpDoor {
   const agentModule = base.secure ? https : http;
-  const createAgent = new agentModule.Agent({ keepAlive: true, timeout: CREATE_IDLE_MS, maxSockets: options.maxSockets });
+  const createAgent = new agentModule.Agent({
+    keepAlive: true,
+    timeout: CREATE_IDLE_MS,
+    maxSockets: options.maxSockets,
+  });
   const readAgent = new agentModule.Agent({ keepAlive: true, timeout: READ_IDLE_MS, maxSockets: options.maxSockets });
   const proxy = (options.wayOut ?? STRAIGHT).proxyFor(new URL(base.origin));
   const client = axios.create({
@@ -65,7 +75,9 @@ export function createHttpDoor(base: BaseUrl, options: { readonly maxSockets: nu
     async send(call) {
       const agent = call.method === "POST" ? createAgent : readAgent;
       const result = await sendOnce(client, urlOf(base, call.path, call.query), call, agent);
-      return result.ok || proxy === undefined ? result : { ok: false, failure: { ...result.failure, proxy: proxy.host } };
+      return result.ok || proxy === undefined
+        ? result
+        : { ok: false, failure: { ...result.failure, proxy: proxy.host } };
     },
     close() {
       createAgent.destroy();
@@ -83,7 +95,12 @@ function proxyOf(proxy: URL | undefined): AxiosProxyConfig | false {
   return { protocol: proxy.protocol, host: proxy.hostname.replace(/^\[|\]$/g, ""), port, ...auth };
 }
 
-async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agent: http.Agent | https.Agent): Promise<HttpResult> {
+async function sendOnce(
+  client: AxiosInstance,
+  url: string,
+  call: HttpCall,
+  agent: http.Agent | https.Agent,
+): Promise<HttpResult> {
   const trace: SentTrace = { sent: false, answered: false };
   const deadline = startDeadline(call, trace);
   try {
@@ -102,7 +119,8 @@ async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agen
       transport: watchedTransport(trace),
       signal: deadline.signal,
     });
-    if (!trace.sent && response.status !== PROXY_LOGIN_WANTED) return { ok: false, failure: noTunnel(response.status, call.timeoutMs) };
+    if (!trace.sent && response.status !== PROXY_LOGIN_WANTED)
+      return { ok: false, failure: noTunnel(response.status, call.timeoutMs) };
     return { ok: true, answer: toAnswer(response.status, plainHeaders(response.headers), response.data) };
   } catch (error) {
     return { ok: false, failure: toFailure(error, trace, deadline.endedBy(), call.timeoutMs) };
@@ -112,9 +130,10 @@ async function sendOnce(client: AxiosInstance, url: string, call: HttpCall, agen
 }
 
 /**
- * One signal for the time limit and the caller's wish; axios's own timeout starts anew with every byte. A process that stood
- * still (suspended, or busy for long) finds its timer due before it has read its sockets: an answer that lies there, perhaps with
- * a paid task's id, must win. So a request that has left is given up only after the sockets were looked at once more.
+ * One signal for the time limit and the caller's wish; axios's own timeout starts anew with every byte. A process that
+ * stood still (suspended, or busy for long) finds its timer due before it has read its sockets: an answer that lies
+ * there, perhaps with a paid task's id, must win. So a request that has left is given up only after the sockets were
+ * looked at once more.
  */
 function startDeadline(call: Pick<HttpCall, "method" | "timeoutMs" | "signal">, trace: Readonly<SentTrace>) {
   const controller = new AbortController();
@@ -136,7 +155,10 @@ function startDeadline(call: Pick<HttpCall, "method" | "timeoutMs" | "signal">, 
     if (!cleared) stopTimer = startTimer(() => afterOneLook(() => end("timeout")), BEGUN_ANSWER_MS);
   };
   // Others count on a create's limit: once it has passed by the clock, they take its answer for lost.
-  stopTimer = call.method === "POST" ? startTimer(onDeadline, call.timeoutMs) : createRunningTime(call.timeoutMs).after(onDeadline);
+  stopTimer =
+    call.method === "POST"
+      ? startTimer(onDeadline, call.timeoutMs)
+      : createRunningTime(call.timeoutMs).after(onDeadline);
   if (call.signal?.aborted === true) onAbort();
   call.signal?.addEventListener("abort", onAbort, { once: true });
   return {
@@ -165,8 +187,15 @@ function noTunnel(httpStatus: number, timeoutMs: number): TransportFailure {
   return { kind: "no_tunnel", sent: false, timeoutMs, httpStatus };
 }
 
-/** Reads what is harmless out of axios's error; the error itself carries the Authorization header and goes no further. */
-function toFailure(error: unknown, trace: SentTrace, endedBy: "timeout" | "aborted" | undefined, timeoutMs: number): TransportFailure {
+/**
+ * Reads what is harmless out of axios's error; the error itself carries the Authorization header and goes no further.
+ */
+function toFailure(
+  error: unknown,
+  trace: SentTrace,
+  endedBy: "timeout" | "aborted" | undefined,
+  timeoutMs: number,
+): TransportFailure {
   const facts = axios.isAxiosError(error) ? error : undefined;
   const httpStatus = facts?.response?.status;
   const shared = { sent: trace.sent, timeoutMs, ...(httpStatus !== undefined && { httpStatus }) };

@@ -5,14 +5,23 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/(?:输出|生成的?)[\s\S]{0,12}(?:敏感|违规|不合规|审核)/, "the finished video was flagged by moderation"],
   [/审核|敏感|违规|不合规|涉政|涉黄|色情|血腥|暴恐/, "the content was flagged by moderation"],
   [/版权|侵权|肖像/, "it may infringe somebody's rights"],
-  [/(?:图片|图像|首帧|尾帧)[\s\S]{0,12}(?:下载|获取|拉取|访问|读取)[\s\S]{0,6}(?:失败|超时|不了|错误)/, "the image could not be fetched"],
+  [
+    /(?:图片|图像|首帧|尾帧)[\s\S]{0,12}(?:下载|获取|拉取|访问|读取)[\s\S]{0,6}(?:失败|超时|不了|错误)/,
+    "the image could not be fetched",
+  ],
   [
     /(?:视频|音频|文件|素材|链接|url)[\s\S]{0,12}(?:下载|获取|拉取|访问|读取)[\s\S]{0,6}(?:失败|超时|不了|错误)/i,
     "a file could not be fetched",
   ],
   [/(?:宽高比|长宽比|比例)/, "the shape of the image does not fit"],
-  [/(?:图片|图像|首帧|尾帧)[\s\S]{0,12}(?:尺寸|分辨率|像素|大小|过大|过小|太大|太小)/, "the size of the image does not fit"],
-  [/(?:图片|图像|视频|音频|文件)?格式[\s\S]{0,10}(?:不支持|错误|不正确|无效)|不支持[\s\S]{0,6}格式/, "the format is not taken"],
+  [
+    /(?:图片|图像|首帧|尾帧)[\s\S]{0,12}(?:尺寸|分辨率|像素|大小|过大|过小|太大|太小)/,
+    "the size of the image does not fit",
+  ],
+  [
+    /(?:图片|图像|视频|音频|文件)?格式[\s\S]{0,10}(?:不支持|错误|不正确|无效)|不支持[\s\S]{0,6}格式/,
+    "the format is not taken",
+  ],
   [
     /(?:未|没有|无法|不)[\s\S]{0,6}(?:检测|识别)[\s\S]{0,6}(?:人脸|面部|人物)|(?:人脸|面部|人物)[\s\S]{0,8}(?:未|没有|无法|不)[\s\S]{0,4}(?:检测|识别)/,
     "no face was found",

@@ -26,11 +26,13 @@ function rowOf(operation: Operation, answer: ProviderAnswer, fault: ProviderFaul
   const { httpStatus } = answer;
   const { providerCode, text } = fault ?? {};
   if (providerCode !== undefined) {
-    const row = (text === undefined ? undefined : wordingRow(text, providerCode)) ?? ERROR_TABLE.byProviderCode[providerCode];
+    const row =
+      (text === undefined ? undefined : wordingRow(text, providerCode)) ?? ERROR_TABLE.byProviderCode[providerCode];
     if (row !== undefined) return row;
     if (httpStatus < 300 || httpStatus >= 500) return ERROR_TABLE.unknownProviderCode;
   }
-  if (operation !== "create" && (isUnknownId(answer, fault) || (text !== undefined && WORDINGS.noRecord.test(text)))) return UNKNOWN_ID;
+  if (operation !== "create" && (isUnknownId(answer, fault) || (text !== undefined && WORDINGS.noRecord.test(text))))
+    return UNKNOWN_ID;
   if (text !== undefined && (isSuccess(answer) || WORDED_STATUSES.includes(httpStatus))) {
     const row = wordingRow(text, undefined);
     if (row !== undefined) return row;
@@ -38,26 +40,35 @@ function rowOf(operation: Operation, answer: ProviderAnswer, fault: ProviderFaul
   if (isSuccess(answer)) return text === undefined ? ERROR_TABLE.unreadable : ERROR_TABLE.unknownRefusal;
   if (isBlocked(operation, answer, fault)) return ERROR_TABLE.blocked;
   const row = httpRow(httpStatus);
-  return operation !== "create" && row.verdict.read !== "account" && isForeign(answer, fault) ? { ...row, verdict: FOREIGN } : row;
+  return operation !== "create" && row.verdict.read !== "account" && isForeign(answer, fault)
+    ? { ...row, verdict: FOREIGN }
+    : row;
 }
 
 /** Statuses so general that the words tell more. */
 const WORDED_STATUSES: readonly number[] = [400, 403, 422, 429];
 
-/** What firewalls refuse a request with, as a page, as JSON or without a word. MiniMax's API has neither: a refused key is 401, or 200 with a code. */
+/**
+ * What firewalls refuse a request with, as a page, as JSON or without a word. MiniMax's API has neither: a refused key
+ * is 401, or 200 with a code.
+ */
 const BLOCKING_STATUSES: readonly number[] = [403, 405];
 
-/** What a page or an empty answer with another status of 400 to 499 may still be: a router's, a proxy's, a limit of size, time or rate. */
+/**
+ * What a page or an empty answer with another status of 400 to 499 may still be: a router's, a proxy's, a limit of
+ * size, time or rate.
+ */
 const PAGES_OF_THEIR_OWN: readonly number[] = [404, 407, 408, 410, 413, 414, 425, 429, 431, 499];
 
 /**
- * Whether somebody before the API refused it. Of a create the reason must stand in JSON, or nobody knows whether it was the API that spoke. What
- * may be repeated at will is told apart by its page alone.
+ * Whether somebody before the API refused it. Of a create the reason must stand in JSON, or nobody knows whether it was
+ * the API that spoke. What may be repeated at will is told apart by its page alone.
  */
 function isBlocked(operation: Operation, answer: ProviderAnswer, fault: ProviderFault | undefined): boolean {
   const { httpStatus } = answer;
   if (BLOCKING_STATUSES.includes(httpStatus)) return operation === "create" || isPage(answer);
-  if (operation !== "create" || httpStatus < 400 || httpStatus >= 500 || PAGES_OF_THEIR_OWN.includes(httpStatus)) return false;
+  if (operation !== "create" || httpStatus < 400 || httpStatus >= 500 || PAGES_OF_THEIR_OWN.includes(httpStatus))
+    return false;
   return isPage(answer) || (fault === undefined && !ANSWERED_BARE.includes(httpStatus));
 }
 

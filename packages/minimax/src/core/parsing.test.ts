@@ -7,7 +7,9 @@ import { isProviderId, pathWith } from "./path.ts";
 
 test("integers of 16 digits and more come as strings, everything else as JSON.parse has it", () => {
   expect(
-    parseJson('{"a":9007199254740993,"b":-12345678901234567,"c":123456789012345,"d":0.12345678901234567,"e":"1 12345678901234567 \\" 2"}'),
+    parseJson(
+      '{"a":9007199254740993,"b":-12345678901234567,"c":123456789012345,"d":0.12345678901234567,"e":"1 12345678901234567 \\" 2"}',
+    ),
   ).toEqual({
     ok: true,
     value: {
@@ -67,8 +69,12 @@ test("a base URL is an http(s) URL without login or query; a path prefix stays",
 
 test("the end of a link is read from each kind of signature", () => {
   expect(linkExpiry("https://h/a.mp4?Expires=1758625200&Signature=x")).toBe(1_758_625_200_000);
-  expect(linkExpiry("https://h/a.mp4?X-Amz-Date=20261122T101500Z&X-Amz-Expires=3600")).toBe(Date.parse("2026-11-22T11:15:00Z"));
-  expect(linkExpiry("https://h/a.mp4?x-oss-date=20261122T101500Z&x-oss-expires=60")).toBe(Date.parse("2026-11-22T10:16:00Z"));
+  expect(linkExpiry("https://h/a.mp4?X-Amz-Date=20261122T101500Z&X-Amz-Expires=3600")).toBe(
+    Date.parse("2026-11-22T11:15:00Z"),
+  );
+  expect(linkExpiry("https://h/a.mp4?x-oss-date=20261122T101500Z&x-oss-expires=60")).toBe(
+    Date.parse("2026-11-22T10:16:00Z"),
+  );
   expect(linkExpiry("https://h/a.mp4")).toBeUndefined();
   expect(linkExpiry("https://h/a.mp4?Expires=soon")).toBeUndefined();
 });

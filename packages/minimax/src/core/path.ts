@@ -1,4 +1,7 @@
-/** What the provider's ids consist of: digits today, hex or words in its documents. Never a slash, a dot segment or an escape. */
+/**
+ * What the provider's ids consist of: digits today, hex or words in its documents. Never a slash, a dot segment or an
+ * escape.
+ */
 const ID = /^(?!\.+$)[A-Za-z0-9._:~=@+,-]{1,256}$/;
 
 /** Whether a task or file id may stand in a path or query. */

@@ -24,7 +24,13 @@ export function readFault(answer: ProviderAnswer): ProviderFault | undefined {
   }
   const error = body["error"];
   const inner = isJsonObject(error) ? error : body;
-  const text = firstText(inner["message"], inner["msg"], inner["reason"], inner["detail"], typeof error === "string" ? error : undefined);
+  const text = firstText(
+    inner["message"],
+    inner["msg"],
+    inner["reason"],
+    inner["detail"],
+    typeof error === "string" ? error : undefined,
+  );
   const named = [inner["code"], inner["status_code"], body["code"]].map(toCode).find(isKnownCode);
   return named === undefined && text === undefined ? undefined : faultOf(named ?? trailingCode(text), text);
 }
@@ -52,9 +58,15 @@ export function toText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
-/** Patterns look for meanings in it, and some take time by the square of its length; real ones have some hundred characters. */
+/**
+ * Patterns look for meanings in it, and some take time by the square of its length; real ones have some hundred
+ * characters.
+ */
 const MOST_TEXT = 2000;
 
 export function faultOf(providerCode: number | undefined, text: string | undefined): ProviderFault {
-  return { ...(providerCode !== undefined && { providerCode }), ...(text !== undefined && { text: text.slice(0, MOST_TEXT) }) };
+  return {
+    ...(providerCode !== undefined && { providerCode }),
+    ...(text !== undefined && { text: text.slice(0, MOST_TEXT) }),
+  };
 }

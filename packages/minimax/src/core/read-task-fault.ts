@@ -1,7 +1,10 @@
 import { bodyOf, isJsonObject, type ProviderAnswer } from "./answer.ts";
 import { faultOf, isKnownCode, type ProviderFault, readFault, toCode, toText, trailingCode } from "./read-fault.ts";
 
-/** What an answer about a task calls the reason of its failure. No source documents one for v1: these are what its answers and those of proxies were seen to have. */
+/**
+ * What an answer about a task calls the reason of its failure. No source documents one for v1: these are what its
+ * answers and those of proxies were seen to have.
+ */
 const REASON_NAMES = [
   "error_message",
   "error_msg",
@@ -25,8 +28,9 @@ const WRAPPERS = ["task", "data", "result"] as const;
 const NO_REASON = /^(?:success(?:ful)?|succeeded|ok|none|null|nil|n\/a|fail(?:ed|ure)?|error|unknown)\W*$/i;
 
 /**
- * Why a task failed, out of the answer that says so: as {@link readFault} finds it, and by the names that only tasks have, also where `base_resp`
- * says that the call itself went well. Not for a create's answer: there words without a code must not be taken for a refusal.
+ * Why a task failed, out of the answer that says so: as {@link readFault} finds it, and by the names that only tasks
+ * have, also where `base_resp` says that the call itself went well. Not for a create's answer: there words without a
+ * code must not be taken for a refusal.
  */
 export function readTaskFault(answer: ProviderAnswer): ProviderFault | undefined {
   const told = readFault(answer);
@@ -34,7 +38,9 @@ export function readTaskFault(answer: ProviderAnswer): ProviderFault | undefined
   const reason = parts.flatMap((part) => REASON_NAMES.map((name) => toText(part[name]))).find(isReason);
   const text = reason ?? [told?.text].find(isReason);
   const code =
-    told?.providerCode ?? parts.flatMap((part) => CODE_NAMES.map((name) => toCode(part[name]))).find(isKnownCode) ?? trailingCode(reason);
+    told?.providerCode ??
+    parts.flatMap((part) => CODE_NAMES.map((name) => toCode(part[name]))).find(isKnownCode) ??
+    trailingCode(reason);
   return code === undefined && text === undefined ? undefined : faultOf(code, text);
 }
 

@@ -8,7 +8,9 @@ const LONGEST_MS = 24 * 60 * 60 * 1000;
 export function retryAfter(answer: ProviderAnswer, clock: Clock): number | undefined {
   const header = answer.headers["retry-after"]?.trim();
   if (header === undefined || header === "") return undefined;
-  const waitMs = /^\d+(?:\.\d+)?$/.test(header) ? Number(header) * 1000 : dateWait(header, answer.headers["date"], clock);
+  const waitMs = /^\d+(?:\.\d+)?$/.test(header)
+    ? Number(header) * 1000
+    : dateWait(header, answer.headers["date"], clock);
   return Number.isFinite(waitMs) ? clock.now() + Math.min(Math.max(0, waitMs), LONGEST_MS) : undefined;
 }
 

@@ -37,7 +37,10 @@ const CAUSES: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS there",
 };
 
-/** The error of a call that got no complete answer. The cause is a bare {code, message}: axios's own error holds the key. */
+/**
+ * The error of a call that got no complete answer. The cause is a bare {code, message}: axios's own error holds the
+ * key.
+ */
 export function transportError(facts: CallFacts, failure: TransportFailure): ProviderError {
   const verdict = verdictOf(facts, failure);
   const reason = reasonOf(facts, failure);
@@ -48,13 +51,17 @@ export function transportError(facts: CallFacts, failure: TransportFailure): Pro
     codeOf(failure),
     message,
     { verdict, ...(failure.httpStatus !== undefined && { httpStatus: failure.httpStatus }) },
-    failure.code === undefined ? {} : { cause: { code: failure.code, message: redact(failure.message ?? "", facts.secrets) } },
+    failure.code === undefined
+      ? {}
+      : { cause: { code: failure.code, message: redact(failure.message ?? "", facts.secrets) } },
   );
 }
 
 function adviceAfter(facts: CallFacts, { kind, proxy }: TransportFailure): string {
   if (kind === "aborted") return "";
-  return kind === "no_tunnel" || proxy !== undefined ? ". Check HTTPS_PROXY, or name the host in NO_PROXY" : adviceFor(facts);
+  return kind === "no_tunnel" || proxy !== undefined
+    ? ". Check HTTPS_PROXY, or name the host in NO_PROXY"
+    : adviceFor(facts);
 }
 
 /** For a server that cannot be reached. */
@@ -86,7 +93,8 @@ function reasonOf(facts: CallFacts, failure: TransportFailure): string {
   }
   if (failure.kind === "no_tunnel") return `the proxy opened no tunnel to ${host} (${failure.httpStatus})`;
   if (failure.kind === "too_large") return `${host} sent more than an answer can be`;
-  const why = failure.code === undefined ? "unknown cause" : describe(failure.code, redact(failure.message ?? "", facts.secrets));
+  const why =
+    failure.code === undefined ? "unknown cause" : describe(failure.code, redact(failure.message ?? "", facts.secrets));
   if (!failure.sent) return `${host} could not be reached${way} (${why})`;
   return `the connection to ${host} broke ${failure.httpStatus === undefined ? "before an answer came" : "in the middle of the answer"} (${why})`;
 }

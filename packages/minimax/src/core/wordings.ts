@@ -11,7 +11,8 @@ export const WORDINGS = {
   atOnce:
     /^(?![\s\S]*(?:\b(?:per|a|each|every)\s+(?:second|minute|hour|day|week|month)|\/\s*(?:s|sec|min|minute|h|hour|day)\b|\b[rqt]p[smhd]\b|\b(?:daily|weekly|monthly|today)\b|每(?:秒|分钟|小时|日|天|周|月)|[今当](?:日|天)|本[周月]|频率|频繁))/i,
   zeroOfZero: /[(（]\s*0\s*\/\s*0\s*(?:total\s+)?(?:used|已使用|已用)?\s*[)）]/i,
-  usedUp: /usage\s+limit|quota\s+(?:is\s+|has\s+been\s+)?(?:exceeded|exhausted|used\s+up)|用量上限|额度(?:已)?(?:用完|用尽|耗尽)/i,
+  usedUp:
+    /usage\s+limit|quota\s+(?:is\s+|has\s+been\s+)?(?:exceeded|exhausted|used\s+up)|用量上限|额度(?:已)?(?:用完|用尽|耗尽)/i,
   resetsAt: /resets?\s+at[\s:]+(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2}))/i,
   key: /invalid\s+(?:api\s*)?(?:key|token)|api\s*key\s+(?:is\s+)?invalid|unauthori[sz]ed|not\s+match\s+group|(?:密钥|令牌|api\s*key)\s*(?:无效|错误)|无效的?\s*(?:密钥|令牌|api\s*key)|鉴权失败/i,
   balance: /insufficient\s+(?:account\s+)?(?:balance|credit|fund)|余额不足|欠费/i,

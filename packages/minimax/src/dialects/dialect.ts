@@ -1,4 +1,12 @@
-import type { ApiSide, GenerationRequest, ListedTask, ProviderFile, ProviderTask, TaskListQuery, TaskPage } from "@hailuo-queue/contracts";
+import type {
+  ApiSide,
+  GenerationRequest,
+  ListedTask,
+  ProviderFile,
+  ProviderTask,
+  TaskListQuery,
+  TaskPage,
+} from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "../core/answer.ts";
 import type { ProviderFault } from "../core/read-fault.ts";
 import type { TaskIdsForm } from "./task-ids-form.ts";
@@ -30,7 +38,9 @@ export interface Unanswered {
 /** What the answer to a create says: the id of the bought task, or why there is none. */
 export type CreateReading = { readonly ok: true; readonly taskId: string } | Unanswered;
 /** `unknownStatus`: a word that is not known here; the task counts as running. */
-export type TaskReading = { readonly ok: true; readonly task: ProviderTask; readonly unknownStatus?: string } | Unanswered;
+export type TaskReading =
+  | { readonly ok: true; readonly task: ProviderTask; readonly unknownStatus?: string }
+  | Unanswered;
 /** What the answer to a list of tasks says: one page of it. */
 export type ListReading = { readonly ok: true; readonly page: TaskPage } | Unanswered;
 export type DescriptionReading = { readonly ok: true; readonly listed: ListedTask } | Unanswered;

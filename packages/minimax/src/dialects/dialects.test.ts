@@ -22,9 +22,15 @@ test("a callback URL is sent where the API has a field for it, and left out wher
   const url = "https://video.example.com/callbacks/minimax/gen_1.1";
   const template: GenerationRequest = { model: "video-agent", template_id: "1", text_inputs: [{ value: "x" }] };
   const h3: GenerationRequest = { model: "MiniMax-H3", prompt: "x", duration: 6, resolution: "768P", ratio: "16:9" };
-  expect(minimaxV1.createRequest(request, url).body).toEqual({ ...minimaxV1.createRequest(request).body, callback_url: url });
+  expect(minimaxV1.createRequest(request, url).body).toEqual({
+    ...minimaxV1.createRequest(request).body,
+    callback_url: url,
+  });
   expect(minimaxV2.createRequest(h3, url).body).toEqual({ ...minimaxV2.createRequest(h3).body, callback_url: url });
-  expect(minimaxAgent.createRequest(template, url).body).toEqual({ ...minimaxAgent.createRequest(template).body, callback_url: url });
+  expect(minimaxAgent.createRequest(template, url).body).toEqual({
+    ...minimaxAgent.createRequest(template).body,
+    callback_url: url,
+  });
   for (const dialect of [documented, legacyV3]) expect(dialect.createRequest(request, url).body).toEqual(request);
 });
 
@@ -45,13 +51,21 @@ describe("minimax-v1", () => {
         resolution: "768P",
       },
     });
-    expect(minimaxV1.queryRequest("7")).toEqual({ method: "GET", path: "/v1/query/video_generation", query: { task_id: "7" } });
+    expect(minimaxV1.queryRequest("7")).toEqual({
+      method: "GET",
+      path: "/v1/query/video_generation",
+      query: { task_id: "7" },
+    });
     expect(minimaxV1.fileRequest("8")).toEqual({ method: "GET", path: "/v1/files/retrieve", query: { file_id: "8" } });
   });
 
   test.each([
     [
-      { model: "T2V-01-Director", prompt: "[Pan left, Pedestal up] a harbour [Static shot]", enable_prompt_expansion: true },
+      {
+        model: "T2V-01-Director",
+        prompt: "[Pan left, Pedestal up] a harbour [Static shot]",
+        enable_prompt_expansion: true,
+      },
       { model: "T2V-01-Director", prompt: "[Pan left, Pedestal up] a harbour [Static shot]", prompt_optimizer: true },
     ],
     [
@@ -69,8 +83,22 @@ describe("minimax-v1", () => {
       },
     ],
     [
-      { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true, fast_pretreatment: true },
-      { model: "MiniMax-Hailuo-2.3", prompt: "x", prompt_optimizer: true, duration: 6, resolution: "768P", fast_pretreatment: true },
+      {
+        model: "MiniMax-Hailuo-2.3",
+        prompt: "x",
+        duration: 6,
+        resolution: "768P",
+        enable_prompt_expansion: true,
+        fast_pretreatment: true,
+      },
+      {
+        model: "MiniMax-Hailuo-2.3",
+        prompt: "x",
+        prompt_optimizer: true,
+        duration: 6,
+        resolution: "768P",
+        fast_pretreatment: true,
+      },
     ],
   ] as const)("sends what the model takes and nothing else: %j", (wanted: GenerationRequest, body) => {
     expect(minimaxV1.createRequest(wanted).body).toEqual(body);
@@ -88,7 +116,10 @@ describe("minimax-v1", () => {
       {
         status: "failed",
         rawStatus: "Fail",
-        failure: { code: "prompt_flagged", message: expect.stringMatching(/moderation .* it said "input new_sensitive/) },
+        failure: {
+          code: "prompt_flagged",
+          message: expect.stringMatching(/moderation .* it said "input new_sensitive/),
+        },
       },
     ],
     [
@@ -96,19 +127,29 @@ describe("minimax-v1", () => {
       {
         status: "failed",
         rawStatus: "failed",
-        failure: { code: "video_flagged", message: expect.stringMatching(/moderation .* it said "output new_sensitive/) },
+        failure: {
+          code: "video_flagged",
+          message: expect.stringMatching(/moderation .* it said "output new_sensitive/),
+        },
       },
     ],
     [
       "query fail without a code",
-      { status: "failed", rawStatus: "Fail", failure: { code: "generation_failed", message: "MiniMax failed the task without a reason" } },
+      {
+        status: "failed",
+        rawStatus: "Fail",
+        failure: { code: "generation_failed", message: "MiniMax failed the task without a reason" },
+      },
     ],
     [
       "query code without a status",
       {
         status: "failed",
         rawStatus: "1027",
-        failure: { code: "video_flagged", message: expect.stringMatching(/moderation .* it said "output new_sensitive/) },
+        failure: {
+          code: "video_flagged",
+          message: expect.stringMatching(/moderation .* it said "output new_sensitive/),
+        },
       },
     ],
   ])("reads %s", (name, task) => {
@@ -140,7 +181,11 @@ describe("minimax-v1", () => {
   });
 
   test("an id beside an error code is kept: a lost id would be a lost video", () => {
-    const both = toAnswer(200, {}, JSON.stringify({ task_id: 106916112212032, base_resp: { status_code: 1000, status_msg: "unknown" } }));
+    const both = toAnswer(
+      200,
+      {},
+      JSON.stringify({ task_id: 106916112212032, base_resp: { status_code: 1000, status_msg: "unknown" } }),
+    );
     expect(minimaxV1.readCreate(both)).toEqual({ ok: true, taskId: "106916112212032" });
   });
 
@@ -185,7 +230,10 @@ describe.each([
       {
         status: "failed",
         rawStatus: "failed",
-        failure: { code: "prompt_flagged", message: expect.stringMatching(/moderation .* it said "内容审核未通过" \(/) },
+        failure: {
+          code: "prompt_flagged",
+          message: expect.stringMatching(/moderation .* it said "内容审核未通过" \(/),
+        },
       },
     ],
     [
@@ -197,13 +245,19 @@ describe.each([
   });
 
   test("an unknown word is running and reported; an unknown id is no state", () => {
-    expect(dialect.readTask(answer("query new word"), "7")).toMatchObject({ task: { status: "running" }, unknownStatus: "upscaling" });
+    expect(dialect.readTask(answer("query new word"), "7")).toMatchObject({
+      task: { status: "running" },
+      unknownStatus: "upscaling",
+    });
     expect(dialect.readTask(answer("query unknown id"), "7")).toEqual({ ok: false, fault: { text: "task not found" } });
   });
 
   test("creates and files are read", () => {
     expect(dialect.readCreate(answer("create accepted"))).toEqual({ ok: true, taskId: "1234567890abcdef" });
-    expect(dialect.readCreate(answer("create refused"))).toMatchObject({ ok: false, fault: { text: "prompt 长度超过限制" } });
+    expect(dialect.readCreate(answer("create refused"))).toMatchObject({
+      ok: false,
+      fault: { text: "prompt 长度超过限制" },
+    });
     expect(dialect.readFile(answer("file"))).toEqual({
       ok: true,
       file: { downloadUrl: "https://cdn.minimaxi.com/files/abcdef1234567890.mp4" },

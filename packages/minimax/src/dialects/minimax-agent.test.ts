@@ -49,6 +49,9 @@ test.each([
 });
 
 test("the link is read with its end", () => {
-  expect(minimaxAgent.readFile(answer("query success"))).toMatchObject({ ok: true, file: { expiresAt: 1_790_032_400_000 } });
+  expect(minimaxAgent.readFile(answer("query success"))).toMatchObject({
+    ok: true,
+    file: { expiresAt: 1_790_032_400_000 },
+  });
   expect(minimaxAgent.readFile(answer("query processing")).ok).toBe(false);
 });

@@ -22,7 +22,11 @@ export const minimaxAgent: Dialect = {
     body: { template_id, media_inputs, text_inputs, ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
   }),
   readCreate: (answer) => minimaxV1.readCreate(answer),
-  queryRequest: (taskId) => ({ method: "GET", path: "/v1/query/video_template_generation", query: { task_id: taskId } }),
+  queryRequest: (taskId) => ({
+    method: "GET",
+    path: "/v1/query/video_template_generation",
+    query: { task_id: taskId },
+  }),
   readTask(answer, taskId) {
     const task = isSuccess(answer) ? taskAnswer.safeParse(bodyOf(answer)).data : undefined;
     // A success is one when its link is there.

@@ -87,7 +87,12 @@ test.each([
   ["query running", { status: "running", rawStatus: "running" }],
   [
     "query succeeded",
-    { status: "succeeded", rawStatus: "succeeded", fileId: TASK, usage: { outputSeconds: 5, inputSeconds: 0, inputImages: 0 } },
+    {
+      status: "succeeded",
+      rawStatus: "succeeded",
+      fileId: TASK,
+      usage: { outputSeconds: 5, inputSeconds: 0, inputImages: 0 },
+    },
   ],
   [
     "query failed",
@@ -110,21 +115,39 @@ test.each([
   ],
   [
     "query failed without a reason",
-    { status: "failed", rawStatus: "failed", failure: { code: "generation_failed", message: "MiniMax failed the task without a reason" } },
+    {
+      status: "failed",
+      rawStatus: "failed",
+      failure: { code: "generation_failed", message: "MiniMax failed the task without a reason" },
+    },
   ],
   [
     "query failed in Chinese",
     {
       status: "failed",
       rawStatus: "failed",
-      failure: { code: "video_flagged", message: expect.stringMatching(/moderation .* it said "生成的视频内容审核未通过" \(/) },
+      failure: {
+        code: "video_flagged",
+        message: expect.stringMatching(/moderation .* it said "生成的视频内容审核未通过" \(/),
+      },
     },
   ],
   [
     "query cancelled",
-    { status: "failed", rawStatus: "cancelled", failure: { code: "task_cancelled", message: "the task was cancelled at MiniMax" } },
+    {
+      status: "failed",
+      rawStatus: "cancelled",
+      failure: { code: "task_cancelled", message: "the task was cancelled at MiniMax" },
+    },
   ],
-  ["query expired", { status: "failed", rawStatus: "expired", failure: { code: "task_expired", message: "the task expired at MiniMax" } }],
+  [
+    "query expired",
+    {
+      status: "failed",
+      rawStatus: "expired",
+      failure: { code: "task_expired", message: "the task expired at MiniMax" },
+    },
+  ],
 ])("reads %s", (name, task) => {
   expect(minimaxV2.readTask(answer(name), TASK)).toEqual({ ok: true, task });
 });
@@ -148,11 +171,17 @@ test.each([
 
 test("a list that does not say how long it is has no end that could be taken for certain", () => {
   const items = [{ id: TASK, status: "running" }];
-  expect(minimaxV2.taskApi?.readList(toAnswer(200, {}, JSON.stringify({ items })))).toMatchObject({ ok: true, page: { total: Infinity } });
+  expect(minimaxV2.taskApi?.readList(toAnswer(200, {}, JSON.stringify({ items })))).toMatchObject({
+    ok: true,
+    page: { total: Infinity },
+  });
 });
 
 test("an unknown word is running and reported; a success without its link is asked for again", () => {
-  expect(minimaxV2.readTask(answer("query new word"), TASK)).toMatchObject({ task: { status: "running" }, unknownStatus: "upscaling" });
+  expect(minimaxV2.readTask(answer("query new word"), TASK)).toMatchObject({
+    task: { status: "running" },
+    unknownStatus: "upscaling",
+  });
   for (const name of ["query succeeded without a link", "query nothing"])
     expect(judged("query", name)).toMatchObject({ code: "unreadable_answer", details: { verdict: "transient" } });
 });
@@ -225,7 +254,13 @@ test("a list is asked for by page and filters, and told in our words; what canno
     expect(minimaxV2.taskApi?.listRequest(wanted, form)).toEqual({
       method: "GET",
       path: "/v2/query/video_generation",
-      query: { page_num: "2", page_size: "50", "filter.status": "running", "filter.task_ids": ids, "filter.model": "MiniMax-H3" },
+      query: {
+        page_num: "2",
+        page_size: "50",
+        "filter.status": "running",
+        "filter.task_ids": ids,
+        "filter.model": "MiniMax-H3",
+      },
     });
   expect(minimaxV2.taskApi?.readList(answer("list"))).toEqual({
     ok: true,
@@ -251,7 +286,10 @@ test("a list is asked for by page and filters, and told in our words; what canno
           taskId: "424242424242424244",
           task: expect.objectContaining({
             status: "failed",
-            failure: { code: "prompt_flagged", message: expect.stringMatching(/moderation .* it said "input new_sensitive/) },
+            failure: {
+              code: "prompt_flagged",
+              message: expect.stringMatching(/moderation .* it said "input new_sensitive/),
+            },
           }),
         }),
         // Without its link.
@@ -260,12 +298,18 @@ test("a list is asked for by page and filters, and told in our words; what canno
     },
   });
   expect(minimaxV2.taskApi?.readList(answer("list empty"))).toEqual({ ok: true, page: { tasks: [], total: 0 } });
-  expect(minimaxV2.taskApi?.readList(answer("list limited"))).toMatchObject({ ok: false, fault: { providerCode: 1002 } });
+  expect(minimaxV2.taskApi?.readList(answer("list limited"))).toMatchObject({
+    ok: false,
+    fault: { providerCode: 1002 },
+  });
 });
 
 test("a task that waits is cancelled, one that is over is deleted, one that runs is refused", () => {
   expect(minimaxV2.taskApi?.cancelRequest(TASK)).toEqual({ method: "DELETE", path: `/v2/video_generation/${TASK}` });
   expect(minimaxV2.taskApi?.readCancel(answer("delete queued"))).toEqual({ ok: true, outcome: "cancelled" });
   expect(minimaxV2.taskApi?.readCancel(answer("delete over"))).toEqual({ ok: true, outcome: "deleted" });
-  expect(minimaxV2.taskApi?.readCancel(answer("delete running"))).toMatchObject({ ok: false, fault: { providerCode: 2013 } });
+  expect(minimaxV2.taskApi?.readCancel(answer("delete running"))).toMatchObject({
+    ok: false,
+    fault: { providerCode: 2013 },
+  });
 });

@@ -13,7 +13,10 @@ import { toContent } from "./v2-content.ts";
 
 const PATH = "/v2/video_generation";
 /** By the provider's word for what is asked for. */
-const CREATE_PATHS: Readonly<Record<string, string>> = { regeneration: "/v2/video_regeneration", h3_context_ir: "/v2/h3_context_ir" };
+const CREATE_PATHS: Readonly<Record<string, string>> = {
+  regeneration: "/v2/video_regeneration",
+  h3_context_ir: "/v2/h3_context_ir",
+};
 const QUERY_PATH = "/v2/query/video_generation";
 
 /** Ends that the other generations of the API do not have. */
@@ -25,7 +28,10 @@ const ENDED_WITHOUT_VIDEO: Readonly<Record<string, { readonly code: string; read
 
 const createAnswer = z.looseObject({ task_id: idField });
 const contentField = z.looseObject({ url: linkField, prompt: textField }).catch({ url: "", prompt: "" });
-/** Far beyond what any request can use. More than that is no use, but another unit or a fault, and would be booked as money. */
+/**
+ * Far beyond what any request can use. More than that is no use, but another unit or a fault, and would be booked as
+ * money.
+ */
 const MOST_USED = 3600;
 const MOST_TOKENS = 10_000_000;
 const used = z.number().min(0).max(MOST_USED);
@@ -94,13 +100,16 @@ const taskApi: DialectTaskApi = {
   readCancel(answer) {
     const parsed = isSuccess(answer) ? cancelAnswer.safeParse(bodyOf(answer)).data : undefined;
     const words = [parsed?.action.toLowerCase(), parsed?.status.toLowerCase()];
-    if (words.some((word) => word === "cancelled" || word === "cancel" || word === "canceled")) return { ok: true, outcome: "cancelled" };
+    if (words.some((word) => word === "cancelled" || word === "cancel" || word === "canceled"))
+      return { ok: true, outcome: "cancelled" };
     if (words.some((word) => word === "deleted" || word === "delete")) return { ok: true, outcome: "deleted" };
     return { ok: false, fault: readFault(answer) };
   },
 };
 
-/** The live API of the H3 models: content items with roles, refusals with real HTTP statuses, the link with the task. */
+/**
+ * The live API of the H3 models: content items with roles, refusals with real HTTP statuses, the link with the task.
+ */
 export const minimaxV2: Dialect = {
   name: "minimax-v2",
   side: "v2",

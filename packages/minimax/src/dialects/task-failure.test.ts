@@ -70,12 +70,20 @@ test.each([
     "generation_failed",
     /it said "输入图片下载失败" \(the image could not be fetched\)$/,
   ],
-  [{ base_resp: WELL, error_message: "生成内容涉及敏感信息" }, "video_flagged", /withheld the finished video: .*"生成内容涉及敏感信息" \(/],
+  [
+    { base_resp: WELL, error_message: "生成内容涉及敏感信息" },
+    "video_flagged",
+    /withheld the finished video: .*"生成内容涉及敏感信息" \(/,
+  ],
   [{ base_resp: WELL, error_msg: "渲染节点异常" }, "generation_failed", /it said "渲染节点异常"/],
   [{ base_resp: WELL, fail_reason: "render node lost" }, "generation_failed", /^render node lost$/],
   [{ base_resp: WELL, data: { error_message: "内容违规" } }, "prompt_flagged", /内容违规/],
   [{ base_resp: { status_code: 0, status_msg: "输出内容涉及敏感信息" } }, "video_flagged", /输出内容涉及敏感信息/],
-  [{ base_resp: { status_code: 1027, status_msg: "" }, error_message: "人脸违规" }, "video_flagged", /\(1027\).*人脸违规/],
+  [
+    { base_resp: { status_code: 1027, status_msg: "" }, error_message: "人脸违规" },
+    "video_flagged",
+    /\(1027\).*人脸违规/,
+  ],
   [{ base_resp: WELL, error: { code: 1026, message: "敏感" } }, "prompt_flagged", /\(1026\)/],
   [{ base_resp: WELL, error_code: "1026" }, "prompt_flagged", /\(1026\)/],
   [{ base_resp: WELL, error_message: "" }, "generation_failed", /^MiniMax failed the task without a reason$/],
@@ -86,7 +94,10 @@ test.each([
 
 test("a v2 task that failed or expired is told with its reason, wherever that stands", () => {
   const v2 = (task: Readonly<Record<string, unknown>>) =>
-    minimaxV2.readTask(toAnswer(200, {}, JSON.stringify({ task: { id: "1", model: "MiniMax-H3", content: {}, ...task } })), "1");
+    minimaxV2.readTask(
+      toAnswer(200, {}, JSON.stringify({ task: { id: "1", model: "MiniMax-H3", content: {}, ...task } })),
+      "1",
+    );
   expect(v2({ status: "failed", error_message: "视频素材下载失败" })).toMatchObject({
     task: { failure: { message: expect.stringMatching(/视频素材下载失败" \(a file could not be fetched\)$/) } },
   });

@@ -9,14 +9,15 @@ const NO_REASON = "MiniMax failed the task without a reason";
 const MOST_ORIGINAL = 100;
 
 /**
- * Why the provider failed a task, under our stable code: by its number, else by its words. A sentence that says what it means and what to do
- * comes first, the provider's own words after it.
+ * Why the provider failed a task, under our stable code: by its number, else by its words. A sentence that says what it
+ * means and what to do comes first, the provider's own words after it.
  */
 export function failureOf(fault: ProviderFault | undefined): NonNullable<ProviderTask["failure"]> {
   const { providerCode, text } = fault ?? {};
   if (text === undefined && providerCode === undefined) return { code: "generation_failed", message: NO_REASON };
   const worded = text === undefined ? undefined : wordingRow(text, providerCode);
-  const row: ErrorRow | undefined = worded ?? (providerCode === undefined ? undefined : ERROR_TABLE.byProviderCode[providerCode]);
+  const row: ErrorRow | undefined =
+    worded ?? (providerCode === undefined ? undefined : ERROR_TABLE.byProviderCode[providerCode]);
   const code = row?.code ?? "generation_failed";
   return { code, message: messageOf(row, providerCode, text) };
 }

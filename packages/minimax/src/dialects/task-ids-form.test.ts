@@ -9,14 +9,17 @@ test.each([
   ["one twice", ["1", "1"]],
   ["another's", ["8", "9"]],
   ["a refusal", undefined],
-])("an answer to several ids that tells of %s is no proof of the form: the next list takes the other", (_told, told) => {
-  const choice = createTaskIdsChoice();
-  expect(choice.form).toBe("joined");
-  choice.learn(asked, "joined", told);
-  expect(choice.form).toBe("repeated");
-  choice.learn(asked, "repeated", told);
-  expect(choice.form).toBe("joined");
-});
+])(
+  "an answer to several ids that tells of %s is no proof of the form: the next list takes the other",
+  (_told, told) => {
+    const choice = createTaskIdsChoice();
+    expect(choice.form).toBe("joined");
+    choice.learn(asked, "joined", told);
+    expect(choice.form).toBe("repeated");
+    choice.learn(asked, "repeated", told);
+    expect(choice.form).toBe("joined");
+  },
+);
 
 test("a form that told of two is kept, whatever later lists leave out", () => {
   const choice = createTaskIdsChoice();

@@ -4,9 +4,10 @@ import type { TaskListQuery } from "@hailuo-queue/contracts";
 export type TaskIdsForm = "joined" | "repeated";
 
 /**
- * The provider's own client joins the ids by commas, its page says that the parameter is repeated, and no live answer has told which is read.
- * `joined` is tried first. An answer to several ids that tells of none, or of one where one alone was read, says that its form is not
- * understood: the next list takes the other one. What the list left out is asked for by single queries meanwhile.
+ * The provider's own client joins the ids by commas, its page says that the parameter is repeated, and no live answer
+ * has told which is read. `joined` is tried first. An answer to several ids that tells of none, or of one where one
+ * alone was read, says that its form is not understood: the next list takes the other one. What the list left out is
+ * asked for by single queries meanwhile.
  */
 export interface TaskIdsChoice {
   readonly form: TaskIdsForm;

@@ -17,7 +17,11 @@ export function toContent(request: GenerationRequest): readonly ContentItem[] {
     reference_audio = [],
     base_video,
   } = request;
-  const media = (type: Exclude<ContentItem["type"], "text">, role: string, url: string): ContentItem => ({ type, [type]: { url }, role });
+  const media = (type: Exclude<ContentItem["type"], "text">, role: string, url: string): ContentItem => ({
+    type,
+    [type]: { url },
+    role,
+  });
   return [
     { type: "text", text: prompt },
     ...(image_url === undefined ? [] : [media("image_url", "first_frame", image_url)]),

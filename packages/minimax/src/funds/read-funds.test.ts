@@ -42,14 +42,20 @@ describe("a pay-as-you-go key", () => {
     ["numbers", { ...BALANCE, available_amount: 12.3456 }, 12_345_600],
     ["a debt", { ...BALANCE, available_amount: "-3.2" }, -3_200_000],
     ["the amount alone", { available_amount: "1" }, 1_000_000],
-    ["fields of other types beside it", { ...BALANCE, available_amount: "1", owed_amount: {}, balance_alert_switch: [] }, 1_000_000],
+    [
+      "fields of other types beside it",
+      { ...BALANCE, available_amount: "1", owed_amount: {}, balance_alert_switch: [] },
+      1_000_000,
+    ],
   ])("tells with %s", async (_what, body, availableMicro) => {
     expect((await ask(PAYG, 200, body)).funds).toMatchObject({ balance: { availableMicro } });
   });
 
   test("with the warning switched off has no threshold", async () => {
     for (const balance_alert_switch of [false, 0, "0", "off"])
-      expect((await ask(PAYG, 200, { ...BALANCE, balance_alert_switch })).funds).not.toHaveProperty("balance.alertBelowMicro");
+      expect((await ask(PAYG, 200, { ...BALANCE, balance_alert_switch })).funds).not.toHaveProperty(
+        "balance.alertBelowMicro",
+      );
   });
 });
 
@@ -84,7 +90,11 @@ describe("a key of a plan", () => {
   });
 
   test("of which nothing in all is left whole holds no such thing, and status 3 has no limit", async () => {
-    const none = { model_name: "MiniMax-Hailuo-2.3", current_interval_total_count: 0, current_interval_remaining_percent: 100 };
+    const none = {
+      model_name: "MiniMax-Hailuo-2.3",
+      current_interval_total_count: 0,
+      current_interval_remaining_percent: 100,
+    };
     const endless = { ...none, model_name: "video", current_interval_status: 3 };
     const { funds } = await ask(PLAN, 200, { model_remains: [none, endless] });
     expect(funds).toEqual({
@@ -110,7 +120,9 @@ describe("funds are low", () => {
     balance: { availableMicro, owedMicro: 0, ...(alertBelowMicro !== undefined && { alertBelowMicro }) },
   });
   test("below our threshold, below the one that the provider was told, and where nothing is left", () => {
-    expect(whyLow(balance(4_999_999), 5_000_000)).toBe("the balance is low: $5.00 are left; top it up before creates are refused (1008)");
+    expect(whyLow(balance(4_999_999), 5_000_000)).toBe(
+      "the balance is low: $5.00 are left; top it up before creates are refused (1008)",
+    );
     expect(whyLow(balance(5_000_000), 5_000_000)).toBeUndefined();
     expect(whyLow(balance(19_000_000, 20_000_000), 5_000_000)).toMatch(/\$19\.00/);
     expect(whyLow(balance(0), 0)).toMatch(/\$0\.00/);
@@ -120,15 +132,19 @@ describe("funds are low", () => {
     expect(whyLow(plan({ span: "week", status: "used_up", resetsAt: 0 }), 5)).toBe(
       "the plan's allowance of videos for this week is used up; it comes back at 1970-01-01T00:00:00.000Z",
     );
-    expect(whyLow(plan({ span: "interval", status: "normal", remainingPercent: 9 }), 5)).toMatch(/this interval has 9 % left$/);
+    expect(whyLow(plan({ span: "interval", status: "normal", remainingPercent: 9 }), 5)).toMatch(
+      /this interval has 9 % left$/,
+    );
     expect(whyLow(plan({ span: "interval", status: "normal", remainingPercent: 10 }), 5)).toBeUndefined();
     expect(whyLow(plan({ span: "interval", status: "unlimited", remainingPercent: 1 }), 5)).toBeUndefined();
     expect(whyLow(plan({ span: "interval", status: "not_in_plan" }), 5)).toMatch(/holds no videos/);
   });
   test("and told in a cell", () => {
-    expect(describeFunds({ at: 0, currency: "CNY", balance: { availableMicro: -1_500_000, owedMicro: 0 } })).toBe("-¥1.50 left");
-    expect(describeFunds({ at: 0, currency: "USD", plan: [{ span: "week", status: "normal", remainingPercent: 80.9 }] })).toBe(
-      "plan: 80 % of this week",
+    expect(describeFunds({ at: 0, currency: "CNY", balance: { availableMicro: -1_500_000, owedMicro: 0 } })).toBe(
+      "-¥1.50 left",
     );
+    expect(
+      describeFunds({ at: 0, currency: "USD", plan: [{ span: "week", status: "normal", remainingPercent: 80.9 }] }),
+    ).toBe("plan: 80 % of this week");
   });
 });

@@ -5,10 +5,16 @@ import { readFault } from "../core/read-fault.ts";
 import type { Unanswered } from "../dialects/dialect.ts";
 
 export type FundsReading =
-  | { readonly ok: true; readonly funds: { readonly balance: AccountBalance } | { readonly plan: readonly PlanWindow[] } }
+  | {
+      readonly ok: true;
+      readonly funds: { readonly balance: AccountBalance } | { readonly plan: readonly PlanWindow[] };
+    }
   | Unanswered;
 
-/** One question about an account's funds, and how its answer is read. Source: the provider's own client, and live answers of 2026. */
+/**
+ * One question about an account's funds, and how its answer is read. Source: the provider's own client, and live
+ * answers of 2026.
+ */
 export interface FundsQuestion {
   readonly path: string;
   read(answer: ProviderAnswer): FundsReading;
@@ -43,7 +49,8 @@ const BALANCE: FundsQuestion = {
     const told = isRefused(answer) ? undefined : balanceAnswer.safeParse(bodyOf(answer)).data;
     if (told === undefined) return { ok: false, fault: readFault(answer) };
     const { available_amount, owed_amount = 0, balance_alert_switch, balance_alert_threshold } = told;
-    const alert = balance_alert_switch === true && balance_alert_threshold !== undefined && { alertBelowMicro: balance_alert_threshold };
+    const alert = balance_alert_switch === true &&
+      balance_alert_threshold !== undefined && { alertBelowMicro: balance_alert_threshold };
     return { ok: true, funds: { balance: { availableMicro: available_amount, owedMicro: owed_amount, ...alert } } };
   },
 };
@@ -117,7 +124,11 @@ function window(
 /** A time in ms has thirteen digits, one in seconds ten. */
 const SECONDS_BELOW = 100_000_000_000;
 
-function statusOf(status: number | undefined, total: number | undefined, remainingPercent: number | undefined): PlanWindow["status"] {
+function statusOf(
+  status: number | undefined,
+  total: number | undefined,
+  remainingPercent: number | undefined,
+): PlanWindow["status"] {
   if (status === 3) return "unlimited";
   if (status === 2 || remainingPercent === 0) return "used_up";
   // Nothing in all, and all of it left: not a window of this plan.

@@ -5,7 +5,9 @@ import { type CreateAnswer, type CreateDecision, decideCreate as decide } from "
 const decideCreate = (answer: CreateAnswer): CreateDecision => decide(answer, false);
 
 function refusal(verdict: ProviderVerdict, retryAt?: number): { readonly error: ProviderError } {
-  return { error: new ProviderError("some_code", "some sentence", retryAt === undefined ? { verdict } : { verdict, retryAt }) };
+  return {
+    error: new ProviderError("some_code", "some sentence", retryAt === undefined ? { verdict } : { verdict, retryAt }),
+  };
 }
 
 test("an answer with a task id is a purchase", () => {
@@ -34,7 +36,10 @@ test("a time that the provider named is kept", () => {
 });
 
 test("whatever else was thrown may have been a purchase", () => {
-  expect(decideCreate({ error: new Error("out of memory") })).toMatchObject({ type: "unknown", error: { code: "create_crashed" } });
+  expect(decideCreate({ error: new Error("out of memory") })).toMatchObject({
+    type: "unknown",
+    error: { code: "create_crashed" },
+  });
   expect(decideCreate({ error: "text" }).type).toBe("unknown");
 });
 

@@ -1,7 +1,16 @@
-import { errorMessage, type GenerationRequest, InvalidInputError, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import {
+  errorMessage,
+  type GenerationRequest,
+  InvalidInputError,
+  ProviderError,
+  type StoredError,
+} from "@hailuo-queue/contracts";
 import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 
-/** Who did not let a create through: the provider, somebody before it with a page of his own, or our storage, which has the inputs. */
+/**
+ * Who did not let a create through: the provider, somebody before it with a page of his own, or our storage, which has
+ * the inputs.
+ */
 export type Refuser = "provider" | "proxy" | "storage";
 
 /** How a create call ended. */
@@ -26,7 +35,10 @@ export type CreateDecision =
   /** It may have been bought: a user decides, we never send it again. */
   | { readonly type: "unknown"; readonly error: StoredError };
 
-/** Whatever is not surely refused and not surely unsent counts as perhaps bought. `calledBack`: whether a callback was asked for. */
+/**
+ * Whatever is not surely refused and not surely unsent counts as perhaps bought. `calledBack`: whether a callback was
+ * asked for.
+ */
 export function decideCreate(answer: CreateAnswer, calledBack: boolean): CreateDecision {
   if ("taskId" in answer) return { type: "accepted", taskId: answer.taskId };
   const { error } = answer;
@@ -34,13 +46,16 @@ export function decideCreate(answer: CreateAnswer, calledBack: boolean): CreateD
     return { type: "unknown", error: { code: "create_crashed", stage: "create", message: errorMessage(error) } };
   }
   const stored: StoredError = { code: error.code, stage: "create", message: error.message };
-  // Only this process lacks the account's keys: the job was meant for another worker, and the account is none the worse.
-  if (error.code === "account_not_configured") return { type: "put_back", reached: false, refusal: undefined, by: "provider" };
+  // Only this process lacks the account's keys: the job was meant for another worker, and the account is none the
+  // worse.
+  if (error.code === "account_not_configured")
+    return { type: "put_back", reached: false, refusal: undefined, by: "provider" };
   if (error.code === "callback_refused" && calledBack) return { type: "callback_refused", reason: error.message };
   const { verdict } = error.details;
   const refusal = accountRefusal(error);
   const by = error.code === "request_blocked" ? "proxy" : "provider";
-  if (refusal !== undefined) return { type: "put_back", reached: verdict !== "not_sent", refusal, by, said: error.details.said };
+  if (refusal !== undefined)
+    return { type: "put_back", reached: verdict !== "not_sent", refusal, by, said: error.details.said };
   return verdict === "terminal" || verdict === "not_found"
     ? { type: "rejected", reached: true, error: stored }
     : { type: "unknown", error: stored };
@@ -59,7 +74,10 @@ export function decideUnfilled(error: unknown): CreateDecision {
     : { type: "put_back", reached: false, refusal: { ...STORAGE_AWAY, reason: `storage: ${message}` }, by: "storage" };
 }
 
-/** Whether moderation may think otherwise of the same request: it was the picture, perhaps, that was flagged. Nothing was bought. */
+/**
+ * Whether moderation may think otherwise of the same request: it was the picture, perhaps, that was flagged. Nothing
+ * was bought.
+ */
 export function mayPassLater(error: StoredError, request: GenerationRequest): boolean {
   return error.code === "prompt_flagged" && PICTURE_FIELDS.some((field) => request[field] !== undefined);
 }

@@ -3,11 +3,19 @@ import type { AnswerCounts, RefusedTries } from "@hailuo-queue/contracts";
 import fc from "fast-check";
 import { decideRefusedAgain, type RefusedAgain, type RefusedTry } from "./decide-refused-again.ts";
 
-const ACCOUNT = { refusal: { kind: "cooldown", secondOpinionMs: 2000 }, effect: "paused", by: "provider", reached: true } as const;
+const ACCOUNT = {
+  refusal: { kind: "cooldown", secondOpinionMs: 2000 },
+  effect: "paused",
+  by: "provider",
+  reached: true,
+} as const;
 const THROTTLE = { refusal: { kind: "cooldown" }, effect: "paused", by: "provider", reached: true } as const;
 type Kind = Pick<RefusedTry, "refusal" | "effect" | "by" | "reached">;
 
-/** Tries of one generation, each after so many others were accepted and refused; ends with the first that is found alone. */
+/**
+ * Tries of one generation, each after so many others were accepted and refused; ends with the first that is found
+ * alone.
+ */
 function tryOn(
   kind: Kind,
   between: readonly (readonly [accepted: number, refused: number])[],
@@ -27,7 +35,8 @@ function tryOn(
 }
 
 const last = (decisions: readonly RefusedAgain[]): RefusedAgain | undefined => decisions.at(-1);
-const repeat = (times: number, accepted: number, refused: number) => Array.from({ length: times }, () => [accepted, refused] as const);
+const repeat = (times: number, accepted: number, refused: number) =>
+  Array.from({ length: times }, () => [accepted, refused] as const);
 
 test("a first refusal says nothing: it waits until the account works", () => {
   expect(tryOn(ACCOUNT, [[0, 0]])).toMatchObject([{ type: "aside", asideMs: 0, tries: { tries: 1, alone: 0 } }]);
@@ -35,7 +44,12 @@ test("a first refusal says nothing: it waits until the account works", () => {
 
 test("refused each time while others are taken, it is alone after a few tries, each later than the one before", () => {
   const decisions = tryOn(ACCOUNT, repeat(20, 10, 0));
-  expect(decisions.map((decision) => (decision.type === "aside" ? decision.asideMs : decision.type))).toEqual([0, 5000, 10_000, "alone"]);
+  expect(decisions.map((decision) => (decision.type === "aside" ? decision.asideMs : decision.type))).toEqual([
+    0,
+    5000,
+    10_000,
+    "alone",
+  ]);
   expect(last(decisions)).toMatchObject({ acceptedMeanwhile: 30 });
 });
 
@@ -69,11 +83,14 @@ test.each([
     6,
   ],
   ["a throttle", THROTTLE, [[0, 0]], 1500],
-] as const)("the only one left at an account that took others before fails in the end: %s", (_what, kind, begin, most) => {
-  const decisions = tryOn(kind, [...begin, ...repeat(2000, 0, 0)]);
-  expect(decisions).toHaveLength(most);
-  expect(last(decisions)?.type).toBe("alone");
-});
+] as const)(
+  "the only one left at an account that took others before fails in the end: %s",
+  (_what, kind, begin, most) => {
+    const decisions = tryOn(kind, [...begin, ...repeat(2000, 0, 0)]);
+    expect(decisions).toHaveLength(most);
+    expect(last(decisions)?.type).toBe("alone");
+  },
+);
 
 test("two that are refused each time, the last of a hundred, fail both", () => {
   expect(last(tryOn(ACCOUNT, [[0, 1], [98, 0], ...repeat(50, 0, 1)]))?.type).toBe("alone");
@@ -88,7 +105,9 @@ test("while others are refused beside it, where none was ever taken, and of what
 test("an input that cannot be read is waited for as a download is, an hour", () => {
   const decisions = tryOn({ ...THROTTLE, by: "storage" }, repeat(100, 5, 0));
   expect(decisions).toHaveLength(60);
-  expect(decisions.reduce((sum, decision) => sum + (decision.type === "aside" ? decision.asideMs : 0), 0)).toBeGreaterThan(50 * 60_000);
+  expect(
+    decisions.reduce((sum, decision) => sum + (decision.type === "aside" ? decision.asideMs : 0), 0),
+  ).toBeGreaterThan(50 * 60_000);
 });
 
 test("a throttle that refuses by chance, however harsh, fails hardly ever any", () => {

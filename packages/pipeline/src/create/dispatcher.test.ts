@@ -6,7 +6,9 @@ function grantOf(number: number): Grant {
   return { generationId: `g${number}`, batchId: "b", run: number, account: "default" };
 }
 
-/** A dispatcher whose admission answers with these, one a call; the run is stopped when they are used up and it sleeps. */
+/**
+ * A dispatcher whose admission answers with these, one a call; the run is stopped when they are used up and it sleeps.
+ */
 async function runThrough(answers: (AdmissionResult | Error)[]): Promise<readonly string[]> {
   const said: string[] = [];
   const stop = new AbortController();
@@ -29,7 +31,9 @@ async function runThrough(answers: (AdmissionResult | Error)[]): Promise<readonl
     },
     queue: {
       add: async (stage, jobs) =>
-        void said.push(`${stage}: ${jobs.length > 2 ? jobs.length : jobs.map(({ generationId }) => generationId).join(", ")}`),
+        void said.push(
+          `${stage}: ${jobs.length > 2 ? jobs.length : jobs.map(({ generationId }) => generationId).join(", ")}`,
+        ),
     },
     onError: (error) => void said.push(String(error)),
   });

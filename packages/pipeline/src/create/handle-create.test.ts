@@ -67,7 +67,12 @@ describe("a create", () => {
   test("buys once, records the task and hands on to the poll, however often its job runs", async () => {
     const { world, run, get, jobs, slots, grant } = await openWorld();
     expect(await run()).toEqual({ type: "done" });
-    expect(await get()).toMatchObject({ state: "generating", taskId: "task-1", run: grant().run, deadlineAt: world.nowMs + 60_000 });
+    expect(await get()).toMatchObject({
+      state: "generating",
+      taskId: "task-1",
+      run: grant().run,
+      deadlineAt: world.nowMs + 60_000,
+    });
     expect(await run()).toEqual({ type: "done" });
     expect(world.posts).toBe(1);
     const poll = ["poll", { generationId: "g", run: grant().run, delayMs: 5000 }];
@@ -106,7 +111,11 @@ describe("a create", () => {
     const { world, run, get, ledger } = await openWorld();
     world.answer = async () => Promise.reject(refusal("terminal", "prompt_flagged"));
     await run();
-    expect(await get()).toMatchObject({ state: "failed", error: { code: "prompt_flagged", stage: "create" }, endedAt: world.nowMs });
+    expect(await get()).toMatchObject({
+      state: "failed",
+      error: { code: "prompt_flagged", stage: "create" },
+      endedAt: world.nowMs,
+    });
     expect(await ledger.batch("b")).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 0 });
   });
 
@@ -125,7 +134,12 @@ describe("a create", () => {
   });
 
   test("whose answer was lost is sent once more where the deployment says so, and no third time", async () => {
-    const settings = { createTimeoutMs: 20_000, taskDeadlineMs: 60_000, ambiguousCreate: "resubmit", flaggedPicture: "fail" } as const;
+    const settings = {
+      createTimeoutMs: 20_000,
+      taskDeadlineMs: 60_000,
+      ambiguousCreate: "resubmit",
+      flaggedPicture: "fail",
+    } as const;
     const { world, run, again, get } = await openWorld({ settings });
     world.answer = async () => Promise.reject(refusal("unknown_outcome"));
     await run();
@@ -157,7 +171,9 @@ describe("a create", () => {
   });
 
   test("whose input cannot be read is not sent", async () => {
-    const { world, run, get, refusals } = await openWorld({ inputs: { fill: async () => Promise.reject(new Error("storage is away")) } });
+    const { world, run, get, refusals } = await openWorld({
+      inputs: { fill: async () => Promise.reject(new Error("storage is away")) },
+    });
     await run();
     expect(world.posts).toBe(0);
     expect(await get()).toMatchObject({ state: "queued" });
@@ -187,7 +203,10 @@ describe("a create", () => {
   test("that another worker has parked meanwhile goes on with its task", async () => {
     const { world, run, get, ledger, grant } = await openWorld();
     world.answer = async () => {
-      await ledger.transition("g", parked(grant(), { error: { code: "x", stage: "create", message: "x" }, taskDeadlineMs: 1 }));
+      await ledger.transition(
+        "g",
+        parked(grant(), { error: { code: "x", stage: "create", message: "x" }, taskDeadlineMs: 1 }),
+      );
       return "task-1";
     };
     await run();
@@ -206,7 +225,11 @@ describe("a create", () => {
     expect(await run()).toMatchObject({ type: "snooze", untilMs: world.nowMs + 1 });
     world.nowMs += 1;
     expect(await run()).toEqual({ type: "done" });
-    expect(await get()).toMatchObject({ state: "submission_unknown", error: { code: "create_interrupted" }, run: grant().run });
+    expect(await get()).toMatchObject({
+      state: "submission_unknown",
+      error: { code: "create_interrupted" },
+      run: grant().run,
+    });
     expect(world.posts).toBe(1);
     expect(await ledger.countByState()).toMatchObject({ submission_unknown: 1 });
   });

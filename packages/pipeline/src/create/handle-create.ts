@@ -23,7 +23,8 @@ export function createCreateHandler(parts: CreateParts): StageHandler {
     signal.throwIfAborted();
     const { generationId: id } = job;
     const of = runOfJob(job);
-    if (parts.onlyBatch !== undefined && (of.batchId ?? (await ledger.get(id))?.batchId) !== parts.onlyBatch) return leave(job, of);
+    if (parts.onlyBatch !== undefined && (of.batchId ?? (await ledger.get(id))?.batchId) !== parts.onlyBatch)
+      return leave(job, of);
     const askedAt = clock.now();
     const token = String(random());
     const { createTimeoutMs: holdMs, taskDeadlineMs } = settings;
@@ -32,7 +33,8 @@ export function createCreateHandler(parts: CreateParts): StageHandler {
       return resume(job, moved.outcome === "not_moved" ? moved.record : undefined);
     const { request, tenant = "" } = moved;
 
-    // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn and parks nothing.
+    // Nothing was sent yet: a Redis that cannot say so, such as a Cluster in the middle of its failover, costs a turn
+    // and parks nothing.
     if (!(await guard.isSafe(id, token).catch(() => false))) return settler.giveBack(id, of, "intent-not-safe");
     const [filled, callbackUrl] = await Promise.all([
       inputs.fill(request, tenant).then(
@@ -48,7 +50,9 @@ export function createCreateHandler(parts: CreateParts): StageHandler {
     return settler.settle(id, of, request, decideCreate(answer, callbackUrl !== undefined));
   };
 
-  /** Another batch's, that this process must not buy: its grant goes back, so that no slot waits for whoever left it. */
+  /**
+   * Another batch's, that this process must not buy: its grant goes back, so that no slot waits for whoever left it.
+   */
   async function leave(job: StageJob, of: RunOf): Promise<Outcome> {
     const left = await ledger.transition(job.generationId, ungranted(of));
     if (left.outcome === "moved") return { type: "done" };

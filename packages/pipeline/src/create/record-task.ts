@@ -10,10 +10,17 @@ const RECORD_ATTEMPTS = 120;
 /** Records a task that was bought, and hands its generation on to the poll stage. */
 export interface TaskRecorder {
   record(id: string, of: CreateRun, request: GenerationRequest, taskId: string): Promise<Outcome>;
-  addPoll(id: string, of: Pick<CreateRun, "run" | "account">, request: GenerationRequest, atOnce: boolean): Promise<void>;
+  addPoll(
+    id: string,
+    of: Pick<CreateRun, "run" | "account">,
+    request: GenerationRequest,
+    atOnce: boolean,
+  ): Promise<void>;
 }
 
-export function createTaskRecorder(parts: Pick<CreateParts, "ledger" | "queue" | "schedule" | "settings" | "reporter">): TaskRecorder {
+export function createTaskRecorder(
+  parts: Pick<CreateParts, "ledger" | "queue" | "schedule" | "settings" | "reporter">,
+): TaskRecorder {
   const { ledger, queue, schedule, settings, reporter } = parts;
 
   async function record(id: string, of: CreateRun, request: GenerationRequest, taskId: string): Promise<Outcome> {
@@ -32,7 +39,9 @@ export function createTaskRecorder(parts: Pick<CreateParts, "ledger" | "queue" |
   }
 
   /** `atOnce`: a task that waits can still be cancelled at some providers. */
-  async function addPoll(...[id, { run, account }, request, atOnce]: Parameters<TaskRecorder["addPoll"]>): Promise<void> {
+  async function addPoll(
+    ...[id, { run, account }, request, atOnce]: Parameters<TaskRecorder["addPoll"]>
+  ): Promise<void> {
     const delayMs = atOnce ? 0 : await schedule.firstDelayMs(request, account);
     await queue.add("poll", [{ generationId: id, run, delayMs }]);
   }

@@ -1,7 +1,10 @@
 import type { GenerationRecord, RefusedTries, StoredError } from "@hailuo-queue/contracts";
 import type { Refuser } from "./decide-create.ts";
 
-/** Why a generation failed that alone was refused. It blames neither key nor account, since others got through; tenants read it, too. */
+/**
+ * Why a generation failed that alone was refused. It blames neither key nor account, since others got through; tenants
+ * read it, too.
+ */
 export function refusedAloneError(refusal: {
   readonly by: Refuser;
   readonly tries: number;
@@ -44,7 +47,11 @@ function stored(code: string, message: string): StoredError {
 /** Of the accounts that refused a generation last; more are seldom there. */
 const MOST_REFUSING_ACCOUNTS = 8;
 
-export function withTries(refusals: GenerationRecord["refusals"], account: string, tries: RefusedTries): Record<string, RefusedTries> {
+export function withTries(
+  refusals: GenerationRecord["refusals"],
+  account: string,
+  tries: RefusedTries,
+): Record<string, RefusedTries> {
   const others = Object.entries(refusals ?? {}).filter(([name]) => name !== account);
   return Object.fromEntries([...others, [account, tries] as const].slice(-MOST_REFUSING_ACCOUNTS));
 }

@@ -18,7 +18,12 @@ export function createResumer(parts: CreateParts, settler: Pick<Settler, "park">
     if (record === undefined || record.run !== job.run) return DONE;
     const { id, run, state, taskId, batchId } = record;
     if ((state === "generating" || state === "cancelling") && taskId !== undefined) {
-      await recorder.addPoll(id, { run, account: record.account ?? DEFAULT_ACCOUNT }, record.request, state === "cancelling");
+      await recorder.addPoll(
+        id,
+        { run, account: record.account ?? DEFAULT_ACCOUNT },
+        record.request,
+        state === "cancelling",
+      );
       return DONE;
     }
     if (state !== "creating" && state !== "cancelling") return DONE;
@@ -26,7 +31,8 @@ export function createResumer(parts: CreateParts, settler: Pick<Settler, "park">
     const answerMs = settings.createTimeoutMs + ANSWER_MARGIN_MS;
     const leftMs = (record.submittedAt ?? 0) + answerMs - clock.now();
     // No longer than it can take: this machine's clock may be behind.
-    if (leftMs > 0) return { type: "snooze", untilMs: clock.now() + Math.min(leftMs, answerMs), reason: "a create under way" };
+    if (leftMs > 0)
+      return { type: "snooze", untilMs: clock.now() + Math.min(leftMs, answerMs), reason: "a create under way" };
     const message =
       "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
     const account = record.account ?? job.account ?? DEFAULT_ACCOUNT;

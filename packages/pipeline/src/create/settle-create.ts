@@ -49,7 +49,12 @@ export function createSettler(parts: CreateParts): Settler {
   const { ledger, admission, callbacks, settings, reporter } = parts;
   const recorder = createTaskRecorder(parts);
 
-  async function settle(id: string, of: CreateRun, request: GenerationRequest, decision: CreateDecision): Promise<Outcome> {
+  async function settle(
+    id: string,
+    of: CreateRun,
+    request: GenerationRequest,
+    decision: CreateDecision,
+  ): Promise<Outcome> {
     switch (decision.type) {
       case "accepted":
         return recorder.record(id, of, request, decision.taskId);
@@ -61,7 +66,12 @@ export function createSettler(parts: CreateParts): Settler {
         await callbacks?.refusals.refused(of.account, { reason: decision.reason, forMs: CALLBACK_LEFT_OUT_MS });
         reporter.callbackRefused(of.account, decision.reason);
         await moveUnbought(id, of, (from) => putBack(of, from, "stamp"), "stamp");
-        await noteAttempt(ledger, id, { run: of.run, stage: "create", code: "callback_refused", message: decision.reason });
+        await noteAttempt(ledger, id, {
+          run: of.run,
+          stage: "create",
+          code: "callback_refused",
+          message: decision.reason,
+        });
         return DONE;
       case "unknown":
         return park(id, of, decision.error, "stamp");
@@ -112,13 +122,28 @@ export function createSettler(parts: CreateParts): Settler {
     }
     const refusals = (await ledger.get(id))?.refusals;
     const before = refusals?.[account];
-    const { effect, counts } = await admission.refused(account, { ...refusal, run, model, create: { before: before?.last } });
+    const { effect, counts } = await admission.refused(account, {
+      ...refusal,
+      run,
+      model,
+      create: { before: before?.last },
+    });
     reporter.accountRefused(account, { ...refusal, effect, callType: "create", generation: id });
     const again = decideRefusedAgain({ before, counts, refusal, effect: effect.type, by, reached });
     const { tries } = again;
     if (again.type === "alone") {
-      const error = refusedAloneError({ by, said, reason: refusal.reason, tries: tries.tries, compared: again.acceptedMeanwhile > 0 });
-      reporter.anomaly(id, "refused-alone", { account, tries: tries.tries, acceptedMeanwhile: again.acceptedMeanwhile });
+      const error = refusedAloneError({
+        by,
+        said,
+        reason: refusal.reason,
+        tries: tries.tries,
+        compared: again.acceptedMeanwhile > 0,
+      });
+      reporter.anomaly(id, "refused-alone", {
+        account,
+        tries: tries.tries,
+        acceptedMeanwhile: again.acceptedMeanwhile,
+      });
       const failed = await moveUnbought(id, of, (from) => refusedAlone(of, from, error, counted), counted);
       if (failed) reporter.ended(id, "failed", { code: error.code });
       return DONE;
@@ -139,7 +164,12 @@ export function createSettler(parts: CreateParts): Settler {
     const move = (from: UnansweredState): Transition =>
       late ? setAside(of, from, "return", { asideMs: LATE_ASIDE_MS }) : putBack(of, from, "return");
     await moveUnbought(id, of, move, "return");
-    await noteAttempt(ledger, id, { run: of.run, stage: "create", code: why.replaceAll("-", "_"), message: NOT_SENT[why] });
+    await noteAttempt(ledger, id, {
+      run: of.run,
+      stage: "create",
+      code: why.replaceAll("-", "_"),
+      message: NOT_SENT[why],
+    });
     return DONE;
   }
 
@@ -160,7 +190,10 @@ export function createSettler(parts: CreateParts): Settler {
     if (outcome === "moved") reporter.anomaly(id, "create-resubmitted", { policy: "HAILUO_AMBIGUOUS_CREATE=resubmit" });
   }
 
-  /** What was surely not bought. False for one that was cancelled meanwhile, which is over by that, and for one that somebody has decided on. */
+  /**
+   * What was surely not bought. False for one that was cancelled meanwhile, which is over by that, and for one that
+   * somebody has decided on.
+   */
   async function moveUnbought(
     id: string,
     of: CreateRun,

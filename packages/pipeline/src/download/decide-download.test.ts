@@ -16,22 +16,37 @@ test("is tried again with growing waits until its attempts are used up", () => {
 
 test("an expired link is asked for anew at once, though not for ever", () => {
   const expired = new DownloadError("link_expired", "403");
-  expect(decideDownload(expired, { attemptsMade: 0, alone: false }, settings)).toMatchObject({ type: "retry", retryInMs: 0 });
-  expect(decideDownload(expired, { attemptsMade: 2, alone: false }, settings)).toMatchObject({ type: "retry", retryInMs: 4000 });
+  expect(decideDownload(expired, { attemptsMade: 0, alone: false }, settings)).toMatchObject({
+    type: "retry",
+    retryInMs: 0,
+  });
+  expect(decideDownload(expired, { attemptsMade: 2, alone: false }, settings)).toMatchObject({
+    type: "retry",
+    retryInMs: 4000,
+  });
 });
 
 test("what no patience helps is given up at once", () => {
-  expect(decideDownload(new DownloadError("too_large", "3 GB"), { attemptsMade: 0, alone: false }, settings).type).toBe("give_up");
-  expect(decideDownload(new DownloadError("untrusted_url", "a private address"), { attemptsMade: 0, alone: false }, settings).type).toBe(
+  expect(decideDownload(new DownloadError("too_large", "3 GB"), { attemptsMade: 0, alone: false }, settings).type).toBe(
     "give_up",
   );
+  expect(
+    decideDownload(new DownloadError("untrusted_url", "a private address"), { attemptsMade: 0, alone: false }, settings)
+      .type,
+  ).toBe("give_up");
 });
 
 test("what is no video is given up sooner than what a storage or a network refused", () => {
   const patient = { downloadAttempts: 60 };
-  expect(decideDownload(new DownloadError("not_a_video", "an HTML page"), { attemptsMade: 3, alone: false }, patient).type).toBe("retry");
-  expect(decideDownload(new DownloadError("not_a_video", "an HTML page"), { attemptsMade: 4, alone: false }, patient).type).toBe("give_up");
-  expect(decideDownload(new DownloadError("storage", "away"), { attemptsMade: 58, alone: false }, patient).type).toBe("retry");
+  expect(
+    decideDownload(new DownloadError("not_a_video", "an HTML page"), { attemptsMade: 3, alone: false }, patient).type,
+  ).toBe("retry");
+  expect(
+    decideDownload(new DownloadError("not_a_video", "an HTML page"), { attemptsMade: 4, alone: false }, patient).type,
+  ).toBe("give_up");
+  expect(decideDownload(new DownloadError("storage", "away"), { attemptsMade: 58, alone: false }, patient).type).toBe(
+    "retry",
+  );
 });
 
 test("keeps the provider's code when the file could not be asked for", () => {
@@ -42,13 +57,16 @@ test("keeps the provider's code when the file could not be asked for", () => {
   });
 });
 
-test.each(["throttled", "account"] as const)("never gives a video up because its account was refused as %s", (verdict) => {
-  const refused = new ProviderError("some_code", "some sentence", { verdict, retryAt: 7 });
-  expect(decideDownload(refused, { attemptsMade: 1000, alone: false }, settings)).toMatchObject({
-    type: "wait",
-    refusal: { kind: "cooldown", notBefore: 7 },
-  });
-});
+test.each(["throttled", "account"] as const)(
+  "never gives a video up because its account was refused as %s",
+  (verdict) => {
+    const refused = new ProviderError("some_code", "some sentence", { verdict, retryAt: 7 });
+    expect(decideDownload(refused, { attemptsMade: 1000, alone: false }, settings)).toMatchObject({
+      type: "wait",
+      refusal: { kind: "cooldown", notBefore: 7 },
+    });
+  },
+);
 
 test("does not blame the account for keys that only this process lacks", () => {
   const lacking = new ProviderError("account_not_configured", "no such account here", { verdict: "account" });

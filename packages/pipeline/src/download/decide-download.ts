@@ -1,9 +1,18 @@
-import { DownloadError, type DownloadFault, errorMessage, ProviderError, type StoredError } from "@hailuo-queue/contracts";
+import {
+  DownloadError,
+  type DownloadFault,
+  errorMessage,
+  ProviderError,
+  type StoredError,
+} from "@hailuo-queue/contracts";
 import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 import type { PipelineSettings } from "../settings.ts";
 
 export type DownloadDecision =
-  /** The account was refused, not this video: it waits, and no attempt is counted. Without `refusal` only this process cannot use it. */
+  /**
+   * The account was refused, not this video: it waits, and no attempt is counted. Without `refusal` only this process
+   * cannot use it.
+   */
   | { readonly type: "wait"; readonly error: ProviderError; readonly refusal: RefusedCall | undefined }
   | { readonly type: "retry"; readonly code: string; readonly error: Error; readonly retryInMs: number }
   | { readonly type: "give_up"; readonly error: StoredError };
@@ -19,7 +28,11 @@ export function decideDownload(
   settings: Pick<PipelineSettings, "downloadAttempts">,
 ): DownloadDecision {
   if (error instanceof ProviderError && isAccountsFault(error) && !alone) {
-    return { type: "wait", error, refusal: error.code === "account_not_configured" ? undefined : accountRefusal(error) };
+    return {
+      type: "wait",
+      error,
+      refusal: error.code === "account_not_configured" ? undefined : accountRefusal(error),
+    };
   }
   const cause = error instanceof Error ? error : new Error(errorMessage(error));
   const code = error instanceof DownloadError || error instanceof ProviderError ? error.code : "download_crashed";
@@ -34,14 +47,22 @@ export function decideDownload(
   return { type: "retry", code, error: cause, retryInMs: patient ? Math.min(1000 * 2 ** attemptsMade, 60_000) : 0 };
 }
 
-const LINKS_FAULTS: readonly string[] = ["link_expired", "link_refused", "interrupted", "not_a_video"] satisfies readonly DownloadFault[];
+const LINKS_FAULTS: readonly string[] = [
+  "link_expired",
+  "link_refused",
+  "interrupted",
+  "not_a_video",
+] satisfies readonly DownloadFault[];
 
 /** Whether the same video from another place may do better: not for what storage, a limit or distrust stopped. */
 export function isLinksFault(error: unknown): boolean {
   return error instanceof DownloadError && LINKS_FAULTS.includes(error.fault);
 }
 
-/** Reads are refused for these alone; one that did not arrive, or was answered by a broken provider, is a failed attempt. */
+/**
+ * Reads are refused for these alone; one that did not arrive, or was answered by a broken provider, is a failed
+ * attempt.
+ */
 function isAccountsFault({ details }: ProviderError): boolean {
   return details.verdict === "throttled" || details.verdict === "account";
 }

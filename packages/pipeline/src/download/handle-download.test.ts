@@ -17,7 +17,11 @@ const FIRST = "https://cdn.example/first.mp4";
 const SECOND = "https://backup.example/second.mp4";
 
 /** One generation whose video is to be fetched from a file with these links; those of `broken` fail in that way. */
-function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadFault>>, takes: readonly EarlierTake[] = []) {
+function openWorld(
+  file: ProviderFile,
+  broken: Readonly<Record<string, DownloadFault>>,
+  takes: readonly EarlierTake[] = [],
+) {
   const world = {
     nowMs: 0,
     refusal: undefined as ProviderError | undefined,
@@ -49,7 +53,10 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
     ledger: {
       noteAttempt: async () => undefined,
       get: async () => record as unknown as GenerationRecord,
-      transition: async (_id: string, { to, changes }: { readonly to: string; readonly changes: Readonly<Partial<GenerationRecord>> }) => {
+      transition: async (
+        _id: string,
+        { to, changes }: { readonly to: string; readonly changes: Readonly<Partial<GenerationRecord>> },
+      ) => {
         if (changes.takes !== undefined) tried.push("note the takes");
         if (world.cancelled) return { outcome: "not_moved", record: { ...record, state: "cancelled" } };
         states.push(to);
@@ -94,7 +101,8 @@ function openWorld(file: ProviderFile, broken: Readonly<Record<string, DownloadF
       ended: () => undefined,
       videoDoubted: (id: string, warnings: readonly string[]) => void world.told.push(`${id} ${warnings.join(" ")}`),
       accountRefused: () => undefined,
-      callRefused: (account: string, callType: string, code: string) => void world.told.push(`${account} ${callType} ${code}`),
+      callRefused: (account: string, callType: string, code: string) =>
+        void world.told.push(`${account} ${callType} ${code}`),
     },
   } as unknown as Parameters<typeof createDownloadHandler>[0];
   const job = { generationId: "g", run: 1 } as Parameters<ReturnType<typeof createDownloadHandler>>[0]["job"];
@@ -125,7 +133,10 @@ test("the second link is left alone while the first one works, and its own fault
   const working = openWorld({ downloadUrl: FIRST, backupUrl: SECOND }, {});
   await working.handle();
   expect(working.tried).toEqual([FIRST]);
-  const dead = openWorld({ downloadUrl: FIRST, backupUrl: SECOND }, { [FIRST]: "interrupted", [SECOND]: "link_refused" });
+  const dead = openWorld(
+    { downloadUrl: FIRST, backupUrl: SECOND },
+    { [FIRST]: "interrupted", [SECOND]: "link_refused" },
+  );
   expect(await dead.handle()).toMatchObject({ type: "fail", error: { code: "download_link_refused" } });
   const alone = openWorld({ downloadUrl: FIRST }, { [FIRST]: "interrupted" });
   expect(await alone.handle()).toMatchObject({ type: "fail", error: { code: "download_interrupted" } });
@@ -188,7 +199,14 @@ test("a video that is not what was bought is stored all the same, with what it i
   expect(states).toEqual(["succeeded"]);
   const warnings = ["wrong_resolution", "wrong_duration"];
   expect(world.kept).toMatchObject({ facts: world.facts, warnings });
-  expect(world.sidecar).toMatchObject({ width: 854, height: 480, duration: 3, video_codec: "avc1", audio_codec: "mp4a", warnings });
+  expect(world.sidecar).toMatchObject({
+    width: 854,
+    height: 480,
+    duration: 3,
+    video_codec: "avc1",
+    audio_codec: "mp4a",
+    warnings,
+  });
   expect(world.told).toEqual(["g wrong_resolution wrong_duration"]);
 });
 

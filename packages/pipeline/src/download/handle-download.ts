@@ -26,11 +26,16 @@ import { createSidecar } from "./sidecar.ts";
 const DONE: Outcome = { type: "done" };
 /** A job of an account whose keys are elsewhere: soon another worker takes it. */
 const NOT_CONFIGURED_MS = 10_000;
-/** A job of a batch whose place this process does not reach: the run whose batch it is takes it, now or when it goes on. */
+/**
+ * A job of a batch whose place this process does not reach: the run whose batch it is takes it, now or when it goes on.
+ */
 const STORED_ELSEWHERE_MS = 5_000;
 const NOT_REACHED =
   "The worker that had it cannot reach the place where this batch's videos go; a worker that can, or the command that the batch is from, stores it";
-/** Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is soon found. */
+/**
+ * Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is
+ * soon found.
+ */
 const LONGEST_REST_MS = 60_000;
 
 /** Until a trial of another one is answered. */
@@ -43,15 +48,27 @@ interface FileCall {
   readonly callId: string;
 }
 
-/** Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires. */
+/**
+ * Streams one finished video into storage, with its sidecar. The link is asked for anew at every attempt: it expires.
+ */
 export function createDownloadHandler(parts: DownloadParts): StageHandler {
-  const { ledger, provider, archiveOf = async () => parts.archive, admission, budget, settings, clock, reporter } = parts;
+  const {
+    ledger,
+    provider,
+    archiveOf = async () => parts.archive,
+    admission,
+    budget,
+    settings,
+    clock,
+    reporter,
+  } = parts;
   const refusedAccounts = createRefusedAccounts(clock);
 
   return async ({ job, attemptsMade, signal }) => {
     signal.throwIfAborted();
     const record = await ledger.get(job.generationId);
-    if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined) return DONE;
+    if (record === undefined || record.run !== job.run || record.state !== "downloading" || record.fileId === undefined)
+      return DONE;
     const account = record.account ?? DEFAULT_ACCOUNT;
     const archive = await archiveOf(record.batchId);
     if (archive === undefined) return leaveToOthers(record);
@@ -83,7 +100,13 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
       if (decision.type === "retry") {
         const { code, retryInMs } = decision;
         const { message } = decision.error;
-        await noteAttempt(ledger, record.id, { run: record.run, stage: "download", code, message, until: clock.now() + retryInMs });
+        await noteAttempt(ledger, record.id, {
+          run: record.run,
+          stage: "download",
+          code,
+          message,
+          until: clock.now() + retryInMs,
+        });
         return { type: "fail", error: decision.error, retryInMs };
       }
       const { outcome } = await ledger.transition(record.id, notStored(runOf(record), decision.error));
@@ -128,8 +151,14 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     }
   }
 
-  /** Before the first byte goes to the key that they may stand under: what was bought once is never overwritten. False: it has moved on. */
-  async function keepEarlierTakes(archive: VideoArchive, { id, objectKey, takes = [], ...record }: GenerationRecord): Promise<boolean> {
+  /**
+   * Before the first byte goes to the key that they may stand under: what was bought once is never overwritten. False:
+   * it has moved on.
+   */
+  async function keepEarlierTakes(
+    archive: VideoArchive,
+    { id, objectKey, takes = [], ...record }: GenerationRecord,
+  ): Promise<boolean> {
     let isMoved = false;
     const kept: EarlierTake[] = [];
     for (const earlier of takes) {
@@ -141,13 +170,23 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     return !isMoved || (await ledger.transition(id, takesKept(runOf(record), kept))).outcome === "moved";
   }
 
-  async function saveText(archive: VideoArchive, record: GenerationRecord, text: string, signal: AbortSignal): Promise<StoredVideo> {
+  async function saveText(
+    archive: VideoArchive,
+    record: GenerationRecord,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<StoredVideo> {
     const stored = await archive.saveText(record.objectKey, text, signal);
     await archive.saveSidecar(record.objectKey, { ...createSidecar(record, stored), text });
     return stored;
   }
 
-  async function save(archive: VideoArchive, record: GenerationRecord, downloadUrl: string, signal: AbortSignal): Promise<StoredVideo> {
+  async function save(
+    archive: VideoArchive,
+    record: GenerationRecord,
+    downloadUrl: string,
+    signal: AbortSignal,
+  ): Promise<StoredVideo> {
     const saved = await archive.save({ downloadUrl, objectKey: record.objectKey, signal });
     const warnings = judgeVideo(record.request, saved);
     const video = warnings.length === 0 ? saved : { ...saved, warnings };
@@ -176,7 +215,8 @@ export function createDownloadHandler(parts: DownloadParts): StageHandler {
     const restUntil = Math.min(Math.max(pausedUntil, now + leastMs), now + LONGEST_REST_MS);
     const { notBefore = 0 } = refusal;
     // A first refusal of an account asks for a second opinion, whatever time was named.
-    const untilMs = refusal.secondOpinionMs === undefined || notBefore <= pausedUntil ? Math.max(restUntil, notBefore) : restUntil;
+    const untilMs =
+      refusal.secondOpinionMs === undefined || notBefore <= pausedUntil ? Math.max(restUntil, notBefore) : restUntil;
     refusedAccounts.refused(account, record.id, untilMs);
     // Behind the others, one of which tries first.
     await noteAttempt(ledger, record.id, { ...note, until: untilMs + BEHIND_MS });

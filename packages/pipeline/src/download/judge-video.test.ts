@@ -2,7 +2,11 @@ import { expect, test } from "@jest/globals";
 import type { GenerationRequest, Resolution, VideoFacts } from "@hailuo-queue/contracts";
 import { judgeVideo } from "./judge-video.ts";
 
-const request = (duration: number, resolution: Resolution): GenerationRequest => ({ model: "MiniMax-H3", duration, resolution });
+const request = (duration: number, resolution: Resolution): GenerationRequest => ({
+  model: "MiniMax-H3",
+  duration,
+  resolution,
+});
 const facts = (widthPx: number, heightPx: number, durationMs = 6000): VideoFacts => ({
   picture: { widthPx, heightPx, codec: "avc1.640032" },
   durationMs,
@@ -54,11 +58,9 @@ test("a second more or less is as bought, and more than that is not", () => {
 });
 
 test("no picture, boxes that tell nothing, and what is behind them are told each; what is not known is not doubted", () => {
-  expect(judgeVideo(request(6, "768P"), { facts: { sound: { codec: "mp4a.40.2" }, durationMs: 1000 }, strayBytes: 3 })).toEqual([
-    "no_video_track",
-    "wrong_duration",
-    "stray_bytes",
-  ]);
+  expect(
+    judgeVideo(request(6, "768P"), { facts: { sound: { codec: "mp4a.40.2" }, durationMs: 1000 }, strayBytes: 3 }),
+  ).toEqual(["no_video_track", "wrong_duration", "stray_bytes"]);
   expect(judgeVideo(request(6, "768P"), {})).toEqual(["unreadable"]);
   const { durationMs: _unknown, ...fragments } = facts(1366, 768);
   expect(judgeVideo(request(6, "768P"), { facts: fragments })).toEqual([]);

@@ -16,12 +16,16 @@ const SHORT_SIDES: Readonly<Record<Resolution | "720P" | "4K", number>> = {
 const WIDE = 16 / 9;
 
 /** In what a stored video is not what its request asked for. What is not known is not doubted. */
-export function judgeVideo(request: GenerationRequest, video: Pick<StoredVideo, "facts" | "strayBytes">): readonly VideoWarning[] {
+export function judgeVideo(
+  request: GenerationRequest,
+  video: Pick<StoredVideo, "facts" | "strayBytes">,
+): readonly VideoWarning[] {
   const { facts, strayBytes = 0 } = video;
   const warnings: VideoWarning[] = [];
   if (facts === undefined) warnings.push("unreadable");
   else if (facts.picture === undefined) warnings.push("no_video_track");
-  else if (request.resolution !== undefined && !hasResolution(facts.picture, request.resolution)) warnings.push("wrong_resolution");
+  else if (request.resolution !== undefined && !hasResolution(facts.picture, request.resolution))
+    warnings.push("wrong_resolution");
   const { durationMs } = facts ?? {};
   const wantedMs = request.duration === undefined ? undefined : request.duration * 1000;
   if (durationMs !== undefined && wantedMs !== undefined && Math.abs(durationMs - wantedMs) > DURATION_TOLERANCE_MS)
@@ -31,10 +35,13 @@ export function judgeVideo(request: GenerationRequest, video: Pick<StoredVideo, 
 }
 
 /**
- * A picture's shape follows its first frame or its ratio, and then either its short side is that of its resolution (768 x 1344) or its area is
- * (1536 x 672 is 768P at 21:9). So it is another one's only if both lie nearer to that.
+ * A picture's shape follows its first frame or its ratio, and then either its short side is that of its resolution (768
+ * x 1344) or its area is (1536 x 672 is 768P at 21:9). So it is another one's only if both lie nearer to that.
  */
-function hasResolution({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }, wanted: Resolution): boolean {
+function hasResolution(
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  wanted: Resolution,
+): boolean {
   const bySide = nearestResolution(Math.min(widthPx, heightPx));
   const byArea = nearestResolution(Math.sqrt((widthPx * heightPx) / WIDE));
   return bySide === wanted || byArea === wanted;

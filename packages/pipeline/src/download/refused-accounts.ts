@@ -12,7 +12,10 @@ const MOST_REMEMBERED = 10_000;
 export interface RefusedAccounts {
   /** Undefined: ask now. Else: not before this time, Unix ms. */
   restsUntil(account: string): number | undefined;
-  /** Whether the account has answered others since it refused this generation last: then that says nothing of the account. */
+  /**
+   * Whether the account has answered others since it refused this generation last: then that says nothing of the
+   * account.
+   */
   isAlone(account: string, generationId: string): boolean;
   refused(account: string, generationId: string, untilMs: number): void;
   answered(account: string, generationId: string): void;

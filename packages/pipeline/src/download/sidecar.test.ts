@@ -13,7 +13,14 @@ test("a picture that was sent as a data URL is named in the sidecar, wherever it
     subject_reference: [{ type: "character", image: [picture] }],
     duration: 6,
   };
-  const record = { id: "g", request, batchId: "b", objectKey: "b/g.mp4", createdAt: 0, pollCount: 1 } as unknown as GenerationRecord;
+  const record = {
+    id: "g",
+    request,
+    batchId: "b",
+    objectKey: "b/g.mp4",
+    createdAt: 0,
+    pollCount: 1,
+  } as unknown as GenerationRecord;
   expect(createSidecar(record, { location: "file:///b/g.mp4", bytes: 1, sha256: "0" })).toMatchObject({
     request: {
       prompt: "x",

@@ -29,8 +29,18 @@ const REST_MS = 60 * 60_000;
 /** Reads each account's balance once and records it. A call that fails is reported, not thrown. */
 export type LookAtFunds = (signal: AbortSignal) => Promise<void>;
 
-/** Asks each account what it has left, notes it for all, and tells once when it becomes low. Never throws for one that cannot be asked. */
-export function createFundsLook({ fundsApi, books, accounts, lowBalanceMicro, clock, reporter }: FundsParts): LookAtFunds {
+/**
+ * Asks each account what it has left, notes it for all, and tells once when it becomes low. Never throws for one that
+ * cannot be asked.
+ */
+export function createFundsLook({
+  fundsApi,
+  books,
+  accounts,
+  lowBalanceMicro,
+  clock,
+  reporter,
+}: FundsParts): LookAtFunds {
   const restUntil = new Map<string, number>();
   const low = new Set<string>();
 
@@ -55,8 +65,10 @@ export function createFundsLook({ fundsApi, books, accounts, lowBalanceMicro, cl
       return told;
     } catch (error) {
       if (signal.aborted) return undefined;
-      const [code, verdict] = error instanceof ProviderError ? [error.code, error.details.verdict] : ["funds_unknown", "transient"];
-      if (verdict !== "transient" && verdict !== "not_sent" && verdict !== "throttled") restUntil.set(account, clock.now() + REST_MS);
+      const [code, verdict] =
+        error instanceof ProviderError ? [error.code, error.details.verdict] : ["funds_unknown", "transient"];
+      if (verdict !== "transient" && verdict !== "not_sent" && verdict !== "throttled")
+        restUntil.set(account, clock.now() + REST_MS);
       reporter.callRefused(account, "query", code, errorMessage(error));
       return undefined;
     }

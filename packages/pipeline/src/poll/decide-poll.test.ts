@@ -38,7 +38,12 @@ describe("a poll", () => {
   test("of a finished task hands on what was used, also where the video is no longer wanted", () => {
     const usage = { outputSeconds: 5, inputSeconds: 6.5, inputImages: 1 };
     const told = task("succeeded", { fileId: "f", usage });
-    expect(decidePoll(record, told, 1)).toEqual({ type: "download", fileId: "f", seen: { providerStatus: "succeeded" }, usage });
+    expect(decidePoll(record, told, 1)).toEqual({
+      type: "download",
+      fileId: "f",
+      seen: { providerStatus: "succeeded" },
+      usage,
+    });
     expect(decidePoll(cancelling, told, 1)).toEqual({
       type: "end",
       state: "cancelled",
@@ -65,7 +70,10 @@ describe("a poll", () => {
 
   test("after the deadline marks a running task overdue, and never fails it", () => {
     expect(decidePoll(record, task("running"), 1001)).toMatchObject({ type: "wait", overdue: true });
-    expect(decidePoll({ ...record, state: "overdue" }, task("running"), 1e12)).toMatchObject({ type: "wait", overdue: false });
+    expect(decidePoll({ ...record, state: "overdue" }, task("running"), 1e12)).toMatchObject({
+      type: "wait",
+      overdue: false,
+    });
   });
 
   test.each<ProviderVerdict>(["transient", "throttled", "account", "not_sent", "unknown_outcome", "terminal"])(
@@ -84,17 +92,31 @@ describe("a poll", () => {
     }
     expect(asked.pollError?.notFoundPolls).toBe(4);
     const { pollError: _forgotten, ...answered } = asked;
-    expect(decidePoll(answered, refusal("not_found"), 60_000)).toMatchObject({ type: "wait", seen: { error: { notFoundPolls: 1 } } });
+    expect(decidePoll(answered, refusal("not_found"), 60_000)).toMatchObject({
+      type: "wait",
+      seen: { error: { notFoundPolls: 1 } },
+    });
     const between = decidePoll(asked, refusal("transient"), 60_000);
     expect(between).toMatchObject({ type: "wait", seen: { error: { notFoundPolls: 0 } } });
     expect(decidePoll(asked, refusal("not_found"), 60_000)).toMatchObject({ type: "end", state: "failed" });
     // However often it was said within its first minute, a provider may be behind.
-    expect(decidePoll(asked, refusal("not_found"), 59_999)).toMatchObject({ type: "wait", seen: { error: { notFoundPolls: 5 } } });
+    expect(decidePoll(asked, refusal("not_found"), 59_999)).toMatchObject({
+      type: "wait",
+      seen: { error: { notFoundPolls: 5 } },
+    });
   });
 
   test("of a cancelled generation ends it when its task is over, whichever way", () => {
-    expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toMatchObject({ type: "end", state: "cancelled", charged: true });
-    expect(decidePoll(cancelling, task("failed"), 1)).toMatchObject({ type: "end", state: "cancelled", charged: false });
+    expect(decidePoll(cancelling, task("succeeded", { fileId: "f" }), 1)).toMatchObject({
+      type: "end",
+      state: "cancelled",
+      charged: true,
+    });
+    expect(decidePoll(cancelling, task("failed"), 1)).toMatchObject({
+      type: "end",
+      state: "cancelled",
+      charged: false,
+    });
     expect(decidePoll(cancelling, task("running"), 1e12)).toMatchObject({ type: "wait", overdue: false });
   });
 });

@@ -25,9 +25,15 @@ export type PollDecision =
   /** Ask again later. `overdue`: the deadline has passed just now. */
   | { readonly type: "wait"; readonly overdue: boolean; readonly seen: PollSeen; readonly notBefore?: number };
 
-/** A provider that never heard of the task may be behind by a moment; after this many polls in a row it is taken at its word. */
+/**
+ * A provider that never heard of the task may be behind by a moment; after this many polls in a row it is taken at its
+ * word.
+ */
 const POLLS_UNTIL_NOT_FOUND_COUNTS = 5;
-/** However quick those polls were: a provider's reading side may lag behind its taking side for longer than a few of them take. */
+/**
+ * However quick those polls were: a provider's reading side may lag behind its taking side for longer than a few of
+ * them take.
+ */
 const NOT_FOUND_COUNTS_FROM_MS = 60_000;
 
 /** A poll never fails a task that may still finish: it takes the provider's own last word to end one. */
@@ -64,7 +70,13 @@ function decideError(record: GenerationRecord, error: unknown, nowMs: number): P
   const ageMs = nowMs - (record.acceptedAt ?? record.createdAt);
   if (notFoundPolls >= POLLS_UNTIL_NOT_FOUND_COUNTS && ageMs >= NOT_FOUND_COUNTS_FROM_MS) {
     if (record.state === "cancelling") return { type: "end", state: "cancelled", charged: true, seen };
-    return { type: "end", state: "failed", charged: true, seen, error: { code: error.code, stage: "poll", message: error.message } };
+    return {
+      type: "end",
+      state: "failed",
+      charged: true,
+      seen,
+      error: { code: error.code, stage: "poll", message: error.message },
+    };
   }
   const later = wait(record, seen, nowMs);
   return retryAt === undefined || later.type !== "wait" ? later : { ...later, notBefore: retryAt };

@@ -11,7 +11,10 @@ export interface ExpectedTime {
 const GUESSED_SIGMA = 0.5;
 /** The guess weighs as much as two finished tasks while there are few. */
 const GUESS_WEIGHT = 2;
-/** With more than these it fades: its width would widen a narrow profile for ever, and each of its tasks be polled too soon. */
+/**
+ * With more than these it fades: its width would widen a narrow profile for ever, and each of its tasks be polled too
+ * soon.
+ */
 const GUESS_FADES_FROM = 8;
 /** Below this it is our own steps that were measured. */
 const LEAST_SIGMA = 0.03;
@@ -26,14 +29,17 @@ export function taskProfile(request: GenerationRequest): string {
   return [model, resolution, `${duration}s`, template_id ?? modeOf(request)].join("|");
 }
 
-/** What to expect before any task of the profile was seen. Shorter steps than the default stand for a world that is as much faster. */
+/**
+ * What to expect before any task of the profile was seen. Shorter steps than the default stand for a world that is as
+ * much faster.
+ */
 export function guessTime(request: GenerationRequest, pollMinMs: number): ExpectedTime {
   return { medianMs: usualTaskMs(request) * Math.min(1, pollMinMs / GUESSED_FOR_STEP_MS), sigma: GUESSED_SIGMA };
 }
 
 /**
- * Learns from lifetimes, newest first. Only quantiles count, so a stray value changes little. Once most of the latest ones
- * lie on one side of what all say, the provider has become faster or slower, and the latest alone are believed.
+ * Learns from lifetimes, newest first. Only quantiles count, so a stray value changes little. Once most of the latest
+ * ones lie on one side of what all say, the provider has become faster or slower, and the latest alone are believed.
  */
 export function learnTime(guess: ExpectedTime, lifetimesMs: readonly number[]): ExpectedTime {
   const logarithms = lifetimesMs.filter((lifetime) => lifetime > 0).map(Math.log);

@@ -29,7 +29,13 @@ function openWorld() {
     record: {
       id: "g",
       state: "generating",
-      request: { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+      request: {
+        model: "MiniMax-Hailuo-2.3",
+        prompt: "x",
+        duration: 6,
+        resolution: "768P",
+        enable_prompt_expansion: true,
+      },
       batchId: "b",
       index: 0,
       tenant: "default",
@@ -96,7 +102,8 @@ function openWorld() {
     random: () => 0,
     reporter: {
       anomaly: () => undefined,
-      callRefused: (account: string, callType: string, code: string) => void told.push(`${account} ${callType} ${code}`),
+      callRefused: (account: string, callType: string, code: string) =>
+        void told.push(`${account} ${callType} ${code}`),
       ended: () => undefined,
     },
   });
@@ -179,7 +186,9 @@ describe("a poll that came late", () => {
     world.nowMs = (world.record.nextPollAt ?? 0) + 3 * DEFAULT_SETTINGS.pollMinMs;
     const late = world.nowMs;
     const outcome = await poll();
-    expect(outcome.type === "snooze" ? outcome.untilMs : 0).toBeGreaterThanOrEqual(late + DEFAULT_SETTINGS.pollMinMs / 4);
+    expect(outcome.type === "snooze" ? outcome.untilMs : 0).toBeGreaterThanOrEqual(
+      late + DEFAULT_SETTINGS.pollMinMs / 4,
+    );
   });
 });
 
@@ -264,7 +273,9 @@ describe("a cancelled generation whose task can be cancelled, too", () => {
       const outcome = await poll();
       expect(outcome).toMatchObject({ type: "snooze", reason: "queued" });
       expect(deleted).toHaveLength(polls);
-      expect(outcome.type === "snooze" ? outcome.untilMs - world.nowMs : 0).toBeLessThanOrEqual(DEFAULT_SETTINGS.pollMaxMs);
+      expect(outcome.type === "snooze" ? outcome.untilMs - world.nowMs : 0).toBeLessThanOrEqual(
+        DEFAULT_SETTINGS.pollMaxMs,
+      );
     }
     expect(world.record.state).toBe("cancelling");
     expect(told).toContain("default~v2 query invalid_parameters");

@@ -102,7 +102,12 @@ export function createPollHandler(parts: PollParts): StageHandler {
     return Math.max(Math.min(nextPollAt ?? askedAt, askedAt), askedAt - MOST_CAUGHT_UP * settings.pollMinMs);
   }
 
-  async function ask(record: GenerationRecord, taskId: string, account: string, signal: AbortSignal): Promise<TaskReply> {
+  async function ask(
+    record: GenerationRecord,
+    taskId: string,
+    account: string,
+    signal: AbortSignal,
+  ): Promise<TaskReply> {
     const callId = `${record.id}:${record.run}:${record.pollCount}`;
     const reply = await reader.read(
       {
@@ -158,5 +163,10 @@ function createReader(parts: PollParts): TaskReader {
   const { taskApi, provider, settings } = parts;
   const single = createSingleReader({ provider, budget: parts.budget });
   if (taskApi === undefined) return single;
-  return createListReader({ ...parts, taskApi, single, gatherMs: Math.min(LONGEST_GATHER_MS, settings.pollMinMs * GATHER_SHARE) });
+  return createListReader({
+    ...parts,
+    taskApi,
+    single,
+    gatherMs: Math.min(LONGEST_GATHER_MS, settings.pollMinMs * GATHER_SHARE),
+  });
 }

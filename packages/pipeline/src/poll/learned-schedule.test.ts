@@ -37,7 +37,11 @@ describe("a schedule with callbacks", () => {
     const news: string[] = [];
     const schedule = createPollSchedule({
       taskTimes: { recent: async () => times, note: (_profile, lifetimeMs) => void noted.push(lifetimeMs) },
-      callbacks: { arrive: async () => arrive, woke: async () => woke, note: (account, found) => void news.push(`${account}: ${found}`) },
+      callbacks: {
+        arrive: async () => arrive,
+        woke: async () => woke,
+        note: (account, found) => void news.push(`${account}: ${found}`),
+      },
       settings,
       random: () => 0,
     });
@@ -50,7 +54,9 @@ describe("a schedule with callbacks", () => {
     const trusted = openCalled({ arrive: true, woke: false }).schedule;
     const usual = await plain.firstDelayMs(record.request, "default");
     expect(await doubted.firstDelayMs(record.request, "default")).toBe(usual);
-    expect(await doubted.nextDelayMs(record, { ageMs: 100_000 })).toBe(await plain.nextDelayMs(record, { ageMs: 100_000 }));
+    expect(await doubted.nextDelayMs(record, { ageMs: 100_000 })).toBe(
+      await plain.nextDelayMs(record, { ageMs: 100_000 }),
+    );
     expect(usual).toBeLessThan(100_000);
     expect(await trusted.firstDelayMs(record.request, "default")).toBeGreaterThan(100_000);
     expect(await trusted.firstDelayMs(record.request, "default")).toBeLessThan(165_000);
@@ -72,7 +78,9 @@ describe("a schedule with callbacks", () => {
     const { schedule } = openCalled({ arrive: true, woke: true });
     expect(await schedule.nextDelayMs(record, { ageMs: 100_000 })).toBe(5000);
     // Too early to be true: no sooner than without callbacks.
-    expect(await schedule.nextDelayMs(record, { ageMs: 10_000 })).toBe(await open(times).schedule.nextDelayMs(record, { ageMs: 10_000 }));
+    expect(await schedule.nextDelayMs(record, { ageMs: 10_000 })).toBe(
+      await open(times).schedule.nextDelayMs(record, { ageMs: 10_000 }),
+    );
   });
 
   test("tells which ends were told, which were found, and which calls were false", async () => {
@@ -162,6 +170,9 @@ test("polls that share a request fall on the same instants, and none is moved by
   instants.add((1_000_000 + (await shared.firstDelayMs(record.request, "main~v2"))) % settings.pollMinMs);
   expect([...instants]).toEqual([0]);
   drawn = 0;
-  const elsewhere = await shared.nextDelayMs({ ...record, account: "main" }, { ageMs: 93_111, overdue: false, unanswered: false });
+  const elsewhere = await shared.nextDelayMs(
+    { ...record, account: "main" },
+    { ageMs: 93_111, overdue: false, unanswered: false },
+  );
   expect((1_000_000 + 93_111 + elsewhere) % settings.pollMinMs).not.toBe(0);
 });

@@ -31,13 +31,15 @@ export interface LearnedScheduleParts {
   readonly together?: { readonly clock: Clock; shares(account: string): boolean };
 }
 
-/** Learns from finished tasks when the next ones could be done, and asks less where callbacks are seen to tell of it. */
+/**
+ * Learns from finished tasks when the next ones could be done, and asks less where callbacks are seen to tell of it.
+ */
 export function createPollSchedule(parts: LearnedScheduleParts): PollSchedule {
   const { taskTimes, callbacks, settings, random, together } = parts;
 
   /**
-   * Polls that share a request fall on the same instants, a shortest step apart: so the requests of an account are as many for a
-   * thousand tasks as for one. Each is moved by half a step at most, to and fro.
+   * Polls that share a request fall on the same instants, a shortest step apart: so the requests of an account are as
+   * many for a thousand tasks as for one. Each is moved by half a step at most, to and fro.
    */
   function aligned(account: string, fromMs: number, delayMs: number): number {
     if (together?.shares(account) !== true) return delayMs;

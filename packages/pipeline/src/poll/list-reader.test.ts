@@ -47,7 +47,10 @@ function openWorld() {
         const found = (query.taskIds ?? []).filter((id) => !world.missing.includes(id));
         const size = Math.min(query.pageSize, world.mostPerPage);
         const page = found.slice((query.page - 1) * size, query.page * size);
-        return { tasks: page.map((taskId) => ({ taskId, task: RUNNING, ...world.tasks[taskId] })), total: found.length };
+        return {
+          tasks: page.map((taskId) => ({ taskId, task: RUNNING, ...world.tasks[taskId] })),
+          total: found.length,
+        };
       },
     },
     single: createSingleReader({ provider, budget }),
@@ -65,7 +68,8 @@ function openWorld() {
     const { account = "main~v2", lastStatus, cancelled = false, signal = closing.signal } = more;
     return reader.read({ taskId, account, lastStatus, cancelled, callId: `call-${taskId}` }, signal);
   }
-  const askAll = (...ids: string[]): Promise<readonly string[]> => Promise.all(ids.map(async (id) => words(await ask(id))));
+  const askAll = (...ids: string[]): Promise<readonly string[]> =>
+    Promise.all(ids.map(async (id) => words(await ask(id))));
   return { world, lists, singles, taken, told, aborted, closing, ask, askAll };
 }
 
@@ -122,7 +126,11 @@ test("a task that goes backwards in a list that lags behind is asked for by itse
   const { world, singles, ask } = openWorld();
   const queued = { task: { status: "waiting", rawStatus: "queued" } } as const;
   world.tasks = { a: queued, b: queued, c: queued };
-  const replies = await Promise.all([ask("a", { lastStatus: "Running" }), ask("b", { lastStatus: "Queued" }), ask("c")]);
+  const replies = await Promise.all([
+    ask("a", { lastStatus: "Running" }),
+    ask("b", { lastStatus: "Queued" }),
+    ask("c"),
+  ]);
   expect(replies.map(words)).toEqual(["failed", "queued", "queued"]);
   expect(singles).toEqual(["a"]);
 });
@@ -130,7 +138,10 @@ test("a task that goes backwards in a list that lags behind is asked for by itse
 test("a task that is to be cancelled is asked for by itself before it is said to wait", async () => {
   const { world, singles, ask } = openWorld();
   world.tasks = { a: { task: { status: "waiting", rawStatus: "queued" } } };
-  expect((await Promise.all([ask("a", { cancelled: true }), ask("b", { cancelled: true })])).map(words)).toEqual(["failed", "running"]);
+  expect((await Promise.all([ask("a", { cancelled: true }), ask("b", { cancelled: true })])).map(words)).toEqual([
+    "failed",
+    "running",
+  ]);
   expect(singles).toEqual(["a"]);
 });
 
@@ -162,7 +173,9 @@ test("while the list does not work every task is asked for by itself, and after 
 
 test("a page that is refused as too large is asked for smaller, the next time", async () => {
   const { world, lists, askAll } = openWorld();
-  world.fails = new ProviderError("invalid_parameters", "page_size must be at most 50 (2013)", { verdict: "not_found" });
+  world.fails = new ProviderError("invalid_parameters", "page_size must be at most 50 (2013)", {
+    verdict: "not_found",
+  });
   expect(await askAll("a", "b")).toEqual(["failed", "failed"]);
   world.fails = undefined;
   world.nowMs = 60_000;

@@ -1,4 +1,10 @@
-import { type Clock, type ListedTask, type PipelineReporter, ProviderError, type TaskApi } from "@hailuo-queue/contracts";
+import {
+  type Clock,
+  type ListedTask,
+  type PipelineReporter,
+  ProviderError,
+  type TaskApi,
+} from "@hailuo-queue/contracts";
 import { createTaskLister, type TaskListerParts } from "../task-list/task-lister.ts";
 import type { TaskQuestion, TaskReader, TaskReply } from "./task-reader.ts";
 
@@ -31,12 +37,14 @@ interface Group {
   timer?: NodeJS.Timeout;
 }
 
-type ListReply = { readonly tasks: ReadonlyMap<string, ListedTask> } | Extract<TaskReply, { waitMs: number } | { error: unknown }>;
+type ListReply =
+  | { readonly tasks: ReadonlyMap<string, ListedTask> }
+  | Extract<TaskReply, { waitMs: number } | { error: unknown }>;
 
 /**
- * Questions about tasks of one account that come within a moment are answered by one request: the account's list, filtered by their
- * ids. A single query is made for a task that the list leaves out or tells of in part, and for one that goes backwards in it (a list
- * that lags behind); for all, while the list does not work.
+ * Questions about tasks of one account that come within a moment are answered by one request: the account's list,
+ * filtered by their ids. A single query is made for a task that the list leaves out or tells of in part, and for one
+ * that goes backwards in it (a list that lags behind); for all, while the list does not work.
  */
 export function createListReader(parts: ListReaderParts): TaskReader {
   const { taskApi, single, clock, reporter, gatherMs } = parts;

@@ -17,11 +17,18 @@ function pollAges(count: number, more: Partial<PollMoment> = {}, wanted = steps)
 }
 
 const anySteps = fc
-  .tuple(fc.integer({ min: 10, max: 3_600_000 }), fc.double({ min: 1, max: 100, noNaN: true }), fc.integer({ min: 10, max: 86_400_000 }))
+  .tuple(
+    fc.integer({ min: 10, max: 3_600_000 }),
+    fc.double({ min: 1, max: 100, noNaN: true }),
+    fc.integer({ min: 10, max: 86_400_000 }),
+  )
   .map(([pollMinMs, ratio, taskDeadlineMs]) => ({ pollMinMs, pollMaxMs: pollMinMs * ratio, taskDeadlineMs }));
 const anyMoment = fc.record({
   ageMs: fc.double({ min: -60_000, max: 1e9, noNaN: true }),
-  expected: fc.record({ medianMs: fc.double({ min: 1, max: 1e8, noNaN: true }), sigma: fc.double({ min: 0.03, max: 3, noNaN: true }) }),
+  expected: fc.record({
+    medianMs: fc.double({ min: 1, max: 1e8, noNaN: true }),
+    sigma: fc.double({ min: 0.03, max: 3, noNaN: true }),
+  }),
   overdue: fc.boolean(),
   unanswered: fc.boolean(),
 });
@@ -56,7 +63,8 @@ describe("the wait until the next poll", () => {
   test("scales with the steps and the expectation together", () => {
     const scaled = { pollMinMs: 50, pollMaxMs: 100, taskDeadlineMs: 18_000 };
     const fast = { expected: { ...expected, medianMs: 1000 } };
-    for (const [at, age] of pollAges(30, fast, scaled).entries()) expect(age * 100).toBeCloseTo(pollAges(30)[at] ?? 0, 3);
+    for (const [at, age] of pollAges(30, fast, scaled).entries())
+      expect(age * 100).toBeCloseTo(pollAges(30)[at] ?? 0, 3);
   });
 
   test("is never shorter than nine tenths of the shortest step, nor longer than quiet time or longest step", () => {

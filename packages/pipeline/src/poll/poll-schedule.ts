@@ -29,19 +29,24 @@ const OVERDUE_STEPS = 6;
 /** A wrong expectation must not hide a task until its deadline. */
 const QUIET_SHARE_OF_DEADLINE = 0.5;
 
-/** With callbacks a poll is for the one that got lost: not before nearly all would have ended, in shortest steps after the median at most. */
+/**
+ * With callbacks a poll is for the one that got lost: not before nearly all would have ended, in shortest steps after
+ * the median at most.
+ */
 const CALLED_BACK_STEPS = 12;
 /** Then a step in longest steps: half a minute by default. */
 const CALLED_BACK_STEP = 3;
 
 /**
- * The wait until the next poll: none until the task could be done, then shortest steps around its expected end, longer and
- * longer ones the later it is. From 90 % of pollMinMs; beyond pollMaxMs only in the quiet time, past the deadline and where callbacks tell of ends.
+ * The wait until the next poll: none until the task could be done, then shortest steps around its expected end, longer
+ * and longer ones the later it is. From 90 % of pollMinMs; beyond pollMaxMs only in the quiet time, past the deadline
+ * and where callbacks tell of ends.
  */
 export function pollDelayMs(moment: PollMoment, steps: PollSteps, random: Random): number {
   const { ageMs, expected, calledBack = false } = moment;
   const step = stepMs(moment, steps) * (1 - JITTER * random());
-  const quietMs = (calledBack ? toldUntilMs(expected, steps) : quietUntilMs(expected, steps)) - ageMs - steps.pollMinMs * random();
+  const quietMs =
+    (calledBack ? toldUntilMs(expected, steps) : quietUntilMs(expected, steps)) - ageMs - steps.pollMinMs * random();
   return Math.max(step, quietMs);
 }
 
@@ -60,7 +65,10 @@ function toldUntilMs(expected: ExpectedTime, steps: PollSteps): number {
   return Math.min(latestMs, steps.taskDeadlineMs * QUIET_SHARE_OF_DEADLINE);
 }
 
-function stepMs({ ageMs, expected, overdue = false, unanswered = false, calledBack = false }: PollMoment, steps: PollSteps): number {
+function stepMs(
+  { ageMs, expected, overdue = false, unanswered = false, calledBack = false }: PollMoment,
+  steps: PollSteps,
+): number {
   const lateMs = Math.max(0, ageMs - atSigmas(expected, LATE_SIGMAS));
   const longest = overdue ? steps.pollMaxMs * OVERDUE_STEPS : steps.pollMaxMs;
   if (calledBack && !overdue) return longest * CALLED_BACK_STEP;

@@ -15,7 +15,10 @@ export interface TaskQuestion {
 /** What a poll learns; or that the account's query window has no room, and for how long. */
 export type TaskReply = PollAnswer | { readonly waitMs: number };
 
-/** Asks what became of a task, each request to the provider with its permit in the account's query window. Throws only when aborted. */
+/**
+ * Asks what became of a task, each request to the provider with its permit in the account's query window. Throws only
+ * when aborted.
+ */
 export interface TaskReader {
   read(question: TaskQuestion, signal: AbortSignal): Promise<TaskReply>;
 }

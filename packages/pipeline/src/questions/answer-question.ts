@@ -34,7 +34,10 @@ export type AnswerQuestion = (asked: AskedQuestion, signal: AbortSignal) => Prom
 /** A call takes a moment itself: room that comes later than this before the end is of no use. */
 const CALL_MS = 1000;
 
-/** Answers questions to the provider, each call with its permit in the account's query window. Buys nothing, and moves no generation. */
+/**
+ * Answers questions to the provider, each call with its permit in the account's query window. Buys nothing, and moves
+ * no generation.
+ */
 export function createQuestionAnswerer(parts: QuestionParts): AnswerQuestion {
   const { ledger, taskApi, provider, budget, lostCreates, clock, settings } = parts;
 
@@ -44,13 +47,15 @@ export function createQuestionAnswerer(parts: QuestionParts): AnswerQuestion {
     signal: AbortSignal,
   ): Promise<QuestionReply> {
     const record = await ledger.get(generationId);
-    if (record?.state !== "submission_unknown") return unclear("changed", `${generationId} has changed just now; look at it again.`);
+    if (record?.state !== "submission_unknown")
+      return unclear("changed", `${generationId} has changed just now; look at it again.`);
     const account = record.account ?? DEFAULT_ACCOUNT;
     const callId = `question:${asked.questionId}`;
     const waitMs = await budget.take(account, "query", callId);
     if (waitMs !== undefined) return whenThereIsRoom(account, waitMs, asked);
     try {
-      if (!taskApi.hasTaskApi(account)) return { type: "fits", status: (await provider.getTask(taskId, { signal, account })).rawStatus };
+      if (!taskApi.hasTaskApi(account))
+        return { type: "fits", status: (await provider.getTask(taskId, { signal, account })).rawStatus };
       const listed = await taskApi.describeTask(taskId, { signal, account });
       const creates = (await lostCreates.list(account)).filter((create) => create.generationId === generationId);
       return judgeTask(listed, creates.length > 0 ? creates : [lostCreateOf(record)], settings.createTimeoutMs);
@@ -62,16 +67,22 @@ export function createQuestionAnswerer(parts: QuestionParts): AnswerQuestion {
   }
 
   async function answerLook(account: string, asked: AskedQuestion, signal: AbortSignal): Promise<QuestionReply> {
-    if (!taskApi.hasTaskApi(account)) return unclear("not_offered", `This process has no account ${account} whose API lists tasks.`);
+    if (!taskApi.hasTaskApi(account))
+      return unclear("not_offered", `This process has no account ${account} whose API lists tasks.`);
     const look = await lookNow(parts, account, signal);
     if ("at" in look) return { type: "looked", at: look.at };
-    return look.refused === undefined ? whenThereIsRoom(account, look.waitMs ?? 0, asked) : refusedAnswer(look.refused, signal);
+    return look.refused === undefined
+      ? whenThereIsRoom(account, look.waitMs ?? 0, asked)
+      : refusedAnswer(look.refused, signal);
   }
 
   function whenThereIsRoom(account: string, waitMs: number, { untilMs }: AskedQuestion): QuestionReply {
     if (clock.now() + waitMs + CALL_MS < untilMs) return { type: "later", inMs: waitMs };
     return {
-      ...unclear("query_window_full", `The query window of account ${account} has no room for ${Math.ceil(waitMs / 1000)} s.`),
+      ...unclear(
+        "query_window_full",
+        `The query window of account ${account} has no room for ${Math.ceil(waitMs / 1000)} s.`,
+      ),
       retryInMs: waitMs,
     };
   }

@@ -53,7 +53,8 @@ async function openWorld(foundTasks: "adopt" | "show" = "adopt") {
     accounts: ["default", ACCOUNT],
     budget: { take: async () => world.waitMs, answered: async () => undefined },
     queue: {
-      add: async (stage: string, added: readonly NewJob[]) => void jobs.push(...added.map((job): [string, NewJob] => [stage, job])),
+      add: async (stage: string, added: readonly NewJob[]) =>
+        void jobs.push(...added.map((job): [string, NewJob] => [stage, job])),
       revive: async () => false,
     },
     random: Math.random,
@@ -221,6 +222,9 @@ describe("a look for lost creates", () => {
     world.tasks.splice(2900, 0, ...world.tasks.splice(-1));
     world.nowMs += 30 * MINUTE;
     await look();
-    expect((await get("g1")).lookup).toMatchObject({ complete: true, candidates: [{ taskId: "1" }, { taskId: "2" }, { taskId: "3" }] });
+    expect((await get("g1")).lookup).toMatchObject({
+      complete: true,
+      candidates: [{ taskId: "1" }, { taskId: "2" }, { taskId: "3" }],
+    });
   });
 });

@@ -52,8 +52,9 @@ const MOST_PAGES = 30;
 const LOOK_AGAIN_MS = { shortest: MINUTE_MS, longest: 15 * MINUTE_MS };
 
 /**
- * Looks for the tasks of creates whose answers were lost, where the provider lists tasks. One that is surely found goes on with its
- * generation; for the others it is noted what was found. Nothing is bought, and nothing is given up because the list is empty.
+ * Looks for the tasks of creates whose answers were lost, where the provider lists tasks. One that is surely found goes
+ * on with its generation; for the others it is noted what was found. Nothing is bought, and nothing is given up because
+ * the list is empty.
  */
 export async function findLostCreates(parts: FindParts, signal: AbortSignal): Promise<void> {
   for (const account of parts.accounts) {
@@ -65,7 +66,9 @@ export async function findLostCreates(parts: FindParts, signal: AbortSignal): Pr
 async function lookAt(parts: FindParts, account: string, signal: AbortSignal): Promise<void> {
   const { settings, clock, lostCreates } = parts;
   const waiting = await readWaiting(parts, account);
-  const due = waiting.filter(({ record, create }) => isDue(record, timeOfTask(create, settings.createTimeoutMs).until, clock.now()));
+  const due = waiting.filter(({ record, create }) =>
+    isDue(record, timeOfTask(create, settings.createTimeoutMs).until, clock.now()),
+  );
   if (due.length === 0) return;
   const look = await lookThrough(parts, account, due, signal);
   if ("refused" in look) return;
@@ -77,11 +80,16 @@ async function lookAt(parts: FindParts, account: string, signal: AbortSignal): P
   }
 }
 
-/** Looks for all of an account's lost creates now, and notes what was found; takes none over, since somebody is about to decide. */
+/**
+ * Looks for all of an account's lost creates now, and notes what was found; takes none over, since somebody is about to
+ * decide.
+ */
 export async function lookNow(parts: LookParts, account: string, signal: AbortSignal): Promise<LookOutcome> {
   const { settings, clock, lostCreates } = parts;
   const waiting = await readWaiting(parts, account);
-  const due = waiting.filter(({ record, create }) => isListed(record, timeOfTask(create, settings.createTimeoutMs).until, clock.now()));
+  const due = waiting.filter(({ record, create }) =>
+    isListed(record, timeOfTask(create, settings.createTimeoutMs).until, clock.now()),
+  );
   if (due.length === 0) return { at: clock.now() };
   const look = await lookThrough(parts, account, due, signal);
   if ("refused" in look) return look;
@@ -96,14 +104,24 @@ export type LookParts = Pick<FindParts, "ledger" | "taskApi" | "lostCreates" | "
   readonly reporter: Pick<PipelineReporter, "callRefused">;
 };
 
-/** `refused`: not even the first page came; by the provider, or, where undefined, as the query window had no room for `waitMs`. */
-export type LookOutcome = { readonly at: number } | { readonly refused: ProviderError | undefined; readonly waitMs?: number };
+/**
+ * `refused`: not even the first page came; by the provider, or, where undefined, as the query window had no room for
+ * `waitMs`.
+ */
+export type LookOutcome =
+  | { readonly at: number }
+  | { readonly refused: ProviderError | undefined; readonly waitMs?: number };
 
 type Look =
   | { readonly decisions: readonly LostCreateDecision[]; readonly at: number }
   | { readonly refused: ProviderError | undefined; readonly waitMs?: number };
 
-async function lookThrough(parts: LookParts, account: string, due: readonly Waiting[], signal: AbortSignal): Promise<Look> {
+async function lookThrough(
+  parts: LookParts,
+  account: string,
+  due: readonly Waiting[],
+  signal: AbortSignal,
+): Promise<Look> {
   const { ledger, lostCreates, settings, clock, reporter } = parts;
   const timeoutMs = settings.createTimeoutMs;
   const from = Math.min(...due.map(({ create }) => timeOfTask(create, timeoutMs).from));
@@ -146,8 +164,8 @@ async function lookThrough(parts: LookParts, account: string, due: readonly Wait
 }
 
 /**
- * What was seen when the account had made fewer tasks since is not lost to a look that does not get as far back. What that one shows counts
- * as well: a task may appear late, and by these findings it is bought again.
+ * What was seen when the account had made fewer tasks since is not lost to a look that does not get as far back. What
+ * that one shows counts as well: a task may appear late, and by these findings it is bought again.
  */
 function better(before: TaskLookup | undefined, now: TaskLookup): TaskLookup {
   if (before?.complete !== true || now.complete) return now;
@@ -198,11 +216,14 @@ interface Listing {
 }
 
 /**
- * Page by page, as far back as it is asked for where the newest come first (which is not documented: else to the end), or as far as a
- * look may go, or as far as pages come: a look that breaks off has cost calls, and is repeated as seldom as one that saw all. Undefined where
- * not even the first page comes.
+ * Page by page, as far back as it is asked for where the newest come first (which is not documented: else to the end),
+ * or as far as a look may go, or as far as pages come: a look that breaks off has cost calls, and is repeated as seldom
+ * as one that saw all. Undefined where not even the first page comes.
  */
-async function readTasks(from: number, ask: (page: number) => Promise<TaskPage | undefined>): Promise<Listing | undefined> {
+async function readTasks(
+  from: number,
+  ask: (page: number) => Promise<TaskPage | undefined>,
+): Promise<Listing | undefined> {
   const tasks = new Map<string, ListedTask>();
   let newest: number | undefined;
   let oldest = Infinity;
@@ -246,7 +267,11 @@ async function readUnderWay(ledger: Pick<Ledger, "list">, account: string): Prom
 }
 
 /** Goes on with the task: nothing is bought. One that was to be cancelled is cancelled by its poll. */
-async function adopt({ ledger, queue, settings, reporter }: FindParts, record: GenerationRecord, taskId: string): Promise<void> {
+async function adopt(
+  { ledger, queue, settings, reporter }: FindParts,
+  record: GenerationRecord,
+  taskId: string,
+): Promise<void> {
   const { id } = record;
   reporter.taskAccepted(id, taskId);
   const task = { taskId, taskDeadlineMs: settings.taskDeadlineMs };

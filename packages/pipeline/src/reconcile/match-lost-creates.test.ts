@@ -8,7 +8,16 @@ const TIMEOUT_MS = 20_000;
 const LATER = AT + 10 * 60_000;
 
 function lost(generationId: string, changes: Partial<LostCreate> = {}): LostCreate {
-  return { generationId, run: 1, submittedAt: AT, model: "MiniMax-H3", duration: 5, resolution: "768P", ratio: "16:9", ...changes };
+  return {
+    generationId,
+    run: 1,
+    submittedAt: AT,
+    model: "MiniMax-H3",
+    duration: 5,
+    resolution: "768P",
+    ratio: "16:9",
+    ...changes,
+  };
 }
 
 function listed(taskId: string, changes: Partial<ListedTask> = {}): ListedTask {
@@ -19,7 +28,14 @@ function listed(taskId: string, changes: Partial<ListedTask> = {}): ListedTask {
 /** What becomes of the first one. */
 function judge(facts: Partial<Parameters<typeof matchLostCreates>[0]>): string {
   const waiting = facts.waiting ?? [lost("g1")];
-  const [decision] = matchLostCreates({ rivals: waiting, tasks: [listed("t1")], timeoutMs: TIMEOUT_MS, nowMs: LATER, ...facts, waiting });
+  const [decision] = matchLostCreates({
+    rivals: waiting,
+    tasks: [listed("t1")],
+    timeoutMs: TIMEOUT_MS,
+    nowMs: LATER,
+    ...facts,
+    waiting,
+  });
   if (decision === undefined) return "too early";
   if (decision.type === "adopt") return `adopts ${decision.taskId}`;
   const { complete, candidates, rivals } = decision.lookup;
@@ -46,10 +62,26 @@ describe("a create whose answer was lost", () => {
       { waiting: [lost("g1"), lost("g2", { submittedAt: AT + 60_000 })] },
       "waits: t1, 1 rivals",
     ],
-    ["nor where the other was given up since, or is under way", { rivals: [lost("g1"), lost("g9")] }, "waits: t1, 1 rivals"],
-    ["is no rival of its own earlier attempt", { rivals: [lost("g1", { run: 2 }), lost("g1", { run: 1 })] }, "adopts t1"],
-    ["is no rival of one of another time", { rivals: [lost("g1"), lost("g9", { submittedAt: AT + 20 * 60_000 })] }, "adopts t1"],
-    ["is no rival of one that asked for something else", { rivals: [lost("g1"), lost("g9", { duration: 6 })] }, "adopts t1"],
+    [
+      "nor where the other was given up since, or is under way",
+      { rivals: [lost("g1"), lost("g9")] },
+      "waits: t1, 1 rivals",
+    ],
+    [
+      "is no rival of its own earlier attempt",
+      { rivals: [lost("g1", { run: 2 }), lost("g1", { run: 1 })] },
+      "adopts t1",
+    ],
+    [
+      "is no rival of one of another time",
+      { rivals: [lost("g1"), lost("g9", { submittedAt: AT + 20 * 60_000 })] },
+      "adopts t1",
+    ],
+    [
+      "is no rival of one that asked for something else",
+      { rivals: [lost("g1"), lost("g9", { duration: 6 })] },
+      "adopts t1",
+    ],
     ["does not believe a list that was not seen far enough", { seenBackTo: AT }, "waits: t1, incomplete"],
     ["believes one that was", { seenBackTo: AT - LOST_SKEW_MS }, "adopts t1"],
   ])("%s", (_name, facts, expected) => {
@@ -83,18 +115,23 @@ describe("a create whose answer was lost", () => {
   );
 
   test("of an adaptive request takes a task of whatever ratio came out", () => {
-    expect(judge({ waiting: [lost("g1", { ratio: "adaptive" })], tasks: [listed("t1", { ratio: "9:16" })] })).toBe("adopts t1");
+    expect(judge({ waiting: [lost("g1", { ratio: "adaptive" })], tasks: [listed("t1", { ratio: "9:16" })] })).toBe(
+      "adopts t1",
+    );
   });
 
   test("does not keep others from theirs", () => {
     const waiting = [lost("g1"), lost("g2", { duration: 6 }), lost("g3", { duration: 7 })];
-    const tasks = [listed("t1"), listed("t2", { duration: 6 }), listed("t4", { duration: 7 }), listed("t5", { duration: 7 })];
+    const tasks = [
+      listed("t1"),
+      listed("t2", { duration: 6 }),
+      listed("t4", { duration: 7 }),
+      listed("t5", { duration: 7 }),
+    ];
     const decisions = matchLostCreates({ waiting, rivals: waiting, tasks, timeoutMs: TIMEOUT_MS, nowMs: LATER });
-    expect(decisions.map((decision) => (decision.type === "adopt" ? decision.taskId : decision.lookup.candidates.length))).toEqual([
-      "t1",
-      "t2",
-      2,
-    ]);
+    expect(
+      decisions.map((decision) => (decision.type === "adopt" ? decision.taskId : decision.lookup.candidates.length)),
+    ).toEqual(["t1", "t2", 2]);
   });
 });
 

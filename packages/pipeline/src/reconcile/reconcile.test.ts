@@ -1,5 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
-import { accepted, begun, type Grant, generated, type NewJob, parked, type RunOf, type Transition } from "@hailuo-queue/contracts";
+import {
+  accepted,
+  begun,
+  type Grant,
+  generated,
+  type NewJob,
+  parked,
+  type RunOf,
+  type Transition,
+} from "@hailuo-queue/contracts";
 import { createMemoryStore, SILENT_REPORTER } from "@hailuo-queue/testkit";
 import { newGeneration } from "@hailuo-queue/testkit/conformance";
 import { DEFAULT_SETTINGS } from "../settings.ts";
@@ -51,7 +60,8 @@ async function openWorld(names: readonly string[] = ["g"]) {
           backlog: {
             cancellingBatches: async () => world.cancelling,
             beginCancel: async (batchId) => void world.cancelling.push(batchId),
-            endCancel: async (batchId) => void (world.cancelling = world.cancelling.filter((other) => other !== batchId)),
+            endCancel: async (batchId) =>
+              void (world.cancelling = world.cancelling.filter((other) => other !== batchId)),
           },
           settings,
           clock: { now: () => world.nowMs },
@@ -91,21 +101,24 @@ describe("a reconciler", () => {
         generated(of, "f", { pollCount: 1, seen: { providerStatus: "Success" }, charged: true }),
       ],
     ],
-  ])("gives one that is %s its %s job back after %d ms, unless an unfinished one is there", async (state, stage, quietMs, moves) => {
-    const { world, begin, move, reconcile: run, revived, mended } = await openWorld();
-    const grant = await begin();
-    for (const transition of moves(grant)) await move("g", transition);
-    const job = `${stage} g ${grant.run}`;
-    world.nowMs += quietMs - 1;
-    expect(await run()).toBe(0);
-    world.nowMs += 1;
-    world.unfinished.add(job);
-    expect(await run()).toBe(0);
-    world.unfinished.clear();
-    expect(await run()).toBe(1);
-    expect(revived).toEqual([job]);
-    expect(mended).toEqual([`g ${state}`]);
-  });
+  ])(
+    "gives one that is %s its %s job back after %d ms, unless an unfinished one is there",
+    async (state, stage, quietMs, moves) => {
+      const { world, begin, move, reconcile: run, revived, mended } = await openWorld();
+      const grant = await begin();
+      for (const transition of moves(grant)) await move("g", transition);
+      const job = `${stage} g ${grant.run}`;
+      world.nowMs += quietMs - 1;
+      expect(await run()).toBe(0);
+      world.nowMs += 1;
+      world.unfinished.add(job);
+      expect(await run()).toBe(0);
+      world.unfinished.clear();
+      expect(await run()).toBe(1);
+      expect(revived).toEqual([job]);
+      expect(mended).toEqual([`g ${state}`]);
+    },
+  );
 
   test("leaves one that waits for a user, and one that moved since its page was read", async () => {
     const { world, begin, move, ledger, reconcile: run, revived } = await openWorld(["g", "moved"]);

@@ -50,10 +50,11 @@ const QUIET_MS = 30_000;
 const OPEN_MS = 24 * 60 * 60_000;
 
 /**
- * Puts right what crashes and time leave behind: gives every generation whose job was lost (a crash between a transition
- * and the next stage's job) its job back, takes back slots that nobody renews, looks for the
- * tasks of creates whose answers were lost, ends cancels that were begun, cancels batches
- * that were left open, forgets what ended long ago, and lets inputs go that nobody needs. Returns how many jobs were given back. Running it twice at once does no harm.
+ * Puts right what crashes and time leave behind: gives every generation whose job was lost (a crash between a
+ * transition and the next stage's job) its job back, takes back slots that nobody renews, looks for the tasks of
+ * creates whose answers were lost, ends cancels that were begun, cancels batches that were left open, forgets what
+ * ended long ago, and lets inputs go that nobody needs. Returns how many jobs were given back. Running it twice at once
+ * does no harm.
  */
 export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Promise<number> {
   const { ledger, queue, admission, backlog, settings, clock, reporter } = parts;
@@ -109,7 +110,8 @@ export async function reconcile(parts: ReconcileParts, signal: AbortSignal): Pro
   /** What was filled and never sealed is treated as failed: else it would wait for ever. */
   async function cancelAbandoned(keepMs: number): Promise<void> {
     if (keepMs === 0) return;
-    for (const batchId of await ledger.forgetEmptyBatches(Math.max(keepMs, OPEN_MS))) await backlog.beginCancel(batchId);
+    for (const batchId of await ledger.forgetEmptyBatches(Math.max(keepMs, OPEN_MS)))
+      await backlog.beginCancel(batchId);
   }
 
   /** Cancels what still waits of a batch whose canceller died on the way. */

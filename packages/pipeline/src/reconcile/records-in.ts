@@ -1,7 +1,10 @@
 import { type GenerationRecord, type GenerationState, type Ledger, optional } from "@hailuo-queue/contracts";
 
 /** All in this state, page by page. */
-export async function* recordsIn(ledger: Pick<Ledger, "list">, state: GenerationState): AsyncIterable<GenerationRecord> {
+export async function* recordsIn(
+  ledger: Pick<Ledger, "list">,
+  state: GenerationState,
+): AsyncIterable<GenerationRecord> {
   for await (const page of pagesIn(ledger, state)) yield* page;
 }
 
@@ -16,12 +19,16 @@ export async function eachRecordIn(
   signal: AbortSignal,
 ): Promise<void> {
   for await (const page of pagesIn(ledger, state)) {
-    for (let at = 0; at < page.length && !signal.aborted; at += AT_ONCE) await Promise.all(page.slice(at, at + AT_ONCE).map(work));
+    for (let at = 0; at < page.length && !signal.aborted; at += AT_ONCE)
+      await Promise.all(page.slice(at, at + AT_ONCE).map(work));
     if (signal.aborted) return;
   }
 }
 
-async function* pagesIn(ledger: Pick<Ledger, "list">, state: GenerationState): AsyncIterable<readonly GenerationRecord[]> {
+async function* pagesIn(
+  ledger: Pick<Ledger, "list">,
+  state: GenerationState,
+): AsyncIterable<readonly GenerationRecord[]> {
   let cursor: string | undefined;
   do {
     const page = await ledger.list({ state, limit: 500, ...optional({ cursor }) });

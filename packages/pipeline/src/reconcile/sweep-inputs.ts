@@ -12,10 +12,14 @@ const MOST_PAGES = 100;
 const MOST_FAILURES = 5;
 
 /**
- * Lets inputs go that no unfinished generation has needed for so long, and deletes objects that were given up: of those, and of uploads
- * whose process died. With the storage away all of it is left for another time.
+ * Lets inputs go that no unfinished generation has needed for so long, and deletes objects that were given up: of
+ * those, and of uploads whose process died. With the storage away all of it is left for another time.
  */
-export async function sweepInputs({ books, deleteObject }: InputSweepParts, keepMs: number, signal: AbortSignal): Promise<void> {
+export async function sweepInputs(
+  { books, deleteObject }: InputSweepParts,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   while (keepMs > 0 && !signal.aborted && (await books.expire(keepMs)) > 0);
   const failures: unknown[] = [];
   for (let page = 0, cleared = 1; page < MOST_PAGES && cleared > 0 && failures.length < MOST_FAILURES; page += 1) {

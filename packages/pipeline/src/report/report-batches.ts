@@ -23,10 +23,10 @@ export interface ReportParts {
 const PIECE_CHARACTERS = 64 * 1024;
 
 /**
- * Writes `{batch}/results.jsonl` and `{batch}/results.csv` (all of it) and `{batch}/errors.jsonl` (what failed or was cancelled) of each sealed
- * batch that has ended, streamed from its records. Done again after a crash, and when a batch ends anew after a retry, it
- * writes the same files again. Returns the batches. One whose place takes nothing, such as a disk that is gone, holds up no other: throws only
- * when all were tried.
+ * Writes `{batch}/results.jsonl` and `{batch}/results.csv` (all of it) and `{batch}/errors.jsonl` (what failed or was
+ * cancelled) of each sealed batch that has ended, streamed from its records. Done again after a crash, and when a batch
+ * ends anew after a retry, it writes the same files again. Returns the batches. One whose place takes nothing, such as
+ * a disk that is gone, holds up no other: throws only when all were tried.
  */
 export async function reportEndedBatches(
   { ledger, store: own, storeOf = async () => own }: ReportParts,
@@ -43,7 +43,8 @@ export async function reportEndedBatches(
       failures.push(`${batchId}: ${errorMessage(error)}`);
     }
   }
-  if (failures.length > 0) throw new Error(`the results of ${failures.length} batches could not be written (${failures[0]})`);
+  if (failures.length > 0)
+    throw new Error(`the results of ${failures.length} batches could not be written (${failures[0]})`);
   return written;
 
   async function report(batchId: string, endedAt: number): Promise<boolean> {
@@ -51,18 +52,32 @@ export async function reportEndedBatches(
     if (store === undefined) return false;
     const asLine = (line: ResultLine): string => `${JSON.stringify(line)}\n`;
     await write(store, `${batchId}/results.jsonl`, "application/x-ndjson", pieces(batchId, asLine));
-    await write(store, `${batchId}/results.csv`, "text/csv; charset=utf-8", pieces(batchId, resultRow, CSV_MARK + RESULT_TABLE_HEAD));
+    await write(
+      store,
+      `${batchId}/results.csv`,
+      "text/csv; charset=utf-8",
+      pieces(batchId, resultRow, CSV_MARK + RESULT_TABLE_HEAD),
+    );
     const errors = pieces(batchId, (line) => (line.state === "succeeded" ? "" : asLine(line)));
     await write(store, `${batchId}/errors.jsonl`, "application/x-ndjson", errors);
     await ledger.reported(batchId, endedAt);
     return true;
   }
 
-  async function write(store: Pick<ObjectStore, "put">, key: string, contentType: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  async function write(
+    store: Pick<ObjectStore, "put">,
+    key: string,
+    contentType: string,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
     await store.put(key, body, { contentType, signal });
   }
 
-  async function* pieces(batchId: string, written: (line: ResultLine) => string, head = ""): AsyncGenerator<Uint8Array> {
+  async function* pieces(
+    batchId: string,
+    written: (line: ResultLine) => string,
+    head = "",
+  ): AsyncGenerator<Uint8Array> {
     let text = head;
     let cursor: string | undefined;
     do {

@@ -1,4 +1,11 @@
-import { type CallBudget, ProviderError, type Random, type TaskApi, type TaskListQuery, type TaskPage } from "@hailuo-queue/contracts";
+import {
+  type CallBudget,
+  ProviderError,
+  type Random,
+  type TaskApi,
+  type TaskListQuery,
+  type TaskPage,
+} from "@hailuo-queue/contracts";
 
 export interface TaskListerParts {
   readonly taskApi: Pick<TaskApi, "listTasks">;
@@ -28,7 +35,10 @@ export function createTaskLister({ taskApi, budget, random }: TaskListerParts): 
   const small = new Set<string>();
   const pageSize = (account: string): number => (small.has(account) ? PAGE_SIZES[1] : PAGE_SIZES[0]);
 
-  /** The lowest number that no call under way has: who waits for room comes back under the same one, and keeps its place by it. */
+  /**
+   * The lowest number that no call under way has: who waits for room comes back under the same one, and keeps its place
+   * by it.
+   */
   async function numbered<Value>(account: string, work: (number: number) => Promise<Value>): Promise<Value> {
     const taken = underWay.get(account) ?? new Set<number>();
     underWay.set(account, taken);
@@ -72,5 +82,7 @@ export function createTaskLister({ taskApi, budget, random }: TaskListerParts): 
 
 /** For what was asked, and not for the account's or the moment's sake. */
 export function isRefused(error: unknown): boolean {
-  return error instanceof ProviderError && (error.details.verdict === "not_found" || error.details.verdict === "terminal");
+  return (
+    error instanceof ProviderError && (error.details.verdict === "not_found" || error.details.verdict === "terminal")
+  );
 }

@@ -17,7 +17,10 @@ import { TROUBLE_CAUSES, type Trouble } from "./trouble.ts";
 const AT = 1_796_000_000_000;
 
 function countsOf(counts: Partial<DiagnosisFacts["counts"]>): DiagnosisFacts["counts"] {
-  return { ...(Object.fromEntries(GENERATION_STATES.map((state) => [state, 0])) as DiagnosisFacts["counts"]), ...counts };
+  return {
+    ...(Object.fromEntries(GENERATION_STATES.map((state) => [state, 0])) as DiagnosisFacts["counts"]),
+    ...counts,
+  };
 }
 
 function accountOf(usage: Partial<AccountUsage> = {}): AccountUsage {
@@ -76,7 +79,13 @@ function recordOf(record: Partial<GenerationRecord> = {}): GenerationRecord {
   return {
     id: "gen_1",
     state: "queued",
-    request: { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+    request: {
+      model: "MiniMax-Hailuo-2.3",
+      prompt: "x",
+      duration: 6,
+      resolution: "768P",
+      enable_prompt_expansion: true,
+    },
     batchId: "spring",
     index: 0,
     tenant: "studio",
@@ -98,7 +107,9 @@ function met(state: GenerationRecord["state"], stage: Stage, code: string): Gene
     ...(stage === "poll"
       ? { pollError: { code, message: "it said no", at: AT } as unknown as NonNullable<GenerationRecord["pollError"]> }
       : {}),
-    ...(stage === "create" ? { refusals: { main: { tries: 2 } } as unknown as NonNullable<GenerationRecord["refusals"]> } : {}),
+    ...(stage === "create"
+      ? { refusals: { main: { tries: 2 } } as unknown as NonNullable<GenerationRecord["refusals"]> }
+      : {}),
   });
 }
 
@@ -268,7 +279,11 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   ],
   [
     "a model that no account has",
-    { ...none, accounts: [accountOf({ models: ["MiniMax-H3"] })], samples: { ...noSamples, queued: [recordOf(), recordOf()] } },
+    {
+      ...none,
+      accounts: [accountOf({ models: ["MiniMax-H3"] })],
+      samples: { ...noSamples, queued: [recordOf(), recordOf()] },
+    },
     { cause: "no_account_for_model", generations: 2 },
     /No account may use MiniMax-Hailuo-2\.3/,
     "slowed",
@@ -282,7 +297,10 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   ],
   [
     "a tenant's budget",
-    { ...none, tenants: [tenantOf({ budgetMicroUsd: 5_000_000, spentMicroUsd: 4_800_000, reservedMicroUsd: 200_000 })] },
+    {
+      ...none,
+      tenants: [tenantOf({ budgetMicroUsd: 5_000_000, spentMicroUsd: 4_800_000, reservedMicroUsd: 200_000 })],
+    },
     { cause: "tenant_budget" },
     /\$5\.00 of \$5\.00/,
     "stopped",
@@ -325,7 +343,10 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   ],
   [
     "storage full",
-    { counts: countsOf({ downloading: 4 }), samples: { ...noSamples, downloading: [met("downloading", "download", "download_storage")] } },
+    {
+      counts: countsOf({ downloading: 4 }),
+      samples: { ...noSamples, downloading: [met("downloading", "download", "download_storage")] },
+    },
     { cause: "storage_refused", generations: 4 },
     /cannot be stored: it said no\. 4 generations wait\. Make room/,
     "stopped",
@@ -344,7 +365,10 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
     "downloads break off",
     {
       counts: countsOf({ downloading: 4 }),
-      samples: { ...noSamples, downloading: [met("downloading", "download", "download_interrupted"), recordOf({ state: "downloading" })] },
+      samples: {
+        ...noSamples,
+        downloading: [met("downloading", "download", "download_interrupted"), recordOf({ state: "downloading" })],
+      },
     },
     { cause: "downloads_failing", generations: 2 },
     /tried again by themselves/,
@@ -359,7 +383,10 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   ],
   [
     "a poll worker without the key",
-    { counts: countsOf({ generating: 3 }), samples: { ...noSamples, generating: [met("generating", "poll", "account_not_configured")] } },
+    {
+      counts: countsOf({ generating: 3 }),
+      samples: { ...noSamples, generating: [met("generating", "poll", "account_not_configured")] },
+    },
     { cause: "no_key_for_polls", generations: 3 },
     /HAILUO_ACCOUNTS_FILE/,
     "stopped",
@@ -411,7 +438,8 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   expect(diagnosis.troubles[0]).toMatchObject(wanted);
   expect(diagnosis.summary).toMatch(words);
   expect(diagnosis.standing).toBe(standing);
-  for (const { what, remedy } of diagnosis.troubles) for (const sentence of [what, remedy]) expect(sentence).toMatch(/^[A-Z0-9`].*\.$/s);
+  for (const { what, remedy } of diagnosis.troubles)
+    for (const sentence of [what, remedy]) expect(sentence).toMatch(/^[A-Z0-9`].*\.$/s);
 });
 
 test("each cause of the list is met by the table", async () => {
@@ -425,7 +453,10 @@ test("where nothing is in the way that is said, with what is under way", () => {
     standing: "moving",
     summary: "Nothing is in the way: 3 under way, 7 waiting for their turn.",
   });
-  expect(diagnose(factsOf({ counts: countsOf({ succeeded: 4 }), batches: [] }))).toMatchObject({ standing: "idle", troubles: [] });
+  expect(diagnose(factsOf({ counts: countsOf({ succeeded: 4 }), batches: [] }))).toMatchObject({
+    standing: "idle",
+    troubles: [],
+  });
 });
 
 test("what holds up most is told first", () => {

@@ -5,10 +5,19 @@ import { judgeStops } from "./judge-stops.ts";
 import { judgeWorkers } from "./judge-workers.ts";
 import { type Diagnosis, SEVERITIES, STATES_OF_STAGE, type Trouble } from "./trouble.ts";
 
-/** Names what keeps generations from moving, the worst first. Pure: the same facts, the same words, wherever they are shown. */
+/**
+ * Names what keeps generations from moving, the worst first. Pure: the same facts, the same words, wherever they are
+ * shown.
+ */
 export function diagnose(facts: DiagnosisFacts): Diagnosis {
-  const troubles = [...judgeWorkers(facts), ...judgeStops(facts), ...judgeAccounts(facts), ...judgeAttempts(facts)].toSorted(
-    (left, right) => SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) || right.generations - left.generations,
+  const troubles = [
+    ...judgeWorkers(facts),
+    ...judgeStops(facts),
+    ...judgeAccounts(facts),
+    ...judgeAttempts(facts),
+  ].toSorted(
+    (left, right) =>
+      SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) || right.generations - left.generations,
   );
   const standing = standingOf(facts, troubles);
   return { at: facts.fleet.at, standing, summary: summaryOf(standing, troubles, facts), troubles };
@@ -19,7 +28,9 @@ function standingOf({ counts }: DiagnosisFacts, troubles: readonly Trouble[]): D
     .flat()
     .reduce((sum, state) => sum + counts[state], counts.creating);
   if (underWay === 0) return "idle";
-  const stopped = troubles.filter(({ severity }) => severity === "stops").reduce((sum, { generations }) => sum + generations, 0);
+  const stopped = troubles
+    .filter(({ severity }) => severity === "stops")
+    .reduce((sum, { generations }) => sum + generations, 0);
   if (stopped >= underWay) return "stopped";
   return stopped > 0 || troubles.some(({ severity }) => severity === "slows") ? "slowed" : "moving";
 }

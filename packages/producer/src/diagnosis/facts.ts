@@ -1,4 +1,11 @@
-import type { AccountUsage, BatchSummary, Fleet, GenerationRecord, GenerationState, TenantStanding } from "@hailuo-queue/contracts";
+import type {
+  AccountUsage,
+  BatchSummary,
+  Fleet,
+  GenerationRecord,
+  GenerationState,
+  TenantStanding,
+} from "@hailuo-queue/contracts";
 
 /** What a diagnosis is made from. Each list is bounded by who reads it. */
 export interface DiagnosisFacts {

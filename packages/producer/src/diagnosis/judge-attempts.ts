@@ -3,7 +3,11 @@ import type { DiagnosisFacts } from "./facts.ts";
 import { type Trouble, waitWords } from "./trouble.ts";
 
 /** What the last attempts of those under way met: storage, links, polls; and creates that are refused alone. */
-export function judgeAttempts({ samples, counts, accounts }: Pick<DiagnosisFacts, "samples" | "counts" | "accounts">): readonly Trouble[] {
+export function judgeAttempts({
+  samples,
+  counts,
+  accounts,
+}: Pick<DiagnosisFacts, "samples" | "counts" | "accounts">): readonly Trouble[] {
   const unknown = counts.submission_unknown;
   return [
     ...troubleOf(samples.downloading, counts.downloading, downloadTrouble),
@@ -25,7 +29,8 @@ export function judgeAttempts({ samples, counts, accounts }: Pick<DiagnosisFacts
             severity: "asks",
             generations: unknown,
             what: `The answers to ${unknown === 1 ? "1 create was" : `${unknown} creates were`} lost: ${unknown === 1 ? "it" : "each"} may have been bought, so ${unknown === 1 ? "it is" : "none is"} ${unknown === 1 ? "not " : ""}sent again.`,
-            remedy: "`hailuo list --state submission_unknown` lists them; `hailuo resolve ID` shows what the provider knows, and decides.",
+            remedy:
+              "`hailuo list --state submission_unknown` lists them; `hailuo resolve ID` shows what the provider knows, and decides.",
           } satisfies Trouble,
         ]),
   ];

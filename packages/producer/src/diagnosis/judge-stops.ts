@@ -4,14 +4,19 @@ import { type Trouble, waitWords } from "./trouble.ts";
 
 /** What users stopped, and what batches and tenants stop by themselves. */
 export function judgeStops({ batches, tenants }: Pick<DiagnosisFacts, "batches" | "tenants">): readonly Trouble[] {
-  return [...tenants.flatMap((standing) => tenantStop(standing, batches)), ...batches.flatMap((batch) => batchStop(batch))];
+  return [
+    ...tenants.flatMap((standing) => tenantStop(standing, batches)),
+    ...batches.flatMap((batch) => batchStop(batch)),
+  ];
 }
 
 function tenantStop(
   { tenant, paused, budgetMicroUsd, reservedMicroUsd, spentMicroUsd }: TenantStanding,
   batches: readonly BatchSummary[],
 ): readonly Trouble[] {
-  const generations = batches.filter((batch) => batch.tenant === tenant).reduce((sum, { counts }) => sum + counts.queued, 0);
+  const generations = batches
+    .filter((batch) => batch.tenant === tenant)
+    .reduce((sum, { counts }) => sum + counts.queued, 0);
   if (generations === 0) return [];
   const base = { severity: "stops", tenant, generations } as const;
   if (paused)
@@ -41,7 +46,14 @@ function batchStop(batch: BatchSummary): readonly Trouble[] {
   const base = { severity: "stops", batch: batchId, tenant, generations } as const;
   const waits = waitWords(generations);
   if (batch.cancelling === true)
-    return [{ ...base, cause: "batch_cancelling", what: `Batch ${batchId} is being cancelled.`, remedy: "It ends by itself." }];
+    return [
+      {
+        ...base,
+        cause: "batch_cancelling",
+        what: `Batch ${batchId} is being cancelled.`,
+        remedy: "It ends by itself.",
+      },
+    ];
   if (batch.paused === true)
     return [
       {

@@ -2,7 +2,10 @@ import type { BacklogControl, GenerationRecord, Ledger } from "@hailuo-queue/con
 import type { Overview } from "../types.ts";
 import type { DiagnosisFacts } from "./facts.ts";
 
-/** Batches and generations that are looked at: enough to tell what holds up most, and few enough to be asked for every few seconds. */
+/**
+ * Batches and generations that are looked at: enough to tell what holds up most, and few enough to be asked for every
+ * few seconds.
+ */
 const LOOKED_AT = { batches: 100, samples: 20 } as const;
 
 export interface FactSources {

@@ -61,7 +61,8 @@ const [CREATES, QUERIES, FILES] = ["Creates", "Status queries", "Calls for downl
 export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = {
   name: {
     allowed: "1 to 64 letters, digits, dots, dashes and underscores; once in the file",
-    meaning: "Its name in Redis, in logs and in `hailuo accounts`. Tasks are polled and fetched under the name that made them: keep it.",
+    meaning:
+      "Its name in Redis, in logs and in `hailuo accounts`. Tasks are polled and fetched under the name that made them: keep it.",
     otherwise: "(required)",
   },
   keyEnv: {
@@ -79,8 +80,18 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
     meaning: "A file with its keys, one a line; a relative path starts at the accounts file.",
     otherwise: "none",
   },
-  key: { allowed: "a key without spaces, commas and line breaks", meaning: "The key itself.", otherwise: "none", secret: true },
-  keys: { allowed: "a list of keys without spaces, commas and line breaks", meaning: "Several.", otherwise: "none", secret: true },
+  key: {
+    allowed: "a key without spaces, commas and line breaks",
+    meaning: "The key itself.",
+    otherwise: "none",
+    secret: true,
+  },
+  keys: {
+    allowed: "a list of keys without spaces, commas and line breaks",
+    meaning: "Several.",
+    otherwise: "none",
+    secret: true,
+  },
   baseUrl: {
     allowed: "an http:// or https:// URL without user, password and query",
     meaning: "Where its API is. Its keys go there and nowhere else.",
@@ -92,7 +103,11 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
     meaning: "Where the provider reports on its tasks. The gateway answers there if HAILUO_CALLBACK_URL is set for it.",
     otherwise: "HAILUO_CALLBACK_URL",
   },
-  maxInFlight: { allowed: "a whole number from 1 to 100000", meaning: "Unfinished tasks at once.", otherwise: "HAILUO_MAX_IN_FLIGHT" },
+  maxInFlight: {
+    allowed: "a whole number from 1 to 100000",
+    meaning: "Unfinished tasks at once.",
+    otherwise: "HAILUO_MAX_IN_FLIGHT",
+  },
   v2MaxInFlight: {
     allowed: "a whole number from 1 to 100000",
     meaning: "Unfinished tasks of MiniMax-H3 and -Max at once.",

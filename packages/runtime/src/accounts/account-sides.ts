@@ -1,4 +1,10 @@
-import { type AccountLimits, type CallWindow, modelsOf, type ProviderAccount, sideAccount } from "@hailuo-queue/contracts";
+import {
+  type AccountLimits,
+  type CallWindow,
+  modelsOf,
+  type ProviderAccount,
+  sideAccount,
+} from "@hailuo-queue/contracts";
 
 /** An account as its file or the environment names it, with the limits that its other sides differ in. */
 export interface WholeAccount {

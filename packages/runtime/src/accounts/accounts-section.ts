@@ -27,9 +27,10 @@ export const EXAMPLE_ACCOUNTS = `{
 
 const HEAD = `## The accounts file
 
-An account is one contract at MiniMax: its keys, its limits, its models. One account needs no file: \`MINIMAX_API_KEY\` and the
-settings above make one with the name \`default\`. For several, \`HAILUO_ACCOUNTS_FILE\` names a JSON file; \`hailuo doctor\` checks it, and
-each of its keys, without buying anything. An example is [examples/accounts.json](../examples/accounts.json):
+An account is one contract at MiniMax: its keys, its limits, its models. One account needs no file: \`MINIMAX_API_KEY\`
+and the settings above make one with the name \`default\`. For several, \`HAILUO_ACCOUNTS_FILE\` names a JSON file;
+\`hailuo doctor\` checks it, and each of its keys, without buying anything. An example is
+[examples/accounts.json](../examples/accounts.json):
 
 \`\`\`json
 ${EXAMPLE_ACCOUNTS}\`\`\`
@@ -38,15 +39,17 @@ ${EXAMPLE_ACCOUNTS}\`\`\`
 |---|---|---|---|`;
 
 const TAIL = `
-- New work goes to any account that serves it; polls and downloads use the account that created the task. Give every worker the same file.
-- The keys of an account are used in turn and share its limits. If one key is refused and another is not, the refused one is skipped for ten
-  minutes, with a line in the log. The same key may not belong to two accounts.
-- Keys are never written to Redis, jobs, logs or errors. Redis holds the names of accounts: after an account is renamed, its unfinished tasks have
-  no key.
+- New work goes to any account that serves it; polls and downloads use the account that created the task. Give every
+  worker the same file.
+- The keys of an account are used in turn and share its limits. If one key is refused and another is not, the refused
+  one is skipped for ten minutes, with a line in the log. The same key may not belong to two accounts.
+- Keys are never written to Redis, jobs, logs or errors. Redis holds the names of accounts: after an account is renamed,
+  its unfinished tasks have no key.
 - A process reports all errors of the file at once when it starts. If \`MINIMAX_API_KEY\` is set too, the file is used.
-- The provider counts each generation of its API separately, so an account has up to three sides with limits of their own: its plain name
-  (the Hailuo and 01 models), \`NAME~v2\` (MiniMax-H3 and -Max: \`v2MaxInFlight\`, \`v2CreatePerMinute\`) and \`NAME~agent\` (templates; the
-  plain limits, counted separately). The last two appear in \`hailuo accounts\` after their first use. Limits of queries and files apply to each side.
+- The provider counts each generation of its API separately, so an account has up to three sides with limits of their
+  own: its plain name (the Hailuo and 01 models), \`NAME~v2\` (MiniMax-H3 and -Max: \`v2MaxInFlight\`,
+  \`v2CreatePerMinute\`) and \`NAME~agent\` (templates; the plain limits, counted separately). The last two appear in
+  \`hailuo accounts\` after their first use. Limits of queries and files apply to each side.
 - Limits can be changed while workers run: \`hailuo accounts set NAME --max-in-flight N\`.
 `;
 
@@ -56,7 +59,11 @@ export function accountsSection(escapeCell: (text: string) => string): string {
   return [HEAD, ...rows, TAIL].join("\n");
 }
 
-function row(name: string, { otherwise, allowed, meaning, secret }: FieldFacts, escapeCell: (text: string) => string): string {
+function row(
+  name: string,
+  { otherwise, allowed, meaning, secret }: FieldFacts,
+  escapeCell: (text: string) => string,
+): string {
   const fallback = /^[A-Z_]+$/.test(otherwise) ? `\`${otherwise}\`` : otherwise;
   const whole = secret === true ? `${meaning} Secret: never logged or shown; better kept out of the file.` : meaning;
   return `| ${[`\`${name}\``, fallback, allowed, whole].map(escapeCell).join(" | ")} |`;

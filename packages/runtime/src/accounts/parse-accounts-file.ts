@@ -12,8 +12,14 @@ const FIELD_NAMES = Object.keys(ACCOUNT_FIELDS);
 /** The page that says more. */
 const SHAPE = 'allowed: {"accounts": [{"name": …, "keyEnv": …}, …]}, see docs/configuration.md';
 
-/** The accounts of the file, as far as they are right, and a sentence for each fault. No sentence holds a value that may be a key. */
-export function parseAccountsFile(text: string): { readonly entries: readonly PlacedEntry[]; readonly faults: readonly string[] } {
+/**
+ * The accounts of the file, as far as they are right, and a sentence for each fault. No sentence holds a value that may
+ * be a key.
+ */
+export function parseAccountsFile(text: string): {
+  readonly entries: readonly PlacedEntry[];
+  readonly faults: readonly string[];
+} {
   const json = parseJson(text);
   if (typeof json === "string") return { entries: [], faults: [json] };
   const { accounts, ...others } = json.value as { readonly accounts?: unknown };
@@ -41,7 +47,9 @@ export function parseAccountsFile(text: string): { readonly entries: readonly Pl
 function parseJson(text: string): { readonly value: object } | string {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { value } : `the file holds no object; ${SHAPE}`;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? { value }
+      : `the file holds no object; ${SHAPE}`;
   } catch (error) {
     const at = /position (\d+)/.exec(String(error))?.[1];
     const before = text.slice(0, Number(at)).split("\n");
@@ -51,7 +59,9 @@ function parseJson(text: string): { readonly value: object } | string {
 
 function placeOf(at: number, given: unknown): string {
   const name: unknown = typeof given === "object" && given !== null && "name" in given ? given.name : undefined;
-  return typeof name === "string" && accountSchema.shape.name.safeParse(name).success ? `accounts[${at}] "${name}"` : `accounts[${at}]`;
+  return typeof name === "string" && accountSchema.shape.name.safeParse(name).success
+    ? `accounts[${at}] "${name}"`
+    : `accounts[${at}]`;
 }
 
 function describeIssues(place: string, given: unknown, issues: readonly z.core.$ZodIssue[]): string[] {
@@ -60,11 +70,16 @@ function describeIssues(place: string, given: unknown, issues: readonly z.core.$
     const [field, ...within] = issue.path;
     const facts: FieldFacts | undefined = ACCOUNT_FIELDS[String(field) as keyof AccountEntry];
     if (facts === undefined) return [`${place} is no object; ${SHAPE}`];
-    const value = issue.path.reduce<unknown>((holder, step) => (holder as Readonly<Record<PropertyKey, unknown>>)[step], given);
+    const value = issue.path.reduce<unknown>(
+      (holder, step) => (holder as Readonly<Record<PropertyKey, unknown>>)[step],
+      given,
+    );
     if (value === undefined) return [`${place}: ${String(field)} is missing; allowed: ${facts.allowed}`];
     const name = `${String(field)}${within.map((step) => `[${String(step)}]`).join("")}`;
     const shown = facts.secret === true ? "has a value that is not shown here" : `is ${shorten(JSON.stringify(value))}`;
-    return [`${place}: ${name} ${shown}; allowed: ${facts.allowed}${field === "models" ? meant(value, MODEL_NAMES) : ""}`];
+    return [
+      `${place}: ${name} ${shown}; allowed: ${facts.allowed}${field === "models" ? meant(value, MODEL_NAMES) : ""}`,
+    ];
   });
 }
 
@@ -96,7 +111,9 @@ function duplicateNames(accounts: readonly unknown[]): string[] {
     if (first === undefined) firstAt.set(name, at);
     return first === undefined
       ? []
-      : [`accounts[${at}]: name is ${shorten(JSON.stringify(name))}, and so is that of accounts[${first}]; allowed: each name once`];
+      : [
+          `accounts[${at}]: name is ${shorten(JSON.stringify(name))}, and so is that of accounts[${first}]; allowed: each name once`,
+        ];
   });
 }
 

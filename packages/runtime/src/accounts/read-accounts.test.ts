@@ -67,7 +67,15 @@ test("a file makes a pool: what an account leaves out comes from the environment
   await folder.write("b.keys", "key-b1\nkey-b2\n");
   const file = await folder.write("accounts.json", {
     accounts: [
-      { name: "a", keyEnv: "KEYS_A", maxInFlight: 3, createPerSecond: 2, createPerMinute: 30, createPerDay: 400, queryPerMinute: 90 },
+      {
+        name: "a",
+        keyEnv: "KEYS_A",
+        maxInFlight: 3,
+        createPerSecond: 2,
+        createPerMinute: 30,
+        createPerDay: 400,
+        queryPerMinute: 90,
+      },
       {
         name: "b",
         keyFile: "b.keys",
@@ -108,14 +116,21 @@ test("a file makes a pool: what an account leaves out comes from the environment
     },
   ]);
   expect(accounts).toMatchObject([
-    { name: "a", baseUrl: "https://api.minimaxi.com", dialect: "auto", settings: `keys and baseUrl of account a in ${file}` },
+    {
+      name: "a",
+      baseUrl: "https://api.minimaxi.com",
+      dialect: "auto",
+      settings: `keys and baseUrl of account a in ${file}`,
+    },
     { name: "b", baseUrl: "https://api.minimax.io", dialect: "documented" },
   ]);
   expect(accounts.map(({ keys }) => keys())).toEqual([
     ["key-a1", "key-a2"],
     ["key-b3", "key-b1", "key-b2"],
   ]);
-  expect(JSON.stringify([limits, accounts]) + inspect([limits, accounts], { depth: 9, showHidden: true })).not.toMatch(/key-[ab]\d/);
+  expect(JSON.stringify([limits, accounts]) + inspect([limits, accounts], { depth: 9, showHidden: true })).not.toMatch(
+    /key-[ab]\d/,
+  );
 });
 
 test("an account has a side for each generation of the API, with limits of its own and the same keys", async () => {
@@ -168,7 +183,13 @@ test("all faults are told at once, each with account, field, value and what is a
       acounts: [],
       accounts: [
         { name: "a", keyEnv: "UNSET_KEY", maxInFlight: "many", createPerMinute: 0, maxInflight: 3 },
-        { name: "a b", key: "k1", baseUrl: "ftp://x", dialect: "v9", models: ["MiniMax-Hailuo-02", "minimax-hailuo-2.3"] },
+        {
+          name: "a b",
+          key: "k1",
+          baseUrl: "ftp://x",
+          dialect: "v9",
+          models: ["MiniMax-Hailuo-02", "minimax-hailuo-2.3"],
+        },
         { key: "k2", queryPerDay: 1.5 },
         { name: "c" },
         "d",
@@ -180,7 +201,9 @@ test("all faults are told at once, each with account, field, value and what is a
     'the file: there is no field "acounts"; allowed: accounts; did you mean accounts?',
     'accounts[0] "a": maxInFlight is "many"; allowed: a whole number from 1 to 100000',
     'accounts[0] "a": createPerMinute is 0; allowed: a whole number from 1 to 10000000, or null for no limit',
-    expect.stringMatching(/^accounts\[0\] "a": there is no field "maxInflight"; allowed: name, keyEnv, .*; did you mean maxInFlight\?$/),
+    expect.stringMatching(
+      /^accounts\[0\] "a": there is no field "maxInflight"; allowed: name, keyEnv, .*; did you mean maxInFlight\?$/,
+    ),
     'accounts[1]: name is "a b"; allowed: 1 to 64 letters, digits, dots, dashes and underscores; once in the file',
     'accounts[1]: baseUrl is "ftp://x"; allowed: an http:// or https:// URL without user, password and query',
     'accounts[1]: dialect is "v9"; allowed: auto, documented, legacy-v3, minimax-v1',
@@ -225,7 +248,9 @@ test("one name for two accounts, and one key in two of one place, are refused", 
         { name: "b", keys: ["k2", "k1"] },
       ],
     }),
-  ).toEqual(['accounts[1] "b": has a key that accounts[0] "a" has too; allowed: each key in one account, whose limits it shares']);
+  ).toEqual([
+    'accounts[1] "b": has a key that accounts[0] "a" has too; allowed: each key in one account, whose limits it shares',
+  ]);
 });
 
 test.each([
@@ -270,7 +295,11 @@ test("the example of the documentation is examples/accounts.json, and works", as
   await using folder = await openFolder();
   await folder.write("overseas.key", "key-3");
   const copy = await folder.write("accounts.json", EXAMPLE_ACCOUNTS);
-  const { limits } = await read({ HAILUO_ACCOUNTS_FILE: copy, MINIMAX_KEY_MAIN_1: "key-1", MINIMAX_KEY_MAIN_2: "key-2" });
+  const { limits } = await read({
+    HAILUO_ACCOUNTS_FILE: copy,
+    MINIMAX_KEY_MAIN_1: "key-1",
+    MINIMAX_KEY_MAIN_2: "key-2",
+  });
   expect(limits.map(({ name, maxInFlight }) => [name, maxInFlight])).toEqual([
     ["main", 30],
     ["main~v2", 30],

@@ -34,14 +34,18 @@ export interface ConfiguredAccounts {
 const [SECOND, MINUTE, DAY] = [1000, 60_000, 86_400_000];
 
 /**
- * The accounts of HAILUO_ACCOUNTS_FILE, or the one of MINIMAX_API_KEY. Throws InvalidInputError (`invalid_accounts`) with a line
- * for every fault of the file: account, field, value (never a key), what is allowed; or `no_accounts` when neither is set.
+ * The accounts of HAILUO_ACCOUNTS_FILE, or the one of MINIMAX_API_KEY. Throws InvalidInputError (`invalid_accounts`)
+ * with a line for every fault of the file: account, field, value (never a key), what is allowed; or `no_accounts` when
+ * neither is set.
  */
 export async function readAccounts(settings: AccountsSettings, env: Environment): Promise<ConfiguredAccounts> {
   const file = settings.HAILUO_ACCOUNTS_FILE;
   if (file !== undefined) return readPool(file, settings, env);
   if (settings.MINIMAX_API_KEY === undefined) {
-    throw new InvalidInputError("no_accounts", "MINIMAX_API_KEY is not set, and HAILUO_ACCOUNTS_FILE neither; one of them is needed.");
+    throw new InvalidInputError(
+      "no_accounts",
+      "MINIMAX_API_KEY is not set, and HAILUO_ACCOUNTS_FILE neither; one of them is needed.",
+    );
   }
   const keys = [...new Set(splitKeys(settings.MINIMAX_API_KEY))];
   const account = {
@@ -54,7 +58,11 @@ export async function readAccounts(settings: AccountsSettings, env: Environment)
 }
 
 function withSides(whole: readonly WholeAccount[]): Omit<ConfiguredAccounts, "notices"> {
-  return { limits: whole.flatMap(limitSides), accounts: whole.flatMap(accountSides), configured: whole.map(({ account }) => account) };
+  return {
+    limits: whole.flatMap(limitSides),
+    accounts: whole.flatMap(accountSides),
+    configured: whole.map(({ account }) => account),
+  };
 }
 
 async function readPool(file: string, settings: AccountsSettings, env: Environment): Promise<ConfiguredAccounts> {
@@ -65,7 +73,11 @@ async function readPool(file: string, settings: AccountsSettings, env: Environme
   for (const { place, entry } of entries) {
     const resolved = await resolveKeys(entry, { file, env });
     const baseUrl = entry.baseUrl ?? apiRoot(settings.MINIMAX_BASE_URL);
-    all.push(...[...resolved.faults, ...sharedKeys(resolved.keys, baseUrl, owners, place)].map((fault) => `${place}: ${fault}`));
+    all.push(
+      ...[...resolved.faults, ...sharedKeys(resolved.keys, baseUrl, owners, place)].map(
+        (fault) => `${place}: ${fault}`,
+      ),
+    );
     const account = {
       name: entry.name,
       baseUrl,
@@ -86,14 +98,21 @@ async function readPool(file: string, settings: AccountsSettings, env: Environme
 }
 
 /** A key in two accounts would be held to two sets of limits, while the provider has one. */
-function sharedKeys(keys: readonly string[], baseUrl: string, owners: Map<string, string>, place: string): readonly string[] {
+function sharedKeys(
+  keys: readonly string[],
+  baseUrl: string,
+  owners: Map<string, string>,
+  place: string,
+): readonly string[] {
   const others = new Set<string>();
   for (const key of keys) {
     const owner = owners.get(`${baseUrl} ${key}`);
     if (owner === undefined) owners.set(`${baseUrl} ${key}`, place);
     else others.add(owner);
   }
-  return [...others].map((owner) => `has a key that ${owner} has too; allowed: each key in one account, whose limits it shares`);
+  return [...others].map(
+    (owner) => `has a key that ${owner} has too; allowed: each key in one account, whose limits it shares`,
+  );
 }
 
 function noticesOf(file: string, settings: AccountsSettings, entries: readonly PlacedEntry[]): readonly string[] {
@@ -108,21 +127,27 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new InvalidInputError("invalid_accounts", `HAILUO_ACCOUNTS_FILE is ${JSON.stringify(file)}, which ${whyUnreadable(error)}.`, {
-      cause: error,
-    });
+    throw new InvalidInputError(
+      "invalid_accounts",
+      `HAILUO_ACCOUNTS_FILE is ${JSON.stringify(file)}, which ${whyUnreadable(error)}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 function wholeAccount(account: ProviderAccount, entry: AccountEntry, settings: AccountsSettings): WholeAccount {
-  const { v2MaxInFlight = settings.HAILUO_V2_MAX_IN_FLIGHT, v2CreatePerMinute = settings.HAILUO_V2_CREATE_PER_MINUTE } = entry;
+  const { v2MaxInFlight = settings.HAILUO_V2_MAX_IN_FLIGHT, v2CreatePerMinute = settings.HAILUO_V2_CREATE_PER_MINUTE } =
+    entry;
   const v2 = { maxInFlight: v2MaxInFlight, create: windowsOf(v2CreatePerMinute, undefined, undefined) };
   return { account, limits: limitsOf(entry, settings), v2 };
 }
 
 function limitsOf(entry: AccountEntry, settings: AccountsSettings): AccountLimits {
   const { name, maxInFlight = settings.HAILUO_MAX_IN_FLIGHT, models } = entry;
-  const { createPerMinute = settings.HAILUO_CREATE_PER_MINUTE, queryPerMinute = settings.HAILUO_QUERY_PER_MINUTE } = entry;
+  const { createPerMinute = settings.HAILUO_CREATE_PER_MINUTE, queryPerMinute = settings.HAILUO_QUERY_PER_MINUTE } =
+    entry;
   const { filesPerMinute = settings.HAILUO_FILES_PER_MINUTE } = entry;
   return {
     name,

@@ -9,7 +9,9 @@ export interface KeySources {
   readonly env: Environment;
 }
 
-/** The keys of an account from everywhere it names, each once, and what is wrong with a source. Faults never hold a key. */
+/**
+ * The keys of an account from everywhere it names, each once, and what is wrong with a source. Faults never hold a key.
+ */
 export async function resolveKeys(
   entry: AccountEntry,
   sources: KeySources,
@@ -17,17 +19,24 @@ export async function resolveKeys(
   const faults: string[] = [];
   const found = [...(entry.key === undefined ? [] : [entry.key]), ...(entry.keys ?? [])];
   for (const name of [...(entry.keyEnv === undefined ? [] : [entry.keyEnv]), ...(entry.keysEnv ?? [])]) {
-    take(sources.env[name] ?? "", `${entry.keyEnv === name ? "keyEnv" : "keysEnv"} is ${name}, and that variable`, "is not set");
+    take(
+      sources.env[name] ?? "",
+      `${entry.keyEnv === name ? "keyEnv" : "keysEnv"} is ${name}, and that variable`,
+      "is not set",
+    );
   }
   if (entry.keyFile !== undefined) {
     const path = resolve(dirname(sources.file), entry.keyFile);
     try {
       take(await readFile(path, "utf8"), `keyFile is ${JSON.stringify(entry.keyFile)}, and that file`, "is empty");
     } catch (error) {
-      faults.push(`keyFile is ${JSON.stringify(entry.keyFile)}; ${path} ${whyUnreadable(error)}; allowed: a file that can be read`);
+      faults.push(
+        `keyFile is ${JSON.stringify(entry.keyFile)}; ${path} ${whyUnreadable(error)}; allowed: a file that can be read`,
+      );
     }
   }
-  if (found.length === 0 && faults.length === 0) faults.push("has no key; needed: one of keyEnv, keysEnv, keyFile, key, keys");
+  if (found.length === 0 && faults.length === 0)
+    faults.push("has no key; needed: one of keyEnv, keysEnv, keyFile, key, keys");
   return { keys: [...new Set(found)], faults };
 
   function take(text: string, where: string, whenEmpty: string): void {

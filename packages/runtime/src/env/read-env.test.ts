@@ -49,7 +49,9 @@ test("a former name is still read, with one warning, unless the new one is there
 });
 
 test("every fault is reported at once, each with the variable, what it was and what is allowed", () => {
-  expect(faultsOf(everything, { HAILUO_MAX_IN_FLIGHT: "many", HAILUO_CREATE_PER_MINUTE: "0", MINIMAX_DIALECT: "v9" })).toEqual([
+  expect(
+    faultsOf(everything, { HAILUO_MAX_IN_FLIGHT: "many", HAILUO_CREATE_PER_MINUTE: "0", MINIMAX_DIALECT: "v9" }),
+  ).toEqual([
     "3 settings cannot be used:",
     'MINIMAX_DIALECT is "v9"; allowed: auto, documented, legacy-v3, minimax-v1',
     'HAILUO_MAX_IN_FLIGHT is "many"; allowed: a whole number from 1 to 100000',
@@ -69,7 +71,9 @@ test("the value of a secret is never shown, not even in part", () => {
 
 test("a required setting that is missing is named with what it is for", () => {
   const faults = faultsOf({ ...minimaxAccountSettings, ...sharedRedisSettings }, {});
-  expect(faults[1]).toContain("MINIMAX_API_KEY is not set, and HAILUO_ACCOUNTS_FILE neither; needed: The provider's key");
+  expect(faults[1]).toContain(
+    "MINIMAX_API_KEY is not set, and HAILUO_ACCOUNTS_FILE neither; needed: The provider's key",
+  );
   expect(faults[2]).toContain("REDIS_URL is not set; needed: Redis or Valkey");
 });
 
@@ -81,7 +85,9 @@ test("a longest wait below the shortest one is refused with both values", () => 
   expect(faultsOf(pollSettings, { HAILUO_POLL_MIN_MS: "20000" })[1]).toBe(
     "HAILUO_POLL_MAX_MS is 10000; allowed: at least HAILUO_POLL_MIN_MS, which is 20000",
   );
-  expect(readEnv(pollSettings, { HAILUO_POLL_MIN_MS: "50", HAILUO_POLL_MAX_MS: "50" })).toMatchObject({ HAILUO_POLL_MAX_MS: 50 });
+  expect(readEnv(pollSettings, { HAILUO_POLL_MIN_MS: "50", HAILUO_POLL_MAX_MS: "50" })).toMatchObject({
+    HAILUO_POLL_MAX_MS: 50,
+  });
 });
 
 test.each([
@@ -103,7 +109,9 @@ test("a port may be a number, 0 or off, and nothing else", () => {
 });
 
 test("a base URL loses the slash at its end; one with a password or a query is refused", () => {
-  expect(readEnv(minimaxSettings, { MINIMAX_BASE_URL: "https://api.minimax.io/" }).MINIMAX_BASE_URL).toBe("https://api.minimax.io");
+  expect(readEnv(minimaxSettings, { MINIMAX_BASE_URL: "https://api.minimax.io/" }).MINIMAX_BASE_URL).toBe(
+    "https://api.minimax.io",
+  );
   for (const bad of ["api.minimax.io", "ftp://host", "https://user:secret@host", "https://host/?key=1"]) {
     expect(faultsOf(minimaxSettings, { MINIMAX_BASE_URL: bad })).toHaveLength(2);
   }

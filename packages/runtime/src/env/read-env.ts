@@ -13,8 +13,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads an app's settings. An empty variable counts as unset; space around a value is dropped (keys are often read from
- * files that end with a newline). A setting's former name is still read, with one warning. Throws InvalidInputError (`invalid_settings`) that names every fault, a line for each:
- * the variable, what it was (never a secret's value), what is allowed.
+ * files that end with a newline). A setting's former name is still read, with one warning. Throws InvalidInputError
+ * (`invalid_settings`) that names every fault, a line for each: the variable, what it was (never a secret's value),
+ * what is allowed.
  */
 export function readEnv<Shape extends SettingsShape>(shape: Shape, env: Environment): SettingsOf<Shape> {
   const { settings, faults } = examineEnv(shape, env);
@@ -45,7 +46,10 @@ export function examineEnv<Shape extends SettingsShape>(
       values[name] = parsed.data;
       const other = factsOf(schema).neededUnless;
       if (parsed.data === undefined && other !== undefined && givenValue(env, other) === undefined)
-        faults.push({ name, message: `${name} is not set, and ${other} neither; needed: ${factsOf(schema).description}` });
+        faults.push({
+          name,
+          message: `${name} is not set, and ${other} neither; needed: ${factsOf(schema).description}`,
+        });
     } else {
       values[name] = schema.safeParse(undefined).data;
       faults.push({ name, message: describeFault(name, schema, given) });
@@ -68,7 +72,9 @@ function formerValue(env: Environment, name: string, schema: z.ZodType): string 
   const value = formerName === undefined ? undefined : givenValue(env, formerName);
   if (formerName !== undefined && value !== undefined && !toldNames.has(formerName)) {
     toldNames.add(formerName);
-    console.warn(`warning: ${formerName} is now ${name}; the former name is still read, and will go in a later version.`);
+    console.warn(
+      `warning: ${formerName} is now ${name}; the former name is still read, and will go in a later version.`,
+    );
   }
   return value;
 }

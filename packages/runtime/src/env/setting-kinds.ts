@@ -109,7 +109,10 @@ export function optionalSwitch(options: Common): z.ZodOptional<z.ZodType<boolean
 }
 
 /** A setting that is one of several words. */
-export function choice<const Word extends string>(words: readonly Word[], options: Common & { readonly default: Word }): z.ZodType<Word> {
+export function choice<const Word extends string>(
+  words: readonly Word[],
+  options: Common & { readonly default: Word },
+): z.ZodType<Word> {
   const allowed = words.join(", ");
   const schema = z.enum(words as readonly [Word, ...Word[]]).default(options.default as never);
   return describeWith(schema as unknown as z.ZodType<Word>, { ...shared(options), type: "one of", allowed });
@@ -143,7 +146,11 @@ export function optionalHttpUrl(options: Common): z.ZodOptional<z.ZodType<string
 
 /** A setting that is an http(s) URL, with a default. */
 export function httpUrl(options: Common & { readonly default: string }): z.ZodType<string> {
-  return describeWith(httpUrlSchema().default(options.default), { ...shared(options), type: "URL", allowed: HTTP_URL_WORDS });
+  return describeWith(httpUrlSchema().default(options.default), {
+    ...shared(options),
+    type: "URL",
+    allowed: HTTP_URL_WORDS,
+  });
 }
 
 const HTTP_URL_WORDS = "an http:// or https:// URL without user, password and query";
@@ -174,6 +181,10 @@ function textWords(options: TextOptions): Pick<SettingFacts, "type" | "allowed">
   return { type: "text", allowed: options.allowed ?? "a text" };
 }
 
-function shared({ description, defaultText, formerName }: Common): Pick<SettingFacts, "description" | "defaultText" | "formerName"> {
+function shared({
+  description,
+  defaultText,
+  formerName,
+}: Common): Pick<SettingFacts, "description" | "defaultText" | "formerName"> {
   return { description, ...optional({ defaultText, formerName }) };
 }

@@ -38,7 +38,10 @@ export function required<Value>(schema: z.ZodOptional<z.ZodType<Value>>): z.ZodT
 }
 
 /** The same setting, without which the process does not start unless another one is there. */
-export function requiredUnless<Value>(schema: z.ZodOptional<z.ZodType<Value>>, neededUnless: string): z.ZodOptional<z.ZodType<Value>> {
+export function requiredUnless<Value>(
+  schema: z.ZodOptional<z.ZodType<Value>>,
+  neededUnless: string,
+): z.ZodOptional<z.ZodType<Value>> {
   const { defaultText: _, ...rest } = factsOf(schema);
   return describeWith(schema.unwrap().optional() as z.ZodOptional<z.ZodType<Value>>, { ...rest, neededUnless });
 }

@@ -13,7 +13,10 @@ export type ReadinessChecks = Readonly<Record<string, (signal: AbortSignal) => P
 /** Runs all checks at once; one that takes longer than `timeoutMs` counts as failed. Never throws. */
 export async function checkReadiness(checks: ReadinessChecks, timeoutMs = 2_000): Promise<Readiness> {
   const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]): Promise<[name: string, result: string]> => [name, await runCheck(check, timeoutMs)]),
+    Object.entries(checks).map(async ([name, check]): Promise<[name: string, result: string]> => [
+      name,
+      await runCheck(check, timeoutMs),
+    ]),
   );
   return { ok: results.every(([, result]) => result === "ok"), checks: Object.fromEntries(results) };
 }

@@ -52,7 +52,11 @@ test("a check that hangs fails alone, and its signal is aborted", async () => {
 });
 
 test("a source that hangs or throws is answered all the same", async () => {
-  const sources = { ready: () => new Promise<never>(() => undefined), metrics: () => Promise.reject(new Error("broken")), timeoutMs: 20 };
+  const sources = {
+    ready: () => new Promise<never>(() => undefined),
+    metrics: () => Promise.reject(new Error("broken")),
+    timeoutMs: 20,
+  };
   await withServer(sources, async (server) => {
     expect((await get(server, "/readyz"))[0]).toBe(503);
     expect(await get(server, "/metrics")).toEqual([500, '{"error":"broken"}\n']);
@@ -94,7 +98,10 @@ function start(options: Partial<HealthServerOptions>): Promise<HealthServer> {
   });
 }
 
-async function withServer(options: Partial<HealthServerOptions>, use: (server: HealthServer) => Promise<void>): Promise<void> {
+async function withServer(
+  options: Partial<HealthServerOptions>,
+  use: (server: HealthServer) => Promise<void>,
+): Promise<void> {
   const server = await start(options);
   try {
     await use(server);

@@ -53,10 +53,18 @@ async function withinTime(sources: HealthSources, incoming: IncomingMessage, tim
   }
 }
 
-async function answer(incoming: IncomingMessage, outgoing: ServerResponse, reply: () => Promise<HealthReply>): Promise<void> {
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  reply: () => Promise<HealthReply>,
+): Promise<void> {
   const readable = incoming.method === "GET" || incoming.method === "HEAD";
   const { status, contentType, body } = readable ? await reply() : json(405, { error: "only GET and HEAD" });
-  outgoing.writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(body), "cache-control": "no-store" });
+  outgoing.writeHead(status, {
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(body),
+    "cache-control": "no-store",
+  });
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
 }
 

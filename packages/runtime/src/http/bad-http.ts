@@ -22,7 +22,11 @@ const REQUEST_LINE = /^[A-Za-z][A-Za-z0-9_-]{0,30} \S{1,200} HTTP\/1\.[01]\r?\n/
 export function judgeClientError(code: string | undefined, packet: unknown): BadHttp | undefined {
   if (code === "ECONNRESET" || code === "EPIPE") return undefined;
   if (code === "ERR_HTTP_REQUEST_TIMEOUT")
-    return { status: 408, code: "too_slow", detail: `The headers of a request must come within ${CONNECTION_LIMITS.headersMs / 1000} s.` };
+    return {
+      status: 408,
+      code: "too_slow",
+      detail: `The headers of a request must come within ${CONNECTION_LIMITS.headersMs / 1000} s.`,
+    };
   if (code === "HPE_HEADER_OVERFLOW") return hasLongUrl(packet) ? urlTooLong() : headersTooLarge();
   if (code === "HPE_CHUNK_EXTENSIONS_OVERFLOW")
     return { status: 413, code: "body_too_large", detail: "The extensions of a chunk are too large; leave them out." };
@@ -41,7 +45,11 @@ export function urlTooLong(): BadHttp {
 
 export function headersTooLarge(): BadHttp {
   const { headers, headerBytes } = REQUEST_LIMITS;
-  return { status: 431, code: "headers_too_large", detail: `A request may have ${headers} headers and ${headerBytes} bytes of them.` };
+  return {
+    status: 431,
+    code: "headers_too_large",
+    detail: `A request may have ${headers} headers and ${headerBytes} bytes of them.`,
+  };
 }
 
 /** The packet in which the limit was reached: it begins with the request line where that is what is long. */
@@ -58,7 +66,11 @@ function startOf(packet: unknown, bytes: number): string {
 /** Writes a whole answer to a connection on which no response is under way. */
 export function writeRawAnswer(
   socket: Duplex,
-  { status, headers, body }: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  {
+    status,
+    headers,
+    body,
+  }: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string },
 ): void {
   const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
   socket.write(

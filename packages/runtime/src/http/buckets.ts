@@ -2,7 +2,10 @@ export interface BucketOptions {
   /** How many there are at once. */
   readonly size: number;
   readonly perSecond: number;
-  /** Names that are remembered. Past it the one that was taken from least recently is forgotten, and has all of its own again. */
+  /**
+   * Names that are remembered. Past it the one that was taken from least recently is forgotten, and has all of its own
+   * again.
+   */
   readonly remembered: number;
   /** Milliseconds. */
   readonly now: () => number;

@@ -2,7 +2,9 @@ import { isIPv6 } from "node:net";
 
 const MAPPED = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
 
-/** Whom a limit per address counts. Whoever has one IPv6 address has the 2^64 of its network, so the network is counted. */
+/**
+ * Whom a limit per address counts. Whoever has one IPv6 address has the 2^64 of its network, so the network is counted.
+ */
 export function callerAddress(remoteAddress = "unknown"): string {
   const mapped = MAPPED.exec(remoteAddress)?.[1];
   if (mapped !== undefined) return mapped;

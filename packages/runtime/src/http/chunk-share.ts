@@ -18,8 +18,8 @@ const REMEMBERED = 1000;
 const MOST_SAVED_MS = 1;
 
 /**
- * Bodies in chunks: Node takes each chunk by itself, however small, and makes an object of it. A caller who has cost much by them shares
- * a small part of the time with all others who have, over all of its connections.
+ * Bodies in chunks: Node takes each chunk by itself, however small, and makes an object of it. A caller who has cost
+ * much by them shares a small part of the time with all others who have, over all of its connections.
  */
 export function createChunkShare({ chunkShare, chunkFreeMs }: ChunkShareLimits, now: () => number) {
   const ofCallers = new Map<string, ChunkCost>();

@@ -16,7 +16,10 @@ export interface PlainAnswer {
   readonly body: string;
 }
 
-/** How a server words what Node would answer by itself, or with an empty body. `url`: undefined where none could be read. */
+/**
+ * How a server words what Node would answer by itself, or with an empty body. `url`: undefined where none could be
+ * read.
+ */
 export type TellBadHttp = (fault: BadHttp, url: string | undefined) => PlainAnswer;
 
 export interface GuardedServerParts {
@@ -28,12 +31,16 @@ export interface GuardedServerParts {
 /** Within so long Node finds headers that are late. */
 const CHECK_MS = 1000;
 
-const EXPECTATION: BadHttp = { status: 417, code: "expectation_failed", detail: "The only Expect that is accepted is 100-continue." };
+const EXPECTATION: BadHttp = {
+  status: 417,
+  code: "expectation_failed",
+  detail: "The only Expect that is accepted is 100-continue.",
+};
 const CONNECT: BadHttp = { status: 405, code: "method_not_allowed", detail: "This is no proxy." };
 
 /**
- * An HTTP server that hands on well-formed requests only, and words every refusal itself. `Expect: 100-continue` is answered by
- * whoever reads the body: until then its caller may be refused without having sent it.
+ * An HTTP server that hands on well-formed requests only, and words every refusal itself. `Expect: 100-continue` is
+ * answered by whoever reads the body: until then its caller may be refused without having sent it.
  */
 export function createGuardedServer({ guard, tell, handle }: GuardedServerParts): Server {
   const server = createServer(

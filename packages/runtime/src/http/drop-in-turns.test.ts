@@ -33,7 +33,8 @@ async function serve(handle: RequestListener): Promise<Served> {
   };
 }
 
-const refuse: RequestListener = (_request, response) => void response.writeHead(413, { connection: "close" }).end("too large");
+const refuse: RequestListener = (_request, response) =>
+  void response.writeHead(413, { connection: "close" }).end("too large");
 const CHUNKED = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 test("a connection whose caller leaves behind its answer is closed at once, however much of what it sent is unread", async () => {

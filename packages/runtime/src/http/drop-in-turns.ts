@@ -1,13 +1,16 @@
 import { READ_LIMITS, UNREAD_LIMITS } from "@hailuo-queue/contracts";
 import { Socket } from "node:net";
 
-export type DropLimits = Pick<{ readonly [Name in keyof typeof READ_LIMITS]: number }, "droppedAtOnce"> & { readonly maxBytes: number };
+export type DropLimits = Pick<{ readonly [Name in keyof typeof READ_LIMITS]: number }, "droppedAtOnce"> & {
+  readonly maxBytes: number;
+};
 
 const LIMITS: DropLimits = { droppedAtOnce: READ_LIMITS.droppedAtOnce, maxBytes: UNREAD_LIMITS.maxBytes };
 
 /**
- * Reads and drops what callers still send behind their last answer: one that reads only when it has sent all gets to its answer, and
- * the end of a connection is heard, which is not while nobody reads. A few connections have a read in each turn of the loop.
+ * Reads and drops what callers still send behind their last answer: one that reads only when it has sent all gets to
+ * its answer, and the end of a connection is heard, which is not while nobody reads. A few connections have a read in
+ * each turn of the loop.
  */
 export function createDrop({ droppedAtOnce, maxBytes }: DropLimits = LIMITS): (socket: Socket) => void {
   const waiting: Socket[] = [];

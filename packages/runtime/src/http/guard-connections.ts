@@ -14,7 +14,10 @@ export type ConnectionLimits = { readonly [Name in keyof typeof CONNECTION_LIMIT
 export interface ConnectionGuard {
   /** Bounds a server's connections; those of several servers are counted together. */
   attach(server: Server): void;
-  /** The caller on this connection has shown who it is. What the chunks of its bodies cost counts for all connections of the same `caller`. */
+  /**
+   * The caller on this connection has shown who it is. What the chunks of its bodies cost counts for all connections of
+   * the same `caller`.
+   */
   known(socket: Socket, caller?: string): void;
 }
 
@@ -24,8 +27,8 @@ const LOOKS = 10;
 const CROWDED = 0.9;
 
 /**
- * Bounds what connections cost: how many there are in all, and of callers that nobody knows; how long headers, silence and unread
- * answers may take. A connection is closed gently where a request was refused before all of it was sent.
+ * Bounds what connections cost: how many there are in all, and of callers that nobody knows; how long headers, silence
+ * and unread answers may take. A connection is closed gently where a request was refused before all of it was sent.
  */
 export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMITS): ConnectionGuard {
   const open = new Set<Socket>();
@@ -82,7 +85,8 @@ export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMI
       const taken = socket.bytesWritten - waiting;
       const before = unread.get(socket);
       if (waiting === 0) unread.delete(socket);
-      else if (before === undefined || taken - before.taken >= limits.unreadLeastBytes) unread.set(socket, { taken, look: looks });
+      else if (before === undefined || taken - before.taken >= limits.unreadLeastBytes)
+        unread.set(socket, { taken, look: looks });
       else if (looks - before.look >= LOOKS) socket.destroy();
     }
   }

@@ -1,12 +1,18 @@
 import { expect, test } from "@jest/globals";
 import { isHost } from "./host-name.ts";
 
-test.each(["localhost", "localhost:8080", "127.0.0.1:1", "video.example.com", "Gateway:8080", "a_b", "[::1]", "[2001:db8::1]:443"])(
-  "%s is a host",
-  (text) => {
-    expect(isHost(text)).toBe(true);
-  },
-);
+test.each([
+  "localhost",
+  "localhost:8080",
+  "127.0.0.1:1",
+  "video.example.com",
+  "Gateway:8080",
+  "a_b",
+  "[::1]",
+  "[2001:db8::1]:443",
+])("%s is a host", (text) => {
+  expect(isHost(text)).toBe(true);
+});
 
 test.each([
   "",

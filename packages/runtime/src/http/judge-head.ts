@@ -4,11 +4,19 @@ import { type BadHttp, headersTooLarge, notHttp, urlTooLong } from "./bad-http.t
 import { isHost } from "./host-name.ts";
 
 /** Sent twice, two programs may each take another one for the true one. Node keeps the first and says nothing. */
-const ONCE = new Set(["host", "content-type", "content-length", "authorization", "expect", "idempotency-key", "last-event-id"]);
+const ONCE = new Set([
+  "host",
+  "content-type",
+  "content-length",
+  "authorization",
+  "expect",
+  "idempotency-key",
+  "last-event-id",
+]);
 
 /**
- * What is wrong with a request's line and headers, before anything is looked up. A target with scheme and host (as proxies send it)
- * is made a path and the Host that it names.
+ * What is wrong with a request's line and headers, before anything is looked up. A target with scheme and host (as
+ * proxies send it) is made a path and the Host that it names.
  */
 export function judgeHead(request: IncomingMessage): BadHttp | undefined {
   const { rawHeaders, headers, url = "", method, httpVersion } = request;
@@ -16,7 +24,8 @@ export function judgeHead(request: IncomingMessage): BadHttp | undefined {
   if (rawHeaders.length / 2 > REQUEST_LIMITS.headers) return headersTooLarge();
   if (hasOddFraming(request)) return notHttp();
   const twice = findTwice(rawHeaders);
-  if (twice !== undefined) return { status: 400, code: "two_headers", detail: `The header ${twice} was sent more than once.` };
+  if (twice !== undefined)
+    return { status: 400, code: "two_headers", detail: `The header ${twice} was sent more than once.` };
   if (url.length > REQUEST_LIMITS.urlBytes) return urlTooLong();
   const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(url);
   if (absolute !== null) {
@@ -32,8 +41,8 @@ export function judgeHead(request: IncomingMessage): BadHttp | undefined {
 }
 
 /**
- * What was applied to a body beside chunks is not undone here, and HTTP/1.0 has no chunks: a proxy in front may see the end of such a
- * body elsewhere (RFC 9112, 6.1).
+ * What was applied to a body beside chunks is not undone here, and HTTP/1.0 has no chunks: a proxy in front may see the
+ * end of such a body elsewhere (RFC 9112, 6.1).
  */
 function hasOddFraming({ headers, httpVersion }: IncomingMessage): boolean {
   const coding = headers["transfer-encoding"];

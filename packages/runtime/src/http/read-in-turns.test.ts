@@ -148,8 +148,13 @@ test.each([
   await using served = await serve((incoming, response) => {
     start = () => void readAll(incoming).then((read) => response.end(String(read.equals(body))));
   });
-  const sent = request({ port: served.port, method: "POST", headers: isChunked ? {} : { "content-length": body.length } });
-  for (let at = 0, size = 1; at < body.length; at += size, size = (size * 7) % 70_001) sent.write(body.subarray(at, at + size));
+  const sent = request({
+    port: served.port,
+    method: "POST",
+    headers: isChunked ? {} : { "content-length": body.length },
+  });
+  for (let at = 0, size = 1; at < body.length; at += size, size = (size * 7) % 70_001)
+    sent.write(body.subarray(at, at + size));
   sent.end();
   while (start === undefined) await new Promise((resolve) => setImmediate(resolve));
   // Nobody reads it, so nothing more is asked of the connection.
@@ -192,7 +197,8 @@ test("what the parser was given and what waits for it add up to what came", asyn
   await using served = await serve((incoming) => void (socket = incoming.socket), {}, countingClock());
   const { client } = await served.open();
   client.write(CHUNKED + "1\r\nx\r\n".repeat(50_000));
-  while (socket === undefined || readingOf(socket).bufferedBytes === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (socket === undefined || readingOf(socket).bufferedBytes === 0)
+    await new Promise((resolve) => setImmediate(resolve));
   const { parsedBytes, bufferedBytes } = readingOf(socket);
   expect(parsedBytes).toBeGreaterThan(0);
   expect(parsedBytes + bufferedBytes).toBeLessThanOrEqual(socket.bytesRead);

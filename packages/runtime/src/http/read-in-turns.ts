@@ -47,12 +47,18 @@ const END_OF_HEAD = "\r\n\r\n";
 
 const readers = new WeakMap<Socket, Reader>();
 
-/** What the HTTP parser was given of a connection's bytes, and what waits for it. `lastRead`: what came together with the piece that it looks at. */
+/**
+ * What the HTTP parser was given of a connection's bytes, and what waits for it. `lastRead`: what came together with
+ * the piece that it looks at.
+ */
 export function readingOf(socket: Socket): Readonly<Pick<Reader, "parsedBytes" | "bufferedBytes" | "lastRead">> {
   return readers.get(socket) ?? { parsedBytes: socket.bytesRead, bufferedBytes: 0, lastRead: undefined };
 }
 
-/** Nothing more of a connection reaches the HTTP parser: its last answer is given. What still comes is read slowly, and dropped. */
+/**
+ * Nothing more of a connection reaches the HTTP parser: its last answer is given. What still comes is read slowly, and
+ * dropped.
+ */
 export function dropWhatComes(socket: Socket): void {
   readers.get(socket)?.drop();
 }
@@ -63,14 +69,19 @@ export function shareChunkCost(socket: Socket, caller: string): void {
 }
 
 /**
- * Makes all connections of a server share a part of each turn of the event loop. Node reads up to 2 MB of a connection in one turn and
- * parses it at once: 350,000 chunks of one byte, or 70,000 requests in a pipeline, and that for every connection. Here the bytes wait in
- * pieces, and a connection that has cost little lately comes before the others: a flood waits behind itself. A piece ends with the head
- * of a request, and a body in chunks waits until it is asked for: of one that is refused nothing is parsed.
+ * Makes all connections of a server share a part of each turn of the event loop. Node reads up to 2 MB of a connection
+ * in one turn and parses it at once: 350,000 chunks of one byte, or 70,000 requests in a pipeline, and that for every
+ * connection. Here the bytes wait in pieces, and a connection that has cost little lately comes before the others: a
+ * flood waits behind itself. A piece ends with the head of a request, and a body in chunks waits until it is asked for:
+ * of one that is refused nothing is parsed.
  *
  * @param now A clock in milliseconds.
  */
-export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, now: () => number = () => performance.now()): void {
+export function readInTurns(
+  server: Server,
+  limits: ReadLimits = READ_LIMITS,
+  now: () => number = () => performance.now(),
+): void {
   const levels: Reader[][] = Array.from({ length: LEVELS }, () => []);
   let turnEndsAt: number | undefined;
   let pieces = 0;
@@ -82,9 +93,13 @@ export function readInTurns(server: Server, limits: ReadLimits = READ_LIMITS, no
   let wakeTimer: NodeJS.Timeout | undefined;
 
   function enqueue(reader: Reader): void {
-    if (reader.isQueued || reader.isPaused || reader.buffered.length === 0 || reader.unanswered > limits.mostUnanswered) return;
+    if (reader.isQueued || reader.isPaused || reader.buffered.length === 0 || reader.unanswered > limits.mostUnanswered)
+      return;
     reader.isQueued = true;
-    const line = isInChunks(reader) && chunkShare.hasCostMuch(reader.chunkCost) ? costlyChunks : levels[levelOf(costOf(reader, now()))];
+    const line =
+      isInChunks(reader) && chunkShare.hasCostMuch(reader.chunkCost)
+        ? costlyChunks
+        : levels[levelOf(costOf(reader, now()))];
     line?.push(reader);
     if (turnEndsAt === undefined) beginTurn();
   }
@@ -224,7 +239,11 @@ function nextPiece({ pieceBytes, request }: Reader, bytes: Buffer): Buffer {
   return end === -1 ? most : most.subarray(0, end + END_OF_HEAD.length);
 }
 
-function openReader(parts: Pick<Reader, "socket" | "parse" | "drop" | "share">, { leastPieceBytes }: ReadLimits, costAt: number): Reader {
+function openReader(
+  parts: Pick<Reader, "socket" | "parse" | "drop" | "share">,
+  { leastPieceBytes }: ReadLimits,
+  costAt: number,
+): Reader {
   return {
     ...parts,
     buffered: [],

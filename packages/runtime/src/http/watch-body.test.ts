@@ -5,7 +5,9 @@ import { afterEach, expect, jest, test } from "@jest/globals";
 import { watchRate, watchWholeBody } from "./watch-body.ts";
 
 /** A POST whose body is still to come, at both of its ends. */
-async function beginBody(length: number): Promise<{ readonly request: IncomingMessage; readonly socket: Socket } & AsyncDisposable> {
+async function beginBody(
+  length: number,
+): Promise<{ readonly request: IncomingMessage; readonly socket: Socket } & AsyncDisposable> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -67,7 +69,9 @@ test("a body that nobody reads here is not its caller's slowness", async () => {
 test("a whole body has its time, and once it is there the time is over", async () => {
   await using late = await beginBody(10);
   await using early = await beginBody(10);
-  jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "clearImmediate", "performance", "hrtime"] });
+  jest.useFakeTimers({
+    doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "clearImmediate", "performance", "hrtime"],
+  });
   const tooSlow: string[] = [];
   watchWholeBody(early.request.resume(), 200, () => tooSlow.push("early"));
   watchWholeBody(late.request.resume(), 400, () => tooSlow.push("late"));

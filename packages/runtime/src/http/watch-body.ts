@@ -28,8 +28,15 @@ export function watchWholeBody(request: IncomingMessage, withinMs: number, tooSl
   request.once("close", () => clearTimeout(timer));
 }
 
-/** Calls `tooSlow` when less than the least rate came in one window. While we do not read what is there, nobody is slow but we. */
-export function watchRate(request: IncomingMessage, { windowMs, leastBytesPerSecond }: LeastRate, tooSlow: () => void): void {
+/**
+ * Calls `tooSlow` when less than the least rate came in one window. While we do not read what is there, nobody is slow
+ * but we.
+ */
+export function watchRate(
+  request: IncomingMessage,
+  { windowMs, leastBytesPerSecond }: LeastRate,
+  tooSlow: () => void,
+): void {
   if (!hasUnreadBody(request)) return;
   let seen = [request.socket.bytesRead];
   const timer = setInterval(() => {

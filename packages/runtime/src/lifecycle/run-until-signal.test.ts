@@ -3,13 +3,16 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 
-test.each(["SIGTERM", "SIGINT"] as const)("%s closes everything, the last opened first, and exits 0", async (signal) => {
-  const run = await startProcess("runs", "started");
-  run.child.kill(signal);
-  expect(await run.exitCode).toBe(0);
-  expect(run.stdout()).toBe("started\nclosed the last\nclosed the first\n");
-  expect(run.stderr()).toContain('"msg":"shutdown ended"');
-});
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s closes everything, the last opened first, and exits 0",
+  async (signal) => {
+    const run = await startProcess("runs", "started");
+    run.child.kill(signal);
+    expect(await run.exitCode).toBe(0);
+    expect(run.stdout()).toBe("started\nclosed the last\nclosed the first\n");
+    expect(run.stderr()).toContain('"msg":"shutdown ended"');
+  },
+);
 
 test.each([
   ["SIGTERM", 143],

@@ -5,7 +5,10 @@ import { createScope, type Scope } from "./scope.ts";
 
 /** What of `process` is used; a parameter so that tests need no real signals where none are meant. */
 export interface ProcessLike {
-  on(event: NodeJS.Signals | "uncaughtException" | "unhandledRejection", listener: (...parts: unknown[]) => void): unknown;
+  on(
+    event: NodeJS.Signals | "uncaughtException" | "unhandledRejection",
+    listener: (...parts: unknown[]) => void,
+  ): unknown;
   exit(code: number): void;
 }
 
@@ -23,9 +26,9 @@ const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type EndSignal = keyof typeof SIGNAL_CODES;
 
 /**
- * Runs a process until SIGTERM or SIGINT, closes what it opened within `graceMs`, and exits: 0 after a clean end, 1 when
- * closing failed or took too long, when the start failed or on an error that nobody caught, 2 for settings that cannot
- * be used. A second signal exits at once with 130 or 143.
+ * Runs a process until SIGTERM or SIGINT, closes what it opened within `graceMs`, and exits: 0 after a clean end, 1
+ * when closing failed or took too long, when the start failed or on an error that nobody caught, 2 for settings that
+ * cannot be used. A second signal exits at once with 130 or 143.
  */
 export async function runUntilSignal(options: RunOptions): Promise<void> {
   const { logger, graceMs } = options;

@@ -4,7 +4,10 @@ export interface Scope extends AsyncDisposable {
   use<Resource extends { close(): Promise<void> | void }>(resource: Resource): Resource;
   /** Hands over a closing step. */
   defer(close: () => Promise<void> | void): void;
-  /** Runs every step even if some fail; then throws the one error, or an AggregateError. The second call waits for the first. */
+  /**
+   * Runs every step even if some fail; then throws the one error, or an AggregateError. The second call waits for the
+   * first.
+   */
   close(): Promise<void>;
 }
 

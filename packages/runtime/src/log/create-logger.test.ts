@@ -7,17 +7,28 @@ test("keys are redacted wherever they stand: in fields, deeper, in child loggers
   const { logger, lines } = capture();
   logger
     .child({ apiKey: "sk-1" })
-    .info({ headers: { Authorization: "Bearer sk-2" }, env: { MINIMAX_API_KEY: "sk-3", AWS_SECRET_ACCESS_KEY: "sk-4" } }, "said");
+    .info(
+      { headers: { Authorization: "Bearer sk-2" }, env: { MINIMAX_API_KEY: "sk-3", AWS_SECRET_ACCESS_KEY: "sk-4" } },
+      "said",
+    );
   logger.warn("sent Authorization: Bearer sk-5-abcdefgh to redis://:sk-6@host:1 and redis://:x/sk-7==@host:1");
   expect(lines.join("\n")).not.toMatch(/sk-\d/);
-  expect(parse(lines[0])).toMatchObject({ msg: "said", headers: { Authorization: "[redacted]" }, level: "info", name: "worker" });
+  expect(parse(lines[0])).toMatchObject({
+    msg: "said",
+    headers: { Authorization: "[redacted]" },
+    level: "info",
+    name: "worker",
+  });
 });
 
 test("of the gateway's keys only the id is logged", () => {
   const { logger, lines } = capture();
   logger.warn({ key: `hq_0123456789abcdef_${"s".repeat(43)}` }, `hq_0123456789abcdef_${"s".repeat(43)} was refused`);
   expect(lines[0]).not.toContain("sss");
-  expect(parse(lines[0])).toMatchObject({ key: "hq_0123456789abcdef_[redacted]", msg: "hq_0123456789abcdef_[redacted] was refused" });
+  expect(parse(lines[0])).toMatchObject({
+    key: "hq_0123456789abcdef_[redacted]",
+    msg: "hq_0123456789abcdef_[redacted] was refused",
+  });
 });
 
 test("signed links lose their query in fields, messages, errors and causes", () => {
@@ -74,7 +85,10 @@ test("a field that refers to itself does not end the process", () => {
 
 function capture(level: "info" | "warn" = "info"): { logger: Logger; lines: string[] } {
   const lines: string[] = [];
-  return { logger: createLogger({ name: "worker", level, destination: { write: (line) => void lines.push(line) } }), lines };
+  return {
+    logger: createLogger({ name: "worker", level, destination: { write: (line) => void lines.push(line) } }),
+    lines,
+  };
 }
 
 function parse(line: string | undefined): Record<string, unknown> {

@@ -24,7 +24,10 @@ export function createLogger(options: LoggerOptions): Logger {
       base: { name: options.name, pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       // What a child logger is bound to does not pass through the formatter below.
-      redact: { paths: ["apiKey", "authorization", "password", "token", "MINIMAX_API_KEY", "secretAccessKey"], censor: "[redacted]" },
+      redact: {
+        paths: ["apiKey", "authorization", "password", "token", "MINIMAX_API_KEY", "secretAccessKey"],
+        censor: "[redacted]",
+      },
       serializers: { err: (error: unknown) => error },
       formatters: {
         level: (label) => ({ level: label }),
@@ -34,8 +37,14 @@ export function createLogger(options: LoggerOptions): Logger {
         logMethod(parts, method) {
           const [first, ...rest] = parts;
           // A bare error would lend its own message, unredacted, to the line.
-          const whole = (first as unknown) instanceof Error ? [{ err: first }, rest[0] ?? errorMessage(first), ...rest.slice(1)] : parts;
-          method.apply(this, whole.map((part) => (typeof part === "string" ? redactText(part) : part)) as Parameters<typeof method>);
+          const whole =
+            (first as unknown) instanceof Error
+              ? [{ err: first }, rest[0] ?? errorMessage(first), ...rest.slice(1)]
+              : parts;
+          method.apply(
+            this,
+            whole.map((part) => (typeof part === "string" ? redactText(part) : part)) as Parameters<typeof method>,
+          );
         },
       },
     },

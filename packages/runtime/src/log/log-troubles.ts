@@ -6,7 +6,8 @@ export function logTroubles(logger: Logger): {
   onOther(error: unknown): void;
 } {
   return {
-    tell: ({ reason, times }) => logger.error({ times }, `${reason} It is tried again; the next report follows in a minute.`),
+    tell: ({ reason, times }) =>
+      logger.error({ times }, `${reason} It is tried again; the next report follows in a minute.`),
     onOther: (error) => logger.error({ err: error }, "work failed, and goes on"),
   };
 }

@@ -6,8 +6,9 @@ const REDIS_SCHEME = /(?:rediss?|sentinels?):\/\//i;
 const WEB_SCHEME = /https?:\/\//gi;
 
 /**
- * A text in which no URL has a user, a password or a query. Patterns that look for a whole URL begin anew at each of its characters where
- * the end is missing, which takes hours for some megabytes; here each word is looked through once for each of the three things.
+ * A text in which no URL has a user, a password or a query. Patterns that look for a whole URL begin anew at each of
+ * its characters where the end is missing, which takes hours for some megabytes; here each word is looked through once
+ * for each of the three things.
  */
 export function redactUrls(text: string): string {
   if (!text.includes("://")) return text;

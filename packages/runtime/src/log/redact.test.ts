@@ -2,7 +2,9 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { redactText } from "./redact.ts";
 
-/** What is meant, as patterns say it: they take time by the square of some texts' length, so nothing long may meet them. */
+/**
+ * What is meant, as patterns say it: they take time by the square of some texts' length, so nothing long may meet them.
+ */
 function redactByPatterns(text: string): string {
   const redacted = "[redacted]";
   return text

@@ -22,8 +22,8 @@ const DEEPEST_LEVEL = 6;
 
 /**
  * A text without what must not be kept: the query of every URL (signed links carry their signature there), user and
- * password of a URL, keys of the gateway (their ids stay), bearer keys. Takes time by the text's length alone: what others sent is
- * redacted, too.
+ * password of a URL, keys of the gateway (their ids stay), bearer keys. Takes time by the text's length alone: what
+ * others sent is redacted, too.
  */
 export function redactText(text: string): string {
   const withoutKeys = redactRuns(redactUrls(text), { head: /\b(hq_[0-9a-f]{16}_)/g, part: /[\w-]/, least: 20 });
@@ -63,14 +63,18 @@ function runEnd(text: string, from: number, part: RegExp | undefined): number {
   return at;
 }
 
-/** A copy of a logged value with secrets replaced, at any depth that is logged. Errors become plain objects, with their causes. */
+/**
+ * A copy of a logged value with secrets replaced, at any depth that is logged. Errors become plain objects, with their
+ * causes.
+ */
 export function redactValue(value: unknown, level = 0): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
   if (level >= DEEPEST_LEVEL) return "[deeper]";
   if (value instanceof Error) return redactValue(errorFields(value), level);
-  if (value instanceof Date || value instanceof URL) return redactText(value instanceof URL ? value.href : value.toJSON());
+  if (value instanceof Date || value instanceof URL)
+    return redactText(value instanceof URL ? value.href : value.toJSON());
   if (Array.isArray(value)) return value.map((item) => redactValue(item, level + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => [key, isSecretKey(key) ? REDACTED : redactValue(field, level + 1)]),

@@ -16,7 +16,10 @@ export interface QueueDepth {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** What a process counts, and what it reads at each scrape. Labels are few and bounded: never an id, never a text of the provider. */
+/**
+ * What a process counts, and what it reads at each scrape. Labels are few and bounded: never an id, never a text of the
+ * provider.
+ */
 export interface Metrics {
   observeStage(stage: Stage, outcome: Outcome["type"] | "threw", seconds: number): void;
   countProviderError(code: string): void;
@@ -27,7 +30,9 @@ export interface Metrics {
   countMended(state: GenerationState): void;
   /** What became of a callback of the provider. */
   countCallback(result: "woken" | "running" | "absent" | "denied" | "dropped"): void;
-  /** These are called at each scrape. One that fails leaves its series out and counts in `hailuo_scrape_errors_total`. */
+  /**
+   * These are called at each scrape. One that fails leaves its series out and counts in `hailuo_scrape_errors_total`.
+   */
   watchGenerations(read: () => Promise<Readonly<Record<GenerationState, number>>>): void;
   watchAccounts(read: () => Promise<readonly AccountUsage[]>): void;
   watchQueues(read: () => Promise<readonly QueueDepth[]>): void;
@@ -63,7 +68,11 @@ export function createMetrics(): Metrics {
     labelNames: ["code"],
     registers,
   });
-  const storedBytes = new Counter({ name: "hailuo_bytes_stored_total", help: "Bytes of videos written to storage.", registers });
+  const storedBytes = new Counter({
+    name: "hailuo_bytes_stored_total",
+    help: "Bytes of videos written to storage.",
+    registers,
+  });
   const videoWarnings = new Counter({
     name: "hailuo_video_warnings_total",
     help: "Stored videos that differ from what was bought (no_video_track, wrong_duration, wrong_resolution, unreadable, stray_bytes).",
@@ -90,9 +99,14 @@ export function createMetrics(): Metrics {
   const stopProcess = watchProcess(registry);
   const readers: (() => Promise<void>)[] = [];
 
-  const gaugeOf = (name: string, help: string, labelNames: string[]): Gauge => new Gauge({ name, help, labelNames, registers });
+  const gaugeOf = (name: string, help: string, labelNames: string[]): Gauge =>
+    new Gauge({ name, help, labelNames, registers });
 
-  function readAtScrape<Value>(gauges: readonly Gauge[], read: () => Promise<Value>, apply: (value: Value) => void): void {
+  function readAtScrape<Value>(
+    gauges: readonly Gauge[],
+    read: () => Promise<Value>,
+    apply: (value: Value) => void,
+  ): void {
     readers.push(async () => {
       for (const gauge of gauges) gauge.reset();
       try {
@@ -127,37 +141,60 @@ export function createMetrics(): Metrics {
         "1 once the provider could not verify the callback URL of the account, until a create with one is accepted.",
         ["account"],
       );
-      const balance = gaugeOf("hailuo_account_balance", "Balance of a pay-as-you-go account, in its currency.", ["account", "currency"]);
-      const plan = gaugeOf("hailuo_account_plan_remaining_ratio", "Share of a plan's video allowance that is left in its window, 0 to 1.", [
+      const balance = gaugeOf("hailuo_account_balance", "Balance of a pay-as-you-go account, in its currency.", [
         "account",
-        "span",
+        "currency",
       ]);
-      const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while the balance or allowance of an account is low.", ["account"]);
-      const effective = gaugeOf("hailuo_slots_effective", "Unfinished tasks that the provider currently accepts; at most those allowed.", [
+      const plan = gaugeOf(
+        "hailuo_account_plan_remaining_ratio",
+        "Share of a plan's video allowance that is left in its window, 0 to 1.",
+        ["account", "span"],
+      );
+      const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while the balance or allowance of an account is low.", [
         "account",
       ]);
+      const effective = gaugeOf(
+        "hailuo_slots_effective",
+        "Unfinished tasks that the provider currently accepts; at most those allowed.",
+        ["account"],
+      );
       const creates = gaugeOf(
         "hailuo_creates_used_ratio",
         "Share of the allowed creates that is used in the fullest window of the account, 0 to 1.",
         ["account"],
       );
       const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);
-      readAtScrape([used, allowed, effective, creates, callbackRefused, balance, plan, fundsLow, backlog], read, (accounts) => {
-        for (const { account, slotsUsed, slotsAllowed, slotsTaken, windows, callbackRefused: refusal, funds } of accounts) {
-          const ratios = windows.filter(({ callType }) => callType === "create").map(({ used: calls, limit }) => calls / limit);
-          creates.set({ account }, Math.max(0, ...ratios));
-          effective.set({ account }, slotsTaken ?? slotsAllowed);
-          if (funds?.balance !== undefined) balance.set({ account, currency: funds.currency }, funds.balance.availableMicro / 1_000_000);
-          for (const { span, remainingPercent } of funds?.plan ?? [])
-            if (remainingPercent !== undefined) plan.set({ account, span }, remainingPercent / 100);
-          if (funds !== undefined) fundsLow.set({ account }, funds.low === undefined ? 0 : 1);
-          callbackRefused.set({ account }, refusal === undefined ? 0 : 1);
-          used.set({ account }, slotsUsed);
-          allowed.set({ account }, slotsAllowed);
-        }
-        // One backlog stands before all accounts.
-        backlog.set(Math.max(0, ...accounts.map((account) => account.backlog)));
-      });
+      readAtScrape(
+        [used, allowed, effective, creates, callbackRefused, balance, plan, fundsLow, backlog],
+        read,
+        (accounts) => {
+          for (const {
+            account,
+            slotsUsed,
+            slotsAllowed,
+            slotsTaken,
+            windows,
+            callbackRefused: refusal,
+            funds,
+          } of accounts) {
+            const ratios = windows
+              .filter(({ callType }) => callType === "create")
+              .map(({ used: calls, limit }) => calls / limit);
+            creates.set({ account }, Math.max(0, ...ratios));
+            effective.set({ account }, slotsTaken ?? slotsAllowed);
+            if (funds?.balance !== undefined)
+              balance.set({ account, currency: funds.currency }, funds.balance.availableMicro / 1_000_000);
+            for (const { span, remainingPercent } of funds?.plan ?? [])
+              if (remainingPercent !== undefined) plan.set({ account, span }, remainingPercent / 100);
+            if (funds !== undefined) fundsLow.set({ account }, funds.low === undefined ? 0 : 1);
+            callbackRefused.set({ account }, refusal === undefined ? 0 : 1);
+            used.set({ account }, slotsUsed);
+            allowed.set({ account }, slotsAllowed);
+          }
+          // One backlog stands before all accounts.
+          backlog.set(Math.max(0, ...accounts.map((account) => account.backlog)));
+        },
+      );
     },
     watchQueues: (read) => {
       const jobs = gaugeOf("hailuo_queue_jobs", "Jobs by queue and state.", ["queue", "state"]);

@@ -10,7 +10,10 @@ export interface InstrumentOptions {
   readonly now?: () => number;
 }
 
-/** The same handler, measured and logged: `debug` for done and snooze, `warn` for fail and for a thrown error, with the generation's id. */
+/**
+ * The same handler, measured and logged: `debug` for done and snooze, `warn` for fail and for a thrown error, with the
+ * generation's id.
+ */
 export function instrumentHandler(stage: Stage, handler: StageHandler, options: InstrumentOptions): StageHandler {
   const { metrics, logger } = options;
   const now = options.now ?? (() => performance.now());
@@ -20,7 +23,13 @@ export function instrumentHandler(stage: Stage, handler: StageHandler, options: 
     const measure = (outcome: Outcome["type"] | "threw") => {
       const durationMs = now() - startedAt;
       metrics.observeStage(stage, outcome, durationMs / 1000);
-      return { generation: generationId, run: runNumber, stage, durationMs: Math.round(durationMs), attemptsMade: run.attemptsMade };
+      return {
+        generation: generationId,
+        run: runNumber,
+        stage,
+        durationMs: Math.round(durationMs),
+        attemptsMade: run.attemptsMade,
+      };
     };
     try {
       const outcome = await handler(run);

@@ -5,7 +5,11 @@ import { createMetrics, type Metrics } from "./create-metrics.ts";
 import { instrumentHandler } from "./instrument-handler.ts";
 import { createPipelineReporter } from "./pipeline-reporter.ts";
 
-const run: StageRun = { job: { version: 1, generationId: "gen_7", run: 2 }, attemptsMade: 1, signal: new AbortController().signal };
+const run: StageRun = {
+  job: { version: 1, generationId: "gen_7", run: 2 },
+  attemptsMade: 1,
+  signal: new AbortController().signal,
+};
 
 test("what is counted stands in Prometheus' text format", async () => {
   await withMetrics(async (metrics) => {
@@ -29,7 +33,15 @@ test("the state of the house is read at each scrape, and never kept from an earl
     let queued = 5;
     metrics.watchGenerations(async () => ({ queued, failed: 0 }) as unknown as Record<GenerationState, number>);
     metrics.watchAccounts(async () => [
-      { account: "default", slotsUsed: 3, slotsAllowed: 20, createWindowUsed: 1, createPerMinute: 20, windows: [], backlog: 5 },
+      {
+        account: "default",
+        slotsUsed: 3,
+        slotsAllowed: 20,
+        createWindowUsed: 1,
+        createPerMinute: 20,
+        windows: [],
+        backlog: 5,
+      },
     ]);
     metrics.watchQueues(async () => [{ stage: "poll", counts: { delayed: 3, active: 0 } }]);
     const first = await scrape(metrics);
@@ -76,7 +88,15 @@ test.each<[Outcome, string, string]>([
       { metrics, logger, now: () => nowMs },
     );
     expect(await handler(run)).toBe(outcome);
-    expect(lines[0]).toMatchObject({ level, msg: said, generation: "gen_7", run: 2, stage: "download", durationMs: 1500, attemptsMade: 1 });
+    expect(lines[0]).toMatchObject({
+      level,
+      msg: said,
+      generation: "gen_7",
+      run: 2,
+      stage: "download",
+      durationMs: 1500,
+      attemptsMade: 1,
+    });
     const body = await scrape(metrics);
     expect(body).toContain(`hailuo_stage_outcomes_total{stage="download",outcome="${outcome.type}"} 1`);
     expect(body).toContain('hailuo_stage_duration_seconds_sum{stage="download"} 1.5');
@@ -138,7 +158,11 @@ test("refused calls of an account are logged once a minute for each reason, and 
     refuse("key_refused");
     now = 60_000;
     refuse("account_not_configured");
-    expect(lines.map((line) => line["code"])).toEqual(["account_not_configured", "key_refused", "account_not_configured"]);
+    expect(lines.map((line) => line["code"])).toEqual([
+      "account_not_configured",
+      "key_refused",
+      "account_not_configured",
+    ]);
     expect(await scrape(metrics)).toContain('hailuo_provider_errors_total{code="account_not_configured"} 6');
   });
 });

@@ -54,7 +54,8 @@ export function createPipelineReporter(options: {
     fundsLow: (account, reason) => logger.warn({ account, reason }, "funds low"),
     callRefused: (account, callType, code, message) => {
       metrics.countProviderError(code);
-      if (isNews(`${account} ${callType} ${code}`)) logger.warn({ account, callType, code, reason: message }, "calls refused");
+      if (isNews(`${account} ${callType} ${code}`))
+        logger.warn({ account, callType, code, reason: message }, "calls refused");
     },
     videoDoubted: (generation, warnings, facts) => {
       for (const warning of warnings) metrics.countVideoWarning(warning);

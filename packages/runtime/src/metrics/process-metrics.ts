@@ -21,12 +21,17 @@ export function watchProcess(registry: Registry): () => void {
   const startedAt = Math.round(performance.timeOrigin) / 1000;
   gauge(registry, "process_start_time_seconds", "Start of the process, Unix time.", () => startedAt);
   gauge(registry, "nodejs_heap_size_used_bytes", "JavaScript heap in use.", () => process.memoryUsage().heapUsed);
-  gauge(registry, "nodejs_eventloop_utilization", "Share of the time since the last scrape in which the event loop was busy.", () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, utilizationBefore);
-    utilizationBefore = now;
-    return utilization;
-  });
+  gauge(
+    registry,
+    "nodejs_eventloop_utilization",
+    "Share of the time since the last scrape in which the event loop was busy.",
+    () => {
+      const now = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(now, utilizationBefore);
+      utilizationBefore = now;
+      return utilization;
+    },
+  );
   gauge(registry, "nodejs_eventloop_lag_max_seconds", "Longest delay of the event loop since the last scrape.", () => {
     const longestMs = lag.max / 1e6;
     lag.reset();

@@ -29,7 +29,8 @@ export const admissionSettings = {
     max: 100_000,
   }),
   HAILUO_V2_MAX_IN_FLIGHT: integer({
-    description: "Unfinished tasks of MiniMax-H3 and -Max at once, over all processes; the provider counts them separately.",
+    description:
+      "Unfinished tasks of MiniMax-H3 and -Max at once, over all processes; the provider counts them separately.",
     default: 30,
     min: 1,
     max: 100_000,

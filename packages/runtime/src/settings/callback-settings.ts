@@ -5,7 +5,10 @@ import { optionalText } from "../env/setting-kinds.ts";
 export const CALLBACK_URL_PATTERN = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]+)*\/callbacks\/minimax$/i;
 export const CALLBACK_URL_WORDS = "an http(s) URL that ends in /callbacks/minimax";
 
-/** For create workers, which name it to the provider, poll workers, which then may ask less, and the gateway, which answers there. */
+/**
+ * For create workers, which name it to the provider, poll workers, which then may ask less, and the gateway, which
+ * answers there.
+ */
 export const callbackSettings = {
   HAILUO_CALLBACK_URL: optionalText({
     description:
@@ -29,8 +32,8 @@ export function callbackBaseOf(
 }
 
 /**
- * What one generation's task is created with, so that a callback names the generation and none can be guessed. Undefined where no account has
- * a callback URL.
+ * What one generation's task is created with, so that a callback names the generation and none can be guessed.
+ * Undefined where no account has a callback URL.
  */
 export function callbackUrlsFor(
   accounts: readonly ProviderAccount[],

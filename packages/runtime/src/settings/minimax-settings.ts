@@ -5,7 +5,8 @@ import { requiredUnless } from "../env/setting.ts";
 export const DIALECT_CHOICES = ["auto", "documented", "legacy-v3", "minimax-v1"] as const;
 
 const MINIMAX_API_KEY = secret({
-  description: "The provider's key, or several keys of one account separated by commas. Sent only to the origin of MINIMAX_BASE_URL.",
+  description:
+    "The provider's key, or several keys of one account separated by commas. Sent only to the origin of MINIMAX_BASE_URL.",
   allowed: "a key without spaces and line breaks, or several separated by commas",
   pattern: /^[\u0021-\u002b\u002d-\u007e]+(?:\s*,\s*[\u0021-\u002b\u002d-\u007e]+)*$/,
 });
@@ -14,7 +15,8 @@ const MINIMAX_API_KEY = secret({
 export const minimaxSettings = {
   MINIMAX_API_KEY,
   HAILUO_ACCOUNTS_FILE: optionalText({
-    description: "A JSON file with several accounts, each with its keys and limits (see below). It overrides MINIMAX_API_KEY.",
+    description:
+      "A JSON file with several accounts, each with its keys and limits (see below). It overrides MINIMAX_API_KEY.",
     defaultText: "one account, `default`, of MINIMAX_API_KEY",
     allowed: "the path of a file",
   }),

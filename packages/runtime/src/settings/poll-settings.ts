@@ -20,7 +20,8 @@ export const pollSettings = {
     notLessThan: "HAILUO_POLL_MIN_MS",
   }),
   HAILUO_TASK_DEADLINE_MS: integer({
-    description: "A task that takes longer is shown as overdue. It is still polled, since it may finish and is paid for.",
+    description:
+      "A task that takes longer is shown as overdue. It is still polled, since it may finish and is paid for.",
     default: 1_800_000,
     min: 1_000,
     max: 604_800_000,

@@ -3,10 +3,14 @@ import { amountOrNone, optionalText, text } from "../env/setting-kinds.ts";
 /** In place of a file: the list prices in yuan. */
 export const CNY_LIST = "cny";
 
-/** For whatever submits generations, as their price is fixed then, and for poll workers, which price what was used where the provider tells it. */
+/**
+ * For whatever submits generations, as their price is fixed then, and for poll workers, which price what was used where
+ * the provider tells it.
+ */
 export const priceSettings = {
   HAILUO_CNY_PER_USD: text({
-    description: "Yuan per US dollar. Budgets and reports are in US dollars, and prices in yuan are converted at this rate.",
+    description:
+      "Yuan per US dollar. Budgets and reports are in US dollars, and prices in yuan are converted at this rate.",
     default: "7.1",
     allowed: "a number such as 7.1",
     pattern: /^(?:[1-9]\d{0,3}(?:\.\d{1,4})?|0\.\d{0,3}[1-9])$/,

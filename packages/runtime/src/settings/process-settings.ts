@@ -8,7 +8,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Settings of logs. */
 export const logSettings = {
-  HAILUO_LOG_LEVEL: choice(LOG_LEVELS, { description: "Lowest level of the JSON lines on standard error.", default: "info" }),
+  HAILUO_LOG_LEVEL: choice(LOG_LEVELS, {
+    description: "Lowest level of the JSON lines on standard error.",
+    default: "info",
+  }),
 } as const;
 
 /** One port for each stage, so that the three workers can run on one machine. */
@@ -32,7 +35,8 @@ export const healthSettings = {
 /** Settings of the shutdown of a process. */
 export const shutdownSettings = {
   HAILUO_SHUTDOWN_GRACE_MS: integer({
-    description: "After SIGTERM or SIGINT, how long running work may take to finish. Give the process manager more time than this.",
+    description:
+      "After SIGTERM or SIGINT, how long running work may take to finish. Give the process manager more time than this.",
     default: 25_000,
     min: 0,
     max: 3_600_000,

@@ -9,15 +9,26 @@ export const storagePlaceSettings = {
     default: "./hailuo-out",
     allowed: "a directory, or s3://bucket/prefix",
   }),
-  S3_ENDPOINT: optionalHttpUrl({ description: "For servers other than AWS: MinIO, Ceph, R2.", defaultText: "that of AWS" }),
+  S3_ENDPOINT: optionalHttpUrl({
+    description: "For servers other than AWS: MinIO, Ceph, R2.",
+    defaultText: "that of AWS",
+  }),
   S3_REGION: optionalText({
     description: "The bucket's region.",
     defaultText: "AWS_REGION, AWS_DEFAULT_REGION, the profile's, else us-east-1",
     allowed: "a region's name",
     pattern: /^[\w-]+$/,
   }),
-  AWS_REGION: optionalText({ description: "Used if S3_REGION is not set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
-  AWS_DEFAULT_REGION: optionalText({ description: "Used if neither is set.", allowed: "a region's name", pattern: /^[\w-]+$/ }),
+  AWS_REGION: optionalText({
+    description: "Used if S3_REGION is not set.",
+    allowed: "a region's name",
+    pattern: /^[\w-]+$/,
+  }),
+  AWS_DEFAULT_REGION: optionalText({
+    description: "Used if neither is set.",
+    allowed: "a region's name",
+    pattern: /^[\w-]+$/,
+  }),
   S3_FORCE_PATH_STYLE: optionalSwitch({
     description: "Whether the bucket is part of the path instead of the host name.",
     defaultText: "true when S3_ENDPOINT is set, else false",
@@ -39,18 +50,21 @@ export const storagePlaceSettings = {
     pattern: /^[\w:/+=,.@-]+$/,
   }),
   S3_SIGN_PAYLOADS: optionalSwitch({
-    description: "Whether each object's bytes are signed, for servers that refuse UNSIGNED-PAYLOAD; costs 0.7 s of CPU time per GiB.",
+    description:
+      "Whether each object's bytes are signed, for servers that refuse UNSIGNED-PAYLOAD; costs 0.7 s of CPU time per GiB.",
     defaultText: "true over plain HTTP to another machine, else false",
   }),
   S3_CALL_TIMEOUT_MS: integer({
-    description: "Time limit of each call that checks storage (at start, by doctor, for /readyz): one write, one read, one delete.",
+    description:
+      "Time limit of each call that checks storage (at start, by doctor, for /readyz): one write, one read, one delete.",
     default: 5000,
     min: 100,
     max: 120_000,
     unit: "ms",
   }),
   AWS_CA_BUNDLE: optionalText({
-    description: "A PEM file of certificates to trust in addition to Node's, for storage with a certificate authority of your own.",
+    description:
+      "A PEM file of certificates to trust in addition to Node's, for storage with a certificate authority of your own.",
     allowed: "a file's path",
   }),
 } as const;

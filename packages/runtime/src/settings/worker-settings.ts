@@ -3,7 +3,8 @@ import { integer } from "../env/setting-kinds.ts";
 /** Settings of the create stage. */
 export const createWorkerSettings = {
   HAILUO_CREATE_CONCURRENCY: integer({
-    description: "Create calls at once in one process. A call with images from disk uses about five times their size in memory.",
+    description:
+      "Create calls at once in one process. A call with images from disk uses about five times their size in memory.",
     default: 50,
     min: 1,
     max: 1_000,

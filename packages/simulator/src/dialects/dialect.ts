@@ -15,7 +15,12 @@ export interface Answer {
 }
 
 export type ReadRequest =
-  | { readonly ok: true; readonly request: VideoRequest; readonly ignoredFields: readonly string[]; readonly callbackUrl?: string }
+  | {
+      readonly ok: true;
+      readonly request: VideoRequest;
+      readonly ignoredFields: readonly string[];
+      readonly callbackUrl?: string;
+    }
   | { readonly ok: false; readonly message: string };
 
 /** One concrete shape of the provider's API. */
@@ -28,8 +33,14 @@ export interface Dialect {
   faultOf(request: VideoRequest): string | undefined;
   created(task: Task): Answer;
   status(task: Task, stage: Stage, options: StatusOptions): Answer;
-  /** What a callback URL is told of the task now, where the API has callbacks; nothing new while the word is the same. */
-  pushed?(task: Task, stage: Stage, link: () => string): { readonly word: string; readonly body: Readonly<Record<string, unknown>> };
+  /**
+   * What a callback URL is told of the task now, where the API has callbacks; nothing new while the word is the same.
+   */
+  pushed?(
+    task: Task,
+    stage: Stage,
+    link: () => string,
+  ): { readonly word: string; readonly body: Readonly<Record<string, unknown>> };
   /** A call of this kind that was not carried out. */
   refused(call: CallType, refusal: Refusal): Answer;
   unknownTask(call: CallType): Answer;

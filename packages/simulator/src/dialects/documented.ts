@@ -15,8 +15,8 @@ const WORDS: Readonly<Record<Stage, string>> = {
 };
 
 /**
- * The contract of the API document of 2025-12-07, also in its older paths: flat answers, real HTTP statuses, reasons in words only.
- * The document is silent about refusals; the statuses are those of the provider's next generation.
+ * The contract of the API document of 2025-12-07, also in its older paths: flat answers, real HTTP statuses, reasons in
+ * words only. The document is silent about refusals; the statuses are those of the provider's next generation.
  */
 function createDocumented(name: DialectName): FilingDialect {
   return {
@@ -54,7 +54,9 @@ export function readDocumentedCreate(body: Readonly<Record<string, unknown>>): R
     }),
   };
   fields.flag("enable_prompt_expansion");
-  return fields.fault === undefined ? { ok: true, request, ignoredFields: fields.unread() } : { ok: false, message: fields.fault };
+  return fields.fault === undefined
+    ? { ok: true, request, ignoredFields: fields.unread() }
+    : { ok: false, message: fields.fault };
 }
 
 export function documentedRefusal(refusal: Refusal): Answer {

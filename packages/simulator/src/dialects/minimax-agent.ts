@@ -21,7 +21,8 @@ export const minimaxAgent: Dialect = {
   side: "agent",
   idStyle: "long-digits",
   readCreate,
-  faultOf: ({ template }) => (template === undefined ? "invalid params, template_id is required" : templateFaultOf(template)),
+  faultOf: ({ template }) =>
+    template === undefined ? "invalid params, template_id is required" : templateFaultOf(template),
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id, base_resp: SUCCESS } }),
   status: (task, stage, options) => ({ httpStatus: 200, body: statusBody(task, stage, options) }),
   pushed(task, stage, link) {

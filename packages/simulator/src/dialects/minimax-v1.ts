@@ -27,7 +27,10 @@ export const PUSHED_WORDS: Readonly<Record<Stage, string>> = {
   cancelled: "failed",
 };
 
-/** The live contract of v1: errors in HTTP 200 bodies, ids as strings in a query and as numbers in a file, `bytes` always 0. */
+/**
+ * The live contract of v1: errors in HTTP 200 bodies, ids as strings in a query and as numbers in a file, `bytes`
+ * always 0.
+ */
 export const minimaxV1: FilingDialect = {
   name: "minimax-v1",
   side: "v1",
@@ -51,7 +54,8 @@ export function v1Refusal(call: CallType, refusal: Refusal): Answer {
   const base = { base_resp: { status_code: refusal.code, status_msg: refusal.message } };
   const head = { httpStatus: refusal.outright === true ? refusal.httpStatus : 200, ...retryAfterHeader(refusal) };
   if (call === "create") return { ...head, body: { task_id: "", ...base } };
-  if (call === "query") return { ...head, body: { task_id: "", status: "", file_id: "", video_width: 0, video_height: 0, ...base } };
+  if (call === "query")
+    return { ...head, body: { task_id: "", status: "", file_id: "", video_width: 0, video_height: 0, ...base } };
   return { ...head, body: base };
 }
 
@@ -81,7 +85,11 @@ function statusBody(task: Task, stage: Stage, { sparse, word }: StatusOptions): 
   return {
     task_id: task.id,
     status: word ?? WORDS[stage],
-    ...(!(sparse && !ended) && { file_id: stage === "success" ? task.fileId : "", video_width: width, video_height: height }),
+    ...(!(sparse && !ended) && {
+      file_id: stage === "success" ? task.fileId : "",
+      video_width: width,
+      video_height: height,
+    }),
     base_resp: stage === "fail" && task.failure !== undefined ? failureResp(task.failure) : SUCCESS,
   };
 }
@@ -91,7 +99,10 @@ export function failureResp(failure: { readonly code: number; readonly message: 
   return { status_code: failure.code, status_msg: failure.message };
 }
 
-function fileBody(task: Task, { downloadUrl, backupUrl }: { downloadUrl: string; backupUrl?: string }): Record<string, unknown> {
+function fileBody(
+  task: Task,
+  { downloadUrl, backupUrl }: { downloadUrl: string; backupUrl?: string },
+): Record<string, unknown> {
   return {
     file: {
       file_id: Number(task.fileId),

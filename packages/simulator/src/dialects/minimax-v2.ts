@@ -16,7 +16,9 @@ export const V2_WORDS: Readonly<Record<Stage, string>> = {
   cancelled: "cancelled",
 };
 
-/** The contract of the H3 models: content items with roles, real HTTP statuses, the link in the task instead of a file. */
+/**
+ * The contract of the H3 models: content items with roles, real HTTP statuses, the link in the task instead of a file.
+ */
 export const minimaxV2: Dialect = {
   name: "minimax-v2",
   side: "v2",
@@ -24,7 +26,10 @@ export const minimaxV2: Dialect = {
   readCreate,
   faultOf: v2FaultOf,
   created: (task) => ({ httpStatus: 200, body: { task_id: task.id } }),
-  status: (task, stage, options) => ({ httpStatus: 200, body: { task: { ...v2Task(task, stage, options), modality: modalityOf(task) } } }),
+  status: (task, stage, options) => ({
+    httpStatus: 200,
+    body: { task: { ...v2Task(task, stage, options), modality: modalityOf(task) } },
+  }),
   pushed: (task, stage, link) => ({
     word: V2_WORDS[stage],
     body: { task: { ...v2Task(task, stage, { link }), modality: modalityOf(task) } },
@@ -35,16 +40,23 @@ export const minimaxV2: Dialect = {
 };
 
 /** A task as a list tells of it, and a query with its modality. */
-export function v2Task(task: Task, stage: Stage, { word, link }: Pick<StatusOptions, "word" | "link">): Record<string, unknown> {
+export function v2Task(
+  task: Task,
+  stage: Stage,
+  { word, link }: Pick<StatusOptions, "word" | "link">,
+): Record<string, unknown> {
   const { model, resolution, duration, ratio, kind } = task.request;
   return {
     id: task.id,
     model,
     status: word ?? V2_WORDS[stage],
-    ...(stage === "fail" && task.failure !== undefined && { error: { code: String(task.failure.code), message: task.failure.message } }),
+    ...(stage === "fail" &&
+      task.failure !== undefined && { error: { code: String(task.failure.code), message: task.failure.message } }),
     created_at: Math.floor(task.acceptedAt / 1000),
     updated_at: Math.floor(changedAt(task, stage) / 1000),
-    ...(stage === "success" && { content: kind === "h3_context_ir" ? { prompt: writtenPrompt(task) } : { url: link() } }),
+    ...(stage === "success" && {
+      content: kind === "h3_context_ir" ? { prompt: writtenPrompt(task) } : { url: link() },
+    }),
     ...(kind !== "h3_context_ir" && { resolution }),
     duration,
     usage: stage !== "success" ? {} : kind === "h3_context_ir" ? TEXT_USAGE : usageOf(task.request),
@@ -68,7 +80,9 @@ function changedAt({ acceptedAt, walk }: Task, stage: Stage): number {
 
 /** Missing fields are found before anything is judged. */
 function readCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
-  const missing = ["model", "content", "resolution", "duration"].find((name) => body[name] === undefined || body[name] === null);
+  const missing = ["model", "content", "resolution", "duration"].find(
+    (name) => body[name] === undefined || body[name] === null,
+  );
   if (missing !== undefined) {
     return { ok: false, message: `invalid params, binding: expr_path=${missing}, cause=missing required parameter` };
   }
@@ -89,7 +103,9 @@ function readCreate(body: Readonly<Record<string, unknown>>): ReadRequest {
   const content = readContent(fields.any("content"));
   const [strange] = extraFields.unread();
   const fault =
-    fields.fault ?? extraFields.fault ?? (strange === undefined ? undefined : `invalid params, extra.${strange} is not supported`);
+    fields.fault ??
+    extraFields.fault ??
+    (strange === undefined ? undefined : `invalid params, extra.${strange} is not supported`);
   if (fault !== undefined) return { ok: false, message: fault };
   if (!content.ok) return content;
   return {

@@ -32,7 +32,8 @@ export class FieldReader {
 
   object(name: string): Readonly<Record<string, unknown>> | undefined {
     const value = this.#take(name);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as Readonly<Record<string, unknown>>;
     return this.#refuse(name, value, "object");
   }
 
@@ -56,7 +57,9 @@ export class FieldReader {
   values(name: string): readonly string[] {
     const value = this.#take(name) ?? [];
     const items: readonly unknown[] = Array.isArray(value) ? value : [undefined];
-    const texts = items.map((item) => (typeof item === "object" && item !== null ? (item as { value?: unknown }).value : undefined));
+    const texts = items.map((item) =>
+      typeof item === "object" && item !== null ? (item as { value?: unknown }).value : undefined,
+    );
     if (texts.every((text) => typeof text === "string")) return texts;
     this.#refuse(name, value, '[{value:"…"}]');
     return [];
@@ -78,7 +81,9 @@ export class FieldReader {
 }
 
 /** Leaves out what is undefined: the exact optional fields of a request. */
-export function present<Fields extends Record<string, unknown>>(fields: Fields): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+export function present<Fields extends Record<string, unknown>>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [Name in keyof Fields]?: NonNullable<Fields[Name]> };
 }

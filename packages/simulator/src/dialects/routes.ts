@@ -8,7 +8,10 @@ import { minimaxV2 } from "./minimax-v2.ts";
 import { v2ContextIr, v2Regeneration } from "./v2-siblings.ts";
 import { dialectOfFields, undecided } from "./undecided.ts";
 
-/** What an API call asks for, as read from its method and path. Of a create on a shared path only the body tells the dialect. */
+/**
+ * What an API call asks for, as read from its method and path. Of a create on a shared path only the body tells the
+ * dialect.
+ */
 export type Route =
   | { readonly kind: "create"; readonly dialectFor: (body: Readonly<Record<string, unknown>>) => Dialect }
   | { readonly kind: "query" | "delete"; readonly dialect: Dialect; readonly taskId: string }
@@ -80,7 +83,8 @@ function readV1(path: string, query: string): Route | undefined {
   const parameter = (name: string): string => new URLSearchParams(query).get(name) ?? "";
   if (path === "/v1/query/video_generation") return { kind: "query", dialect: minimaxV1, taskId: parameter("task_id") };
   if (path === "/v1/files/retrieve") return { kind: "file", dialect: minimaxV1, fileId: parameter("file_id") };
-  if (path === "/v1/files/retrieve_content") return { kind: "content", dialect: minimaxV1, fileId: parameter("file_id") };
+  if (path === "/v1/files/retrieve_content")
+    return { kind: "content", dialect: minimaxV1, fileId: parameter("file_id") };
   return undefined;
 }
 

@@ -3,8 +3,8 @@ import type { FilingDialect } from "./dialect.ts";
 import { minimaxV1, v1Refusal } from "./minimax-v1.ts";
 
 /**
- * A create on the path that two dialects share, with no field that tells them apart: the answer holds what both would say. Its ids are digits,
- * which both take. Only a simulator that speaks both dialects at once meets this.
+ * A create on the path that two dialects share, with no field that tells them apart: the answer holds what both would
+ * say. Its ids are digits, which both take. Only a simulator that speaks both dialects at once meets this.
  */
 export const undecided: FilingDialect = {
   ...minimaxV1,
@@ -15,7 +15,14 @@ export const undecided: FilingDialect = {
   },
 };
 
-const V1_FIELDS = ["first_frame_image", "prompt_optimizer", "fast_pretreatment", "subject_reference", "callback_url", "aigc_watermark"];
+const V1_FIELDS = [
+  "first_frame_image",
+  "prompt_optimizer",
+  "fast_pretreatment",
+  "subject_reference",
+  "callback_url",
+  "aigc_watermark",
+];
 const DOCUMENTED_FIELDS = ["image_url", "enable_prompt_expansion"];
 
 /** Which dialect a create body on the shared path was written in. */

@@ -1,7 +1,9 @@
 import type { References, VideoRequest } from "../video-request.ts";
 
 type Media = Pick<VideoRequest, "prompt" | "firstFrame" | "lastFrame" | "references" | "baseVideo">;
-export type ReadContent = { readonly ok: true; readonly media: Media } | { readonly ok: false; readonly message: string };
+export type ReadContent =
+  | { readonly ok: true; readonly media: Media }
+  | { readonly ok: false; readonly message: string };
 
 type Item = Readonly<Record<string, unknown>>;
 type Role = "first_frame" | "last_frame" | "reference_image" | "reference_video" | "reference_audio" | "base_video";
@@ -15,7 +17,8 @@ const MEDIA = /^(https?:\/\/\S+|mm_file:\/\/\d+|data:(image|video|audio)\/[a-z0-
 
 /** Reads the items of `content`: each with its payload where its type says, and a role that fits its type. */
 export function readContent(content: unknown): ReadContent {
-  if (!Array.isArray(content)) return refuse("invalid params, binding: expr_path=content, cause=missing required parameter");
+  if (!Array.isArray(content))
+    return refuse("invalid params, binding: expr_path=content, cause=missing required parameter");
   const texts: string[] = [];
   const urls: Record<Role, string[]> = {
     first_frame: [],
@@ -38,20 +41,31 @@ export function readContent(content: unknown): ReadContent {
     if ("message" in read) return refuse(read.message);
     urls[read.role].push(read.url);
   }
-  return texts.length > 1 ? refuse("invalid params, content has more than one text item") : collect(texts[0] ?? "", urls);
+  return texts.length > 1
+    ? refuse("invalid params, content has more than one text item")
+    : collect(texts[0] ?? "", urls);
 }
 
-function readMedia(item: Item, type: unknown, path: string, items: readonly unknown[]): { role: Role; url: string } | { message: string } {
+function readMedia(
+  item: Item,
+  type: unknown,
+  path: string,
+  items: readonly unknown[],
+): { role: Role; url: string } | { message: string } {
   const roles = typeof type === "string" ? ROLES[type] : undefined;
   if (roles === undefined) return { message: `invalid params, ${path}.type ${JSON.stringify(type)} is not supported` };
   const payload = item[String(type)];
   const url = isObject(payload) ? payload["url"] : undefined;
   if (typeof url !== "string" || !MEDIA.test(url.slice(0, 4096))) {
-    return { message: `invalid params, ${path}.${String(type)}.url is required: a public URL, mm_file:// or a data URI` };
+    return {
+      message: `invalid params, ${path}.${String(type)}.url is required: a public URL, mm_file:// or a data URI`,
+    };
   }
   const role = item["role"] ?? (type === "image_url" && isOnlyImage(items) ? "first_frame" : undefined);
   const known = roles.find((each) => each === role);
-  return known === undefined ? { message: `invalid params, ${path}.role ${JSON.stringify(role)} is not supported` } : { role: known, url };
+  return known === undefined
+    ? { message: `invalid params, ${path}.role ${JSON.stringify(role)} is not supported` }
+    : { role: known, url };
 }
 
 /** A single image without a role is the first frame. */
@@ -61,7 +75,8 @@ function isOnlyImage(items: readonly unknown[]): boolean {
 
 function collect(prompt: string, urls: Readonly<Record<Role, readonly string[]>>): ReadContent {
   const { first_frame, last_frame, reference_image: images, reference_video: videos, reference_audio: audio } = urls;
-  if (first_frame.length > 1 || last_frame.length > 1) return refuse("invalid params, at most one first_frame and one last_frame");
+  if (first_frame.length > 1 || last_frame.length > 1)
+    return refuse("invalid params, at most one first_frame and one last_frame");
   if (urls.base_video.length > 1) return refuse("invalid params, at most one base_video");
   const references: References = { images, videos, audio };
   return {

@@ -15,7 +15,10 @@ const TYPES: Readonly<Record<number, string>> = {
 
 const CHINESE = /\p{Script=Han}/u;
 
-/** A real HTTP status. The business code stands in parentheses at the end of the message only, in full-width ones behind Chinese words. */
+/**
+ * A real HTTP status. The business code stands in parentheses at the end of the message only, in full-width ones behind
+ * Chinese words.
+ */
 export function v2Refusal(refusal: Refusal): Answer {
   const { httpStatus, message, code } = refusal;
   const parenthesised = CHINESE.test(message) ? `${message}（${code}）` : `${message} (${code})`;

@@ -40,5 +40,10 @@ function finish(
   const content = bare ? { ok: true as const, media: { prompt: "" } } : readContent(given);
   if (fields.fault !== undefined) return { ok: false, message: fields.fault };
   if (!content.ok) return content;
-  return { ok: true, request: { ...request, ...content.media }, ignoredFields: fields.unread(), ...present({ callbackUrl }) };
+  return {
+    ok: true,
+    request: { ...request, ...content.media },
+    ignoredFields: fields.unread(),
+    ...present({ callbackUrl }),
+  };
 }

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { TakeChunk } from "../pumped-body.ts";
 
-/** Hands each chunk of a response to `take` in flowing mode. An aborted signal, and what `take` throws, destroy the response. */
+/**
+ * Hands each chunk of a response to `take` in flowing mode. An aborted signal, and what `take` throws, destroy the
+ * response.
+ */
 export function eachChunk(response: IncomingMessage, take: TakeChunk, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let settled = false;

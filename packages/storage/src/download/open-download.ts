@@ -76,7 +76,11 @@ function send(url: URL, options: OpenDownloadOptions): Promise<IncomingMessage> 
     });
     request.once("error", (error: NodeJS.ErrnoException) => {
       stopTimers();
-      reject(request.reusedSocket && error.code === "ECONNRESET" ? new StaleSocketError(error.message, { cause: error }) : error);
+      reject(
+        request.reusedSocket && error.code === "ECONNRESET"
+          ? new StaleSocketError(error.message, { cause: error })
+          : error,
+      );
     });
     request.end();
   });
@@ -103,7 +107,11 @@ function giveUpWhenSilent(
   return () => clearTimeout(timer);
 }
 
-function explain(error: unknown, url: URL, { signal, wayOut }: Pick<OpenDownloadOptions, "signal" | "wayOut">): DownloadError {
+function explain(
+  error: unknown,
+  url: URL,
+  { signal, wayOut }: Pick<OpenDownloadOptions, "signal" | "wayOut">,
+): DownloadError {
   if (error instanceof DownloadError) return error;
   if (error instanceof PrivateAddressError) return untrusted(error.message, error);
   if (signal.aborted) return stoppedDownload(signal);
@@ -111,7 +119,11 @@ function explain(error: unknown, url: URL, { signal, wayOut }: Pick<OpenDownload
     return new DownloadError("interrupted", `The download did not begin: ${error.message}.`, { cause: error });
   const proxy = wayOut.proxyFor(url);
   const road = proxy === undefined ? "" : ` through the proxy ${proxy.host}`;
-  return new DownloadError("interrupted", `The download from ${url.host}${road} did not begin: ${errorMessage(error)}.`, { cause: error });
+  return new DownloadError(
+    "interrupted",
+    `The download from ${url.host}${road} did not begin: ${errorMessage(error)}.`,
+    { cause: error },
+  );
 }
 
 export function stoppedDownload(signal: AbortSignal): DownloadError {

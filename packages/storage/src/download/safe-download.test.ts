@@ -42,7 +42,9 @@ test("the bytes, their announced number, type and etag come through", async () =
 
 test("no request carries anything that could prove who we are", async () => {
   await using other = await startTestServer(serveFile(patternBytes(10)));
-  await using server = await startTestServer((_message, response) => response.writeHead(302, { location: `${other.url}/moved` }).end());
+  await using server = await startTestServer((_message, response) =>
+    response.writeHead(302, { location: `${other.url}/moved` }).end(),
+  );
   await fetchAll(server.url);
   for (const { headers } of [...server.requests, ...other.requests]) {
     expect(Object.keys(headers).toSorted()).toEqual(["accept", "accept-encoding", "connection", "host"]);
@@ -120,7 +122,10 @@ test.each([
   const file = patternBytes(1000);
   await using server = await startTestServer((_message, response) => {
     response
-      .writeHead(status, { ...(range !== undefined && { "content-range": range }), ...(bytes && { "content-length": bytes }) })
+      .writeHead(status, {
+        ...(range !== undefined && { "content-range": range }),
+        ...(bytes && { "content-length": bytes }),
+      })
       .end(file);
   });
   expect(file.equals((await fetchAll(server.url)) ?? Buffer.alloc(0))).toBe(true);
@@ -141,7 +146,10 @@ test("a 206 of the first part alone is interrupted, and one of a later part is n
   await using first = await startTestServer((_message, response) => {
     response.writeHead(206, { "content-range": "bytes 0-399/1000" }).end(Buffer.alloc(400));
   });
-  expect(await faultOf(fetchAll(first.url))).toMatchObject({ fault: "interrupted", message: expect.stringContaining("400 of 1000") });
+  expect(await faultOf(fetchAll(first.url))).toMatchObject({
+    fault: "interrupted",
+    message: expect.stringContaining("400 of 1000"),
+  });
   await using later = await startTestServer((_message, response) => {
     response.writeHead(206, { "content-range": "bytes 400-999/1000" }).end(Buffer.alloc(600));
   });
@@ -172,7 +180,10 @@ test("a connection that is cut again and again is taken up where it broke", asyn
   await using server = await startTestServer(serveFile(file, { cutAfter: 90_001, cuts: 5 }));
   expect(file.equals((await fetchAll(server.url)) ?? Buffer.alloc(0))).toBe(true);
   expect(server.requests).toHaveLength(6);
-  expect(server.requests[1]?.headers).toMatchObject({ "if-range": '"v1"', range: expect.stringMatching(/^bytes=[1-9]\d*-$/) });
+  expect(server.requests[1]?.headers).toMatchObject({
+    "if-range": '"v1"',
+    range: expect.stringMatching(/^bytes=[1-9]\d*-$/),
+  });
 });
 
 test("after five resumes the download is given up as interrupted", async () => {
@@ -190,7 +201,10 @@ test("a file that changed meanwhile is never glued to the old one", async () => 
     (message.headers.range === undefined ? old : changed)(message, response),
   );
   const error = await faultOf(fetchAll(server.url));
-  expect(error).toMatchObject({ fault: "interrupted", message: expect.stringMatching(/changed while it was being downloaded/) });
+  expect(error).toMatchObject({
+    fault: "interrupted",
+    message: expect.stringMatching(/changed while it was being downloaded/),
+  });
   expect(server.requests).toHaveLength(2);
 });
 
@@ -200,11 +214,16 @@ test("a server that ignores If-Range and sends a range of another file is not be
     if (message.headers.range === undefined) old(message, response);
     else {
       const start = Number(message.headers.range.slice("bytes=".length, -1));
-      response.writeHead(206, { etag: '"v2"', "content-range": `bytes ${start}-499999/500000` }).end(Buffer.alloc(500_000 - start));
+      response
+        .writeHead(206, { etag: '"v2"', "content-range": `bytes ${start}-499999/500000` })
+        .end(Buffer.alloc(500_000 - start));
     }
   });
   const error = await faultOf(fetchAll(server.url));
-  expect(error).toMatchObject({ fault: "interrupted", message: expect.stringMatching(/changed while it was being downloaded/) });
+  expect(error).toMatchObject({
+    fault: "interrupted",
+    message: expect.stringMatching(/changed while it was being downloaded/),
+  });
 });
 
 test.each([
@@ -233,13 +252,17 @@ test("more than maxBytes is too_large, announced or not", async () => {
   await using announced = await startTestServer(serveFile(patternBytes(1001)));
   expect(await faultOf(safeDownload(announced.url, options({ maxBytes: 1000 })))).toMatchObject({ fault: "too_large" });
   expect((await fetchAll(announced.url, { maxBytes: 1001 }))?.length).toBe(1001);
-  await using silent = await startTestServer((_message, response) => void response.writeHead(200).end(patternBytes(1001)));
+  await using silent = await startTestServer(
+    (_message, response) => void response.writeHead(200).end(patternBytes(1001)),
+  );
   expect(await faultOf(fetchAll(silent.url, { maxBytes: 1000 }))).toMatchObject({ fault: "too_large" });
 });
 
 /** Limits pass when the test says so; sockets go on as they do. */
 function stopLimits(): void {
-  jest.useFakeTimers({ doNotFake: ["Date", "hrtime", "nextTick", "performance", "queueMicrotask", "setImmediate", "clearImmediate"] });
+  jest.useFakeTimers({
+    doNotFake: ["Date", "hrtime", "nextTick", "performance", "queueMicrotask", "setImmediate", "clearImmediate"],
+  });
 }
 afterEach(() => void jest.useRealTimers());
 
@@ -251,7 +274,10 @@ test("silence, before the answer or within the body, ends as interrupted", async
   const fetching = faultOf(fetchAll(mute.url, { idleTimeoutMs: 400 }));
   await arrived;
   jest.advanceTimersByTime(400);
-  expect(await fetching).toMatchObject({ fault: "interrupted", message: expect.stringMatching(/no answer within 400 ms/) });
+  expect(await fetching).toMatchObject({
+    fault: "interrupted",
+    message: expect.stringMatching(/no answer within 400 ms/),
+  });
 
   await using stalled = await startTestServer(
     (_message, response) => void response.writeHead(200, { "content-length": 100 }).write("half"),
@@ -280,7 +306,9 @@ test("a consumer slower than the idle timeout is not blamed on the server", asyn
 });
 
 test("an abort ends it as interrupted, before, while connecting and within the body", async () => {
-  await using server = await startTestServer((_message, response) => void response.writeHead(200, { "content-length": 100 }).write("half"));
+  await using server = await startTestServer(
+    (_message, response) => void response.writeHead(200, { "content-length": 100 }).write("half"),
+  );
   expect(await faultOf(fetchAll(server.url, { signal: AbortSignal.abort() }))).toMatchObject({ fault: "interrupted" });
   expect(server.requests).toEqual([]);
   const control = new AbortController();
@@ -294,7 +322,10 @@ test("a server that is not there is interrupted, with its code", async () => {
   const server = await startTestServer(() => undefined);
   await server.close();
   const error = await faultOf(fetchAll(server.url));
-  expect(error).toMatchObject({ fault: "interrupted", message: expect.stringMatching(/did not begin: .*ECONNREFUSED/) });
+  expect(error).toMatchObject({
+    fault: "interrupted",
+    message: expect.stringMatching(/did not begin: .*ECONNREFUSED/),
+  });
 });
 
 test("leaving the body early closes the connection", async () => {

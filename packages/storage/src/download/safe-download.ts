@@ -20,7 +20,10 @@ export interface SafeDownloadOptions {
   readonly idleTimeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
-  /** Loopback and private addresses are refused unless the caller's own provider is there, as a simulator is. Default false. */
+  /**
+   * Loopback and private addresses are refused unless the caller's own provider is there, as a simulator is. Default
+   * false.
+   */
   readonly allowPrivateHosts?: boolean;
   /** Default: straight, through no proxy. */
   readonly wayOut?: WayOut;
@@ -45,8 +48,8 @@ export interface SafeDownload {
 }
 
 /**
- * Opens a link and gives its bytes. A connection that breaks is taken up where it broke (Range with If-Range), where the
- * server offers that and the file is the same. Throws DownloadError, from here or out of the body.
+ * Opens a link and gives its bytes. A connection that breaks is taken up where it broke (Range with If-Range), where
+ * the server offers that and the file is the same. Throws DownloadError, from here or out of the body.
  */
 export async function safeDownload(link: string, options: SafeDownloadOptions): Promise<SafeDownload> {
   if (options.signal.aborted) throw stoppedDownload(options.signal);
@@ -76,7 +79,12 @@ function resumingBody(link: string, opened: OpenDownload, options: SafeDownloadO
   );
 }
 
-async function pumpResuming(link: string, opened: OpenDownload, options: SafeDownloadOptions, take: TakeChunk): Promise<void> {
+async function pumpResuming(
+  link: string,
+  opened: OpenDownload,
+  options: SafeDownloadOptions,
+  take: TakeChunk,
+): Promise<void> {
   const { maxBytes, idleTimeoutMs, signal, maxResumes = 5, resumeDelayMs = 250 } = options;
   const { host } = opened.url;
   const total = announcedBytes(opened.response);
@@ -112,14 +120,16 @@ async function pumpResuming(link: string, opened: OpenDownload, options: SafeDow
       // The taker's error is its own, whatever it looks like.
       if (refusal !== undefined) throw refusal.error;
       if (signal.aborted) throw stoppedDownload(signal);
-      if (error instanceof FileChangedError || (error instanceof DownloadError && error.fault !== "interrupted")) throw error;
+      if (error instanceof FileChangedError || (error instanceof DownloadError && error.fault !== "interrupted"))
+        throw error;
       broke = error;
     } finally {
       guard?.stop();
       response?.destroy();
     }
     response = undefined;
-    if (total === undefined || etag === undefined || offset > total || resumes >= maxResumes) throw interrupted(host, offset, total, broke);
+    if (total === undefined || etag === undefined || offset > total || resumes >= maxResumes)
+      throw interrupted(host, offset, total, broke);
     await delay(resumeDelayMs * 2 ** Math.min(resumes, 4), undefined, { signal }).catch(() => {
       throw stoppedDownload(signal);
     });
@@ -134,9 +144,17 @@ interface Resume {
 }
 
 async function resumeAt(offset: number, { link, etag, total, options }: Resume): Promise<IncomingMessage> {
-  const { response, url } = await openDownload(link, hopOptions(options, { range: `bytes=${offset}-`, "if-range": etag }));
+  const { response, url } = await openDownload(
+    link,
+    hopOptions(options, { range: `bytes=${offset}-`, "if-range": etag }),
+  );
   const same = response.headers.etag === undefined || response.headers.etag === etag;
-  if (response.statusCode === 206 && same && response.headers["content-range"] === `bytes ${offset}-${total - 1}/${total}`) return response;
+  if (
+    response.statusCode === 206 &&
+    same &&
+    response.headers["content-range"] === `bytes ${offset}-${total - 1}/${total}`
+  )
+    return response;
   response.destroy();
   if (response.statusCode !== 206) checkStatus(response, url);
   throw new FileChangedError(
@@ -160,7 +178,10 @@ function hopOptions(options: SafeDownloadOptions, headers: Readonly<Record<strin
   return { connectTimeoutMs, idleTimeoutMs, signal, allowPrivateHosts, wayOut, maxRedirects, headers };
 }
 
-/** Answers with the file in them: all of it, or the part of it that begins with its first byte (206 without a range asked for). */
+/**
+ * Answers with the file in them: all of it, or the part of it that begins with its first byte (206 without a range
+ * asked for).
+ */
 const WITH_A_BODY = new Set([200, 201, 203, 206, 226]);
 
 function checkStatus(response: IncomingMessage, url: URL): void {
@@ -203,5 +224,7 @@ function resumableEtag(response: IncomingMessage): string | undefined {
 
 function interrupted(host: string, offset: number, total: number | undefined, cause: unknown): DownloadError {
   const place = total === undefined ? `at byte ${offset}` : `at byte ${offset} of ${total}`;
-  return new DownloadError("interrupted", `The download from ${host} broke off ${place}: ${errorMessage(cause)}.`, { cause });
+  return new DownloadError("interrupted", `The download from ${host} broke off ${place}: ${errorMessage(cause)}.`, {
+    cause,
+  });
 }

@@ -10,10 +10,11 @@ import { createAwsChunkReader, CutOffError, FIRST_AWS_CHUNK } from "./aws-chunk-
 const SNIFFED_BYTES = 20;
 
 /**
- * Takes a video out of what it was packed in. The bytes decide: servers name codings that they did not apply (`aws-chunked`, `utf-8`,
- * `binary`), and apply others without a word. Only Brotli, which has no mark of its own, and deflate are believed to `encoding`, and only for what does not
- * begin as an MP4. A video that is not packed passes as it is. Throws DownloadError for a packing that is broken
- * (`not_a_video`) or cut off (`interrupted`: it is fetched again).
+ * Takes a video out of what it was packed in. The bytes decide: servers name codings that they did not apply
+ * (`aws-chunked`, `utf-8`, `binary`), and apply others without a word. Only Brotli, which has no mark of its own, and
+ * deflate are believed to `encoding`, and only for what does not begin as an MP4. A video that is not packed passes as
+ * it is. Throws DownloadError for a packing that is broken (`not_a_video`) or cut off (`interrupted`: it is fetched
+ * again).
  */
 export function unpackBody(body: PumpedBody, encoding: string | undefined, packings = 0): PumpedBody {
   return createPumpedBody(async (take, signal) => {
@@ -31,7 +32,8 @@ export function unpackBody(body: PumpedBody, encoding: string | undefined, packi
     };
     const takeOne: TakeChunk = (chunk) => {
       if (start === undefined) return takeRest(chunk);
-      if (start.length === 0 && chunk.length >= SNIFFED_BYTES) return decide(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+      if (start.length === 0 && chunk.length >= SNIFFED_BYTES)
+        return decide(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
       start = Buffer.concat([start, chunk]);
       return start.length < SNIFFED_BYTES ? undefined : decide(start);
     };
@@ -123,9 +125,13 @@ function brokenPacking(cause: unknown): DownloadError {
       },
     );
   }
-  return new DownloadError("not_a_video", `What came from the download link is packed, and cannot be unpacked: ${errorMessage(cause)}.`, {
-    cause,
-  });
+  return new DownloadError(
+    "not_a_video",
+    `What came from the download link is packed, and cannot be unpacked: ${errorMessage(cause)}.`,
+    {
+      cause,
+    },
+  );
 }
 
 /** What zlib says of a stream without an end, in all its kinds, and the reader of aws-chunked. */

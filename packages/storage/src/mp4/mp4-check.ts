@@ -10,8 +10,8 @@ export interface Mp4Findings {
 }
 
 /**
- * Walks a video's top-level boxes while its bytes pass by: one that a file may begin with, a `moov`, and an `mdat` with something in it, each
- * of them whole. Holds the `moov` and no other bytes. Throws DownloadError (`not_a_video`).
+ * Walks a video's top-level boxes while its bytes pass by: one that a file may begin with, a `moov`, and an `mdat` with
+ * something in it, each of them whole. Holds the `moov` and no other bytes. Throws DownloadError (`not_a_video`).
  */
 export interface Mp4Check {
   /** To be called before the chunk is passed on. */
@@ -26,10 +26,16 @@ const LONG_HEADER = 16;
 const TO_THE_END = 0;
 const LONG_SIZE = 1;
 const BOX_TYPE = /^[\x20-\x7e\xa9]{4}$/;
-/** With which a file may begin: older QuickTime has no `ftyp`, and padding that every player passes over may stand in front. */
+/**
+ * With which a file may begin: older QuickTime has no `ftyp`, and padding that every player passes over may stand in
+ * front.
+ */
 const FIRST_BOXES: ReadonlySet<string> = new Set(["ftyp", "moov", "mdat", "pnot", "free", "skip", "wide"]);
 
-/** In the moov of every QuickTime file, and of no MP4: an MP4 that lost its `ftyp` has all its frames at other places than it says. */
+/**
+ * In the moov of every QuickTime file, and of no MP4: an MP4 that lost its `ftyp` has all its frames at other places
+ * than it says.
+ */
 const QUICKTIME_MARK = "mhlr";
 
 /** Whether these first bytes are those of an MP4 or QuickTime file. */
@@ -38,7 +44,9 @@ export function beginsAsVideo(start: Buffer): boolean {
 }
 /** What stands beside each other in files; a header with another name may be stray text. */
 const TOP_LEVEL = new Set(
-  "ftyp styp moov moof mdat imda free skip wide uuid meta meco mfra sidx ssix prft pdin emsg udta pnot jumb c2pa junk".split(" "),
+  "ftyp styp moov moof mdat imda free skip wide uuid meta meco mfra sidx ssix prft pdin emsg udta pnot jumb c2pa junk".split(
+    " ",
+  ),
 );
 
 /** `contentType` is only quoted in the sentence about something that is no video. */
@@ -83,7 +91,8 @@ export function createMp4Check(contentType?: string): Mp4Check {
     position += 1;
     if (held === SHORT_HEADER) {
       const type = header.toString("latin1", 4, SHORT_HEADER);
-      if (seen.size === 0 && !FIRST_BOXES.has(type)) throw notVideo(looksLike(header.subarray(0, SHORT_HEADER), contentType));
+      if (seen.size === 0 && !FIRST_BOXES.has(type))
+        throw notVideo(looksLike(header.subarray(0, SHORT_HEADER), contentType));
       if (!BOX_TYPE.test(type)) {
         if (!isWhole()) throw notVideo(`it has something that is not a box at byte ${position - held}`);
         strayFrom = position - held;
@@ -120,7 +129,8 @@ export function createMp4Check(contentType?: string): Mp4Check {
       if (seen.size === 0) throw notVideo(`it has ${position} bytes`);
       // The next fragment of a video may have been cut off; any other one is whole by now.
       const padding = header.subarray(0, held).every((byte) => byte === 0);
-      if (held > 0 && strayFrom === undefined && isWhole() && (padding || !seen.has("moof"))) strayFrom = position - held;
+      if (held > 0 && strayFrom === undefined && isWhole() && (padding || !seen.has("moof")))
+        strayFrom = position - held;
       if (held > 0 && strayFrom === undefined) throw notVideo(`it is cut off within a box header at byte ${position}`);
       if (left > 0 && left !== Number.POSITIVE_INFINITY) {
         if (TOP_LEVEL.has(box.type) || !isWhole()) {
@@ -135,7 +145,9 @@ export function createMp4Check(contentType?: string): Mp4Check {
       if (mediaBytes === 0) throw notVideo("it is an MP4 without media data");
       const wholeMoov = moov.bytes();
       if (!seen.has("ftyp") && wholeMoov?.includes(QUICKTIME_MARK) === false)
-        throw notVideo("it does not begin as an MP4 does: its first box (ftyp) is missing, without which its frames are not where it says");
+        throw notVideo(
+          "it does not begin as an MP4 does: its first box (ftyp) is missing, without which its frames are not where it says",
+        );
       return { moov: wholeMoov, strayBytes: strayFrom === undefined ? 0 : position - strayFrom };
     },
   };

@@ -5,9 +5,9 @@ const KEPT = new Set(["mvhd", "tkhd", "mdhd", "hdlr", "stsd", "mehd"]);
 const HEADER_BYTES = 8;
 
 /**
- * A moov box, or any box of {@link CONTAINERS}, with nothing but what tells size, length and codecs. Tables of samples are left out: one
- * entry of eight bytes may claim four billion samples, which a reader of MP4 then lists. What is left is bounded by `maxBytes`; undefined
- * for more.
+ * A moov box, or any box of {@link CONTAINERS}, with nothing but what tells size, length and codecs. Tables of samples
+ * are left out: one entry of eight bytes may claim four billion samples, which a reader of MP4 then lists. What is left
+ * is bounded by `maxBytes`; undefined for more.
  */
 export function pruneMoov(box: Buffer, maxBytes: number): Buffer | undefined {
   const kept: Buffer[] = [];

@@ -29,7 +29,9 @@ export async function readVideoFacts(moov: Buffer | undefined): Promise<VideoFac
 function parse(moov: Buffer, { createFile, MP4BoxBuffer }: typeof import("mp4box")): ISOFile["moov"] {
   const bytes = Buffer.concat([FTYP, moov]);
   const file = createFile();
-  file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), 0));
+  file.appendBuffer(
+    MP4BoxBuffer.fromArrayBuffer(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), 0),
+  );
   return file.moov;
 }
 

@@ -5,10 +5,12 @@
 --   accepted, refused                    its creates that became tasks, and those that were refused for its sake
 --   pausedUntil, pausedReason, strikes   a cooldown; when it is over, one create is let through to try
 --   trialRun, trialUntil                 that create, and how long its outcome is waited for
---   refusals.<model>, disabled.<model>   how often in a row a model was refused, and until when it is not asked for; then one create tries
+--   refusals.<model>, disabled.<model>   how often in a row a model was refused, and until when it is not asked for;
+--                                        then one create tries
 --   trial.<model>                        until when the outcome of that create is waited for
 --   refusedModels                        there when there is such a model
---   cap                                  unfinished tasks that the provider was seen to take, where that is less than the limit
+--   cap                                  unfinished tasks that the provider was seen to take, where that is less than
+--                                        the limit
 --   capRun                               grants up to this run say nothing new about the cap
 --   capTrialAt                           when more than the cap is tried again
 --   capTrialRun                          the create that tries it

@@ -1,14 +1,17 @@
--- What the provider's refusal of a create means for its account. Being refused counts for nothing against the generation.
+-- What the provider's refusal of a create means for its account. Being refused counts for nothing against the
+-- generation.
 --
 -- KEYS  1 account  2 slots
 -- ARGV  1 run of the refused create  2 'cooldown' | 'concurrency' | 'model'  3 pause ms  4 longest pause ms  5 reason
 --       6 not before this ms of Unix time ('' = none)  7 model ('' unless it is refused)
---       8 pause ms of the first refusal in a row, after which another one is asked for a second opinion ('' = as long as any)
+--       8 pause ms of the first refusal in a row, after which another one is asked for a second opinion ('' = as long
+--         as any)
 --       9 whether a create was refused: 1, or 0
 --       10 '<accepted>:<refused>', the account's creates when this generation was refused last ('' = it never was)
 --       11 code of the refusal
--- returns { 'paused' | 'disabled', until } or { 'cap', unfinished tasks that are tried now } or { 'alone', '' }: it took others since
---         and refused this one again, which says nothing of the account; behind it how many creates it accepted and refused so far
+-- returns { 'paused' | 'disabled', until } or { 'cap', unfinished tasks that are tried now } or { 'alone', '' }: it
+--         took others since and refused this one again, which says nothing of the account; behind it how many creates
+--         it accepted and refused so far
 
 --- @include "clock"
 --- @include "accounts/account-health"
@@ -19,7 +22,8 @@ local pause_ms, longest_ms, reason, not_before, model = tonumber(ARGV[3]), tonum
 
 local second_opinion_ms = tonumber(ARGV[8] or '')
 
--- Each refusal in a row doubles the pause. The first may be the request's fault, so it ends soon, whatever time was named.
+-- Each refusal in a row doubles the pause. The first may be the request's fault, so it ends soon, whatever time was
+-- named.
 local function pause_end(count)
   if second_opinion_ms and count <= 1 then
     return now + second_opinion_ms

@@ -28,7 +28,8 @@ end
 local free, opens_at = free_calls(key, windows, now)
 local before_me = due and 0 or redis.call('ZCOUNT', waiting, '-inf', now)
 if free > before_me then
-  -- A job that asks again under its old id (it was refused, or its process died) has called before: that call counts on.
+  -- A job that asks again under its old id (it was refused, or its process died) has called before: that call counts
+  -- on.
   local called_at = redis.call('ZSCORE', key, call)
   if called_at then
     redis.call('ZADD', key, called_at, call .. '#' .. string.format('%.0f', now))

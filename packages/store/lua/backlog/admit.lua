@@ -1,10 +1,11 @@
--- Takes generations out of the backlog, each together with its turn, its slot and its permit in every create window of an
--- account that is healthy and serves its model: all of it or nothing. Redis's clock is the only one that counts.
+-- Takes generations out of the backlog, each together with its turn, its slot and its permit in every create window of
+-- an account that is healthy and serves its model: all of it or nothing. Redis's clock is the only one that counts.
 --
 -- KEYS  per account: state, slots, create window
 -- ARGV  1 most grants  2 lease ms of an admitted generation  3 the only batch of which some are wanted ('' = of any)
 --       then per account, as JSON: { name, maxInFlight, create: [[limit, window ms], ...], models?: [name, ...] }
--- returns { ms until something may change by itself, -1 if nothing may, -2 if nobody waits any more, '<id>|<batch>', run, account, ... }
+-- returns { ms until something may change by itself, -1 if nothing may, -2 if nobody waits any more, '<id>|<batch>',
+--         run, account, ... }
 
 --- @include "clock"
 --- @include "backlog/next-run"
@@ -168,7 +169,8 @@ local function serves(account, model)
   return true
 end
 
--- Whether somebody waits at a place whom the account could be tried with: of this model where only the model is in doubt.
+-- Whether somebody waits at a place whom the account could be tried with: of this model where only the model is in
+-- doubt.
 local function may_try_another(account, model)
   for _, section in ipairs(sections) do
     local other = string.match(section, '^%a+|(.*)$')
@@ -188,7 +190,8 @@ end
 
 local MOST_TAKEN_BACK = 200
 
--- Back come so many that may go. Those that may not, such as of a paused batch, are passed over: they would hold up who is behind them.
+-- Back come so many that may go. Those that may not, such as of a paused batch, are passed over: they would hold up who
+-- is behind them.
 local function take_back_ready(model, wanted)
   local looked_at = 0
   while wanted > 0 and looked_at < MOST_TAKEN_BACK do
@@ -201,7 +204,8 @@ local function take_back_ready(model, wanted)
   end
 end
 
--- Those that were refused come back where an account works; where one is to be tried, only when there is no other to try it with.
+-- Those that were refused come back where an account works; where one is to be tried, only when there is no other to
+-- try it with.
 for _, model in ipairs(models_aside) do
   local due = tonumber(redis.call('ZRANGE', key_of.aside(model), 0, 0, 'WITHSCORES')[2] or 0)
   local back = 0
@@ -266,9 +270,9 @@ local function first_batch(section, tenant)
   return redis.call('ZRANGE', key_of.section_tenant(section, tenant), 0, 0, 'WITHSCORES')
 end
 
--- Whether a tenant's first in a section came before that of another turn. A tenant has one virtual time for all models of a class, so
--- its models always tie: without this one of them would hold up the others for as long as it has work. Those of one
--- millisecond, such as a file's, go by their ids, which are in the order of the file.
+-- Whether a tenant's first in a section came before that of another turn. A tenant has one virtual time for all models
+-- of a class, so its models always tie: without this one of them would hold up the others for as long as it has work.
+-- Those of one millisecond, such as a file's, go by their ids, which are in the order of the file.
 local function came_before(section, tenant, turn)
   local function first_of(some_section, some_tenant)
     local batch = first_batch(some_section, some_tenant)
@@ -338,7 +342,8 @@ local function others_waiting(turn)
   return tenants, classes
 end
 
--- Who works on one batch takes turns that are not its own: the clocks must not pass those who wait for theirs, or they would lose what they are owed.
+-- Who works on one batch takes turns that are not its own: the clocks must not pass those who wait for theirs, or they
+-- would lose what they are owed.
 local function clocks_at(turn, class_start, start)
   if not only_batch then
     return class_start, start
@@ -409,7 +414,8 @@ local function price_of(id)
   return waiting_price(key_of.generation(id))
 end
 
--- Where a budget leaves no room for the lane's first, its batch (or tenant) waits as a whole until there is. True when one may go.
+-- Where a budget leaves no room for the lane's first, its batch (or tenant) waits as a whole until there is. True when
+-- one may go.
 local function has_money(turn, batch, room, tenant_room, first)
   local price = first and price_of(read_member(first))
   if first and not price or room and price and price > room then

@@ -1,6 +1,6 @@
--- Generations that were refused and are set aside: the next try takes another one. They are queued and stand in no lane. An admission
--- takes them back to their positions when an account works that may serve them, or when nobody else is left for its trial.
--- Included by scripts.
+-- Generations that were refused and are set aside: the next try takes another one. They are queued and stand in no
+-- lane. An admission takes them back to their positions when an account works that may serve them, or when nobody else
+-- is left for its trial. Included by scripts.
 
 --- @include "backlog/backlog"
 --- @include "records/record"
@@ -17,8 +17,8 @@ local function leave_aside(model, place)
   end
 end
 
--- Those of a model that are due, oldest first, back to their positions. may_go(section, tenant, batch): whether one may be taken from there.
--- Returns how many are back, and how many of them may go.
+-- Those of a model that are due, oldest first, back to their positions. may_go(section, tenant, batch): whether one may
+-- be taken from there. Returns how many are back, and how many of them may go.
 local function take_back(model, most, now, may_go)
   local going = 0
   local due = redis.call('ZRANGEBYSCORE', key_of.aside(model), '-inf', now, 'LIMIT', 0, most)

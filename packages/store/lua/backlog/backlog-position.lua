@@ -2,7 +2,8 @@
 --
 -- ARGV  1 id  2 batch  3 tenant  4 request (JSON)  5 priority ('' = none of its own)  6 price ('' = none known)
 -- returns { the tenant's weight, the weight of all tenants that wait in its class, why it does not get its turn or '',
---           model, how many of it, its tenant and class are before it, ... }, its own model first; nil when it does not wait
+--           model, how many of it, its tenant and class are before it, ... }, its own model first; nil when it does not
+--           wait
 
 --- @include "backlog/backlog"
 --- @include "backlog/aside"

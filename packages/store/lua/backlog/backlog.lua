@@ -1,20 +1,24 @@
 -- The backlog: who waits, and whose turn it is. Included by scripts.
 --
--- Three levels. Classes share by weight, so that a lower class is slow and never starved. Inside a class tenants share by
--- weight, counted in cost (start-time fair queueing: each has a virtual time that its grants advance). Inside a tenant it
--- is first come first served, by batch and age. Each level is kept per model, since it depends on the model whether an
--- account may serve it: what nobody can serve is never looked through.
+-- Three levels. Classes share by weight, so that a lower class is slow and never starved. Inside a class tenants share
+-- by weight, counted in cost (start-time fair queueing: each has a virtual time that its grants advance). Inside a
+-- tenant it is first come first served, by batch and age. Each level is kept per model, since it depends on the model
+-- whether an account may serve it: what nobody can serve is never looked through.
 --
 --   key_of.backlog                             SET of the sections '<class>|<model>' in which somebody waits
---   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be ahead)
+--   <backlog>:<class>|<model>                  ZSET tenant by virtual time (may lag behind the true one, never be
+--                                              ahead)
 --   <backlog>:<class>|<model>|<tenant>         ZSET batch by the age of its first
 --   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
---   <backlog>:lanes                            SET of the lanes '<class>|<model>|<tenant>|<batch>' in which somebody stands, also where they must wait
+--   <backlog>:lanes                            SET of the lanes '<class>|<model>|<tenant>|<batch>' in which somebody
+--                                              stands, also where they must wait
 --   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
---   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money, see money.lua
+--   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money,
+--                                              see money.lua
 --   <backlog>:tenant:<tenant>:kinds            SET of the sections it ever stood in
 --   <backlog>:tenants                          SET of the tenants that ever waited or have a setting
---   the batch's HASH                           flag.paused, flag.cancelling, flag.open, flag.stopped (states have counters of their own
+--   the batch's HASH                           flag.paused, flag.cancelling, flag.open, flag.stopped (states have
+--                                              counters of their own
 --                                              names): with any of them its lanes wait; priority, and
 --                                              'lane:<class>|<model>|<tenant>' for each lane it ever had
 
@@ -29,7 +33,8 @@ local function spans_of(duration)
   return math.max(1, math.floor((duration or 6) / 6 + 0.5))
 end
 
--- What a generation takes of its tenant's share: its price, in hundredths of the commonest one's. Where none is known, its seconds.
+-- What a generation takes of its tenant's share: its price, in hundredths of the commonest one's. Where none is known,
+-- its seconds.
 local function cost_of(price, duration)
   return price and math.max(1, math.floor(price / COMMON_PRICE * 100 + 0.5)) / 100 or spans_of(duration)
 end

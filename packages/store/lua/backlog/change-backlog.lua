@@ -1,5 +1,5 @@
--- Pauses, resumes or re-ranks a batch or a tenant in one step with the backlog's indexes, and wakes a dispatcher. The work
--- grows with the number of lanes (classes x models x batches), never with their members.
+-- Pauses, resumes or re-ranks a batch or a tenant in one step with the backlog's indexes, and wakes a dispatcher. The
+-- work grows with the number of lanes (classes x models x batches), never with their members.
 --
 -- ARGV  1 'batch' | 'tenant'  2 its name  3 a priority that the batch's lanes move to ('' = they stay)
 --       4 'pause' | 'resume' | 'clear-stop' | 'priority' | 'begin-cancel' | 'end-cancel'

@@ -1,11 +1,12 @@
 -- Wakes dispatchers. Included by scripts.
 
--- A process that works on one batch looks at the backlog every two seconds at least; one that did not for so long is gone.
+-- A process that works on one batch looks at the backlog every two seconds at least; one that did not for so long is
+-- gone.
 local WAKE_GONE_MS = 15000
 local WAKE_TOKEN_MS = 60000
 
--- One token is enough: a dispatcher takes all that may start. Who works on one batch alone has a token of its own, or the two would take
--- each other's and sleep on.
+-- One token is enough: a dispatcher takes all that may start. Who works on one batch alone has a token of its own, or
+-- the two would take each other's and sleep on.
 local function wake_dispatcher()
   if redis.call('LLEN', key_of.wake) == 0 then
     redis.call('LPUSH', key_of.wake, '1')

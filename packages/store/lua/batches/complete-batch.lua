@@ -1,5 +1,5 @@
--- Says of a batch that came by submits that it is whole, for now: its end is stamped and reported. One that is open is left
--- to its seal.
+-- Says of a batch that came by submits that it is whole, for now: its end is stamped and reported. One that is open is
+-- left to its seal.
 --
 -- KEYS  1 batch
 -- ARGV  1 batch id

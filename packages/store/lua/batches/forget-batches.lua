@@ -1,5 +1,5 @@
--- Looks at batches that were opened long ago, for what no generation's end would ever take away: those that stayed empty are
--- removed, and those that were filled and never sealed are named.
+-- Looks at batches that were opened long ago, for what no generation's end would ever take away: those that stayed
+-- empty are removed, and those that were filled and never sealed are named.
 --
 -- ARGV  1 ms after which they are forgotten  2 how many of the oldest to leave out  3 most batches
 -- returns { how many were looked at, how many of them were removed, ids of abandoned ones... }

@@ -1,7 +1,7 @@
 -- The idempotency keys of a batch. Included by scripts.
 
--- Where an idempotency key of a batch stands: hash and field. Places in a batch share small hashes, which Redis keeps in half the
--- memory; other keys come in no order and stand in one.
+-- Where an idempotency key of a batch stands: hash and field. Places in a batch share small hashes, which Redis keeps
+-- in half the memory; other keys come in no order and stand in one.
 local ITEMS_TOGETHER = 64
 local function item_place(batch_id, item_key)
   local index = string.match(item_key, '^index:(%d+)$')

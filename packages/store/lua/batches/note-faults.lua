@@ -1,14 +1,17 @@
--- Notes which items of an open batch cannot be used and which are right now. Each place has a bit, so that sending a line again counts
--- nothing twice; what is wrong is kept of the first few, in about as many bytes as the bad lines had.
+-- Notes which items of an open batch cannot be used and which are right now. Each place has a bit, so that sending a
+-- line again counts nothing twice; what is wrong is kept of the first few, in about as many bytes as the bad lines had.
 --
 -- KEYS  1 batch  2 faults of the batch (index -> what is wrong)  3 places of the batch (see below)
--- ARGV  1 bytes of faults that are kept in any case  2 most bytes of faults  3 places that are right now, as JSON: [[from, to], ...]
+-- ARGV  1 bytes of faults that are kept in any case  2 most bytes of faults  3 places that are right now, as JSON:
+--       [[from, to], ...]
 --       4 bytes that a tenant may have us keep which has no quota of its own ('' = nothing is asked)
 --       then per bad item: index, bytes that its line had, what is wrong (JSON)
--- returns {}, also for a batch that takes no items: nothing is noted; or { 'maxBytes', how much there is, how much is allowed, how much more was
+-- returns {}, also for a batch that takes no items: nothing is noted; or { 'maxBytes', how much there is, how much is
+--         allowed, how much more was
 --       wanted } where the tenant has no room for bad items
 --
--- The places are a HASH of bits: 'b<n>' and 'g<n>' -> bit of each of the items 512n..512n+511 that is bad, or was sent good.
+-- The places are a HASH of bits: 'b<n>' and 'g<n>' -> bit of each of the items 512n..512n+511 that is bad, or was sent
+-- good.
 
 --- @include "backlog/backlog"
 --- @include "records/record"

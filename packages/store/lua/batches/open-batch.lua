@@ -1,10 +1,13 @@
 -- Opens a batch: it takes items, and nothing of it starts before it is sealed.
 --
 -- KEYS  1 batch  2 batches of its tenant  3 open batches of its tenant  4 quotas of the tenant
--- ARGV  1 batch id  2 tenant  3 settings (JSON, compared as a text)  4 priority ('' for none)  5 failure ratio ('' for none)  6 budget ('' for none)
+-- ARGV  1 batch id  2 tenant  3 settings (JSON, compared as a text)  4 priority ('' for none)  5 failure ratio ('' for
+--       none)  6 budget ('' for none)
 --       7 webhook ('' for none)
---       8 limits, as JSON: { maxBytes (for a tenant that has none of its own), maxOpen, maxKept }; '' = nothing is asked
--- returns { 'opened' | 'existing' | 'conflict' }, or { 'maxBytes' | 'maxOpen' | 'maxKept', how much there is, how much is allowed, how much more
+--       8 limits, as JSON: { maxBytes (for a tenant that has none of its own), maxOpen, maxKept }; '' = nothing is
+--         asked
+-- returns { 'opened' | 'existing' | 'conflict' }, or { 'maxBytes' | 'maxOpen' | 'maxKept', how much there is, how much
+--         is allowed, how much more
 --       was wanted }: nothing was opened
 
 --- @include "clock"

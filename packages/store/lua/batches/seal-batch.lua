@@ -3,7 +3,8 @@
 -- KEYS  1 batch  2 faults of the batch
 -- ARGV  1 batch id  2 how many items there must be ('' = as many as there are)  3 '1': refused lines reject the batch
 --       4 bytes kept of what was given back to a tenant (see give-back.lua)
--- returns { 'sealed' | 'existing' | 'incomplete' | 'rejected', items, refused lines }, or nil for a batch that was never opened
+-- returns { 'sealed' | 'existing' | 'incomplete' | 'rejected', items, refused lines }, or nil for a batch that was
+--         never opened
 
 --- @include "clock"
 --- @include "backlog/wake"

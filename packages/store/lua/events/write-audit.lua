@@ -1,8 +1,9 @@
--- Writes one entry of the audit, and lets go of what is too much or too old. A caller that has written its share of the hour writes into
--- the overflow stream: a flood pushes out floods.
+-- Writes one entry of the audit, and lets go of what is too much or too old. A caller that has written its share of the
+-- hour writes into the overflow stream: a flood pushes out floods.
 --
 -- KEYS  1 stream  2 overflow stream  3 how many entries of the caller stand in shared streams in this hour
--- ARGV  1 the entry as JSON  2 most entries kept in a stream  3 how long they are kept in ms  4 the caller's share of an hour, 0 without limit
+-- ARGV  1 the entry as JSON  2 most entries kept in a stream  3 how long they are kept in ms  4 the caller's share of
+--       an hour, 0 without limit
 -- returns 1 when it went into the overflow stream, else 0
 
 local HOUR_MS = 3600000

@@ -1,11 +1,14 @@
 -- Inputs of tenants: media that requests name by the hash of their content. Included by scripts.
 --
---   key_of.input(tenant, hash)     HASH: type, bytes, width, height, key (of its object), createdAt, users (unfinished generations that need it)
+--   key_of.input(tenant, hash)     HASH: type, bytes, width, height, key (of its object), createdAt, users (unfinished
+--                                  generations that need it)
 --   key_of.tenant_inputs(tenant)   ZSET: a tenant's hashes by the ms of their arrival
 --   key_of.free_inputs             ZSET: '<tenant>:<hash>' by the ms since when no generation needs it
---   key_of.input_litter            ZSET: '<tenant>:<bytes>:<object key>' by the ms from which the object is to be deleted
+--   key_of.input_litter            ZSET: '<tenant>:<bytes>:<object key>' by the ms from which the object is to be
+--                                  deleted
 --
--- A record lists the hashes that it holds in its field inputs, with blanks between, and once it has ended in its field released.
+-- A record lists the hashes that it holds in its field inputs, with blanks between, and once it has ended in its field
+-- released.
 
 -- The first of these that is not there.
 local function missing_input(tenant, hashes)

@@ -1,11 +1,12 @@
--- Keeps an input whose object was put, unless its content is there already or the tenant's quota has no room for it. Its bytes are counted in
--- the same step.
+-- Keeps an input whose object was put, unless its content is there already or the tenant's quota has no room for it.
+-- Its bytes are counted in the same step.
 --
 -- KEYS  1 its book  2 inputs of the tenant  3 quotas of the tenant
 -- ARGV  1 tenant  2 hash  3 type  4 bytes  5 width  6 height ('' for none)  7 object key  8 most inputs of a tenant
 --       9 the object that it takes the place of, as its content was found to be damaged ('' for none)
 --       10 bytes that it is counted as  11 bytes of a tenant that has no quota of its own ('' = nothing is asked)
--- returns { 'kept' | 'existing' | 'full', ms of now } or { 'no_room', ms of now, how much there is, how much is allowed, how much more was wanted }
+-- returns { 'kept' | 'existing' | 'full', ms of now } or { 'no_room', ms of now, how much there is, how much is
+--         allowed, how much more was wanted }
 
 --- @include "clock"
 --- @include "backlog/backlog"

@@ -2,7 +2,8 @@
 --
 -- KEYS  the books
 -- ARGV  1 tenant  2 '1': the time of those that nobody needs begins anew  3... their hashes
--- returns per input { type, bytes, width, height, key, createdAt, users, free since } ('' for what there is none of), or an empty list
+-- returns per input { type, bytes, width, height, key, createdAt, users, free since } ('' for what there is none of),
+--         or an empty list
 
 --- @include "clock"
 

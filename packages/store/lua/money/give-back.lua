@@ -1,5 +1,5 @@
--- Gives a tenant back the bytes of what was cancelled before it was bought. What is left of it is still shown: the last most_bytes of it a
--- tenant, with long texts cut; the oldest beyond are forgotten. Included by scripts.
+-- Gives a tenant back the bytes of what was cancelled before it was bought. What is left of it is still shown: the last
+-- most_bytes of it a tenant, with long texts cut; the oldest beyond are forgotten. Included by scripts.
 
 --- @include "records/forget-record"
 
@@ -25,7 +25,8 @@ local function cut_request(json)
   return cjson.encode(brief)
 end
 
--- All that was in it was given back before it, and so is forgotten; where it is not, the batch goes with the last of it.
+-- All that was in it was given back before it, and so is forgotten; where it is not, the batch goes with the last of
+-- it.
 local function forget_given_back_batch(batch_id)
   local batch = key_of.batch(batch_id)
   if redis.call('EXISTS', key_of.batch_members(batch_id)) == 0 then

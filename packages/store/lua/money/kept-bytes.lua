@@ -2,18 +2,21 @@
 --
 -- A tenant's HASH (see backlog.lua) holds
 --   bytes.kept     of its records and batches in Redis, with all that stands beside them: against its quota
---   bytes.inputs   of its inputs in storage: against the same quota
---   bytes.remains  of what it was given back: what was cancelled before it was bought, and batches of nothing else. Still shown, the last of
+--   bytes.inputs   of its inputs in storage: against the same quota bytes.remains  of what it was given back: what was
+--                  cancelled before it was bought, and batches of nothing else. Still shown, the last of
 --                  it only (see give_back), and against no quota
 -- A batch's HASH holds
---   countedSince   when counting began in it: what was submitted before is not counted, and nothing is given back for it
+--   countedSince   when counting began in it: what was submitted before is not counted, and nothing is given back for
+--                  it
 --   returned       how many of its generations were given back; givenBack: so was the batch itself
 --   holes          members that were forgotten before those in front of them, of HOLE_BYTES each
 --   faultBytes     what is kept of its faults
--- A record's HASH holds givenBack; and again, once it was put back to be bought again though it may have been bought: it is never given back.
+-- A record's HASH holds givenBack; and again, once it was put back to be bought again though it may have been bought:
+-- it is never given back.
 --
--- What is counted is an estimate, a plain function of what is written: so it is the same when it is given back. Measured with MEMORY USAGE on
--- Redis 7 (see kept-bytes.redis.test.ts, which holds it to within 25 %): a record with its places in lists and indexes.
+-- What is counted is an estimate, a plain function of what is written: so it is the same when it is given back.
+-- Measured with MEMORY USAGE on Redis 7 (see kept-bytes.redis.test.ts, which holds it to within 25 %): a record with
+-- its places in lists and indexes.
 
 -- As long as it waits, it is packed; from its first move on it is a HASH, and grows to its end.
 local RECORD_BYTES = { waiting = 430, opened = 2480, remains = 1390 }
@@ -27,8 +30,9 @@ local function record_bytes(kind, text_bytes, item_key)
   return RECORD_BYTES[kind] + key_bytes + text_bytes
 end
 
--- Of a record as submit.lua gets it. '["","","","","","",""]' is no text, and more names than these seven have three bytes each besides. So it
--- is known without reading them, where nothing is escaped: a large upload's time is spent here.
+-- Of a record as submit.lua gets it. '["","","","","","",""]' is no text, and more names than these seven have three
+-- bytes each besides. So it is known without reading them, where nothing is escaped: a large upload's time is spent
+-- here.
 local NAMES_FRAME, MORE_NAMES = 22, { 'inputs', 'released', 'takes', 'formerItems' }
 local function new_record_bytes(price_and_names, item_key, request, media)
   local names = #price_and_names - string.find(price_and_names, ' ', 1, true) - NAMES_FRAME
@@ -108,7 +112,8 @@ local function all_kept_bytes(tenant_key)
   return tonumber(bytes[1] or 0) + tonumber(bytes[2] or 0)
 end
 
--- The first of { limit's name, how much there is, how much is allowed (nil: any), how much more is wanted } that leaves no room, as a reply.
+-- The first of { limit's name, how much there is, how much is allowed (nil: any), how much more is wanted } that leaves
+-- no room, as a reply.
 local function first_lack(wanted)
   for _, lack in ipairs(wanted) do
     if lack[3] and lack[2] + lack[4] > lack[3] then

@@ -18,8 +18,8 @@ local function note_money(money, tenant, reserved, spent)
   money.released = money.released or reserved + spent < 0
 end
 
--- A price is reserved from the grant to the task's end, and then charged or given back. What was charged for one create is
--- not charged again, whatever becomes of its video.
+-- A price is reserved from the grant to the task's end, and then charged or given back. What was charged for one create
+-- is not charged again, whatever becomes of its video.
 local function settle_money(call, step)
   local had, has = (HOLDS_SLOT[step.from] or step.grant) and true or false, HOLDS_SLOT[step.to] or false
   if had == has then

@@ -1,5 +1,5 @@
--- What follows from a generation's end, or from its new beginning: lists, counters, inputs, events, and what its tenant is given back.
--- Included by transition.lua.
+-- What follows from a generation's end, or from its new beginning: lists, counters, inputs, events, and what its tenant
+-- is given back. Included by transition.lua.
 
 --- @include "records/states"
 --- @include "backlog/wake"

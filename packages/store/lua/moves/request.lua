@@ -1,5 +1,5 @@
--- A changed request: what a generation is to be made of from now on, written in the step that puts it back to the backlog.
--- Included by transition.lua.
+-- A changed request: what a generation is to be made of from now on, written in the step that puts it back to the
+-- backlog. Included by transition.lua.
 --
 -- move.request: { text (JSON), fingerprint, price?, inputs (hashes with blanks between, '' for none) }
 
@@ -12,7 +12,8 @@
 -- So many items of one batch may have the same request, of which an item that is changed to it looks for a free place.
 local MOST_SAME = 100
 
--- A key that names the item by its request stands for the old one and the new one: neither the file as it was nor as it is makes another.
+-- A key that names the item by its request stands for the old one and the new one: neither the file as it was nor as it
+-- is makes another.
 local function rename_item(call, step, fingerprint)
   local fields = redis.call('HMGET', step.record, 'item', 'formerItems')
   local item, former = fields[1], fields[2]

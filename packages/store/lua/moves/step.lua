@@ -34,8 +34,8 @@ local function not_moved_reply(record)
   return { 0, cjson.encode(redis.call('HGETALL', record)) }
 end
 
--- Reads what the move is about. With it comes the reply of one that is not made: its record is in another state, run or account; or it
--- was made before, by this very call.
+-- Reads what the move is about. With it comes the reply of one that is not made: its record is in another state, run or
+-- account; or it was made before, by this very call.
 local function begin_step(call, record, move)
   local held, opened = open_record(record, 'state', 'run', 'account', 'createdAt')
   local from, run, account = held[1], held[2], held[3]

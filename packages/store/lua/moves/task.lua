@@ -5,8 +5,8 @@
 --- @include "moves/outcome"
 --- @include "money/kept-bytes"
 
--- Whether this puts back what may have been bought, to be bought again: nobody who knows that nothing was sent (only they speak of the
--- window) says so, but a user or a policy. Without a price nothing else of it stays in the record.
+-- Whether this puts back what may have been bought, to be bought again: nobody who knows that nothing was sent (only
+-- they speak of the window) says so, but a user or a policy. Without a price nothing else of it stays in the record.
 local function may_buy_twice(step)
   if step.to ~= 'queued' or step.move.window then
     return false

@@ -7,7 +7,8 @@
 local MOST_AT_ONCE = 1000
 local LOOKED_AT_ONCE = 100
 
--- Takes off what is forgotten at the front. Where the first of many was forgotten last there is more of it than one call should do: the batch is put down for the next.
+-- Takes off what is forgotten at the front. Where the first of many was forgotten last there is more of it than one
+-- call should do: the batch is put down for the next.
 local function forget_batch_head(batch_id)
   local batch, members = key_of.batch(batch_id), key_of.batch_members(batch_id)
   local gone, holes, ended = 0, 0, false
@@ -38,8 +39,8 @@ local function forget_batch_head(batch_id)
   end
 end
 
--- Its place in its batch is left empty where others stand in front of it that stay. fronts: by batch, how many were forgotten at its front in
--- this call, whose places are taken off by forget_fronts.
+-- Its place in its batch is left empty where others stand in front of it that stay. fronts: by batch, how many were
+-- forgotten at its front in this call, whose places are taken off by forget_fronts.
 local function forget_record(id, fronts)
   local record = key_of.generation(id)
   local fields =

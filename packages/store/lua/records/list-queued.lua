@@ -1,5 +1,5 @@
--- A page of the generations that are queued: those that wait in a lane, those that are set aside and those that are admitted. Newest
--- first, by the time of their submit and their id.
+-- A page of the generations that are queued: those that wait in a lane, those that are set aside and those that are
+-- admitted. Newest first, by the time of their submit and their id.
 --
 -- ARGV  1 most  2 time and 3 id behind which it begins ('' for the start)
 -- returns { id, time, ... }

@@ -1,4 +1,5 @@
--- Keeps a try of a stage that ended in an error, for people: the last few of each stage, those of one kind in a row as one.
+-- Keeps a try of a stage that ended in an error, for people: the last few of each stage, those of one kind in a row as
+-- one.
 --
 -- KEYS  1 record
 -- ARGV  1 run  2 stage  3 most kept of a stage  4 code  5 message  6 when it is tried again, in ms ('' = not known)

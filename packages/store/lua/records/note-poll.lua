@@ -2,7 +2,8 @@
 -- provider still works on its task, so it counts.
 --
 -- KEYS  1 record  2 slots
--- ARGV  1 id  2 poll count  3 and 4 field and value of what it saw: providerStatus or pollError  5 lease ms  6 run  7 when the next one is due
+-- ARGV  1 id  2 poll count  3 and 4 field and value of what it saw: providerStatus or pollError  5 lease ms  6 run  7
+--       when the next one is due
 
 --- @include "clock"
 --- @include "records/states"

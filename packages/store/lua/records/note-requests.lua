@@ -1,9 +1,9 @@
--- Remembers which generation a tenant has for a request, and tells which it had before. Small hashes, which Redis keeps in half the memory;
--- a full one lets its oldest go, and one that nothing is added to goes after its time.
+-- Remembers which generation a tenant has for a request, and tells which it had before. Small hashes, which Redis keeps
+-- in half the memory; a full one lets its oldest go, and one that nothing is added to goes after its time.
 --
 -- KEYS  the hash of each request
--- ARGV  1 ms that a hash is kept  2 most requests in one  3 'look' (changes nothing), 'keep' (what is there stays) or 'replace'
---       then per request: its field, generation ('' to look)
+-- ARGV  1 ms that a hash is kept  2 most requests in one  3 'look' (changes nothing), 'keep' (what is there stays) or
+--       'replace' then per request: its field, generation ('' to look)
 -- returns per request the generation that was there, or ''
 
 local keep_ms, most, how = ARGV[1], tonumber(ARGV[2]), ARGV[3]

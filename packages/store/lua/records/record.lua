@@ -1,9 +1,10 @@
 -- Records of generations. Included by scripts.
 --
--- A generation that only ever waited is packed into one STRING: a HASH of the same fields takes twice the memory, and most of
--- a large backlog waits for long. Its first move makes it a HASH, for good.
+-- A generation that only ever waited is packed into one STRING: a HASH of the same fields takes twice the memory, and
+-- most of a large backlog waits for long. Its first move makes it a HASH, for good.
 --
---   '<index> <createdAt> <price or -> <names>\n<request>'   names: JSON [batch, tenant, priority, custom id, item, object key, webhook, inputs],
+--   '<index> <createdAt> <price or -> <names>\n<request>'   names: JSON [batch, tenant, priority, custom id, item,
+--                                                           object key, webhook, inputs],
 --                                                           '' for what it has not; those at the end may be left out
 
 local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook', 'inputs' }
@@ -53,7 +54,8 @@ local function fields_of(record, ...)
   return found
 end
 
--- Makes a packed record the HASH that it is from its first move on. Then gives some of its fields, and true where it did so now.
+-- Makes a packed record the HASH that it is from its first move on. Then gives some of its fields, and true where it
+-- did so now.
 local function open_record(record, ...)
   local fields = redis.pcall('HMGET', record, ...)
   if not fields.err then

@@ -2,5 +2,6 @@
 
 local HOLDS_SLOT = { creating = true, submission_unknown = true, generating = true, overdue = true, cancelling = true }
 
--- Which list of ended generations an end state belongs to: failed and cancelled ones are kept longer, a user may come back to them.
+-- Which list of ended generations an end state belongs to: failed and cancelled ones are kept longer, a user may come
+-- back to them.
 local ENDED_LIST = { succeeded = 'succeeded', failed = 'failed', cancelled = 'failed' }

@@ -3,12 +3,15 @@
 --
 -- KEYS  1 batch  2 batch members  3 quotas of the tenant  4... one record each
 -- ARGV  1 batch id  2 places, as JSON: [[tenant, priority, model, duration or 0, price or -1], ...]
---       3 limits, as JSON: { maxUnfinished, maxBytes, maxItems }, the first two for a tenant that has none of its own; '' = nothing is asked
---       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and names as they are packed
---       (see record.lua), request (JSON), hashes of the inputs that it names, with blanks between
--- returns per record { 'created' | 'existing' | 'conflict' | 'sealed' | 'foreign' | 'input_gone', id, hash of the input };
---       'foreign': the batch is another tenant's, nothing was written;
---       or { { 'maxUnfinished' | 'maxBytes' | 'maxItems', how much there is, how much is allowed, how much more was wanted } }: nothing was written
+--       3 limits, as JSON: { maxUnfinished, maxBytes, maxItems }, the first two for a tenant that has none of its own;
+--         '' = nothing is asked
+--       then per record: id, idempotency key ('' if it is sent only once), fingerprint, number of its place, price and
+--       names as they are packed (see record.lua), request (JSON), hashes of the inputs that it names, with blanks
+--       between
+-- returns per record { 'created' | 'existing' | 'conflict' | 'sealed' | 'foreign' | 'input_gone', id, hash of the input
+--         };
+--       'foreign': the batch is another tenant's, nothing was written; or { { 'maxUnfinished' | 'maxBytes' |
+--       'maxItems', how much there is, how much is allowed, how much more was wanted } }: nothing was written
 
 --- @include "clock"
 --- @include "backlog/wake"
@@ -84,7 +87,8 @@ local function bytes_of(number)
   return sizes[number]
 end
 
--- How many records this call would write, and their bytes. is_there: tells those that an earlier sending of this very call has written.
+-- How many records this call would write, and their bytes. is_there: tells those that an earlier sending of this very
+-- call has written.
 local function count_new(is_there)
   -- A batch that is not counted yet is with its first.
   local more, bytes, seen = 0, batch[6] and 0 or batch_bytes(batch_id, KEYS[1]), {}

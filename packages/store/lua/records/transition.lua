@@ -1,15 +1,19 @@
 -- Moves generations from one of the given states to another, each as one step with its index, counters, event, backlog
--- position, slot and create window. A record in another state or run is left as it is. The generations of one call share
--- their batch and account, so that a busy worker's moves of one moment cost one call.
+-- position, slot and create window. A record in another state or run is left as it is. The generations of one call
+-- share their batch and account, so that a busy worker's moves of one moment cost one call.
 --
 -- KEYS  1 batch  2 slots  3 create window  4 account  5... records
--- ARGV  1 batch id  2 account of the keys 2 to 4  3 most events kept  4 bytes kept of what was given back to a tenant (see give-back.lua)
---       5 how many unfinished generations a tenant may have that has no quota of its own ('' = nothing is asked)  6 and how many bytes we keep of it
---       7... one move a record, as JSON:
---       { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?, leaseMs?, deadlineInMs?, token?, newRun?, returnRequest?, request?: see moves/request.lua,
---         asideMs?: back in the queue it waits so long behind the others, refused?: boolean (the answer says nothing good of the account),
---         charged?: boolean or micro-USD, keepSlot?: boolean, set?: [field, value, ...], stamp?: [field, ...], remove?: [field, ...] }
--- returns per move { 1, request as JSON where wanted, new run or 0, tenant where wanted }: moved; { 0, record as JSON [field, value, ...], or '' }: not moved;
+-- ARGV  1 batch id  2 account of the keys 2 to 4  3 most events kept  4 bytes kept of what was given back to a tenant
+--       (see give-back.lua)
+--       5 how many unfinished generations a tenant may have that has no quota of its own ('' = nothing is asked)  6 and
+--         how many bytes we keep of it
+--       7... one move a record, as JSON: { id, from: ',a,b,', to, run?, window?: 'held'|'stamp'|'return', holdMs?,
+--       leaseMs?, deadlineInMs?, token?, newRun?, returnRequest?, request?: see moves/request.lua,
+--         asideMs?: back in the queue it waits so long behind the others, refused?: boolean (the answer says nothing
+--         good of the account), charged?: boolean or micro-USD, keepSlot?: boolean, set?: [field, value, ...], stamp?:
+--         [field, ...], remove?: [field, ...] }
+-- returns per move { 1, request as JSON where wanted, new run or 0, tenant where wanted }: moved; { 0, record as JSON
+--         [field, value, ...], or '' }: not moved;
 --       { -1, account }: the keys of this other account are needed; { -2, '' }: the task is that of another generation;
 --       { -3, hash }: an input that it needs is not there any more;
 --       { -4, '<unfinished>:<allowed>' }: the tenant has no room for one that is to be made again

@@ -1,5 +1,5 @@
--- Counts a request against a tenant's bucket: it holds one minute's worth and fills evenly (GCRA: the key is the time at
--- which the bucket would be full again).
+-- Counts a request against a tenant's bucket: it holds one minute's worth and fills evenly (GCRA: the key is the time
+-- at which the bucket would be full again).
 --
 -- KEYS  1 bucket  2 the tenant's own quotas
 -- ARGV  1 requests a minute of tenants without a limit of their own  2 ms of a minute

@@ -1,5 +1,5 @@
--- Asks for a permit at the address that a delivery's host leads to, and reads what is sent. Where the address is full, the delivery
--- waits in its destination until a permit there is free; no attempt is counted.
+-- Asks for a permit at the address that a delivery's host leads to, and reads what is sent. Where the address is full,
+-- the delivery waits in its destination until a permit there is free; no attempt is counted.
 --
 -- ARGV  1 limits (JSON), as for take-deliveries  2 event  3 end of its lease  4 tenant  5 origin  6 address and port
 -- returns { 'lost' }: another process has it; { 'full' }; or { 'begun', secrets of the tenant or false, body or false }

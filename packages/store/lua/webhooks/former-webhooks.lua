@@ -1,5 +1,5 @@
--- Takes over webhooks that version 0.1 left: events in the one outbox that it had, and deliveries that wait as jobs of BullMQ. Processes of that
--- version may still run. Included by scripts.
+-- Takes over webhooks that version 0.1 left: events in the one outbox that it had, and deliveries that wait as jobs of
+-- BullMQ. Processes of that version may still run. Included by scripts.
 --
 --   key_of.former_webhook_outbox       STREAM: events of all tenants, each with its URL
 --   key_of.webhook_delivery(event)     HASH: delivery (JSON: tenant, url, type, body, createdAt), state, attempts, ...

@@ -2,8 +2,10 @@
 --
 -- ARGV  1 limits (JSON), as for take-deliveries  2 event  3 end of its lease  4 tenant  5 origin  6 run
 --       7 state: delivered, failed, pending (to be tried again), or returned (not tried; no attempt is counted)
---       8 result  9 ms of the attempt  10 ms when it is due again ('' where it has ended)  11 'slow', 'quick' or '' (as it was)
---       12 body and 13 URL, kept for the next attempt ('' for none)  14 ms for which nothing of the tenant is looked at (0)
+--       8 result  9 ms of the attempt  10 ms when it is due again ('' where it has ended)  11 'slow', 'quick' or '' (as
+--         it was)
+--       12 body and 13 URL, kept for the next attempt ('' for none)  14 ms for which nothing of the tenant is looked at
+--          (0)
 
 --- @include "clock"
 --- @include "webhooks/webhook-destinations"

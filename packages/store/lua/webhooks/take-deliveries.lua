@@ -1,10 +1,13 @@
--- Hands deliveries to a process that has room for them: the tenants in turn, in each its origins in turn, within the permits of all
--- of them. Before that it takes events out of the outboxes, some of each tenant, and takes back what a process that died had.
+-- Hands deliveries to a process that has room for them: the tenants in turn, in each its origins in turn, within the
+-- permits of all of them. Before that it takes events out of the outboxes, some of each tenant, and takes back what a
+-- process that died had.
 --
--- ARGV  1 limits (JSON): quickPermits, slowPermits, originPermits, slowOriginPermits, hostPermits, pending, listed, keepMs, leaseMs
+-- ARGV  1 limits (JSON): quickPermits, slowPermits, originPermits, slowOriginPermits, hostPermits, pending, listed,
+--       keepMs, leaseMs
 --       2 room: how many more this process can have under way
 -- returns { ms until there is more to do (-1: not before somebody wakes),
---           then per delivery { event, end of its lease, tenant, origin, URL, type, kind, id, ms of the event, tries, run } }
+--           then per delivery { event, end of its lease, tenant, origin, URL, type, kind, id, ms of the event, tries,
+--           run } }
 
 --- @include "clock"
 --- @include "webhooks/webhook-destinations"
@@ -29,7 +32,8 @@ local function url_of_batch(batch_id)
   return urls_of_batches[batch_id]
 end
 
--- What the events of one tenant add up to, written once by finish_accepting: the destinations by origin, the lists by the ms of their events.
+-- What the events of one tenant add up to, written once by finish_accepting: the destinations by origin, the lists by
+-- the ms of their events.
 local function note_accepted(accepted, event, origin, at)
   local destination = accepted.destinations[origin] or {}
   accepted.destinations[origin] = destination

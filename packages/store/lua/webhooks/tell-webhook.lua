@@ -1,8 +1,8 @@
 -- Writes an event for webhooks. Included by scripts.
 
--- Written in the step of the change itself: whoever delivers finds it there, however long he was away. Each tenant has an outbox of its
--- own, so that one tenant's flood holds up and pushes out nobody else's. Where nobody ever delivers, its oldest go.
--- url '*': the URL of the batch, which stands there once.
+-- Written in the step of the change itself: whoever delivers finds it there, however long he was away. Each tenant has
+-- an outbox of its own, so that one tenant's flood holds up and pushes out nobody else's. Where nobody ever delivers,
+-- its oldest go. url '*': the URL of the batch, which stands there once.
 local MAX_WEBHOOKS = 100000
 local function tell_webhook(tenant, url, event, name, id, now, batch_id)
   if url then

@@ -1,8 +1,9 @@
 -- Where webhooks wait, and how many are under way. Included by scripts.
 --
--- Every origin (scheme, host and port) of a tenant has a destination of its own, so that who is slow waits behind himself only. A tenant has
--- permits, so that nobody waits behind a tenant; those of its origins that were slow have few permits, apart from the others.
--- Nothing here is looked at before its time, and what is full is looked at when a permit of it is free.
+-- Every origin (scheme, host and port) of a tenant has a destination of its own, so that who is slow waits behind
+-- himself only. A tenant has permits, so that nobody waits behind a tenant; those of its origins that were slow have
+-- few permits, apart from the others. Nothing here is looked at before its time, and what is full is looked at when a
+-- permit of it is free.
 --
 --   key_of.webhook_sequence              STRING: the number of the last event
 --   key_of.webhook_wake                  LIST, at most one token: who delivers waits on it
@@ -12,13 +13,16 @@
 --   key_of.webhook_deliveries(tenant)    ZSET event -> ms of the event: the last ones, bounded
 --   key_of.webhooks_given_up(tenant)     ZSET event -> ms: the last ones that were given up for want of room, bounded
 --   key_of.webhooks_pending(tenant)      ZSET event -> ms of the event: all that have not ended
---   key_of.webhook_destination(tenant, origin)  ZSET event -> ms when it is due: those that wait
---   key_of.webhook_destinations(class, tenant)  ZSET origin -> ms when its destination is to be looked at; class: quick or slow
+--                                        key_of.webhook_destination(tenant, origin)  ZSET event -> ms when it is due:
+--                                        those that wait key_of.webhook_destinations(class, tenant)  ZSET origin -> ms
+--                                        when its destination is to be looked at; class: quick or slow
 --   key_of.slow_origins(tenant)          ZSET origin -> ms until which it counts as slow
 --   key_of.webhooks_due                  ZSET <class>|<tenant> -> ms when its destinations are to be looked at
 --   key_of.webhook_leases                ZSET event -> ms at which who delivers it is taken for dead
---   key_of.webhook_permits(class, tenant), key_of.origin_permits(tenant, origin), key_of.address_permits(tenant, address)   SETs: events under way
---   key_of.address_waiting(tenant, address)   ZSET origin -> ms: destinations whose host leads to an address that is full, bounded by the destinations
+--   key_of.webhook_permits(class, tenant), key_of.origin_permits(tenant, origin), key_of.address_permits(tenant, address)   SETs:
+--                                                             events under way
+--   key_of.address_waiting(tenant, address)   ZSET origin -> ms: destinations whose host leads to an address that is
+--                                             full, bounded by the destinations
 
 local SLOW_MS = 10 * 60 * 1000
 local GIVEN_UP_LISTED = 100

@@ -62,7 +62,10 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     const named = Object.entries(limits).filter((entry): entry is [string, number | null] => entry[1] !== undefined);
     for (const [name, value] of named) {
       if (value !== null && !(Number.isInteger(value) && value >= 0 && value <= LARGEST_LIMIT)) {
-        throw new InvalidInputError("bad_limit", `${name} is ${value}; allowed are whole numbers from 0 to ${LARGEST_LIMIT}.`);
+        throw new InvalidInputError(
+          "bad_limit",
+          `${name} is ${value}; allowed are whole numbers from 0 to ${LARGEST_LIMIT}.`,
+        );
       }
     }
     const changed: Record<string, string> = {};
@@ -89,7 +92,9 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
   }
 
   async function release(signed: ChangeNote): Promise<void> {
-    const refusedModels = (await redis.hkeys(key)).filter((field) => MODEL_HEALTH.some((start) => field.startsWith(start)));
+    const refusedModels = (await redis.hkeys(key)).filter((field) =>
+      MODEL_HEALTH.some((start) => field.startsWith(start)),
+    );
     await redis.hdel(key, ...STOPS, ...HEALTH, ...refusedModels);
     await note("resumed", signed);
   }
@@ -104,7 +109,10 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
 
 function configuredLimit(state: Readonly<Record<string, string>>, name: string): string {
   if (name === "maxInFlight") return state["maxInFlight"] ?? "?";
-  const windows = JSON.parse(state["windows"] ?? "{}") as Record<string, readonly { readonly limit: number; readonly windowMs: number }[]>;
+  const windows = JSON.parse(state["windows"] ?? "{}") as Record<
+    string,
+    readonly { readonly limit: number; readonly windowMs: number }[]
+  >;
   const perMinute = windows[name.replace("PerMinute", "")]?.find(({ windowMs }) => windowMs === MINUTE_MS);
   return perMinute === undefined ? "unlimited" : String(perMinute.limit);
 }

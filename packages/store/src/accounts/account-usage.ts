@@ -98,19 +98,29 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
 /** Without a create that tries it again, nobody knows any more whether it is refused. */
 const CALLBACK_NEWS_MS = 60 * MINUTE_MS;
 
-function callbackRefused(state: Readonly<Record<string, string>>, nowMs: number): Pick<AccountUsage, "callbackRefused"> {
+function callbackRefused(
+  state: Readonly<Record<string, string>>,
+  nowMs: number,
+): Pick<AccountUsage, "callbackRefused"> {
   const { callbackRefusedSince, callbackLeftOutUntil, callbackReason = "" } = state;
   const leftOutUntil = Number(callbackLeftOutUntil ?? 0);
   if (leftOutUntil + CALLBACK_NEWS_MS <= nowMs) return {};
-  return { callbackRefused: { since: Number(callbackRefusedSince ?? leftOutUntil), leftOutUntil, reason: callbackReason } };
+  return {
+    callbackRefused: { since: Number(callbackRefusedSince ?? leftOutUntil), leftOutUntil, reason: callbackReason },
+  };
 }
 
 /** As configured, with the one of a minute as a user set it since. */
 function windowsOf(state: Readonly<Record<string, string>>, callType: CallType): readonly CallWindow[] {
-  const configured = { ...NO_WINDOWS, ...(JSON.parse(state["windows"] ?? "{}") as Partial<AccountLimits["windows"]>) }[callType];
+  const configured = { ...NO_WINDOWS, ...(JSON.parse(state["windows"] ?? "{}") as Partial<AccountLimits["windows"]>) }[
+    callType
+  ];
   const perMinute = state[`limit.${callType}PerMinute`];
   if (perMinute === undefined) return configured;
-  return [{ limit: Number(perMinute), windowMs: MINUTE_MS }, ...configured.filter(({ windowMs }) => windowMs !== MINUTE_MS)];
+  return [
+    { limit: Number(perMinute), windowMs: MINUTE_MS },
+    ...configured.filter(({ windowMs }) => windowMs !== MINUTE_MS),
+  ];
 }
 
 function readRefusing(state: Readonly<Record<string, string>>, nowMs: number): AccountRefusing | undefined {

@@ -10,7 +10,8 @@ import type { CallBudget } from "@hailuo-queue/contracts";
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 /** Longer than any test takes, however slow the machine is. */
 const WINDOW_MS = 3_600_000;
-const DUE_NOW = "local now = redis.call('TIME'); return redis.call('ZADD', KEYS[1], now[1] * 1000 + math.floor(now[2] / 1000), ARGV[1])";
+const DUE_NOW =
+  "local now = redis.call('TIME'); return redis.call('ZADD', KEYS[1], now[1] * 1000 + math.floor(now[2] / 1000), ARGV[1])";
 let redis: RedisClient;
 beforeAll(async () => {
   redis = await openRedis(redisUrl, { role: "worker" });

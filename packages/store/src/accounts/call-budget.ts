@@ -48,7 +48,8 @@ export function createCallBudget({ redis, keys, accounts, timeoutMs }: CallBudge
       );
     },
     answered: async (account, callType, callId) => {
-      if (await isLimited(account, callType)) await answeredCallScript(redis, keys, [keys.callWindow(account, callType)], [callId]);
+      if (await isLimited(account, callType))
+        await answeredCallScript(redis, keys, [keys.callWindow(account, callType)], [callId]);
     },
   };
 }

@@ -19,7 +19,8 @@ async function openTwo() {
   await redis.sadd(keys.accounts, "main");
   let now = 0;
   const clock = { now: () => (now += 10_000) };
-  const open = () => createRedisCallbackRefusals({ redis, keys, clock, onError: (error) => expect(error).toBeUndefined() });
+  const open = () =>
+    createRedisCallbackRefusals({ redis, keys, clock, onError: (error) => expect(error).toBeUndefined() });
   /** What was sent before on the one connection, and what its answers led to, is done. */
   const settled = async (): Promise<void> => {
     for (let trips = 0; trips < 5; trips += 1) await redis.ping();
@@ -31,7 +32,11 @@ test("a callback that one process saw refused is left out by the others, for thi
   const { here, there, usage, settled } = await openTwo();
   expect(await there.leftOut("main")).toBe(false);
   await here.refused("main", { reason: "fail to check callback url", forMs: 60_000 });
-  expect([await here.leftOut("main"), await there.leftOut("main"), await there.leftOut("other")]).toEqual([true, true, false]);
+  expect([await here.leftOut("main"), await there.leftOut("main"), await there.leftOut("other")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
   expect(await usage()).toMatchObject([{ callbackRefused: { reason: "fail to check callback url" } }]);
   // A create that left before the refusal was known says nothing of the URL now.
   there.taken("main");

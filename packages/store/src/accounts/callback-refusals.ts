@@ -25,12 +25,20 @@ interface Standing {
 }
 
 /** Costs a read per account in use every 2 s, and a write for each refusal. */
-export function createRedisCallbackRefusals({ redis, keys, clock, onError }: CallbackRefusalsOptions): CallbackRefusals {
+export function createRedisCallbackRefusals({
+  redis,
+  keys,
+  clock,
+  onError,
+}: CallbackRefusalsOptions): CallbackRefusals {
   const cache = new Map<string, Cached>();
 
   async function read(account: string): Promise<Standing> {
     try {
-      const [[seconds], until] = await Promise.all([redis.time(), redis.hget(keys.account(account), "callbackLeftOutUntil")]);
+      const [[seconds], until] = await Promise.all([
+        redis.time(),
+        redis.hget(keys.account(account), "callbackLeftOutUntil"),
+      ]);
       return { refused: until !== null, leftOut: Number(until ?? 0) > Number(seconds) * 1000 };
     } catch (error) {
       onError(error);

@@ -32,7 +32,11 @@ test("what a batch used is the difference of the readings around it", async () =
     [3000, 85],
   ] as const)
     await books.note("main", left(at, dollars));
-  await books.note("plan", { at: 1000, currency: "USD", plan: [{ span: "week", status: "normal", remainingPercent: 80 }] });
+  await books.note("plan", {
+    at: 1000,
+    currency: "USD",
+    plan: [{ span: "week", status: "normal", remainingPercent: 80 }],
+  });
   const used = async (from: number, to: number) =>
     (await books.changes(from, to)).map(({ usedMicro, fromAt, toAt }) => [usedMicro / 1e6, fromAt, toAt]);
   expect(await used(1500, 1600)).toEqual([[10, 1000, 2000]]);
@@ -41,7 +45,9 @@ test("what a batch used is the difference of the readings around it", async () =
   expect(await used(0, 9000)).toEqual([[15, 1000, 3000]]);
   // One reading is no difference.
   expect(await used(3000, 9000)).toEqual([]);
-  expect((await usage()).map(({ account, funds }) => [account, funds?.balance?.availableMicro, funds?.plan?.length])).toEqual([
+  expect(
+    (await usage()).map(({ account, funds }) => [account, funds?.balance?.availableMicro, funds?.plan?.length]),
+  ).toEqual([
     ["main", 85_000_000, undefined],
     ["plan", undefined, 1],
   ]);

@@ -20,10 +20,14 @@ async function openWorld(account = "main~v2") {
   const ledger = createRedisLedger({ redis, keys });
   const lostCreates = createRedisLostCreates({ redis, keys });
   const request = { model: "MiniMax-H3", prompt: "x", duration: 5, resolution: "768P", ratio: "16:9" } as const;
-  await ledger.submit([{ id: "g", request, batchId: "b", tenant: "t", objectKey: "b/g.mp4", idempotencyKey: "g", fingerprint: "f" }]);
+  await ledger.submit([
+    { id: "g", request, batchId: "b", tenant: "t", objectKey: "b/g.mp4", idempotencyKey: "g", fingerprint: "f" },
+  ]);
   await redis.hset(keys.admitted, "g|b", `7:1:${account}`);
   async function move(from: GenerationState, to: GenerationState, more: Partial<Transition> = {}): Promise<void> {
-    expect(await ledger.transition("g", { from: [from], to, account, batchId: "b", ...more })).toMatchObject({ outcome: "moved" });
+    expect(await ledger.transition("g", { from: [from], to, account, batchId: "b", ...more })).toMatchObject({
+      outcome: "moved",
+    });
   }
   await move("queued", "creating", { stamp: ["submittedAt"] });
   return { keys, ledger, lostCreates, move };
@@ -50,7 +54,9 @@ test("a create whose answer was lost is remembered by what it asked for, also on
   const { keys, ledger, lostCreates, move } = await openWorld();
   await move("creating", "submission_unknown");
   const submittedAt = (await ledger.get("g"))?.submittedAt ?? 0;
-  const lost = [{ generationId: "g", run: 7, submittedAt, model: "MiniMax-H3", duration: 5, resolution: "768P", ratio: "16:9" }];
+  const lost = [
+    { generationId: "g", run: 7, submittedAt, model: "MiniMax-H3", duration: 5, resolution: "768P", ratio: "16:9" },
+  ];
   expect(submittedAt).toBeGreaterThan(0);
   expect(await lostCreates.list("main~v2")).toEqual(lost);
   await move("submission_unknown", "failed", { charged: true });
@@ -82,7 +88,13 @@ test.each(["main~v2", "main", "main~agent"])(
     await move("creating", "submission_unknown");
     const yesterday = Math.floor(Date.now() / DAY_MS) - 1;
     await redis.sadd(keys.tasks(account, yesterday), "41");
-    const named: Transition = { from: ["submission_unknown"], to: "generating", account, batchId: "b", changes: { taskId: "41" } };
+    const named: Transition = {
+      from: ["submission_unknown"],
+      to: "generating",
+      account,
+      batchId: "b",
+      changes: { taskId: "41" },
+    };
     expect(await ledger.transition("g", { ...named, newRun: true })).toEqual({ outcome: "task_taken" });
     expect(await ledger.get("g")).toMatchObject({ state: "submission_unknown", run: 7 });
     expect(await lostCreates.list(account)).toHaveLength(account === "main~v2" ? 1 : 0);

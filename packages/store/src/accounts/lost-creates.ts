@@ -24,7 +24,9 @@ export function createRedisLostCreates({ redis, keys }: RedisLostCreatesOptions)
       const key = keys.lostCreates(account);
       const [entries, now] = await Promise.all([redis.hgetall(key), redisNow()]);
       const creates = Object.entries(entries).map(([field, json]) => ({ field, create: readCreate(field, json) }));
-      const old = creates.filter(({ create }) => now - create.submittedAt > FORGOTTEN_AFTER_MS).map(({ field }) => field);
+      const old = creates
+        .filter(({ create }) => now - create.submittedAt > FORGOTTEN_AFTER_MS)
+        .map(({ field }) => field);
       if (old.length > 0) await redis.hdel(key, ...old);
       return creates.filter(({ field }) => !old.includes(field)).map(({ create }) => create);
     },

@@ -10,7 +10,10 @@ export const noteLookupScript = defineStoreScript<null, void>({
 export const noteRefusalScript = defineStoreScript<[RefusalEffect["type"], string, number, number], RefusalNote>({
   name: "hailuoNoteRefusal",
   file: "accounts/note-refusal",
-  parse: ([type, value, accepted, refused]) => ({ effect: readEffect(type, Number(value)), counts: { accepted, refused } }),
+  parse: ([type, value, accepted, refused]) => ({
+    effect: readEffect(type, Number(value)),
+    counts: { accepted, refused },
+  }),
 });
 
 function readEffect(type: RefusalEffect["type"], value: number): RefusalEffect {

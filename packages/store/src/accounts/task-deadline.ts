@@ -2,7 +2,10 @@ import { DEFAULT_TASK_DEADLINE_MS } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 
-/** How long a task of an account may take until it is overdue, as its workers have published it; 30 minutes where none of them has. */
+/**
+ * How long a task of an account may take until it is overdue, as its workers have published it; 30 minutes where none
+ * of them has.
+ */
 export function createTaskDeadlineReader({
   redis,
   keys,
@@ -10,5 +13,6 @@ export function createTaskDeadlineReader({
   readonly redis: RedisClient;
   readonly keys: Pick<RedisKeys, "account">;
 }): (account: string) => Promise<number> {
-  return async (account) => Number((await redis.hget(keys.account(account), "taskDeadlineMs")) ?? DEFAULT_TASK_DEADLINE_MS);
+  return async (account) =>
+    Number((await redis.hget(keys.account(account), "taskDeadlineMs")) ?? DEFAULT_TASK_DEADLINE_MS);
 }

@@ -18,7 +18,9 @@ export interface RedisTaskTimes extends TaskTimes {
   close(): Promise<void>;
 }
 
-/** Lifetimes kept of each profile: enough for its quantiles, and few enough to follow the provider within a day's work. */
+/**
+ * Lifetimes kept of each profile: enough for its quantiles, and few enough to follow the provider within a day's work.
+ */
 const KEPT = 100;
 /** A kind that nobody asked for in a month is unknown again. */
 const KEPT_MS = 30 * 24 * 3_600_000;
@@ -30,10 +32,19 @@ interface Cached {
   readonly lifetimes: Promise<readonly number[]>;
 }
 
-/** A list of the last lifetimes per kind. Costs a read per kind in use every 2 s and at most one write in half a second, whatever the load. */
+/**
+ * A list of the last lifetimes per kind. Costs a read per kind in use every 2 s and at most one write in half a second,
+ * whatever the load.
+ */
 export function createRedisTaskTimes({ redis, keys, clock, onError }: RedisTaskTimesOptions): RedisTaskTimes {
   const cache = new Map<string, Cached>();
-  const lists = createGatheredLists({ redis, keyOf: (profile) => keys.taskTimes(profile), kept: KEPT, keptMs: KEPT_MS, onError });
+  const lists = createGatheredLists({
+    redis,
+    keyOf: (profile) => keys.taskTimes(profile),
+    kept: KEPT,
+    keptMs: KEPT_MS,
+    onError,
+  });
 
   async function read(profile: string, before: readonly number[]): Promise<readonly number[]> {
     try {

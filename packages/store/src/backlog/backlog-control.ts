@@ -26,14 +26,18 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
   async function setTenantWeight(tenant: string, weight: number): Promise<void> {
     const { least, most } = TENANT_WEIGHTS;
     if (!(weight >= least && weight <= most))
-      throw new InvalidInputError("bad_weight", `The weight ${weight} cannot be used; allowed are numbers from ${least} to ${most}.`);
+      throw new InvalidInputError(
+        "bad_weight",
+        `The weight ${weight} cannot be used; allowed are numbers from ${least} to ${most}.`,
+      );
     await redis.hset(keys.tenant(tenant), "weight", String(weight));
     await redis.sadd(keys.tenants, tenant);
   }
 
   async function setTenantBudget(tenant: string, microUsd: number | null): Promise<void> {
     if (microUsd === null) await redis.hdel(keys.tenant(tenant), "money.budget");
-    else if (Number.isSafeInteger(microUsd) && microUsd >= 0) await redis.hset(keys.tenant(tenant), "money.budget", String(microUsd));
+    else if (Number.isSafeInteger(microUsd) && microUsd >= 0)
+      await redis.hset(keys.tenant(tenant), "money.budget", String(microUsd));
     else
       throw new InvalidInputError(
         "bad_budget",
@@ -66,7 +70,12 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
 
   async function position(generation: Parameters<BacklogControl["position"]>[0]): Promise<BacklogPosition | undefined> {
     const { id, batchId, tenant, request, priority = "", priceMicroUsd = "" } = generation;
-    return backlogPositionScript(redis, keys, [], [id, batchId, tenant, JSON.stringify(request), priority, priceMicroUsd]);
+    return backlogPositionScript(
+      redis,
+      keys,
+      [],
+      [id, batchId, tenant, JSON.stringify(request), priority, priceMicroUsd],
+    );
   }
 
   return {

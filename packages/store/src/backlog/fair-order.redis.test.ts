@@ -91,17 +91,21 @@ describe("tenants", () => {
   test("of any weights and backlogs get what their weight gives, to one generation", async () => {
     const tenant = fc.record({ weight: fc.integer({ min: 1, max: 8 }), cost: fc.constantFrom(1, 2) });
     await fc.assert(
-      fc.asyncProperty(fc.array(tenant, { minLength: 2, maxLength: 4 }), fc.integer({ min: 20, max: 60 }), async (tenants, turns) => {
-        const { backlog, enqueue, take } = openWorld();
-        for (const [at, { weight, cost }] of tenants.entries()) {
-          await backlog.setTenantWeight(`t${at}`, weight);
-          await enqueue(turns, { tenant: `t${at}`, name: "abcd"[at] ?? "", cost });
-        }
-        const served = countBy(await take(turns));
-        const normalised = tenants.map(({ weight, cost }, at) => ((served["abcd"[at] ?? ""] ?? 0) * cost) / weight);
-        const widest = Math.max(...tenants.map(({ weight, cost }) => cost / weight));
-        expect(Math.max(...normalised) - Math.min(...normalised)).toBeLessThanOrEqual(2 * widest + 1e-9);
-      }),
+      fc.asyncProperty(
+        fc.array(tenant, { minLength: 2, maxLength: 4 }),
+        fc.integer({ min: 20, max: 60 }),
+        async (tenants, turns) => {
+          const { backlog, enqueue, take } = openWorld();
+          for (const [at, { weight, cost }] of tenants.entries()) {
+            await backlog.setTenantWeight(`t${at}`, weight);
+            await enqueue(turns, { tenant: `t${at}`, name: "abcd"[at] ?? "", cost });
+          }
+          const served = countBy(await take(turns));
+          const normalised = tenants.map(({ weight, cost }, at) => ((served["abcd"[at] ?? ""] ?? 0) * cost) / weight);
+          const widest = Math.max(...tenants.map(({ weight, cost }) => cost / weight));
+          expect(Math.max(...normalised) - Math.min(...normalised)).toBeLessThanOrEqual(2 * widest + 1e-9);
+        },
+      ),
       { numRuns: 30 },
     );
     // Some five thousand trips to Redis: a busy machine takes its time.
@@ -121,7 +125,8 @@ describe("models", () => {
 
   test("keep the order of age over the batches of a tenant too", async () => {
     const { enqueue, take } = openWorld();
-    for (const [at, model] of [...models, ...models.toReversed()].entries()) await enqueue(2, { model, batch: `b${at}` });
+    for (const [at, model] of [...models, ...models.toReversed()].entries())
+      await enqueue(2, { model, batch: `b${at}` });
     expect(await take(12)).toEqual(Array.from({ length: 12 }, (_, at) => `g${at + 1}`));
   });
 });
@@ -168,7 +173,10 @@ describe("batches", () => {
     await enqueue(4, { batch: "b", name: "b" });
     await backlog.pauseBatch("a");
     expect(countBy(await take(2))).toEqual({ b: 2 });
-    expect(await backlog.position(generation("a1", "default", "a"))).toMatchObject({ ahead: 0, stopped: "batch_paused" });
+    expect(await backlog.position(generation("a1", "default", "a"))).toMatchObject({
+      ahead: 0,
+      stopped: "batch_paused",
+    });
     await backlog.resumeBatch("a");
     await backlog.beginCancel("b");
     expect(await backlog.cancellingBatches()).toEqual(["b"]);
@@ -184,7 +192,11 @@ describe("batches", () => {
     await enqueue(3, { batch: "a" });
     await enqueue(3, { batch: "b" });
     await enqueue(1, { tenant: "other", batch: "c" });
-    expect(await backlog.position(generation("g5", "default", "b"))).toEqual({ ahead: 4, aheadOfOtherModels: {}, share: 0.5 });
+    expect(await backlog.position(generation("g5", "default", "b"))).toEqual({
+      ahead: 4,
+      aheadOfOtherModels: {},
+      share: 0.5,
+    });
     await enqueue(2, { batch: "d", model: "MiniMax-Hailuo-02" });
     await enqueue(2, { batch: "d" });
     await enqueue(2, { batch: "d", model: "MiniMax-Hailuo-02" });
@@ -194,7 +206,17 @@ describe("batches", () => {
   });
 });
 
-function generation(id: string, tenant: string, batchId = "b"): Parameters<ReturnType<typeof openWorld>["backlog"]["position"]>[0] {
-  const request = { model: "MiniMax-Hailuo-2.3", prompt: "x", duration: 6, resolution: "768P", enable_prompt_expansion: true } as const;
+function generation(
+  id: string,
+  tenant: string,
+  batchId = "b",
+): Parameters<ReturnType<typeof openWorld>["backlog"]["position"]>[0] {
+  const request = {
+    model: "MiniMax-Hailuo-2.3",
+    prompt: "x",
+    duration: 6,
+    resolution: "768P",
+    enable_prompt_expansion: true,
+  } as const;
   return { id, tenant, batchId, request };
 }

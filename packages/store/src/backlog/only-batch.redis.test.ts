@@ -23,7 +23,8 @@ async function openWorld() {
   await enqueue(2, { batch: "mine", name: "m", model: OTHER_MODEL });
   await enqueue(2, { tenant: "other", batch: "others", name: "o" });
   const mine = createRedisAdmission({ redis, keys, accounts: [account({ maxInFlight: 20 })], onlyBatch: "mine" });
-  const take = async (count = 10): Promise<string[]> => (await mine.admit(count)).grants.map(({ generationId }) => generationId);
+  const take = async (count = 10): Promise<string[]> =>
+    (await mine.admit(count)).grants.map(({ generationId }) => generationId);
   return { ...world, mine, take };
 }
 
@@ -33,7 +34,9 @@ test("who works on one batch is granted its generations alone, in their order ov
   expect(await take()).toEqual(["m8"]);
   expect(await mine.admit(10)).toEqual({ grants: [], backlogEmpty: true });
   const { grants } = await admission.admit(20);
-  expect(grants.map(({ generationId }) => generationId).toSorted()).toEqual(["o10", "o9", "t1", "t2", "t5", "t6"].toSorted());
+  expect(grants.map(({ generationId }) => generationId).toSorted()).toEqual(
+    ["o10", "o9", "t1", "t2", "t5", "t6"].toSorted(),
+  );
 });
 
 test("its pauses hold: of the batch and of the tenant", async () => {
@@ -68,7 +71,12 @@ test("those who wait for their turn lose nothing to who takes turns for one batc
   await redis.hset(keys.batch("mine"), "tenant", "default");
   await enqueue(60, { batch: "mine", name: "m" });
   await enqueue(60, { tenant: "other", batch: "others", name: "o" });
-  const mine = createRedisAdmission({ redis, keys, accounts: [account({ maxInFlight: 100, create: [1000, 60_000] })], onlyBatch: "mine" });
+  const mine = createRedisAdmission({
+    redis,
+    keys,
+    accounts: [account({ maxInFlight: 100, create: [1000, 60_000] })],
+    onlyBatch: "mine",
+  });
   expect((await mine.admit(20)).grants).toHaveLength(20);
   expect((await take(20)).filter((id) => id.startsWith("o")).length).toBeGreaterThanOrEqual(19);
 });
@@ -78,7 +86,12 @@ test("nor does another class lose its share to it", async () => {
   await redis.hset(keys.batch("mine"), "tenant", "default");
   await enqueue(60, { batch: "mine", name: "m", priority: "low" });
   await enqueue(40, { batch: "theirs", name: "t", priority: "normal" });
-  const mine = createRedisAdmission({ redis, keys, accounts: [account({ maxInFlight: 200, create: [1000, 60_000] })], onlyBatch: "mine" });
+  const mine = createRedisAdmission({
+    redis,
+    keys,
+    accounts: [account({ maxInFlight: 200, create: [1000, 60_000] })],
+    onlyBatch: "mine",
+  });
   expect((await mine.admit(20)).grants).toHaveLength(20);
   expect((await take(40)).filter((id) => id.startsWith("t")).length).toBeGreaterThanOrEqual(39);
 });

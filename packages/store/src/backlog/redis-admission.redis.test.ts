@@ -53,7 +53,8 @@ describe("admission", () => {
     const { grants } = await admission.admit(100);
     expect(grants).toHaveLength(3);
     const stampedAt = Number((await redis.time())[0]) * 1000;
-    for (const grant of grants) await redis.zadd(keys.callWindow("default", "create"), stampedAt, `${grant.generationId}:${grant.run}`);
+    for (const grant of grants)
+      await redis.zadd(keys.callWindow("default", "create"), stampedAt, `${grant.generationId}:${grant.run}`);
     const next = await whileTimed(redis, () => admission.admit(100));
     expect(next.value.grants).toEqual([]);
     expectWait(next, stampedAt + 600_000);
@@ -96,30 +97,34 @@ describe("admission", () => {
       fc.record({ type: fc.constant("release" as const), count: fc.integer({ min: 1, max: 3 }) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.array(step, { minLength: 1, maxLength: 20 }), async (limit, steps) => {
-        const { take, enqueue, keys, release } = openAdmissionWorld(redis, account({ maxInFlight: limit }));
-        let enqueued = 0;
-        let started = 0;
-        const out: string[] = [];
-        for (const { type, count } of steps) {
-          if (type === "enqueue") {
-            await enqueue(count);
-            enqueued += count;
-          } else if (type === "admit") {
-            const ids = await take(count);
-            expect(ids).toHaveLength(Math.min(count, limit - out.length, enqueued - started));
-            for (const id of ids) {
-              started += 1;
-              expect(id).toBe(`g${started}`);
-              out.push(id);
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(step, { minLength: 1, maxLength: 20 }),
+        async (limit, steps) => {
+          const { take, enqueue, keys, release } = openAdmissionWorld(redis, account({ maxInFlight: limit }));
+          let enqueued = 0;
+          let started = 0;
+          const out: string[] = [];
+          for (const { type, count } of steps) {
+            if (type === "enqueue") {
+              await enqueue(count);
+              enqueued += count;
+            } else if (type === "admit") {
+              const ids = await take(count);
+              expect(ids).toHaveLength(Math.min(count, limit - out.length, enqueued - started));
+              for (const id of ids) {
+                started += 1;
+                expect(id).toBe(`g${started}`);
+                out.push(id);
+              }
+            } else {
+              const ended = out.splice(0, count);
+              if (ended.length > 0) await release("default", ...ended);
             }
-          } else {
-            const ended = out.splice(0, count);
-            if (ended.length > 0) await release("default", ...ended);
+            expect(await redis.zcard(keys.slots("default"))).toBe(out.length);
           }
-          expect(await redis.zcard(keys.slots("default"))).toBe(out.length);
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
     // Many trips to Redis: a busy machine takes its time.
@@ -131,7 +136,9 @@ describe("a refused account", () => {
     const { admission, enqueue, keys } = openAdmissionWorld(redis);
     await enqueue(3);
     const pauseOf = async (): Promise<number> => Number(await redis.hget(keys.account("default"), "pausedUntil"));
-    const once = await whileTimed(redis, () => admission.refused("default", cooldown(1, { reason: "insufficient_balance" })));
+    const once = await whileTimed(redis, () =>
+      admission.refused("default", cooldown(1, { reason: "insufficient_balance" })),
+    );
     expectBetween(await pauseOf(), once, 600_000);
     const refused = await whileTimed(redis, () => admission.admit(1));
     expect(refused.value.grants).toEqual([]);
@@ -148,7 +155,9 @@ describe("a refused account", () => {
   test("refusals of calls that were under way together are one strike", async () => {
     const { admission, enqueue, keys } = openAdmissionWorld(redis);
     await enqueue(1);
-    const refused = await whileTimed(redis, () => Promise.all(Array.from({ length: 8 }, () => admission.refused("default", cooldown(1)))));
+    const refused = await whileTimed(redis, () =>
+      Promise.all(Array.from({ length: 8 }, () => admission.refused("default", cooldown(1)))),
+    );
     expectBetween(Number(await redis.hget(keys.account("default"), "pausedUntil")), refused, 600_000);
   });
 
@@ -181,7 +190,9 @@ describe("a refused account", () => {
     await release("default", ...grants.slice(8, 13).map(({ generationId }) => generationId));
     const trial = await admission.admit(20);
     expect(trial.grants).toHaveLength(1);
-    const again = await whileTimed(redis, () => admission.refused("default", { ...concurrency, run: trial.grants[0]?.run ?? 0 }));
+    const again = await whileTimed(redis, () =>
+      admission.refused("default", { ...concurrency, run: trial.grants[0]?.run ?? 0 }),
+    );
     expectBetween(Number(await redis.hget(keys.account("default"), "capTrialAt")), again, 20_000);
     await trialAt(9_000_000_000_000);
     expect((await admission.admit(20)).grants).toEqual([]);
@@ -222,9 +233,15 @@ describe("a refused account", () => {
     const refuse = (before: { readonly accepted: number; readonly refused: number }, secondOpinionMs?: number) =>
       admission.refused("default", cooldown(1, { create: { before }, ...optional({ secondOpinionMs }) }));
     await redis.hset(keys.account("default"), { accepted: "9", refused: "4" });
-    expect(await refuse({ accepted: 8, refused: 1 }, 2000)).toEqual({ effect: { type: "alone" }, counts: { accepted: 9, refused: 5 } });
+    expect(await refuse({ accepted: 8, refused: 1 }, 2000)).toEqual({
+      effect: { type: "alone" },
+      counts: { accepted: 9, refused: 5 },
+    });
     // Throttled, only where nobody else was.
-    expect(await refuse({ accepted: 8, refused: 5 })).toMatchObject({ effect: { type: "alone" }, counts: { refused: 6 } });
+    expect(await refuse({ accepted: 8, refused: 5 })).toMatchObject({
+      effect: { type: "alone" },
+      counts: { refused: 6 },
+    });
     expect(await refuse({ accepted: 8, refused: 5 })).toMatchObject({ effect: { type: "paused" } });
     expect(await refuse({ accepted: 9, refused: 7 }, 2000)).toMatchObject({ effect: { type: "paused" } });
   });
@@ -237,7 +254,12 @@ describe("a refused account", () => {
     expect(await refusing()).toBeUndefined();
     const first = await whileTimed(redis, () => admission.refused("default", cooldown(1, { reason: "first word" })));
     await admission.refused("default", cooldown(1, { reason: "last word" }));
-    expect(await refusing()).toMatchObject({ times: 2, reason: "last word", stopped: true, nextTryAt: expect.any(Number) });
+    expect(await refusing()).toMatchObject({
+      times: 2,
+      reason: "last word",
+      stopped: true,
+      nextTryAt: expect.any(Number),
+    });
     expectBetween((await refusing())?.since ?? 0, first, 0);
 
     // Between a rest and the outcome of the create that tries it is told all the same.
@@ -269,7 +291,14 @@ describe("a refused account", () => {
   test("refused for one model lets one create of it try when the time has come, and not all at once", async () => {
     const { admission, enqueue, take, keys } = openAdmissionWorld(redis);
     await enqueue(4);
-    await admission.refused("default", { kind: "model", run: 1, forMs: 600_000, longestMs: 600_000, reason: "not in plan", model: MODEL });
+    await admission.refused("default", {
+      kind: "model",
+      run: 1,
+      forMs: 600_000,
+      longestMs: 600_000,
+      reason: "not in plan",
+      model: MODEL,
+    });
     await redis.hset(keys.account("default"), `disabled.${MODEL}`, "1");
     expect(await take(10)).toEqual(["g1"]);
     expect(await take(10)).toEqual([]);
@@ -279,7 +308,14 @@ describe("a refused account", () => {
     const { admission, enqueue, take, keys } = openAdmissionWorld(redis);
     await enqueue(2);
     await enqueue(2, { model: "MiniMax-Hailuo-02", name: "o" });
-    await admission.refused("default", { kind: "model", run: 1, forMs: 600_000, longestMs: 600_000, reason: "not in plan", model: MODEL });
+    await admission.refused("default", {
+      kind: "model",
+      run: 1,
+      forMs: 600_000,
+      longestMs: 600_000,
+      reason: "not in plan",
+      model: MODEL,
+    });
     expect(await take(10)).toEqual(["o3", "o4"]);
     expect((await admission.usage())[0]?.disabledModels).toHaveProperty([MODEL]);
     await createAccountControl({ redis, keys, account: "default" }).release({ who: "ann" });
@@ -332,7 +368,11 @@ describe("a pool", () => {
       ["h8", "default~v2"],
     ]);
     expect(await told()).toEqual(["default 2/2", "default~v2 3/3"]);
-    const restarted = createRedisAdmission({ redis, keys, accounts: sides.map((side) => ({ ...side, maxInFlight: 4 })) });
+    const restarted = createRedisAdmission({
+      redis,
+      keys,
+      accounts: sides.map((side) => ({ ...side, maxInFlight: 4 })),
+    });
     await restarted.publishLimits();
     expect(await told()).toEqual(["default 2/4", "default~v2 3/4"]);
   });

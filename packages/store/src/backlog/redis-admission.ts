@@ -37,9 +37,18 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   const { redis, blockingRedis, keys, accounts, taskDeadlineMs = DEFAULT_TASK_DEADLINE_MS, onlyBatch = "" } = options;
   // A side of an account is published with its first grant; the others by publishLimits, if anybody asks for it.
   const published = new Set(accounts.flatMap(({ name, sideOf }) => (sideOf === undefined ? [name] : [])));
-  const admitPlaces = accounts.flatMap(({ name }) => [keys.account(name), keys.slots(name), keys.callWindow(name, "create")]);
+  const admitPlaces = accounts.flatMap(({ name }) => [
+    keys.account(name),
+    keys.slots(name),
+    keys.callWindow(name, "create"),
+  ]);
   const admitAccounts = accounts.map(({ name, maxInFlight, windows, models }) =>
-    JSON.stringify({ name, maxInFlight, create: windows.create.map(({ limit, windowMs }) => [limit, windowMs]), models }),
+    JSON.stringify({
+      name,
+      maxInFlight,
+      create: windows.create.map(({ limit, windowMs }) => [limit, windowMs]),
+      models,
+    }),
   );
 
   async function admit(limit: number): Promise<AdmissionResult> {
@@ -50,7 +59,9 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
       ...admitAccounts,
     ]);
     const grants = granted.map(({ member, run, account }): Grant => ({ ...readMember(member), run, account }));
-    const firstUsed = accounts.filter(({ name }) => !published.has(name) && grants.some(({ account }) => account === name));
+    const firstUsed = accounts.filter(
+      ({ name }) => !published.has(name) && grants.some(({ account }) => account === name),
+    );
     await Promise.all(firstUsed.map(publish));
     return nextInMs === undefined ? { grants, backlogEmpty } : { grants, backlogEmpty, nextInMs };
   }
@@ -77,13 +88,36 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   }
 
   async function refused(account: string, refusal: AccountRefusal): Promise<RefusalNote> {
-    const { kind, run, forMs, longestMs, reason, code = "", notBefore = "", model = "", secondOpinionMs = "", create } = refusal;
+    const {
+      kind,
+      run,
+      forMs,
+      longestMs,
+      reason,
+      code = "",
+      notBefore = "",
+      model = "",
+      secondOpinionMs = "",
+      create,
+    } = refusal;
     const before = create?.before === undefined ? "" : `${create.before.accepted}:${create.before.refused}`;
     return noteRefusalScript(
       redis,
       keys,
       [keys.account(account), keys.slots(account)],
-      [run, kind, forMs, longestMs, reason, notBefore, model, secondOpinionMs, create === undefined ? 0 : 1, before, code],
+      [
+        run,
+        kind,
+        forMs,
+        longestMs,
+        reason,
+        notBefore,
+        model,
+        secondOpinionMs,
+        create === undefined ? 0 : 1,
+        before,
+        code,
+      ],
     );
   }
 
@@ -105,7 +139,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
 
   async function publishLimits(): Promise<void> {
     const registered = await redis.smembers(keys.accounts);
-    for (const account of accounts) if (account.sideOf === undefined || registered.includes(account.name)) await publish(account);
+    for (const account of accounts)
+      if (account.sideOf === undefined || registered.includes(account.name)) await publish(account);
   }
 
   async function publish({ name, maxInFlight, windows, models }: AccountLimits): Promise<void> {

@@ -26,7 +26,10 @@ export const changeBacklogScript = defineStoreScript<number, number>({
   parse: Number,
 });
 
-/** [weight of the tenant, weight of all tenants that wait in the class, stopped by, own model, older ones of it, other model, older ones of it, …]. */
+/**
+ * [weight of the tenant, weight of all tenants that wait in the class, stopped by, own model, older ones of it, other
+ * model, older ones of it, …].
+ */
 export const backlogPositionScript = defineStoreScript<
   [string, string, string, string, string, ...string[]] | null,
   BacklogPosition | undefined
@@ -38,7 +41,9 @@ export const backlogPositionScript = defineStoreScript<
     const [weight, all, stopped, _model, ahead, ...others] = reply;
     return {
       ahead: Number(ahead),
-      aheadOfOtherModels: Object.fromEntries(others.flatMap((model, at) => (at % 2 === 0 ? [[model, Number(others[at + 1])]] : []))),
+      aheadOfOtherModels: Object.fromEntries(
+        others.flatMap((model, at) => (at % 2 === 0 ? [[model, Number(others[at + 1])]] : [])),
+      ),
       share: Number(weight) / Math.max(Number(all), Number(weight)),
       ...(stopped === "" ? {} : { stopped: stopped as NonNullable<BacklogPosition["stopped"]> }),
     };

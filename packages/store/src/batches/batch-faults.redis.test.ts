@@ -32,7 +32,9 @@ async function openBatch() {
     invalid: async () => (await ledger.batch("b"))?.invalid,
     /** Of all that stands in Redis for the batch's bad items. */
     bytes: async () => {
-      const sizes = [keys.batchFaults("b"), keys.batchPlaces("b")].map((key) => redis.memory("USAGE", key, "SAMPLES", 0));
+      const sizes = [keys.batchFaults("b"), keys.batchPlaces("b")].map((key) =>
+        redis.memory("USAGE", key, "SAMPLES", 0),
+      );
       return (await Promise.all(sizes)).reduce<number>((sum, size) => sum + (size ?? 0), 0);
     },
     faultBytes: async () => Number(await redis.hget(keys.batch("b"), "faultBytes")),
@@ -85,7 +87,11 @@ test("a sealed batch's faults stay as they are", async () => {
 });
 
 test("whatever comes in whichever order, each place counts once by what came last, and a seal knows how many came", async () => {
-  const step = fc.record({ good: fc.boolean(), from: fc.integer({ min: 0, max: 1100 }), count: fc.integer({ min: 1, max: 40 }) });
+  const step = fc.record({
+    good: fc.boolean(),
+    from: fc.integer({ min: 0, max: 1100 }),
+    count: fc.integer({ min: 1, max: 40 }),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
       const { ledger, note, invalid, faults } = await openBatch();
@@ -113,7 +119,8 @@ test("whatever comes in whichever order, each place counts once by what came las
 test("count against the tenant's quota of bytes: where that has no room, no more are taken", async () => {
   const keys = createKeys(`test-${randomUUID()}`);
   const ledger = createRedisLedger({ redis, keys, quotas: { maxUnfinished: 1000, maxBytes: 4000 } });
-  for (const batchId of ["one", "two"]) await ledger.openBatch({ batchId, tenant: "acme", objectKeyTemplate: "{id}.mp4", invalid: "skip" });
+  for (const batchId of ["one", "two"])
+    await ledger.openBatch({ batchId, tenant: "acme", objectKeyTemplate: "{id}.mp4", invalid: "skip" });
   const many = (from: number): BatchFault[] => Array.from({ length: 500 }, (_, at) => bad(from + at, 40));
   const fill = async (batchId: string): Promise<void> => {
     for (let from = 0; from < 10_000; from += 500) await ledger.noteFaults(batchId, many(from), []);

@@ -43,14 +43,23 @@ export function createBatchFaults({
     if (lack !== undefined) throw lackError(lack, batchId);
   }
 
-  async function noteFaults(batchId: string, faults: readonly BatchFault[], rightNow: readonly number[]): Promise<void> {
-    for (let at = 0; at < rightNow.length; at += FAULTS_CHUNK) await note(batchId, [], rightNow.slice(at, at + FAULTS_CHUNK));
-    for (let at = 0; at < faults.length; at += FAULTS_CHUNK) await note(batchId, faults.slice(at, at + FAULTS_CHUNK), []);
+  async function noteFaults(
+    batchId: string,
+    faults: readonly BatchFault[],
+    rightNow: readonly number[],
+  ): Promise<void> {
+    for (let at = 0; at < rightNow.length; at += FAULTS_CHUNK)
+      await note(batchId, [], rightNow.slice(at, at + FAULTS_CHUNK));
+    for (let at = 0; at < faults.length; at += FAULTS_CHUNK)
+      await note(batchId, faults.slice(at, at + FAULTS_CHUNK), []);
   }
 
   async function* batchFaults(batchId: string): AsyncIterable<BatchFault> {
     // Both are bounded, by the items that a batch may have and by what is kept of faults.
-    const [details, places] = await Promise.all([redis.hgetall(keys.batchFaults(batchId)), redis.hgetallBuffer(keys.batchPlaces(batchId))]);
+    const [details, places] = await Promise.all([
+      redis.hgetall(keys.batchFaults(batchId)),
+      redis.hgetallBuffer(keys.batchPlaces(batchId)),
+    ]);
     const chunks = Object.keys(places).filter((field) => field.startsWith("b"));
     // An earlier release kept a fault of each bad item, and no bits.
     if (Object.keys(places).length === 0)

@@ -39,10 +39,18 @@ export interface BatchesOptions {
 }
 
 /** Batches as such: opened, filled, sealed, ended. What is in them is the rest of the ledger's. */
-export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesOptions): BatchLedger & Pick<Ledger, "batch" | "batches"> {
+export function createBatches({
+  redis,
+  keys,
+  quotas,
+  maxRemainsBytes,
+}: BatchesOptions): BatchLedger & Pick<Ledger, "batch" | "batches"> {
   const openLimits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes, ...OPEN_LIMITS });
 
-  async function findByKeys(batchId: string, idempotencyKeys: readonly string[]): ReturnType<BatchLedger["findByKeys"]> {
+  async function findByKeys(
+    batchId: string,
+    idempotencyKeys: readonly string[],
+  ): ReturnType<BatchLedger["findByKeys"]> {
     const existing = await knownItemsScript(redis, keys, [], [batchId, ...idempotencyKeys]);
     return existing.map((item) => (item === "" ? undefined : item.split(":")[0]));
   }
@@ -53,7 +61,16 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
       redis,
       keys,
       [keys.batch(batchId), keys.tenantBatches(tenant), keys.openBatches(tenant), keys.tenantQuotas(tenant)],
-      [batchId, tenant, settingsText(batch), priority ?? "", maxFailureRatio ?? "", budgetMicroUsd ?? "", webhook ?? "", openLimits],
+      [
+        batchId,
+        tenant,
+        settingsText(batch),
+        priority ?? "",
+        maxFailureRatio ?? "",
+        budgetMicroUsd ?? "",
+        webhook ?? "",
+        openLimits,
+      ],
     );
     if (typeof opened === "object") throw lackError(opened, batchId);
     return opened;
@@ -90,10 +107,15 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     await completeBatchScript(redis, keys, [keys.batch(batchId)], [batchId]);
   }
 
-  async function placeBatch(batchId: string, place: BatchPlace, { move = false }: { readonly move?: boolean } = {}): Promise<BatchPlace> {
+  async function placeBatch(
+    batchId: string,
+    place: BatchPlace,
+    { move = false }: { readonly move?: boolean } = {},
+  ): Promise<BatchPlace> {
     const text = JSON.stringify(place);
     if (move) await redis.hset(keys.batch(batchId), PLACE_FIELD, text);
-    else if ((await redis.hsetnx(keys.batch(batchId), PLACE_FIELD, text)) === 0) return (await batchPlace(batchId)) ?? place;
+    else if ((await redis.hsetnx(keys.batch(batchId), PLACE_FIELD, text)) === 0)
+      return (await batchPlace(batchId)) ?? place;
     return place;
   }
 
@@ -112,7 +134,10 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
   }
 
   async function batch(batchId: string): Promise<BatchSummary | undefined> {
-    const [fields, kept] = await Promise.all([redis.hgetall(keys.batch(batchId)), redis.hlen(keys.batchFaults(batchId))]);
+    const [fields, kept] = await Promise.all([
+      redis.hgetall(keys.batch(batchId)),
+      redis.hlen(keys.batchFaults(batchId)),
+    ]);
     // An earlier release counted no bad items but kept a fault of each.
     return readBatch(batchId, fields, Math.max(Number(fields["invalid"] ?? 0), kept));
   }
@@ -127,7 +152,12 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
     const due: string[] = [];
     for (;;) {
       const first = due.length / 2;
-      const page = await redis.zrange(keys.batchesToReport, String(first), String(first + REPORTS_A_CALL - 1), "WITHSCORES");
+      const page = await redis.zrange(
+        keys.batchesToReport,
+        String(first),
+        String(first + REPORTS_A_CALL - 1),
+        "WITHSCORES",
+      );
       if (page.length === 0) break;
       due.push(...page);
     }
@@ -136,7 +166,8 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
 
   async function reported(batchId: string, endedAt: number): Promise<void> {
     // One that ended again meanwhile has a later time, and is reported again.
-    if (Number(await redis.zscore(keys.batchesToReport, batchId)) === endedAt) await redis.zrem(keys.batchesToReport, batchId);
+    if (Number(await redis.zscore(keys.batchesToReport, batchId)) === endedAt)
+      await redis.zrem(keys.batchesToReport, batchId);
   }
 
   return {
@@ -158,8 +189,18 @@ export function createBatches({ redis, keys, quotas, maxRemainsBytes }: BatchesO
 
 /** Compared as a text: in one order. */
 function settingsText(batch: NewBatch): string {
-  const { tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook, webhookOfEach } = batch;
-  return JSON.stringify({ tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook, webhookOfEach });
+  const { tenant, objectKeyTemplate, invalid, priority, maxFailureRatio, budgetMicroUsd, webhook, webhookOfEach } =
+    batch;
+  return JSON.stringify({
+    tenant,
+    objectKeyTemplate,
+    invalid,
+    priority,
+    maxFailureRatio,
+    budgetMicroUsd,
+    webhook,
+    webhookOfEach,
+  });
 }
 
 function moneyOf(fields: BatchFields): Pick<BatchSummary, "budgetMicroUsd" | "reservedMicroUsd" | "spentMicroUsd"> {
@@ -194,7 +235,11 @@ function readBatch(batchId: string, fields: BatchFields, invalid: number): Batch
     ...moneyOf(fields),
     ...(fields["flag.paused"] === undefined ? {} : { paused: true as const }),
     ...(fields["flag.cancelling"] === undefined ? {} : { cancelling: true as const }),
-    ...optional({ stopped: fields["flag.stopped"] as BatchStop | undefined, priority: fields["priority"] as Priority | undefined, place }),
+    ...optional({
+      stopped: fields["flag.stopped"] as BatchStop | undefined,
+      priority: fields["priority"] as Priority | undefined,
+      place,
+    }),
   };
 }
 
@@ -214,5 +259,8 @@ function numbers<Name extends string>(fields: BatchFields, names: readonly Name[
 }
 
 export function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {
-  return Object.fromEntries(GENERATION_STATES.map((state, at) => [state, count(state, at)])) as Record<GenerationState, number>;
+  return Object.fromEntries(GENERATION_STATES.map((state, at) => [state, count(state, at)])) as Record<
+    GenerationState,
+    number
+  >;
 }

@@ -71,7 +71,9 @@ const openBatch = (batchId: string, tenant = TENANT) => ({
 });
 
 /** How many of the calls were taken, and the codes of the others. */
-async function settle(calls: readonly Promise<unknown>[]): Promise<{ readonly taken: number; readonly codes: readonly string[] }> {
+async function settle(
+  calls: readonly Promise<unknown>[],
+): Promise<{ readonly taken: number; readonly codes: readonly string[] }> {
   const results = await Promise.allSettled(calls);
   const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
   return {
@@ -114,7 +116,9 @@ describe("calls at the same moment", () => {
       await ledger.transition(id, { from: ["creating"], to: "failed", stamp: ["endedAt"] });
     }
     await ledger.submit(Array.from({ length: 20 }, () => wanted("b")));
-    const { taken, codes } = await settle(generations.map(({ id }) => ledger.transition(id, { from: ["failed"], to: "queued" })));
+    const { taken, codes } = await settle(
+      generations.map(({ id }) => ledger.transition(id, { from: ["failed"], to: "queued" })),
+    );
     expect({ taken, codes }).toEqual({ taken: 10, codes: ["quota"] });
     expect(await counted("unfinished")).toBe(30);
   });
@@ -124,7 +128,9 @@ describe("calls at the same moment", () => {
     const names = Array.from({ length: TENANT_LIMITS.maxOpenBatches + 20 }, (_, at) => `b${at}`);
     const { taken, codes } = await settle(names.map((name) => ledger.openBatch(openBatch(name))));
     expect({ taken, codes }).toEqual({ taken: TENANT_LIMITS.maxOpenBatches, codes: ["too_many_open_batches"] });
-    await expect(ledger.openBatch(openBatch("late"))).rejects.toThrow(/has 1000 open batches, allowed are 1000; seal or cancel some/);
+    await expect(ledger.openBatch(openBatch("late"))).rejects.toThrow(
+      /has 1000 open batches, allowed are 1000; seal or cancel some/,
+    );
     await ledger.openBatch(openBatch("others", "other"));
     await ledger.sealBatch("b1");
     await ledger.openBatch(openBatch("late"));
@@ -141,7 +147,9 @@ describe("a quota of bytes", () => {
     await ledger.submit(Array.from({ length: 20 }, () => wanted("b")));
     const before = await counted("bytes.kept");
     const long = wanted("new", { request: { model: "MiniMax-Hailuo-2.3", prompt: "p".repeat(30_000) } });
-    await expect(ledger.submit([long])).rejects.toThrow(/keeps \d\.\d kB, allowed are 30 kB; \d+\.\d kB more do not fit.* --max-bytes/);
+    await expect(ledger.submit([long])).rejects.toThrow(
+      /keeps \d\.\d kB, allowed are 30 kB; \d+\.\d kB more do not fit.* --max-bytes/,
+    );
     expect(await counted("bytes.kept")).toBe(before);
     expect(await redis.exists(keys.generation(long.id), keys.batch("new"))).toBe(0);
   });
@@ -201,7 +209,10 @@ test("an input counts from the step that keeps it to the one that notes its obje
   // As after a lost answer, and as two uploads of one content.
   expect(await books.keep(TENANT, cat)).toMatchObject({ result: "existing", input: { objectKey: cat.objectKey } });
   expect(await books.keep(TENANT, same)).toMatchObject({ result: "existing" });
-  expect(await books.keep(TENANT, large)).toMatchObject({ result: "no_room", lack: { have: costOfInput(5000), allowed: 1_000_000 } });
+  expect(await books.keep(TENANT, large)).toMatchObject({
+    result: "no_room",
+    lack: { have: costOfInput(5000), allowed: 1_000_000 },
+  });
   for (const { objectKey } of [same, large]) await books.cleared({ tenant: TENANT, objectKey, bytes: 0 });
   expect(await counted("bytes.inputs")).toBe(costOfInput(5000));
   await books.remove(TENANT, cat.sha256);

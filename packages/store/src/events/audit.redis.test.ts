@@ -79,7 +79,9 @@ test("one tenant's flood of changes or refusals pushes out no other's: beyond it
   await audit.write({ ...paused, tenant: "victim" }, { caller: "victim" });
   for (let round = 0; round < 20; round += 1)
     await Promise.all(
-      Array.from({ length: 50 }, () => audit.write({ ...paused, outcome: "refused", code: "forbidden" }, { caller: "flood" })),
+      Array.from({ length: 50 }, () =>
+        audit.write({ ...paused, outcome: "refused", code: "forbidden" }, { caller: "flood" }),
+      ),
     );
   expect(await all({ tenant: "victim" })).toHaveLength(1);
   expect(await redis.xlen(keys.audit("changes"))).toBe(51);
@@ -94,7 +96,8 @@ test("one tenant's flood of changes or refusals pushes out no other's: beyond it
 test("what is older than its time is not told, and goes with the next entries", async () => {
   const { audit, all, keys } = openWorld({ keepMs: 60_000 });
   const old = Date.now() - 120_000;
-  for (let at = 0; at < 300; at += 1) await redis.xadd(keys.audit("changes"), `${old}-${at}`, "entry", JSON.stringify(paused));
+  for (let at = 0; at < 300; at += 1)
+    await redis.xadd(keys.audit("changes"), `${old}-${at}`, "entry", JSON.stringify(paused));
   expect(await all()).toEqual([]);
   await audit.write(paused);
   expect(await all()).toHaveLength(1);
@@ -104,15 +107,28 @@ test("what is older than its time is not told, and goes with the next entries", 
 test("no secret, no control character and no long text gets in, and no entry is larger than its limit", async () => {
   const { audit, keys } = openWorld();
   const long = "🌊".repeat(5000);
-  const details = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`${"n".repeat(100)}${at}`, `${long}\u001b[31m\u2028`]));
-  await audit.write({ ...paused, tenant: "se\ncret", who: "a secret", about: { batch: `x${long}` }, details: { why: "the secret word" } });
+  const details = Object.fromEntries(
+    Array.from({ length: 100 }, (_, at) => [`${"n".repeat(100)}${at}`, `${long}\u001b[31m\u2028`]),
+  );
+  await audit.write({
+    ...paused,
+    tenant: "se\ncret",
+    who: "a secret",
+    about: { batch: `x${long}` },
+    details: { why: "the secret word" },
+  });
   await audit.write({ ...paused, details });
   await audit.write({ ...paused, who: long, tenant: long, about: details, details });
   const entries = (await redis.xrange(keys.audit("changes"), "-", "+")) as [string, string[]][];
-  for (const [, [, json = ""]] of entries) expect(Buffer.byteLength(json)).toBeLessThanOrEqual(AUDIT_LIMITS.maxEntryBytes);
+  for (const [, [, json = ""]] of entries)
+    expect(Buffer.byteLength(json)).toBeLessThanOrEqual(AUDIT_LIMITS.maxEntryBytes);
   const { items } = await audit.read();
   expect(JSON.stringify(items)).not.toMatch(/the secret|a secret|\\u001b|\\n/);
-  expect(items.at(-1)).toMatchObject({ who: "a [redacted]", tenant: "se?cret", details: { why: "the [redacted] word" } });
+  expect(items.at(-1)).toMatchObject({
+    who: "a [redacted]",
+    tenant: "se?cret",
+    details: { why: "the [redacted] word" },
+  });
   expect(items.map(({ what }) => what)).toEqual(["batch.pause", "batch.pause", "batch.pause"]);
 });
 

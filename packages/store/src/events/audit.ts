@@ -82,14 +82,23 @@ interface PartitionReader {
   take(): void;
 }
 
-function createPartitionReader(redis: RedisClient, stream: string, partition: Partition, end: string, oldest: string): PartitionReader {
+function createPartitionReader(
+  redis: RedisClient,
+  stream: string,
+  partition: Partition,
+  end: string,
+  oldest: string,
+): PartitionReader {
   let waiting: PartitionEntry[] = [];
   let next = end;
   let over = false;
   return {
     async peek() {
       if (waiting.length === 0 && !over) {
-        const page = (await redis.xrevrange(stream, next, oldest, "COUNT", READ_AT_ONCE)) as [id: string, fields: string[]][];
+        const page = (await redis.xrevrange(stream, next, oldest, "COUNT", READ_AT_ONCE)) as [
+          id: string,
+          fields: string[],
+        ][];
         waiting = page.map(([id, fields]) => ({ id, partition, json: fields[1] ?? "{}" }));
         over = page.length < READ_AT_ONCE;
         next = `(${page.at(-1)?.[0] ?? oldest}`;
@@ -127,7 +136,8 @@ function endOf(partition: Partition, from: Place | undefined): string {
 function readCursor(cursor: string): Place {
   const [, id, partition] = /^(\d{1,15}-\d{1,15})\.([012])$/.exec(cursor) ?? [];
   const name = PARTITIONS[Number(partition ?? -1)];
-  if (id === undefined || name === undefined) throw new InvalidInputError("bad_cursor", "The cursor is not one that a page gave.");
+  if (id === undefined || name === undefined)
+    throw new InvalidInputError("bad_cursor", "The cursor is not one that a page gave.");
   return { id, partition: name };
 }
 

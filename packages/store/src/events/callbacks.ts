@@ -16,7 +16,10 @@ export interface RedisCallbackTrust extends CallbackTrust {
   close(): Promise<void>;
 }
 
-/** A task is woken no more often than polling at its slowest asks: whoever forges callbacks gains nothing by more of them. */
+/**
+ * A task is woken no more often than polling at its slowest asks: whoever forges callbacks gains nothing by more of
+ * them.
+ */
 export const WAKE_REST_MS = 10_000;
 
 /** Ends that are looked back on, and how many of them must have been told. */
@@ -40,7 +43,10 @@ interface Cached {
   readonly arrive: Promise<boolean>;
 }
 
-/** A short list of the last ends per account. Costs a read per account in use every 2 s, one per poll, and at most one write in half a second. */
+/**
+ * A short list of the last ends per account. Costs a read per account in use every 2 s, one per poll, and at most one
+ * write in half a second.
+ */
 export function createRedisCallbackTrust({ redis, keys, clock, onError }: RedisCallbacksOptions): RedisCallbackTrust {
   const cache = new Map<string, Cached>();
   const keyOf = (account: string): string => keys.callbackNews(account);

@@ -12,24 +12,44 @@ export interface LedgerEvent {
   readonly at: number;
 }
 
-type StreamReply = [key: string, entries: [id: string, fields: string[]][]][] | Record<string, [string, string[]][]> | null;
+type StreamReply =
+  | [key: string, entries: [id: string, fields: string[]][]][]
+  | Record<string, [string, string[]][]>
+  | null;
 
-/** Waits for events after `afterEventId` (`$`: from now on), at most `blockMs`. The connection must be one that may block. */
+/**
+ * Waits for events after `afterEventId` (`$`: from now on), at most `blockMs`. The connection must be one that may
+ * block.
+ */
 export async function readEvents(
   redis: RedisClient,
   keys: RedisKeys,
   afterEventId: string,
   blockMs: number,
 ): Promise<readonly LedgerEvent[]> {
-  const reply = (await redis.xread("COUNT", 500, "BLOCK", blockMs, "STREAMS", keys.events, afterEventId)) as StreamReply;
+  const reply = (await redis.xread(
+    "COUNT",
+    500,
+    "BLOCK",
+    blockMs,
+    "STREAMS",
+    keys.events,
+    afterEventId,
+  )) as StreamReply;
   if (reply === null) return [];
   const streams = Array.isArray(reply) ? reply.map(([, entries]) => entries) : Object.values(reply);
   return streams.flat().map(eventOf);
 }
 
 /** At most 1,000 events after `afterEventId`, without waiting. */
-export async function readPastEvents(redis: RedisClient, keys: RedisKeys, afterEventId: string): Promise<readonly LedgerEvent[]> {
-  return ((await redis.xrange(keys.events, `(${afterEventId}`, "+", "COUNT", 1000)) as [string, string[]][]).map(eventOf);
+export async function readPastEvents(
+  redis: RedisClient,
+  keys: RedisKeys,
+  afterEventId: string,
+): Promise<readonly LedgerEvent[]> {
+  return ((await redis.xrange(keys.events, `(${afterEventId}`, "+", "COUNT", 1000)) as [string, string[]][]).map(
+    eventOf,
+  );
 }
 
 function eventOf([eventId, fields]: readonly [eventId: string, fields: readonly string[]]): LedgerEvent {

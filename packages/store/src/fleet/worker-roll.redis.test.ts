@@ -28,7 +28,10 @@ test("the last sign of each worker is read, with the time at which Redis had it"
   await roll.note(signOf("two", { stage: "poll", onlyBatch: "spring" }));
   await roll.note(signOf("one", { underWay: 3 }));
   const { at, workers } = await roll.read();
-  expect(workers).toMatchObject([signOf("one", { underWay: 3 }), signOf("two", { stage: "poll", onlyBatch: "spring" })]);
+  expect(workers).toMatchObject([
+    signOf("one", { underWay: 3 }),
+    signOf("two", { stage: "poll", onlyBatch: "spring" }),
+  ]);
   for (const { seenAt } of workers) expect(Math.abs(at - seenAt)).toBeLessThan(60_000);
 });
 

@@ -8,7 +8,11 @@ const KEPT_MS = 24 * 3_600_000;
 /** Most workers that are remembered, the latest; 1,000 signs are some 200 kB. */
 const MOST_KEPT = 1000;
 
-const noteWorkerScript = defineStoreScript<null, void>({ name: "hailuoNoteWorker", file: "fleet/note-worker", parse: () => undefined });
+const noteWorkerScript = defineStoreScript<null, void>({
+  name: "hailuoNoteWorker",
+  file: "fleet/note-worker",
+  parse: () => undefined,
+});
 
 /** Who works for a deployment. */
 export interface WorkerRoll {
@@ -19,7 +23,13 @@ export interface WorkerRoll {
 }
 
 /** Makes the roll in Redis. It keeps the last 1,000 workers for a day after their last sign. */
-export function createWorkerRoll({ redis, keys }: { readonly redis: RedisClient; readonly keys: RedisKeys }): WorkerRoll {
+export function createWorkerRoll({
+  redis,
+  keys,
+}: {
+  readonly redis: RedisClient;
+  readonly keys: RedisKeys;
+}): WorkerRoll {
   return {
     note: (sign) => noteWorkerScript(redis, keys, [], [sign.id, JSON.stringify(sign), KEPT_MS, MOST_KEPT]),
     async read() {
@@ -35,7 +45,9 @@ export function createWorkerRoll({ redis, keys }: { readonly redis: RedisClient;
       });
       return {
         at: Number(seconds) * 1000,
-        workers: workers.toSorted((left, right) => left.stage.localeCompare(right.stage) || left.startedAt - right.startedAt),
+        workers: workers.toSorted(
+          (left, right) => left.stage.localeCompare(right.stage) || left.startedAt - right.startedAt,
+        ),
       };
     },
   };

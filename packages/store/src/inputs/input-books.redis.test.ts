@@ -108,7 +108,9 @@ test("an input stays taken through all states between submit and end", async () 
   ] as const;
   for (const [from, to] of moves) {
     if (from === "queued") await redis.hset(world.keys.admitted, "g1|b", "1:1:default");
-    expect(await world.ledger.transition("g1", { from: [from], to, account: "default" })).toMatchObject({ outcome: "moved" });
+    expect(await world.ledger.transition("g1", { from: [from], to, account: "default" })).toMatchObject({
+      outcome: "moved",
+    });
     expect(await usersOf(world, [cat])).toEqual([1]);
   }
   await world.ledger.transition("g1", { from: ["downloading"], to: "succeeded", account: "default" });
@@ -138,7 +140,9 @@ test("what was submitted before is there still when its input is gone", async ()
   await world.ledger.submit([wanting("g1", [cat])]);
   await world.ledger.transition("g1", { from: ["queued"], to: "cancelled" });
   expect(await world.books.remove("alpha", cat)).toBe("removed");
-  expect(await world.ledger.submit([wanting("g9", [cat], { idempotencyKey: "g1" })])).toEqual([{ result: "existing", id: "g1" }]);
+  expect(await world.ledger.submit([wanting("g9", [cat], { idempotencyKey: "g1" })])).toEqual([
+    { result: "existing", id: "g1" },
+  ]);
 });
 
 test("buying again takes the inputs again, and is refused with nothing changed when one is gone; a download needs none", async () => {
@@ -147,7 +151,9 @@ test("buying again takes the inputs again, and is refused with nothing changed w
   const [cat = "", dog = ""] = hashes;
   await world.ledger.submit([wanting("g1", [cat, dog])]);
   await refuse(world, "g1");
-  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued", account: "default" })).toMatchObject({ outcome: "moved" });
+  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued", account: "default" })).toMatchObject({
+    outcome: "moved",
+  });
   expect(await usersOf(world, hashes)).toEqual([1, 1]);
   await refuse(world, "g1");
   await world.books.remove("alpha", dog);
@@ -157,11 +163,15 @@ test("buying again takes the inputs again, and is refused with nothing changed w
   });
   expect(await world.ledger.get("g1")).toMatchObject({ state: "failed" });
   expect(await usersOf(world, hashes)).toEqual([0, undefined]);
-  expect(await world.ledger.transition("g1", { from: ["failed"], to: "downloading", newRun: true })).toMatchObject({ outcome: "moved" });
+  expect(await world.ledger.transition("g1", { from: ["failed"], to: "downloading", newRun: true })).toMatchObject({
+    outcome: "moved",
+  });
   await world.ledger.transition("g1", { from: ["downloading"], to: "failed" });
   expect(await usersOf(world, hashes)).toEqual([0, undefined]);
   await kept(world.books, "dog");
-  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued", account: "default" })).toMatchObject({ outcome: "moved" });
+  expect(await world.ledger.transition("g1", { from: ["failed"], to: "queued", account: "default" })).toMatchObject({
+    outcome: "moved",
+  });
   expect(await usersOf(world, hashes)).toEqual([1, 1]);
 });
 
@@ -187,7 +197,10 @@ test("a generation whose input has 20 MB costs Redis less than 2 KB, with the in
   await world.ledger.submit([wanting("gen_0", [first])]);
   const before = await bytesOf(world.keys);
   const large = newInput("large");
-  await world.books.keep("alpha", { ...large, facts: { kind: "image", type: "png", bytes: 20_000_000, width: 4000, height: 3000 } });
+  await world.books.keep("alpha", {
+    ...large,
+    facts: { kind: "image", type: "png", bytes: 20_000_000, width: 4000, height: 3000 },
+  });
   await world.ledger.submit([wanting("gen_1", [large.sha256])]);
   expect((await bytesOf(world.keys)) - before).toBeLessThan(2048);
 });

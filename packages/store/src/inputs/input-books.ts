@@ -13,7 +13,13 @@ import {
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
-import { clearLitterScript, expireInputsScript, keepInputScript, readInputsScript, removeInputScript } from "./scripts.ts";
+import {
+  clearLitterScript,
+  expireInputsScript,
+  keepInputScript,
+  readInputsScript,
+  removeInputScript,
+} from "./scripts.ts";
 
 /** The connection, the keys, and the quota of tenants that have none of their own. */
 export interface RedisInputBooksOptions {
@@ -27,12 +33,19 @@ export interface RedisInputBooksOptions {
 const READ_CHUNK = 200;
 const EXPIRE_CHUNK = 100;
 const LITTER_PAGE = 100;
-/** An object that was announced and not kept for so long is that of a process that died: longer than any arrival may take. */
+/**
+ * An object that was announced and not kept for so long is that of a process that died: longer than any arrival may
+ * take.
+ */
 const ANNOUNCED_MS = 6 * INPUT_LIMITS.maxArrivalMs;
 
 /** See lua/inputs/inputs.lua for what stands where. */
 export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOptions): InputBooks {
-  async function read(tenant: string, hashes: readonly string[], renew: boolean): Promise<readonly (KeptInput | undefined)[]> {
+  async function read(
+    tenant: string,
+    hashes: readonly string[],
+    renew: boolean,
+  ): Promise<readonly (KeptInput | undefined)[]> {
     const found: (KeptInput | undefined)[] = [];
     for (let at = 0; at < hashes.length; at += READ_CHUNK) {
       const some = hashes.slice(at, at + READ_CHUNK);
@@ -49,7 +62,8 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
 
   async function list(tenant: string, { limit, after }: Parameters<InputBooks["list"]>[1]): Promise<InputPage> {
     const key = keys.tenantInputs(tenant);
-    const hashes = after === undefined ? await redis.zrevrange(key, 0, limit, "WITHSCORES") : await behind(key, after, limit + 1);
+    const hashes =
+      after === undefined ? await redis.zrevrange(key, 0, limit, "WITHSCORES") : await behind(key, after, limit + 1);
     const names = hashes.filter((_part, at) => at % 2 === 0);
     const items = (await read(tenant, names.slice(0, limit), false)).filter((input) => input !== undefined);
     const last = names[limit - 1];
@@ -58,7 +72,11 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
   }
 
   /** What was removed meanwhile is stepped over. */
-  async function behind(key: string, { createdAt, sha256 }: NonNullable<InputPage["next"]>, count: number): Promise<readonly string[]> {
+  async function behind(
+    key: string,
+    { createdAt, sha256 }: NonNullable<InputPage["next"]>,
+    count: number,
+  ): Promise<readonly string[]> {
     const rank = await redis.zrevrank(key, sha256);
     if (rank !== null) return redis.zrevrange(key, rank + 1, rank + count, "WITHSCORES");
     return redis.zrevrangebyscore(key, `(${createdAt}`, "-inf", "WITHSCORES", "LIMIT", 0, count);
@@ -82,7 +100,11 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
     renew: (tenant, hashes) => read(tenant, hashes, true),
     async announce(tenant, objectKey) {
       const [[seconds = "0"]] = await Promise.all([redis.time(), requireRoom(tenant)]);
-      await redis.zadd(keys.inputLitter, Number(seconds) * 1000 + ANNOUNCED_MS, litterMember({ tenant, objectKey, bytes: 0 }));
+      await redis.zadd(
+        keys.inputLitter,
+        Number(seconds) * 1000 + ANNOUNCED_MS,
+        litterMember({ tenant, objectKey, bytes: 0 }),
+      );
     },
     async keep(tenant, input, replaces = "") {
       const { sha256, facts, objectKey } = input;
@@ -114,11 +136,23 @@ export function createRedisInputBooks({ redis, keys, quotas }: RedisInputBooksOp
     expire: (keepMs) => expireInputsScript(redis, keys, [], [keepMs, EXPIRE_CHUNK]),
     async litter() {
       const [seconds = "0"] = await redis.time();
-      const due = await redis.zrangebyscore(keys.inputLitter, "-inf", Number(seconds) * 1000 + 999, "LIMIT", 0, LITTER_PAGE);
+      const due = await redis.zrangebyscore(
+        keys.inputLitter,
+        "-inf",
+        Number(seconds) * 1000 + 999,
+        "LIMIT",
+        0,
+        LITTER_PAGE,
+      );
       return due.map(readLitter);
     },
     cleared: (litter) =>
-      clearLitterScript(redis, keys, [], [litterMember(litter), litter.tenant, litter.bytes === 0 ? 0 : costOfInput(litter.bytes)]),
+      clearLitterScript(
+        redis,
+        keys,
+        [],
+        [litterMember(litter), litter.tenant, litter.bytes === 0 ? 0 : costOfInput(litter.bytes)],
+      ),
   };
 }
 

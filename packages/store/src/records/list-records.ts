@@ -24,19 +24,28 @@ export async function listBatchPage(
   const first = Math.max(0, start - dropped);
   const ids = await redis.lrange(keys.batchMembers(batchId), first, first + limit);
   const cursorAfter = (count: number): string => String(dropped + first + count);
-  return ids.length > limit ? { ids: ids.slice(0, limit), nextCursor: cursorAfter(limit), cursorAfter } : { ids, cursorAfter };
+  return ids.length > limit
+    ? { ids: ids.slice(0, limit), nextCursor: cursorAfter(limit), cursorAfter }
+    : { ids, cursorAfter };
 }
 
 /**
- * Newest first, since ids begin with their time. Two streams are merged: those that are queued by the time of their submit, and all
- * others by their ids. The cursor names the last id, and where the first stream stands.
+ * Newest first, since ids begin with their time. Two streams are merged: those that are queued by the time of their
+ * submit, and all others by their ids. The cursor names the last id, and where the first stream stands.
  */
-export async function listStatePage(redis: RedisClient, keys: RedisKeys, filter: ListFilter, limit: number): Promise<IdPage> {
+export async function listStatePage(
+  redis: RedisClient,
+  keys: RedisKeys,
+  filter: ListFilter,
+  limit: number,
+): Promise<IdPage> {
   const cursor = readCursor(filter.cursor);
   const states = filter.state === undefined ? GENERATION_STATES : [filter.state];
   const [queued, others] = await Promise.all([
     states.includes("queued") ? listQueued(redis, keys, cursor, limit + 1) : [],
-    Promise.all(states.filter((state) => state !== "queued").map((state) => listState(redis, keys, state, cursor, limit + 1))),
+    Promise.all(
+      states.filter((state) => state !== "queued").map((state) => listState(redis, keys, state, cursor, limit + 1)),
+    ),
   ]);
   const rest = others.flat().toSorted((left, right) => (left < right ? 1 : -1));
   const ids: string[] = [];

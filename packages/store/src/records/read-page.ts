@@ -18,7 +18,8 @@ export async function readPage(
   const records: GenerationRecord[] = [];
   let bytes = 0;
   for (let at = 0; at < ids.length; at += READ_TOGETHER) {
-    if (cursorAfter !== undefined && bytes >= PAGE_LIMITS.maxBytes) return { records, nextCursor: cursorAfter(at), isCut: true };
+    if (cursorAfter !== undefined && bytes >= PAGE_LIMITS.maxBytes)
+      return { records, nextCursor: cursorAfter(at), isCut: true };
     for (const record of await getMany(ids.slice(at, at + READ_TOGETHER))) {
       if (record === undefined) continue;
       records.push(record);

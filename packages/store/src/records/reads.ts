@@ -15,7 +15,10 @@ interface Pending {
 const MOST_READS = 100;
 
 /** Reads records; the reads of one turn of the event loop go to Redis together. */
-export function createReads(redis: RedisClient, keys: RedisKeys): (id: string) => Promise<GenerationRecord | undefined> {
+export function createReads(
+  redis: RedisClient,
+  keys: RedisKeys,
+): (id: string) => Promise<GenerationRecord | undefined> {
   let waiting: Pending[] = [];
 
   async function send(reads: readonly Pending[]): Promise<void> {

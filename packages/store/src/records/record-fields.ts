@@ -32,7 +32,8 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     batchId: fields["batch"] ?? "",
     index: Number(fields["index"]),
     tenant: fields["tenant"] ?? "",
-    objectKey: fields["objectKey"] ?? usualObjectKey({ id, batchId: fields["batch"] ?? "", customId: fields["customId"] }),
+    objectKey:
+      fields["objectKey"] ?? usualObjectKey({ id, batchId: fields["batch"] ?? "", customId: fields["customId"] }),
     run: Number(fields["run"] ?? 0),
     createdAt: Number(fields["createdAt"]),
     updatedAt: Number(fields["updatedAt"]),
@@ -47,17 +48,32 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...optional({ priority: fields["priority"] as Priority | undefined }),
     ...texts(fields, ["customId", "account", "taskId", "fileId"]),
     ...readLastPoll(fields),
-    ...times(fields, ["submittedAt", "acceptedAt", "generatedAt", "endedAt", "nextPollAt", "deadlineAt", "cancelRequestedAt"]),
+    ...times(fields, [
+      "submittedAt",
+      "acceptedAt",
+      "generatedAt",
+      "endedAt",
+      "nextPollAt",
+      "deadlineAt",
+      "cancelRequestedAt",
+    ]),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
-    ...(fields["lookup"] === undefined || state !== "submission_unknown" ? {} : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
+    ...(fields["lookup"] === undefined || state !== "submission_unknown"
+      ? {}
+      : { lookup: JSON.parse(fields["lookup"]) as TaskLookup }),
     ...optional({ resolution: fields["resolution"] as LostCreateResolution | undefined }),
     ...(fields["attempts"] === undefined ? {} : { attempts: JSON.parse(fields["attempts"]) as Attempts }),
-    ...(fields["refusals"] === undefined ? {} : { refusals: JSON.parse(fields["refusals"]) as GenerationRecord["refusals"] & object }),
+    ...(fields["refusals"] === undefined
+      ? {}
+      : { refusals: JSON.parse(fields["refusals"]) as GenerationRecord["refusals"] & object }),
     ...(fields["video"] === undefined ? {} : { video: JSON.parse(fields["video"]) as StoredVideo }),
   };
 }
 
-/** What came in place of a status holds for its own poll alone: a poll noted since, by whatever version, has taken it back. */
+/**
+ * What came in place of a status holds for its own poll alone: a poll noted since, by whatever version, has taken it
+ * back.
+ */
 function readLastPoll(fields: Fields): Pick<GenerationRecord, "providerStatus" | "pollError"> {
   const status = fields["providerStatus"];
   const former = status === undefined ? undefined : readFormerPollError(status);
@@ -113,7 +129,10 @@ export function packNames(generation: NewGeneration): string {
 }
 
 /** What a transition sets and removes, as the script takes it. */
-export function writeChanges(changes: RecordChanges): { readonly set: readonly string[]; readonly remove: readonly string[] } {
+export function writeChanges(changes: RecordChanges): {
+  readonly set: readonly string[];
+  readonly remove: readonly string[];
+} {
   const set: string[] = [];
   const remove: string[] = [];
   for (const [name, value] of Object.entries(changes) as [string, unknown][]) {

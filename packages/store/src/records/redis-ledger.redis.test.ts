@@ -30,7 +30,13 @@ function openWorld(): { readonly ledger: Ledger; readonly keys: RedisKeys } {
 function wanted(id: string, changes: Partial<NewGeneration> = {}): NewGeneration {
   return {
     id,
-    request: { model: "MiniMax-Hailuo-2.3", prompt: "猫", duration: 6, resolution: "768P", enable_prompt_expansion: true },
+    request: {
+      model: "MiniMax-Hailuo-2.3",
+      prompt: "猫",
+      duration: 6,
+      resolution: "768P",
+      enable_prompt_expansion: true,
+    },
     batchId: "b",
     tenant: "default",
     objectKey: `b/${id}.mp4`,
@@ -59,7 +65,13 @@ describe("submit", () => {
       { result: "created", id: "g1" },
       { result: "created", id: "g2" },
     ]);
-    expect(await ledger.get("g1")).toMatchObject({ state: "queued", customId: "cat", index: 0, run: 0, request: { prompt: "猫" } });
+    expect(await ledger.get("g1")).toMatchObject({
+      state: "queued",
+      customId: "cat",
+      index: 0,
+      run: 0,
+      request: { prompt: "猫" },
+    });
     expect(await redis.zrange(lane(keys), "0", "-1")).toEqual(["g1", "g2"]);
     expect(await redis.llen(keys.wake)).toBe(1);
     expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
@@ -73,14 +85,24 @@ describe("submit", () => {
         wanted(`g${at}`, { request: { model: "MiniMax-Hailuo-2.3", ...(duration !== undefined && { duration }) } }),
       ),
     );
-    expect((await redis.zrange(lane(keys), "0", "-1")).toSorted()).toEqual(["g0", "g1", "g2", "g3", "g4|2", "g5|2", "g6|3"]);
+    expect((await redis.zrange(lane(keys), "0", "-1")).toSorted()).toEqual([
+      "g0",
+      "g1",
+      "g2",
+      "g3",
+      "g4|2",
+      "g5|2",
+      "g6|3",
+    ]);
   });
 
   test("sent again it writes nothing, and tells the original; with another payload it is a conflict", async () => {
     const { ledger } = openWorld();
     await ledger.submit([wanted("g1", { idempotencyKey: "k" })]);
     expect(await ledger.submit([wanted("g2", { idempotencyKey: "k" })])).toEqual([{ result: "existing", id: "g1" }]);
-    expect(await ledger.submit([wanted("g3", { idempotencyKey: "k", fingerprint: "other" })])).toEqual([{ result: "conflict", id: "g1" }]);
+    expect(await ledger.submit([wanted("g3", { idempotencyKey: "k", fingerprint: "other" })])).toEqual([
+      { result: "conflict", id: "g1" },
+    ]);
     expect(await ledger.batch("b")).toMatchObject({ total: 1 });
     expect(await ledger.get("g2")).toBeUndefined();
   });
@@ -88,7 +110,9 @@ describe("submit", () => {
   test("ten callers that send the same hundred items at once write a hundred", async () => {
     const { ledger } = openWorld();
     const send = (caller: number): Promise<unknown> =>
-      ledger.submit(Array.from({ length: 100 }, (_, item) => wanted(`g${caller}-${item}`, { idempotencyKey: `k${item}` })));
+      ledger.submit(
+        Array.from({ length: 100 }, (_, item) => wanted(`g${caller}-${item}`, { idempotencyKey: `k${item}` })),
+      );
     await Promise.all(Array.from({ length: 10 }, (_, caller) => send(caller)));
     expect(await ledger.batch("b")).toMatchObject({ total: 100, counts: { queued: 100 } });
   });
@@ -122,10 +146,17 @@ describe("a transition", () => {
       window: { create: "stamp" },
     });
     expect(await redis.zcard(keys.slots("default"))).toBe(1);
-    await ledger.transition("g1", { from: ["generating"], to: "downloading", account: "default", changes: { fileId: "f" } });
+    await ledger.transition("g1", {
+      from: ["generating"],
+      to: "downloading",
+      account: "default",
+      changes: { fileId: "f" },
+    });
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
     expect(await redis.zcard(keys.callWindow("default", "create"))).toBe(1);
-    expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 0, generating: 0, downloading: 1 } });
+    expect(await ledger.batch("b")).toMatchObject({
+      counts: { queued: 0, creating: 0, generating: 0, downloading: 1 },
+    });
     expect(await ledger.countByState()).toMatchObject({ downloading: 1, queued: 0 });
     const events = await readEvents(redis, keys, "0", 10);
     expect(events.map((event) => `${event.from}>${event.to}`)).toEqual([
@@ -140,7 +171,9 @@ describe("a transition", () => {
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 1);
     const results = await Promise.all(
-      Array.from({ length: 20 }, () => ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" })),
+      Array.from({ length: 20 }, () =>
+        ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" }),
+      ),
     );
     expect(results.filter((result) => result.outcome === "moved")).toHaveLength(1);
     expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 1 } });
@@ -150,10 +183,20 @@ describe("a transition", () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 1);
-    const begin = { from: ["queued"], to: "creating", run: 1, account: "default", token: "a", returnRequest: true } as const;
+    const begin = {
+      from: ["queued"],
+      to: "creating",
+      run: 1,
+      account: "default",
+      token: "a",
+      returnRequest: true,
+    } as const;
     await ledger.transition("g1", begin);
     expect(await ledger.transition("g1", begin)).toMatchObject({ outcome: "moved", request: { prompt: "猫" } });
-    expect(await ledger.transition("g1", { ...begin, token: "b" })).toMatchObject({ outcome: "not_moved", record: { state: "creating" } });
+    expect(await ledger.transition("g1", { ...begin, token: "b" })).toMatchObject({
+      outcome: "not_moved",
+      record: { state: "creating" },
+    });
     expect(await ledger.batch("b")).toMatchObject({ counts: { queued: 0, creating: 1 } });
   });
 
@@ -161,7 +204,9 @@ describe("a transition", () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 2);
-    expect(await ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" })).toMatchObject({
+    expect(
+      await ledger.transition("g1", { from: ["queued"], to: "creating", run: 1, account: "default" }),
+    ).toMatchObject({
       outcome: "not_moved",
       record: { state: "queued" },
     });
@@ -179,7 +224,12 @@ describe("a transition", () => {
       window: { create: "held", holdMs: 1000 },
     });
     await redis.del(keys.wake);
-    await ledger.transition("g1", { from: ["creating"], to: "queued", account: "default", window: { create: "return" } });
+    await ledger.transition("g1", {
+      from: ["creating"],
+      to: "queued",
+      account: "default",
+      window: { create: "return" },
+    });
     expect(await redis.zrange(lane(keys), "0", "-1")).toEqual(["g1", "g2"]);
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
     expect(await redis.zcard(keys.callWindow("default", "create"))).toBe(0);
@@ -195,7 +245,8 @@ describe("a transition", () => {
       await ledger.transition(id, { from: ["creating"], to: "generating", account: "default" });
     }
     await redis.del(keys.wake);
-    for (const id of ["g1", "g2"]) await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default" });
+    for (const id of ["g1", "g2"])
+      await ledger.transition(id, { from: ["generating"], to: "downloading", account: "default" });
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
     expect(await redis.llen(keys.wake)).toBe(1);
   });
@@ -204,7 +255,9 @@ describe("a transition", () => {
     const { ledger, keys } = openWorld();
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 1);
-    expect(await ledger.transition("g1", { from: ["queued"], to: "cancelled", window: { create: "return" } })).toMatchObject({
+    expect(
+      await ledger.transition("g1", { from: ["queued"], to: "cancelled", window: { create: "return" } }),
+    ).toMatchObject({
       outcome: "moved",
     });
     expect(await redis.zcard(keys.slots("default"))).toBe(0);
@@ -215,7 +268,8 @@ describe("a transition", () => {
     const { ledger } = openWorld();
     for (const from of GENERATION_STATES) {
       for (const to of GENERATION_STATES) {
-        if (!canMove(from, to)) await expect(ledger.transition("g1", { from: [from], to })).rejects.toThrow("never moves");
+        if (!canMove(from, to))
+          await expect(ledger.transition("g1", { from: [from], to })).rejects.toThrow("never moves");
       }
     }
   });
@@ -255,7 +309,8 @@ describe("lists", () => {
 
   test("show who is queued wherever they wait: in lanes of many batches and tenants, stopped ones too, and those that are admitted", async () => {
     const { ledger, keys } = openWorld();
-    const of = (batchId: string, tenant: string, ids: readonly string[]) => ledger.submit(ids.map((id) => wanted(id, { batchId, tenant })));
+    const of = (batchId: string, tenant: string, ids: readonly string[]) =>
+      ledger.submit(ids.map((id) => wanted(id, { batchId, tenant })));
     const names = Array.from({ length: 60 }, (_, at) => `g${String(at).padStart(2, "0")}`);
     // One call, and so one time, for 30; the others of a lane each.
     await of("b", "default", names.slice(0, 30));
@@ -306,7 +361,14 @@ test("a late poll of an earlier run takes no slot", async () => {
   await ledger.submit([wanted("g1")]);
   await grant(keys, "g1", 2);
   await ledger.transition("g1", { from: ["queued"], to: "creating", account: "default", run: 2, leaseMs: 1000 });
-  await ledger.notePoll("g1", { run: 1, pollCount: 1, seen: { providerStatus: "x" }, account: "other", leaseMs: 1000, nextPollAt: 0 });
+  await ledger.notePoll("g1", {
+    run: 1,
+    pollCount: 1,
+    seen: { providerStatus: "x" },
+    account: "other",
+    leaseMs: 1000,
+    nextPollAt: 0,
+  });
   expect(await redis.zcard(keys.slots("other"))).toBe(0);
 });
 
@@ -316,7 +378,12 @@ describe("what a poll saw in place of a status", () => {
     await ledger.submit([wanted("g1")]);
     await grant(keys, "g1", 1);
     await ledger.transition("g1", { from: ["queued"], to: "creating", account: "default", run: 1 });
-    await ledger.transition("g1", { from: ["creating"], to: "generating", account: "default", changes: { taskId: "t" } });
+    await ledger.transition("g1", {
+      from: ["creating"],
+      to: "generating",
+      account: "default",
+      changes: { taskId: "t" },
+    });
     return { ledger, record: keys.generation("g1") };
   }
   const note = (ledger: Ledger, pollCount: number, seen: PollNote["seen"]): Promise<void> =>
@@ -332,7 +399,10 @@ describe("what a poll saw in place of a status", () => {
     await note(ledger, 1, { providerStatus: "Processing" });
     await note(ledger, 2, missing(1));
     await note(ledger, 3, missing(2));
-    expect(await seenIn(ledger)).toEqual({ providerStatus: "Processing", pollError: { code: "not_found", notFoundPolls: 2 } });
+    expect(await seenIn(ledger)).toEqual({
+      providerStatus: "Processing",
+      pollError: { code: "not_found", notFoundPolls: 2 },
+    });
     // Of two polls at once the answer goes before.
     await note(ledger, 3, { providerStatus: "Success" });
     expect(await seenIn(ledger)).toEqual({ providerStatus: "Success" });
@@ -342,7 +412,10 @@ describe("what a poll saw in place of a status", () => {
     const { ledger } = await generating();
     await note(ledger, 1, missing(4));
     const of = { run: 1, account: "default", batchId: "b" };
-    await ledger.transition("g1", generated(of, "f", { pollCount: 2, seen: { providerStatus: "Success" }, charged: true }));
+    await ledger.transition(
+      "g1",
+      generated(of, "f", { pollCount: 2, seen: { providerStatus: "Success" }, charged: true }),
+    );
     expect(await seenIn(ledger)).toEqual({ providerStatus: "Success" });
   });
 
@@ -385,7 +458,11 @@ describe("retention", () => {
     if (to !== "cancelled") await grant(keys, id, 1);
     for (const [at, state] of ways[to].slice(1).entries()) {
       const from = ways[to][at] as GenerationState;
-      await ledger.transition(id, { from: [from], to: state, ...(to === "cancelled" ? {} : { account: "default", run: 1 }) });
+      await ledger.transition(id, {
+        from: [from],
+        to: state,
+        ...(to === "cancelled" ? {} : { account: "default", run: 1 }),
+      });
     }
     const list = keys.ended(to === "succeeded" ? "succeeded" : "failed");
     await redis.zincrby(list, -ageMs, id);
@@ -393,7 +470,9 @@ describe("retention", () => {
 
   test("forgets what ended long enough ago, and nothing else", async () => {
     const { ledger, keys } = openWorld();
-    await ledger.submit(["g1", "g2", "g3", "g4"].map((id) => wanted(id, { customId: id, idempotencyKey: `custom:${id}` })));
+    await ledger.submit(
+      ["g1", "g2", "g3", "g4"].map((id) => wanted(id, { customId: id, idempotencyKey: `custom:${id}` })),
+    );
     await ended(ledger, keys, "g1", "succeeded", 10_000);
     await ended(ledger, keys, "g2", "succeeded", 0);
     await ended(ledger, keys, "g3", "failed", 10_000);
@@ -419,7 +498,9 @@ describe("retention", () => {
     for (const id of ["g2", "g3", "g4"]) await ended(ledger, keys, id, "cancelled", 10_000);
     expect(await ledger.forgetEnded("failed", 5000)).toBe(3);
     expect(await ledger.batch("b")).toBeUndefined();
-    const left = (await redis.keys(`${keys.prefix}:*`)).filter((key) => !/:(events|sequence|wake|backlog:.*|queued)$/.test(key));
+    const left = (await redis.keys(`${keys.prefix}:*`)).filter(
+      (key) => !/:(events|sequence|wake|backlog:.*|queued)$/.test(key),
+    );
     expect(left).toEqual([]);
     expect((await ledger.countByState()).queued).toBe(0);
   });
@@ -446,13 +527,15 @@ describe("retention", () => {
       await ledger.openBatch({ batchId, ...settings });
     await ledger.noteFaults("refused", [{ index: 0, faults: [{ field: "prompt", message: "is missing" }] }], []);
     for (const batchId of ["refused", "sealed"]) await ledger.sealBatch(batchId);
-    for (const batchId of ["left", "added-to", "cancelled"]) await ledger.submit([wanted(`of-${batchId}`, { batchId, tenant: "acme" })]);
+    for (const batchId of ["left", "added-to", "cancelled"])
+      await ledger.submit([wanted(`of-${batchId}`, { batchId, tenant: "acme" })]);
     await ledger.submit([wanted("alive")]);
     await ledger.transition("of-cancelled", { from: ["queued"], to: "cancelled" });
     for (const batchId of ["empty", "refused", "sealed", "left", "added-to", "cancelled", "b"]) {
       await redis.zincrby(keys.batches, -2 * long, batchId);
       for (const field of ["createdAt", "sealedAt"])
-        if ((await redis.hexists(keys.batch(batchId), field)) === 1) await redis.hincrby(keys.batch(batchId), field, -2 * long);
+        if ((await redis.hexists(keys.batch(batchId), field)) === 1)
+          await redis.hincrby(keys.batch(batchId), field, -2 * long);
     }
     await redis.hincrby(keys.generation("of-cancelled"), "createdAt", -2 * long);
     for (const id of ["of-left", "alive"]) {
@@ -468,7 +551,8 @@ describe("retention", () => {
     const kept = ["left", "added-to", "cancelled", "new"];
     expect((await ledger.batches()).map(({ batchId }) => batchId).toSorted()).toEqual([...kept, "b"].toSorted());
     expect((await redis.zrange(keys.tenantBatches("acme"), "0", "-1")).toSorted()).toEqual(kept.toSorted());
-    for (const batchId of ["empty", "refused", "sealed"]) expect(await redis.keys(`${keys.batch(batchId)}*`)).toEqual([]);
+    for (const batchId of ["empty", "refused", "sealed"])
+      expect(await redis.keys(`${keys.batch(batchId)}*`)).toEqual([]);
     expect(await ledger.get("alive")).toMatchObject({ state: "queued" });
   });
 
@@ -543,7 +627,14 @@ describe("attempts", () => {
     const { note, attempts } = await begunWorld();
     for (let time = 0; time < 3; time += 1) await note("full");
     expect(await attempts()).toEqual([
-      { code: "full", message: "full", times: 3, since: expect.any(Number), at: expect.any(Number), until: 9_000_000_000_000 },
+      {
+        code: "full",
+        message: "full",
+        times: 3,
+        since: expect.any(Number),
+        at: expect.any(Number),
+        until: 9_000_000_000_000,
+      },
     ]);
     for (const code of ["a", "b", "c", "d", "e"]) await note(code, 5, "x".repeat(10_000));
     const kept = (await attempts()) ?? [];

@@ -58,14 +58,28 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   async function submitChunk(batchId: string, chunk: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const places = new Map<string, number>();
     const placeOf = ({ tenant, priority, request, priceMicroUsd }: NewGeneration): number => {
-      const place = JSON.stringify([tenant, priority ?? "normal", request.model, request.duration ?? 0, priceMicroUsd ?? -1]);
+      const place = JSON.stringify([
+        tenant,
+        priority ?? "normal",
+        request.model,
+        request.duration ?? 0,
+        priceMicroUsd ?? -1,
+      ]);
       const number = places.get(place) ?? places.size + 1;
       places.set(place, number);
       return number;
     };
     const records = chunk.flatMap((generation) => {
       const { id, idempotencyKey, fingerprint, request, requestText = JSON.stringify(request) } = generation;
-      return [id, idempotencyKey, fingerprint, placeOf(generation), packNames(generation), requestText, inputHashes(request)];
+      return [
+        id,
+        idempotencyKey,
+        fingerprint,
+        placeOf(generation),
+        packNames(generation),
+        requestText,
+        inputHashes(request),
+      ];
     });
     const replies = await submitScript(
       redis,
@@ -88,14 +102,20 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 
   async function submit(generations: readonly NewGeneration[]): Promise<readonly SubmitReceipt[]> {
     const receipts: SubmitReceipt[] = [];
-    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK)) receipts.push(...(await submitChunk(batchId, chunk)));
+    for (const { batchId, chunk } of chunksByBatch(generations, SUBMIT_CHUNK))
+      receipts.push(...(await submitChunk(batchId, chunk)));
     return receipts;
   }
 
   async function findExisting(generations: Parameters<Ledger["findExisting"]>[0]): ReturnType<Ledger["findExisting"]> {
     const found: (KnownItem | undefined)[] = [];
     for (const { batchId, chunk } of chunksByBatch(generations, LOOKUP_CHUNK)) {
-      const existing = await knownItemsScript(redis, keys, [], [batchId, ...chunk.map(({ idempotencyKey }) => idempotencyKey)]);
+      const existing = await knownItemsScript(
+        redis,
+        keys,
+        [],
+        [batchId, ...chunk.map(({ idempotencyKey }) => idempotencyKey)],
+      );
       for (const [at, { fingerprint }] of chunk.entries()) {
         const [id = "", stands] = existing[at]?.split(":") ?? [];
         found.push(id === "" ? undefined : { id, same: stands === fingerprint });
@@ -111,7 +131,10 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
 
   async function notePoll(id: string, note: PollNote): Promise<void> {
     const { pollCount, seen } = note;
-    const saw = "error" in seen ? ["pollError", JSON.stringify({ ...seen.error, pollCount })] : ["providerStatus", seen.providerStatus];
+    const saw =
+      "error" in seen
+        ? ["pollError", JSON.stringify({ ...seen.error, pollCount })]
+        : ["providerStatus", seen.providerStatus];
     await notePollScript(
       redis,
       keys,
@@ -134,15 +157,22 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   async function list(filter: ListFilter): Promise<RecordPage> {
     const limit = Math.min(Math.max(filter.limit ?? 50, 1), 1000);
     const page =
-      filter.batchId === undefined ? listStatePage(redis, keys, filter, limit) : listBatchPage(redis, keys, filter.batchId, filter, limit);
+      filter.batchId === undefined
+        ? listStatePage(redis, keys, filter, limit)
+        : listBatchPage(redis, keys, filter.batchId, filter, limit);
     const { records, ...rest } = await readPage(await page, getMany);
-    return { items: filter.state === undefined ? records : records.filter((record) => record.state === filter.state), ...rest };
+    return {
+      items: filter.state === undefined ? records : records.filter((record) => record.state === filter.state),
+      ...rest,
+    };
   }
 
   async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {
     const counts = await Promise.all(
       GENERATION_STATES.map(async (state) =>
-        state === "queued" ? Number(await redis.get(keys.queued)) : redis.zlexcount(keys.states, `[${state}|`, `(${state}}`),
+        state === "queued"
+          ? Number(await redis.get(keys.queued))
+          : redis.zlexcount(keys.states, `[${state}|`, `(${state}}`),
       ),
     );
     return countsOf((_state, at) => counts[at] ?? 0);
@@ -200,5 +230,8 @@ function foreignBatch(batchId: string): InvalidInputError {
 }
 
 function sealedBatch(batchId: string): InvalidInputError {
-  return new InvalidInputError("batch_sealed", `The batch "${batchId}" is sealed and takes no more items; open another one for them.`);
+  return new InvalidInputError(
+    "batch_sealed",
+    `The batch "${batchId}" is sealed and takes no more items; open another one for them.`,
+  );
 }

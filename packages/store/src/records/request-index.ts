@@ -21,7 +21,11 @@ const CHUNK = 500;
 export function createRequestIndex({ redis, keys, getMany }: RequestIndexParts): RequestIndex {
   type Asked = { readonly digest: string; readonly id: string };
 
-  async function ask(tenant: string, how: "look" | "keep" | "replace", asked: readonly Asked[]): Promise<readonly string[]> {
+  async function ask(
+    tenant: string,
+    how: "look" | "keep" | "replace",
+    asked: readonly Asked[],
+  ): Promise<readonly string[]> {
     const known: string[] = [];
     for (let at = 0; at < asked.length; at += CHUNK) {
       const chunk = asked.slice(at, at + CHUNK);
@@ -53,13 +57,21 @@ export function createRequestIndex({ redis, keys, getMany }: RequestIndexParts):
   }
 
   /** Of another batch, and made or under way: one that failed or was cancelled is rightly wanted again. */
-  async function twinsAmong(tenant: string, batchId: string, known: readonly string[]): Promise<readonly (GenerationRecord | undefined)[]> {
+  async function twinsAmong(
+    tenant: string,
+    batchId: string,
+    known: readonly string[],
+  ): Promise<readonly (GenerationRecord | undefined)[]> {
     const ids = [...new Set(known)].filter((id) => id !== "");
     if (ids.length === 0) return known.map(() => undefined);
-    const records = new Map((await getMany(ids)).flatMap((record) => (record === undefined ? [] : [[record.id, record] as const])));
+    const records = new Map(
+      (await getMany(ids)).flatMap((record) => (record === undefined ? [] : [[record.id, record] as const])),
+    );
     return known.map((id) => {
       const record = records.get(id);
-      return record !== undefined && record.tenant === tenant && record.batchId !== batchId && counts(record) ? record : undefined;
+      return record !== undefined && record.tenant === tenant && record.batchId !== batchId && counts(record)
+        ? record
+        : undefined;
     });
   }
 

@@ -14,8 +14,15 @@ export interface Reusable {
 /** As long as records are kept by default. */
 const KEEP_MS = 30 * 24 * 60 * 60_000;
 
-/** Remembers which generation a tenant may get again for an identical request: the last so many of a tenant, for 30 days. */
-export async function noteReusable(redis: RedisClient, keys: RedisKeys, { tenant, fingerprint, generationId }: Reusable): Promise<void> {
+/**
+ * Remembers which generation a tenant may get again for an identical request: the last so many of a tenant, for 30
+ * days.
+ */
+export async function noteReusable(
+  redis: RedisClient,
+  keys: RedisKeys,
+  { tenant, fingerprint, generationId }: Reusable,
+): Promise<void> {
   await noteReusableScript(
     redis,
     keys,

@@ -8,7 +8,10 @@ export type SubmitReply =
   | { readonly result: "sealed"; readonly id: string }
   | { readonly result: "foreign"; readonly id: string };
 
-export const submitScript = defineStoreScript<[LackReply] | [SubmitReply["result"], string, string?][], Lack | readonly SubmitReply[]>({
+export const submitScript = defineStoreScript<
+  [LackReply] | [SubmitReply["result"], string, string?][],
+  Lack | readonly SubmitReply[]
+>({
   name: "hailuoSubmit",
   file: "records/submit",
   parse: (reply) =>

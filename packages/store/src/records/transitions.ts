@@ -37,7 +37,9 @@ const NO_ACCOUNT = "none";
 /** Moves per call: about 1 ms of Redis. */
 const MOST_MOVES = 50;
 
-/** Carries out transitions; those of one turn of the event loop that share batch and account go to Redis in one call. */
+/**
+ * Carries out transitions; those of one turn of the event loop that share batch and account go to Redis in one call.
+ */
 export function createTransitions({
   redis,
   keys,
@@ -97,7 +99,8 @@ export function createTransitions({
 
   return async (id, transition) => {
     for (const from of transition.from) {
-      if (!canMove(from, transition.to)) throw new Error(`A generation never moves from ${from} to ${transition.to} (generation=${id})`);
+      if (!canMove(from, transition.to))
+        throw new Error(`A generation never moves from ${from} to ${transition.to} (generation=${id})`);
     }
     const batchId = transition.batchId ?? (await get(id))?.batchId;
     if (batchId === undefined) return { outcome: "not_moved" };

@@ -11,8 +11,8 @@ const takeRequestScript = defineStoreScript<[number, number], { readonly waitMs:
 });
 
 /**
- * Counts a tenant's request over all processes, in a bucket of one minute's requests. Returns how long to wait, 0 where it may be served, and
- * the tenant's limit: its own quota, or `requestsPerMinute`.
+ * Counts a tenant's request over all processes, in a bucket of one minute's requests. Returns how long to wait, 0 where
+ * it may be served, and the tenant's limit: its own quota, or `requestsPerMinute`.
  */
 export function takeRequest(
   redis: RedisClient,
@@ -20,5 +20,10 @@ export function takeRequest(
   tenant: string,
   requestsPerMinute: number,
 ): Promise<{ readonly waitMs: number; readonly limit: number }> {
-  return takeRequestScript(redis, keys, [keys.tenantRequests(tenant), keys.tenantQuotas(tenant)], [requestsPerMinute, MINUTE_MS]);
+  return takeRequestScript(
+    redis,
+    keys,
+    [keys.tenantRequests(tenant), keys.tenantQuotas(tenant)],
+    [requestsPerMinute, MINUTE_MS],
+  );
 }

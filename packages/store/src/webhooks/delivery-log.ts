@@ -26,10 +26,25 @@ export interface Delivery {
 export interface DeliveryLog {
   get(eventId: string): Promise<Delivery | undefined>;
   /** Newest first; of one state only where that is wanted. Those that were given up for want of room are last. */
-  list(tenant: string, options: { readonly limit: number; readonly state?: Delivery["state"] }): Promise<readonly Delivery[]>;
+  list(
+    tenant: string,
+    options: { readonly limit: number; readonly state?: Delivery["state"] },
+  ): Promise<readonly Delivery[]>;
 }
 
-const FIELDS = ["tenant", "type", "url", "batch", "origin", "at", "state", "attempts", "run", "lastResult", "lastAttemptAt"] as const;
+const FIELDS = [
+  "tenant",
+  "type",
+  "url",
+  "batch",
+  "origin",
+  "at",
+  "state",
+  "attempts",
+  "run",
+  "lastResult",
+  "lastAttemptAt",
+] as const;
 type Fields = Partial<Record<(typeof FIELDS)[number], string>>;
 /** Redis is asked for so many at a time. */
 const READ_AT_ONCE = 200;
@@ -52,7 +67,11 @@ export function createDeliveryLog(options: {
     const values = await redis.hmget(keys.webhookDelivery(eventId), ...FIELDS);
     const fields = Object.fromEntries(FIELDS.map((name, at) => [name, values[at] ?? undefined])) as Fields;
     if (fields.tenant === undefined) return undefined;
-    const url = fields.url ?? (fields.batch === undefined ? undefined : await urlOfBatch(fields.batch, batches)) ?? fields.origin ?? "";
+    const url =
+      fields.url ??
+      (fields.batch === undefined ? undefined : await urlOfBatch(fields.batch, batches)) ??
+      fields.origin ??
+      "";
     return {
       eventId,
       tenant: fields.tenant,
@@ -67,7 +86,10 @@ export function createDeliveryLog(options: {
     };
   }
 
-  async function list(tenant: string, { limit, state }: Parameters<DeliveryLog["list"]>[1]): Promise<readonly Delivery[]> {
+  async function list(
+    tenant: string,
+    { limit, state }: Parameters<DeliveryLog["list"]>[1],
+  ): Promise<readonly Delivery[]> {
     const [last, givenUp] = await Promise.all([
       redis.zrevrange(keys.webhookDeliveries(tenant), 0, -1),
       redis.zrevrange(keys.webhooksGivenUp(tenant), 0, -1),

@@ -60,7 +60,19 @@ export const takeDeliveriesScript = defineStoreScript<[number, ...string[][]], T
   parse: ([nextInMs, ...granted]) => ({
     nextInMs: nextInMs < 0 ? undefined : nextInMs,
     granted: granted.map(
-      ([eventId = "", lease = "", tenant = "", origin = "", url = "", type = "", kind, about = "", at, tries, run]): DeliveryGrant => ({
+      ([
+        eventId = "",
+        lease = "",
+        tenant = "",
+        origin = "",
+        url = "",
+        type = "",
+        kind,
+        about = "",
+        at,
+        tries,
+        run,
+      ]): DeliveryGrant => ({
         eventId,
         lease,
         tenant,
@@ -85,7 +97,9 @@ export const beginDeliveryScript = defineStoreScript<[string, (string | null)?, 
   name: "hailuoBeginDelivery",
   file: "webhooks/begin-delivery",
   parse: ([result, secrets, body]) =>
-    result === "begun" ? { result, secrets: secrets ?? undefined, body: body ?? undefined } : { result: result as "lost" | "full" },
+    result === "begun"
+      ? { result, secrets: secrets ?? undefined, body: body ?? undefined }
+      : { result: result as "lost" | "full" },
 });
 
 export const settleDeliveryScript = defineStoreScript<number, void>({

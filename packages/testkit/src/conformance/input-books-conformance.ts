@@ -49,7 +49,10 @@ export function inputBooksConformance(name: string, openStand: () => InputBooksS
       const { books } = openStand();
       const cat = await keep(books, "alpha", "cat");
       const again = newInput("cat");
-      expect(await books.keep("alpha", again)).toMatchObject({ result: "existing", input: { objectKey: cat.objectKey } });
+      expect(await books.keep("alpha", again)).toMatchObject({
+        result: "existing",
+        input: { objectKey: cat.objectKey },
+      });
       await keep(books, "beta", "cat");
       expect((await books.list("alpha", { limit: 10 })).items).toHaveLength(1);
     });
@@ -59,7 +62,10 @@ export function inputBooksConformance(name: string, openStand: () => InputBooksS
       const cat = await keep(books, "alpha", "cat");
       const whole = newInput("cat");
       await books.announce("alpha", whole.objectKey);
-      expect(await books.keep("alpha", whole, cat.objectKey)).toMatchObject({ result: "existing", input: { objectKey: whole.objectKey } });
+      expect(await books.keep("alpha", whole, cat.objectKey)).toMatchObject({
+        result: "existing",
+        input: { objectKey: whole.objectKey },
+      });
       expect(await books.litter()).toEqual([{ tenant: "alpha", objectKey: cat.objectKey, bytes: 0 }]);
       // Somebody else was quicker.
       const late = newInput("cat");
@@ -92,7 +98,9 @@ export function inputBooksConformance(name: string, openStand: () => InputBooksS
       const [litter] = await books.litter();
       expect(litter).toEqual({ tenant: "alpha", objectKey: cat.objectKey, bytes: 3 });
       if (litter === undefined) return;
-      expect(await Promise.all([books.cleared(litter), books.cleared(litter)])).toEqual(expect.arrayContaining([true, false]));
+      expect(await Promise.all([books.cleared(litter), books.cleared(litter)])).toEqual(
+        expect.arrayContaining([true, false]),
+      );
       expect(await books.litter()).toEqual([]);
     });
 
@@ -111,7 +119,9 @@ export function inputBooksConformance(name: string, openStand: () => InputBooksS
       const first = await books.list("alpha", { limit: 2 });
       const last = first.items[1]?.sha256 ?? "";
       const rest = await books.list("alpha", { limit: 10, ...optional({ after: first.next }) });
-      expect(new Set([...first.items, ...rest.items].map(({ sha256 }) => sha256))).toEqual(new Set(all.map(({ sha256 }) => sha256)));
+      expect(new Set([...first.items, ...rest.items].map(({ sha256 }) => sha256))).toEqual(
+        new Set(all.map(({ sha256 }) => sha256)),
+      );
       expect(first.items.length + rest.items.length).toBe(5);
       expect(rest.next).toBeUndefined();
       await books.remove("alpha", last);

@@ -220,7 +220,9 @@ export function objectStoreConformance(name: string, openStand: () => Promise<Ob
       );
       await Promise.all(bodies.map((bytes, index) => store.put(`${root}/${index}.mp4`, chunksOf(bytes), VIDEO)));
       for (const [index, bytes] of bodies.entries()) {
-        expect(bytes.equals((await collectBytes(await store.get(`${root}/${index}.mp4`))) ?? Buffer.alloc(0))).toBe(true);
+        expect(bytes.equals((await collectBytes(await store.get(`${root}/${index}.mp4`))) ?? Buffer.alloc(0))).toBe(
+          true,
+        );
         await store.delete(`${root}/${index}.mp4`);
       }
       const [one, other] = [patternBytes(partBytes + 3, 50), patternBytes(partBytes + 3, 51)];

@@ -46,7 +46,13 @@ export interface StoreStand {
 export function newGeneration(id: string, changes: Partial<NewGeneration> = {}): NewGeneration {
   return {
     id,
-    request: { model: "MiniMax-Hailuo-2.3", prompt: id, duration: 6, resolution: "768P", enable_prompt_expansion: true },
+    request: {
+      model: "MiniMax-Hailuo-2.3",
+      prompt: id,
+      duration: 6,
+      resolution: "768P",
+      enable_prompt_expansion: true,
+    },
     batchId: "b",
     tenant: "default",
     objectKey: `b/${id}.mp4`,
@@ -62,21 +68,31 @@ const DEADLINE_MS = 60_000;
 const VIDEO = { location: "file:///v.mp4", bytes: 9, sha256: "ab" };
 const LOST = { code: "timeout", stage: "create", message: "no answer" } as const;
 const CHANGED = {
-  request: { model: "MiniMax-Hailuo-2.3", prompt: "changed", duration: 10, resolution: "768P", enable_prompt_expansion: true },
+  request: {
+    model: "MiniMax-Hailuo-2.3",
+    prompt: "changed",
+    duration: 10,
+    resolution: "768P",
+    enable_prompt_expansion: true,
+  },
   fingerprint: "changed",
   priceMicroUsd: 300,
 } as const;
 const lastPoll = { pollCount: 1, seen: { providerStatus: "Success" }, charged: true } as const;
 
-/** The rules of the store's ports. The store in Redis, and the twin that the core's tests run on, pass the same suite. */
+/**
+ * The rules of the store's ports. The store in Redis, and the twin that the core's tests run on, pass the same suite.
+ */
 export function storeConformance(name: string, openStand: () => StoreStand): void {
   async function openWorld() {
     const stand = openStand();
     const { ledger } = stand;
     const get = async (id: string): Promise<GenerationRecord> => (await ledger.get(id)) as GenerationRecord;
     const of = async (id: string): Promise<RunOf> => runOf(await get(id));
-    const move = async (id: string, transition: Transition): Promise<string> => (await ledger.transition(id, transition)).outcome;
-    const begin = (grant: Grant, token = "t"): Transition => begun(grant, { holdMs: 1000, taskDeadlineMs: DEADLINE_MS, token });
+    const move = async (id: string, transition: Transition): Promise<string> =>
+      (await ledger.transition(id, transition)).outcome;
+    const begin = (grant: Grant, token = "t"): Transition =>
+      begun(grant, { holdMs: 1000, taskDeadlineMs: DEADLINE_MS, token });
     /** Submits one, grants it and begins its create. */
     async function create(id: string, changes: Partial<NewGeneration> = {}): Promise<Grant> {
       await ledger.submit([newGeneration(id, changes)]);
@@ -100,7 +116,9 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
         { result: "created" },
       ]);
       expect(await ledger.submit([newGeneration("g1")])).toEqual([{ result: "created", id: "g1" }]);
-      expect(await ledger.submit([newGeneration("g9", { idempotencyKey: "g1" })])).toEqual([{ result: "existing", id: "g1" }]);
+      expect(await ledger.submit([newGeneration("g9", { idempotencyKey: "g1" })])).toEqual([
+        { result: "existing", id: "g1" },
+      ]);
       const other = newGeneration("g9", { idempotencyKey: "g1", fingerprint: "other" });
       expect(await ledger.submit([other])).toEqual([{ result: "conflict", id: "g1" }]);
       expect(await ledger.findExisting([newGeneration("g3"), other, newGeneration("g1")])).toEqual([
@@ -108,7 +126,14 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
         { id: "g1", same: false },
         { id: "g1", same: true },
       ]);
-      expect(await get("g1")).toMatchObject({ state: "queued", customId: "cat", index: 0, run: 0, pollCount: 0, priceMicroUsd: 100 });
+      expect(await get("g1")).toMatchObject({
+        state: "queued",
+        customId: "cat",
+        index: 0,
+        run: 0,
+        pollCount: 0,
+        priceMicroUsd: 100,
+      });
       expect(await get("g9")).toBeUndefined();
       expect(await ledger.batch("b")).toMatchObject({ total: 2, counts: { queued: 2, creating: 0 } });
     });
@@ -122,9 +147,19 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
         outcome: "not_moved",
         record: { state: "queued" },
       });
-      expect(await ledger.transition("g1", begin(grant))).toMatchObject({ outcome: "moved", request: { prompt: "g1" }, tenant: "default" });
-      expect(await ledger.transition("g1", begin(grant))).toMatchObject({ outcome: "moved", request: { prompt: "g1" } });
-      expect(await ledger.transition("g1", begin(grant, "another"))).toMatchObject({ outcome: "not_moved", record: { state: "creating" } });
+      expect(await ledger.transition("g1", begin(grant))).toMatchObject({
+        outcome: "moved",
+        request: { prompt: "g1" },
+        tenant: "default",
+      });
+      expect(await ledger.transition("g1", begin(grant))).toMatchObject({
+        outcome: "moved",
+        request: { prompt: "g1" },
+      });
+      expect(await ledger.transition("g1", begin(grant, "another"))).toMatchObject({
+        outcome: "not_moved",
+        record: { state: "creating" },
+      });
       expect(await get("g1")).toMatchObject({ run: grant.run, account: "default", submittedAt: expect.any(Number) });
       expect(await move("nobody", cancelled({ state: "queued", batchId: "b" }))).toBe("not_moved");
     });
@@ -133,7 +168,9 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       const { create, ledger } = await openWorld();
       const grant = await create("g1");
       const task = { taskId: "t", taskDeadlineMs: DEADLINE_MS };
-      const answers = await Promise.all(Array.from({ length: 5 }, () => ledger.transition("g1", accepted(grant, "creating", task, false))));
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => ledger.transition("g1", accepted(grant, "creating", task, false))),
+      );
       expect(answers.filter(({ outcome }) => outcome === "moved")).toHaveLength(1);
     });
 
@@ -148,7 +185,9 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       const { create, move, get, slots, money, ledger, of } = await openWorld();
       const grant = await create("g1");
       expect(await money()).toEqual({ reserved: 100, spent: 0 });
-      expect(await move("g1", accepted(grant, "creating", { taskId: "t", taskDeadlineMs: DEADLINE_MS }, false))).toBe("moved");
+      expect(await move("g1", accepted(grant, "creating", { taskId: "t", taskDeadlineMs: DEADLINE_MS }, false))).toBe(
+        "moved",
+      );
       const generating = await get("g1");
       expect((generating.deadlineAt ?? 0) - (generating.acceptedAt ?? 0)).toBe(DEADLINE_MS);
       expect(await slots("default")).toEqual(["g1"]);
@@ -181,7 +220,9 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       const { create, move, get, slots, money, of } = await openWorld();
       for (const id of ["g1", "g2"]) {
         const grant = await create(id);
-        expect(await move(id, parked(grant, { error: LOST, taskDeadlineMs: DEADLINE_MS, counted: "stamp" }))).toBe("moved");
+        expect(await move(id, parked(grant, { error: LOST, taskDeadlineMs: DEADLINE_MS, counted: "stamp" }))).toBe(
+          "moved",
+        );
       }
       expect(await money()).toEqual({ reserved: 200, spent: 0 });
       expect(await move("g1", cancelled(await get("g1")))).toBe("moved");
@@ -197,7 +238,8 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       const [first, second] = [await create("g1", { request: H3 }), await create("g2", { request: H3 })];
       const task = { taskId: "77", taskDeadlineMs: DEADLINE_MS };
       expect(await lostCreates.list(account)).toEqual([]);
-      for (const grant of [first, second]) await move(grant.generationId, parked(grant, { error: LOST, taskDeadlineMs: DEADLINE_MS }));
+      for (const grant of [first, second])
+        await move(grant.generationId, parked(grant, { error: LOST, taskDeadlineMs: DEADLINE_MS }));
       expect(await lostCreates.list(account)).toContainEqual({
         generationId: "g1",
         run: first.run,
@@ -213,12 +255,16 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       await lostCreates.note("g1", first.run, lookup);
       expect((await get("g1")).lookup).toEqual(lookup);
 
-      expect(await ledger.transition("g1", taskFound(await of("g1"), "submission_unknown", task, { cancelled: false }))).toMatchObject({
+      expect(
+        await ledger.transition("g1", taskFound(await of("g1"), "submission_unknown", task, { cancelled: false })),
+      ).toMatchObject({
         outcome: "moved",
         run: expect.any(Number),
       });
       expect((await get("g1")).lookup).toBeUndefined();
-      expect(await ledger.transition("g2", taskFound(await of("g2"), "submission_unknown", task, { resolution: "task" }))).toEqual({
+      expect(
+        await ledger.transition("g2", taskFound(await of("g2"), "submission_unknown", task, { resolution: "task" })),
+      ).toEqual({
         outcome: "task_taken",
       });
       expect((await lostCreates.list(account)).map(({ generationId }) => generationId)).toEqual(["g2"]);
@@ -286,7 +332,10 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       await move("g1", generated(await of("g1"), "f", lastPoll));
       await move("g1", stored(await of("g1"), VIDEO));
       const first = await get("g1");
-      const [once, again] = await Promise.all([move("g1", retaken(first, CHANGED, "one")), move("g1", retaken(first, CHANGED, "two"))]);
+      const [once, again] = await Promise.all([
+        move("g1", retaken(first, CHANGED, "one")),
+        move("g1", retaken(first, CHANGED, "two")),
+      ]);
       expect([once, again].toSorted()).toEqual(["moved", "not_moved"]);
       const second = await get("g1");
       expect(second).toMatchObject({
@@ -312,13 +361,19 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
         },
       ]);
       expect(await ledger.batch("b")).toMatchObject({ total: 1, counts: { queued: 1, succeeded: 0 } });
-      const known = (fingerprint: string) => ledger.findExisting([newGeneration("g9", { idempotencyKey: "custom:cat", fingerprint })]);
-      expect([await known("f"), await known("changed")]).toEqual([[{ id: "g1", same: false }], [{ id: "g1", same: true }]]);
+      const known = (fingerprint: string) =>
+        ledger.findExisting([newGeneration("g9", { idempotencyKey: "custom:cat", fingerprint })]);
+      expect([await known("f"), await known("changed")]).toEqual([
+        [{ id: "g1", same: false }],
+        [{ id: "g1", same: true }],
+      ]);
 
       const [next] = (await admit(1)) as [Grant];
       expect(await money()).toEqual({ reserved: 300, spent: 100 });
       await move("g1", begin(next, "third"));
-      expect(await move("g1", accepted(grant, "creating", { taskId: "late", taskDeadlineMs: 1 }, false))).toBe("not_moved");
+      expect(await move("g1", accepted(grant, "creating", { taskId: "late", taskDeadlineMs: 1 }, false))).toBe(
+        "not_moved",
+      );
       await move("g1", accepted(next, "creating", { taskId: "t2", taskDeadlineMs: DEADLINE_MS }, false));
       await move("g1", generated(await of("g1"), "f2", lastPoll));
       const takes = [{ ...(second.takes?.[0] as EarlierTake), video: { ...VIDEO, location: "file:///v.take1.mp4" } }];
@@ -365,7 +420,9 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       await ledger.submit([newGeneration("g3")]);
       expect(await ledger.forgetEnded("failed", -10)).toBe(2);
       const left = await ledger.findExisting(
-        ["request:f:0", "request:changed:0", "request:changed:1"].map((idempotencyKey) => newGeneration("g9", { idempotencyKey })),
+        ["request:f:0", "request:changed:0", "request:changed:1"].map((idempotencyKey) =>
+          newGeneration("g9", { idempotencyKey }),
+        ),
       );
       expect(left).toEqual([undefined, undefined, undefined]);
     });
@@ -408,7 +465,8 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
       const names = Array.from({ length: 6 }, (_, at) => `g${at}`);
       await ledger.submit(names.map((id) => newGeneration(id)));
       let seed = 7;
-      const pick = <Item>(items: readonly Item[]): Item => items[(seed = (seed * 48_271) % 2_147_483_647) % items.length] as Item;
+      const pick = <Item>(items: readonly Item[]): Item =>
+        items[(seed = (seed * 48_271) % 2_147_483_647) % items.length] as Item;
       for (let step = 0; step < 150; step += 1) {
         for (const grant of await admit(1)) await ledger.transition(grant.generationId, begin(grant, String(step)));
         const record = await get(pick(names));
@@ -416,13 +474,20 @@ export function storeConformance(name: string, openStand: () => StoreStand): voi
         const resend = record.state === "submission_unknown" && to === "queued";
         if (record.state === "queued" || !canMove(record.state, to)) continue;
         const move = { ...runOf(record), from: [record.state], to, leaseMs: 60_000 };
-        const { outcome } = await ledger.transition(record.id, resend ? resentByUser(runOf(record), { charged: false }) : move);
+        const { outcome } = await ledger.transition(
+          record.id,
+          resend ? resentByUser(runOf(record), { charged: false }) : move,
+        );
         expect(outcome).toBe("moved");
       }
       const records = await Promise.all(names.map(get));
       for (const state of GENERATION_STATES) {
         const count = records.filter((record) => record.state === state).length;
-        expect([state, (await ledger.batch("b"))?.counts[state], (await ledger.countByState())[state]]).toEqual([state, count, count]);
+        expect([state, (await ledger.batch("b"))?.counts[state], (await ledger.countByState())[state]]).toEqual([
+          state,
+          count,
+          count,
+        ]);
       }
       const holders = records.filter(({ state }) => holdsSlot(state)).map(({ id }) => id);
       expect((await slots("default")).toSorted()).toEqual(holders.toSorted());

@@ -1,10 +1,17 @@
 import { S3Fault } from "./s3-fault.ts";
 
 const MAX_LINE = 8 * 1024;
-const malformed = (): S3Fault => new S3Fault(400, "IncompleteBody", "The aws-chunked body is malformed or ended too early.");
+const malformed = (): S3Fault =>
+  new S3Fault(400, "IncompleteBody", "The aws-chunked body is malformed or ended too early.");
 
-/** Takes the aws-chunked framing off: `size-hex CRLF bytes CRLF … 0 CRLF trailer: value CRLF CRLF`. Trailers are put into `trailers`. */
-export async function* decodeAwsChunked(source: AsyncIterable<Buffer>, trailers: Map<string, string>): AsyncGenerator<Buffer> {
+/**
+ * Takes the aws-chunked framing off: `size-hex CRLF bytes CRLF … 0 CRLF trailer: value CRLF CRLF`. Trailers are put
+ * into `trailers`.
+ */
+export async function* decodeAwsChunked(
+  source: AsyncIterable<Buffer>,
+  trailers: Map<string, string>,
+): AsyncGenerator<Buffer> {
   let buffered: Buffer = Buffer.alloc(0);
   let left = 0;
   let mode: "size" | "data" | "data-end" | "trailer" = "size";

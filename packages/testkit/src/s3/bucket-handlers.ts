@@ -11,7 +11,11 @@ export function createBucket(request: S3Request, world: HandlerWorld): S3Answer 
     throw new S3Fault(400, "InvalidBucketName", "The specified bucket is not valid.");
   }
   if (world.books.buckets.has(request.bucket)) {
-    throw new S3Fault(409, "BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.");
+    throw new S3Fault(
+      409,
+      "BucketAlreadyOwnedByYou",
+      "Your previous request to create the named bucket succeeded and you already own it.",
+    );
   }
   world.books.buckets.set(request.bucket, new Map());
   return { status: 200, headers: { location: `/${request.bucket}` } };
@@ -30,7 +34,8 @@ export function listBuckets(world: HandlerWorld): S3Answer {
 export function listObjects(request: S3Request, world: HandlerWorld): S3Answer {
   const bucket = bucketOf(world.books, request.bucket);
   const { query } = request;
-  if (query.get("list-type") !== "2") throw new S3Fault(501, "NotImplemented", "The stand-in lists by ListObjectsV2 only.");
+  if (query.get("list-type") !== "2")
+    throw new S3Fault(501, "NotImplemented", "The stand-in lists by ListObjectsV2 only.");
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const maxKeys = Math.min(Number(query.get("max-keys") ?? 1000), 1000);
@@ -67,13 +72,17 @@ export async function deleteObjects(request: S3Request, world: HandlerWorld): Pr
   const bucket = bucketOf(world.books, request.bucket);
   const xml = await readText(request.message, world);
   const keys = readElements(xml, "Object").map((row) => readElement(row, "Key") ?? "");
-  if (keys.length === 0 || keys.length > 1000) throw new S3Fault(400, "MalformedXML", "The XML you provided was not well-formed.");
+  if (keys.length === 0 || keys.length > 1000)
+    throw new S3Fault(400, "MalformedXML", "The XML you provided was not well-formed.");
   for (const key of keys) {
     const object = bucket.get(key);
     bucket.delete(key);
     await removeBlobs(object, world);
   }
-  return { status: 200, body: xmlDocument("DeleteResult", keys.map((key) => `<Deleted>${element("Key", key)}</Deleted>`).join("")) };
+  return {
+    status: 200,
+    body: xmlDocument("DeleteResult", keys.map((key) => `<Deleted>${element("Key", key)}</Deleted>`).join("")),
+  };
 }
 
 function renderRow(object: KeptObject, encode: (text: string) => string): string {

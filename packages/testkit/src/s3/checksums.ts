@@ -28,7 +28,8 @@ export function startChecksum(name: ChecksumName): RunningChecksum {
 
 export function parseChecksumName(name: string): ChecksumName {
   const found = CHECKSUM_NAMES.find((known) => known === name.toLowerCase());
-  if (found === undefined) throw new S3Fault(400, "InvalidRequest", `The stand-in does not know the checksum algorithm ${name}.`);
+  if (found === undefined)
+    throw new S3Fault(400, "InvalidRequest", `The stand-in does not know the checksum algorithm ${name}.`);
   return found;
 }
 

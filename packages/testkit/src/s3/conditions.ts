@@ -3,7 +3,8 @@ import type { KeptObject } from "./buckets.ts";
 import { S3Fault } from "./s3-fault.ts";
 import { headerOf } from "./s3-request.ts";
 
-const failed = (): S3Fault => new S3Fault(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+const failed = (): S3Fault =>
+  new S3Fault(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
 
 /** `If-None-Match: *` and `If-Match: "etag"` on PutObject and CompleteMultipartUpload. */
 export function checkWriteConditions(message: IncomingMessage, present: KeptObject | undefined): void {

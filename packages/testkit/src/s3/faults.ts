@@ -1,7 +1,10 @@
 /** What the stand-in does wrong on purpose. */
 export interface S3Faults {
   /** The next requests are answered like this; default 503 SlowDown. `operation` narrows it, e.g. `UploadPart`. */
-  failNext(count: number, answer?: { readonly status?: number; readonly code?: string; readonly operation?: string }): void;
+  failNext(
+    count: number,
+    answer?: { readonly status?: number; readonly code?: string; readonly operation?: string },
+  ): void;
   /** The next requests' sockets are cut without an answer. */
   cutNext(count: number, options?: { readonly operation?: string }): void;
   /** Every request is refused with this until it is called with undefined. */
@@ -59,7 +62,9 @@ export function createFaultBook(): FaultBook {
     hooks,
     take(operation) {
       if (always !== undefined) return always;
-      const entry = planned.find(({ fault, left }) => left > 0 && (fault.operation === undefined || fault.operation === operation));
+      const entry = planned.find(
+        ({ fault, left }) => left > 0 && (fault.operation === undefined || fault.operation === operation),
+      );
       if (entry === undefined) return undefined;
       entry.left -= 1;
       return entry.fault;

@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import { bucketOf, etagOf, type KeptPart, multipartEtag, uploadOf } from "./buckets.ts";
 import { parseChecksumName } from "./checksums.ts";
 import { checkWriteConditions } from "./conditions.ts";
-import { checkKeyLength, checksumHeader, describe, type HandlerWorld, removeBlobs, storeBody } from "./object-handlers.ts";
+import {
+  checkKeyLength,
+  checksumHeader,
+  describe,
+  type HandlerWorld,
+  removeBlobs,
+  storeBody,
+} from "./object-handlers.ts";
 import { readText } from "./read-text.ts";
 import type { S3Answer } from "./s3-answer.ts";
 import { S3Fault } from "./s3-fault.ts";
@@ -44,12 +51,22 @@ export async function uploadPart(request: S3Request, world: HandlerWorld): Promi
   if (upload === undefined || !checksumFits) {
     await world.blobs.remove(blob);
     if (upload === undefined) throw new S3Fault(404, "NoSuchUpload", "The specified upload does not exist.");
-    throw new S3Fault(400, "InvalidRequest", `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}`);
+    throw new S3Fault(
+      400,
+      "InvalidRequest",
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}`,
+    );
   }
   const etag = etagOf(body);
   const before = upload.parts.get(partNumber);
   const lastModified = new Date(world.now());
-  upload.parts.set(partNumber, { partNumber, etag, blob, lastModified, ...(body.checksum && { checksum: body.checksum }) });
+  upload.parts.set(partNumber, {
+    partNumber,
+    etag,
+    blob,
+    lastModified,
+    ...(body.checksum && { checksum: body.checksum }),
+  });
   if (before !== undefined) await world.blobs.remove(before.blob);
   return { status: 200, headers: { etag, ...checksumHeader(body.checksum) } };
 }
@@ -75,7 +92,10 @@ export async function completeMultipartUpload(request: S3Request, world: Handler
   for (const part of upload.parts.values()) if (!parts.includes(part)) await world.blobs.remove(part.blob);
   await removeBlobs(before, world);
   const inner =
-    element("Location", request.rawPath) + element("Bucket", request.bucket) + element("Key", request.key) + element("ETag", etag);
+    element("Location", request.rawPath) +
+    element("Bucket", request.bucket) +
+    element("Key", request.key) +
+    element("ETag", etag);
   return { status: 200, body: xmlDocument("CompleteMultipartUploadResult", inner) };
 }
 
@@ -92,7 +112,10 @@ export function listParts(request: S3Request, world: HandlerWorld): S3Answer {
   const upload = uploadOf(world.books, request.bucket, request.key, request.query.get("uploadId") ?? "");
   const rows = [...upload.parts.values()].toSorted((one, other) => one.partNumber - other.partNumber).map(renderPart);
   const head = element("Bucket", request.bucket) + element("Key", request.key) + element("UploadId", upload.uploadId);
-  return { status: 200, body: xmlDocument("ListPartsResult", `${head}${element("IsTruncated", false)}${rows.join("")}`) };
+  return {
+    status: 200,
+    body: xmlDocument("ListPartsResult", `${head}${element("IsTruncated", false)}${rows.join("")}`),
+  };
 }
 
 export function listMultipartUploads(request: S3Request, world: HandlerWorld): S3Answer {
@@ -113,15 +136,20 @@ function renderPart(part: KeptPart): string {
   return `<Part>${element("PartNumber", part.partNumber)}${element("ETag", part.etag)}${size}</Part>`;
 }
 
-/** The parts that the client lists: ascending, each known by number, ETag and checksum, all but the last of the least size. */
+/**
+ * The parts that the client lists: ascending, each known by number, ETag and checksum, all but the last of the least
+ * size.
+ */
 function namedParts(xml: string, kept: ReadonlyMap<number, KeptPart>, leastBytes: number): readonly KeptPart[] {
-  const invalid = (): S3Fault => new S3Fault(400, "InvalidPart", "One or more of the specified parts could not be found.");
+  const invalid = (): S3Fault =>
+    new S3Fault(400, "InvalidPart", "One or more of the specified parts could not be found.");
   const listed = readElements(xml, "Part");
   if (listed.length === 0) throw new S3Fault(400, "MalformedXML", "The XML you provided was not well-formed.");
   let last = 0;
   const parts = listed.map((part) => {
     const partNumber = Number(readElement(part, "PartNumber"));
-    if (!(partNumber > last)) throw new S3Fault(400, "InvalidPartOrder", "The list of parts was not in ascending order.");
+    if (!(partNumber > last))
+      throw new S3Fault(400, "InvalidPartOrder", "The list of parts was not in ascending order.");
     last = partNumber;
     const found = kept.get(partNumber);
     const etag = readElement(part, "ETag");

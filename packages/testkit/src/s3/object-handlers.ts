@@ -35,7 +35,13 @@ export async function putObject(request: S3Request, world: HandlerWorld): Promis
     throw error;
   }
   const etag = etagOf(body);
-  bucket.set(request.key, { key: request.key, bytes: body.bytes, etag, ...describe(request.message, world), blobs: [blob] });
+  bucket.set(request.key, {
+    key: request.key,
+    bytes: body.bytes,
+    etag,
+    ...describe(request.message, world),
+    blobs: [blob],
+  });
   await removeBlobs(before, world);
   return { status: 200, headers: { etag, ...checksumHeader(body.checksum) } };
 }
@@ -74,7 +80,11 @@ export function getObject(request: S3Request, world: HandlerWorld): S3Answer {
   const sized = { ...headers, "content-length": String(last - first + 1) };
   const body = request.method === "HEAD" ? undefined : readBlobs(object.blobs, first, last, world);
   if (range === undefined) return { status: 200, headers: sized, ...(body && { body }) };
-  return { status: 206, headers: { ...sized, "content-range": `bytes ${first}-${last}/${object.bytes}` }, ...(body && { body }) };
+  return {
+    status: 206,
+    headers: { ...sized, "content-range": `bytes ${first}-${last}/${object.bytes}` },
+    ...(body && { body }),
+  };
 }
 
 export async function deleteObject(request: S3Request, world: HandlerWorld): Promise<S3Answer> {
@@ -86,7 +96,10 @@ export async function deleteObject(request: S3Request, world: HandlerWorld): Pro
 }
 
 /** Streams a body into a blob; a body that breaks or lies leaves none. */
-export async function storeBody(message: IncomingMessage, world: HandlerWorld): Promise<{ body: ReceivedBody; blob: Blob }> {
+export async function storeBody(
+  message: IncomingMessage,
+  world: HandlerWorld,
+): Promise<{ body: ReceivedBody; blob: Blob }> {
   const writer = await world.blobs.create();
   try {
     const { payloadHash, refuseChunked, md5 } = world;
@@ -102,9 +115,13 @@ export async function removeBlobs(object: KeptObject | undefined, world: Handler
   for (const blob of object?.blobs ?? []) await world.blobs.remove(blob);
 }
 
-export function describe(message: IncomingMessage, world: HandlerWorld): Pick<KeptObject, "contentType" | "metadata" | "lastModified"> {
+export function describe(
+  message: IncomingMessage,
+  world: HandlerWorld,
+): Pick<KeptObject, "contentType" | "metadata" | "lastModified"> {
   const metadata: Record<string, string> = {};
-  for (const name of Object.keys(message.headers)) if (name.startsWith("x-amz-meta-")) metadata[name] = headerOf(message, name) ?? "";
+  for (const name of Object.keys(message.headers))
+    if (name.startsWith("x-amz-meta-")) metadata[name] = headerOf(message, name) ?? "";
   return {
     contentType: headerOf(message, "content-type") ?? "binary/octet-stream",
     metadata,
@@ -120,7 +137,12 @@ export function checksumHeader(checksum: ReceivedBody["checksum"]): Record<strin
   return checksum === undefined ? {} : { [`x-amz-checksum-${checksum.name}`]: checksum.base64 };
 }
 
-async function* readBlobs(blobs: readonly Blob[], first: number, last: number, world: HandlerWorld): AsyncGenerator<Buffer> {
+async function* readBlobs(
+  blobs: readonly Blob[],
+  first: number,
+  last: number,
+  world: HandlerWorld,
+): AsyncGenerator<Buffer> {
   let offset = 0;
   for (const blob of blobs) {
     const start = Math.max(first - offset, 0);

@@ -24,7 +24,10 @@ export interface ReceivedBody {
   readonly checksum?: { readonly name: ChecksumName; readonly base64: string };
 }
 
-/** Streams a request's body away while verifying everything that the client claims of it. Throws before anything may be committed. */
+/**
+ * Streams a request's body away while verifying everything that the client claims of it. Throws before anything may be
+ * committed.
+ */
 export async function receiveBody(message: IncomingMessage, options: ReceiveOptions): Promise<ReceivedBody> {
   const chunked = options.payloadHash.startsWith("STREAMING-");
   const announced = announcedBytes(message, chunked, options);
@@ -47,10 +50,15 @@ export async function receiveBody(message: IncomingMessage, options: ReceiveOpti
     const arriving = message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     for await (const piece of decodeAwsChunked(arriving, trailers)) await take(piece);
   } else await eachChunk(message, take);
-  if (bytes !== announced) throw new S3Fault(400, "IncompleteBody", "You did not provide the number of bytes specified by Content-Length.");
+  if (bytes !== announced)
+    throw new S3Fault(400, "IncompleteBody", "You did not provide the number of bytes specified by Content-Length.");
   const sha256Hex = signedHash?.digest("hex");
   if (sha256Hex !== undefined && sha256Hex !== options.payloadHash) {
-    throw new S3Fault(400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
+    throw new S3Fault(
+      400,
+      "XAmzContentSHA256Mismatch",
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
   }
   const md5Digest = md5?.digest();
   if (contentMd5 !== undefined && md5Digest?.toString("base64") !== contentMd5) {
@@ -66,10 +74,15 @@ export async function receiveBody(message: IncomingMessage, options: ReceiveOpti
 }
 
 function announcedBytes(message: IncomingMessage, chunked: boolean, options: ReceiveOptions): number {
-  const missing = (): S3Fault => new S3Fault(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
+  const missing = (): S3Fault =>
+    new S3Fault(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
   if (!chunked) {
     if (options.payloadHash !== "UNSIGNED-PAYLOAD" && !/^[0-9a-f]{64}$/.test(options.payloadHash)) {
-      throw new S3Fault(400, "InvalidArgument", "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, or a valid sha256 value.");
+      throw new S3Fault(
+        400,
+        "InvalidArgument",
+        "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, or a valid sha256 value.",
+      );
     }
     const length = headerOf(message, "content-length");
     if (length === undefined) throw missing();
@@ -87,7 +100,8 @@ function announcedBytes(message: IncomingMessage, chunked: boolean, options: Rec
 /** The checksum header, or the algorithm that the trailer announces. */
 function claimedChecksum(message: IncomingMessage): { name: ChecksumName; base64?: string } | undefined {
   const trailer = headerOf(message, "x-amz-trailer");
-  if (trailer?.startsWith("x-amz-checksum-")) return { name: parseChecksumName(trailer.slice("x-amz-checksum-".length)) };
+  if (trailer?.startsWith("x-amz-checksum-"))
+    return { name: parseChecksumName(trailer.slice("x-amz-checksum-".length)) };
   for (const header of Object.keys(message.headers)) {
     const name = /^x-amz-checksum-(?!type$|algorithm$|mode$)(.+)$/.exec(header)?.[1];
     if (name !== undefined) return { name: parseChecksumName(name), base64: headerOf(message, header) ?? "" };
@@ -102,10 +116,15 @@ function checkClaim(
 ): { name: ChecksumName; base64: string } | undefined {
   if (claimed === undefined || running === undefined) return undefined;
   const said = claimed.base64 ?? trailers.get(`x-amz-checksum-${claimed.name}`);
-  if (said === undefined) throw new S3Fault(400, "MalformedTrailerError", "The trailer that was announced did not come.");
+  if (said === undefined)
+    throw new S3Fault(400, "MalformedTrailerError", "The trailer that was announced did not come.");
   const base64 = running.base64();
   if (said !== base64) {
-    throw new S3Fault(400, "BadDigest", `The ${claimed.name.toUpperCase()} you specified did not match the calculated checksum.`);
+    throw new S3Fault(
+      400,
+      "BadDigest",
+      `The ${claimed.name.toUpperCase()} you specified did not match the calculated checksum.`,
+    );
   }
   return { name: claimed.name, base64 };
 }

@@ -37,25 +37,55 @@ const ROWS: readonly RouteRow[] = [
   { method: "PUT", on: "object", field: "partNumber", operation: "UploadPart", handle: uploadPart },
   { method: "PUT", on: "object", operation: "PutObject", handle: putObject },
   { method: "POST", on: "object", field: "uploads", operation: "CreateMultipartUpload", handle: createMultipartUpload },
-  { method: "POST", on: "object", field: "uploadId", operation: "CompleteMultipartUpload", handle: completeMultipartUpload },
+  {
+    method: "POST",
+    on: "object",
+    field: "uploadId",
+    operation: "CompleteMultipartUpload",
+    handle: completeMultipartUpload,
+  },
   { method: "GET", on: "object", field: "uploadId", operation: "ListParts", handle: listParts },
   { method: "GET", on: "object", operation: "GetObject", handle: getObject },
   { method: "HEAD", on: "object", operation: "HeadObject", handle: getObject },
-  { method: "DELETE", on: "object", field: "uploadId", operation: "AbortMultipartUpload", handle: abortMultipartUpload },
+  {
+    method: "DELETE",
+    on: "object",
+    field: "uploadId",
+    operation: "AbortMultipartUpload",
+    handle: abortMultipartUpload,
+  },
   { method: "DELETE", on: "object", operation: "DeleteObject", handle: deleteObject },
 ];
 
-/** Query fields that stand for operations the stand-in does not know: answering them as a plain read or write would lie. */
-const UNKNOWN_FIELDS = ["acl", "tagging", "versioning", "lifecycle", "policy", "cors", "versions", "versionId", "attributes", "location"];
+/**
+ * Query fields that stand for operations the stand-in does not know: answering them as a plain read or write would lie.
+ */
+const UNKNOWN_FIELDS = [
+  "acl",
+  "tagging",
+  "versioning",
+  "lifecycle",
+  "policy",
+  "cors",
+  "versions",
+  "versionId",
+  "attributes",
+  "location",
+];
 
 export function findRoute(request: S3Request): Route {
   const on = request.bucket === "" ? "service" : request.key === "" ? "bucket" : "object";
   const unknown = UNKNOWN_FIELDS.find((field) => request.query.has(field));
   const found = ROWS.find(
-    (row) => row.method === request.method && row.on === on && (row.field === undefined || request.query.has(row.field)),
+    (row) =>
+      row.method === request.method && row.on === on && (row.field === undefined || request.query.has(row.field)),
   );
   if (found === undefined || unknown !== undefined) {
-    throw new S3Fault(501, "NotImplemented", `The stand-in does not know ${request.method} ${request.rawPath} ${unknown ?? ""}`);
+    throw new S3Fault(
+      501,
+      "NotImplemented",
+      `The stand-in does not know ${request.method} ${request.rawPath} ${unknown ?? ""}`,
+    );
   }
   return found;
 }

@@ -53,10 +53,17 @@ test("a request that was changed after it was signed is refused", async () => {
     { headers: { "x-amz-meta-name": "other" } },
   ];
   for (const tamper of changes) {
-    const { status, text } = await stand.client.send("PUT", "/bucket/a", { body: "x", headers: { "x-amz-meta-name": "mine" }, tamper });
+    const { status, text } = await stand.client.send("PUT", "/bucket/a", {
+      body: "x",
+      headers: { "x-amz-meta-name": "mine" },
+      tamper,
+    });
     expect([status, text]).toEqual([403, expect.stringContaining("SignatureDoesNotMatch")]);
   }
-  const unsigned = await stand.client.send("PUT", "/bucket/a", { body: "x", tamper: { headers: { "x-amz-acl": "public-read" } } });
+  const unsigned = await stand.client.send("PUT", "/bucket/a", {
+    body: "x",
+    tamper: { headers: { "x-amz-acl": "public-read" } },
+  });
   expect(unsigned.text).toContain("not signed: x-amz-acl");
   expect(stand.standIn.objects()).toEqual([]);
 });
@@ -90,7 +97,8 @@ test("CRC-32C is Castagnoli's: the check value of the standard", () => {
 });
 
 test("an aws-chunked body is stored without its framing, its trailer verified; or refused with 411 when asked", async () => {
-  const chunked = (trailer: string): string => `5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:${trailer}\r\n\r\n`;
+  const chunked = (trailer: string): string =>
+    `5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:${trailer}\r\n\r\n`;
   const headers = {
     "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
     "x-amz-trailer": "x-amz-checksum-crc32",
@@ -154,9 +162,11 @@ test("a multipart upload is complete only with its own parts, in order, of 5 MiB
   const begun = await client.send("POST", "/bucket/big?uploads=");
   const uploadId = /<UploadId>([^<]+)</.exec(begun.text)?.[1] ?? "";
   const part = async (number: number, bytes: number): Promise<string> =>
-    (await client.send("PUT", `/bucket/big?partNumber=${number}&uploadId=${uploadId}`, { body: Buffer.alloc(bytes, number) })).headers.get(
-      "etag",
-    ) ?? "";
+    (
+      await client.send("PUT", `/bucket/big?partNumber=${number}&uploadId=${uploadId}`, {
+        body: Buffer.alloc(bytes, number),
+      })
+    ).headers.get("etag") ?? "";
   const complete = async (parts: readonly (readonly [number, string])[]): Promise<string> => {
     const rows = parts.map(([number, etag]) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`);
     const body = `<CompleteMultipartUpload>${rows.join("")}</CompleteMultipartUpload>`;
@@ -189,9 +199,9 @@ test("an aborted upload is gone with its parts, and so are a stand-in's files af
   const uploadId = /<UploadId>([^<]+)</.exec(begun.text)?.[1] ?? "";
   await stand.client.send("PUT", `/bucket/big?partNumber=1&uploadId=${uploadId}`, { body: "part" });
   expect((await stand.client.send("DELETE", `/bucket/big?uploadId=${uploadId}`)).status).toBe(204);
-  expect((await stand.client.send("PUT", `/bucket/big?partNumber=1&uploadId=${uploadId}`, { body: "part" })).text).toContain(
-    "NoSuchUpload",
-  );
+  expect(
+    (await stand.client.send("PUT", `/bucket/big?partNumber=1&uploadId=${uploadId}`, { body: "part" })).text,
+  ).toContain("NoSuchUpload");
   const [folder = ""] = await readdir(directory);
   expect(await readdir(join(directory, folder))).toEqual([]);
   await stand.standIn.close();
@@ -209,9 +219,11 @@ test("buckets: missing ones are told, listings page by prefix and delimiter, Del
   for (const key of ["b/1", "b/2", "a", "c&d"])
     await client.send("PUT", `/bucket/${encodeURIComponent(key).replace("%2F", "/")}`, { body: key });
   const list = async (query: string): Promise<readonly string[]> =>
-    [...(await client.send("GET", `/bucket?list-type=2&${query}`)).text.matchAll(/<(?:Key|Prefix|NextContinuationToken)>([^<]+)</g)].map(
-      (match) => match[1] ?? "",
-    );
+    [
+      ...(await client.send("GET", `/bucket?list-type=2&${query}`)).text.matchAll(
+        /<(?:Key|Prefix|NextContinuationToken)>([^<]+)</g,
+      ),
+    ].map((match) => match[1] ?? "");
   expect(await list("")).toEqual(["a", "b/1", "b/2", "c&amp;d"]);
   expect(await list("delimiter=%2F")).toEqual(["a", "b/", "c&amp;d"]);
   expect(await list("prefix=b%2F&max-keys=1")).toEqual(["b/", "b/1", "b/1"]);
@@ -242,7 +254,10 @@ test("a virtual host names the bucket", async () => {
 
 test("the mode that keeps nothing verifies as strictly", async () => {
   await using stand = await openStand({ keep: "nothing" });
-  const lie = await stand.client.send("PUT", "/bucket/a", { body: "x", headers: { "x-amz-content-sha256": sha256("y") } });
+  const lie = await stand.client.send("PUT", "/bucket/a", {
+    body: "x",
+    headers: { "x-amz-content-sha256": sha256("y") },
+  });
   expect(lie.text).toContain("XAmzContentSHA256Mismatch");
   expect((await stand.client.send("PUT", "/bucket/a", { body: "x" })).status).toBe(200);
   expect(stand.standIn.objects()).toEqual([expect.objectContaining({ key: "a", bytes: 1 })]);

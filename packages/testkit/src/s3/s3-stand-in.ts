@@ -22,7 +22,9 @@ export interface S3StandInOptions {
   readonly buckets?: readonly string[];
   /** Default us-east-1. A request signed for another is refused. */
   readonly region?: string;
-  /** Bodies are kept in a new folder under this one, which goes away at close; default the system's temporary folder. */
+  /**
+   * Bodies are kept in a new folder under this one, which goes away at close; default the system's temporary folder.
+   */
   readonly directory?: string;
   /** `nothing`: bodies are verified and forgotten, for benchmarks; ETags are then random. Default `disk`. */
   readonly keep?: "disk" | "nothing";
@@ -68,7 +70,10 @@ export interface StandInRequest {
 
 /** A running S3 stand-in: what it stores, what it was asked, and the faults that it shows. */
 export interface S3StandIn {
-  /** `http://127.0.0.1:<port>`; `http://localhost:<port>` works too, with `http://<bucket>.localhost:<port>` for virtual hosts. */
+  /**
+   * `http://127.0.0.1:<port>`; `http://localhost:<port>` works too, with `http://<bucket>.localhost:<port>` for virtual
+   * hosts.
+   */
   readonly endpoint: string;
   readonly faults: S3Faults;
   objects(): readonly StandInObject[];
@@ -85,16 +90,23 @@ const MAX_REQUESTS_KEPT = 10_000;
 const LEAST_PART_BYTES = 5 * 1024 * 1024;
 
 /**
- * An S3 server for tests, demos and benchmarks. As strict as the real ones where clients go wrong: signatures (header and
- * presigned), payload hashes and checksums are recomputed, parts have their minimum size, conditional writes hold.
+ * An S3 server for tests, demos and benchmarks. As strict as the real ones where clients go wrong: signatures (header
+ * and presigned), payload hashes and checksums are recomputed, parts have their minimum size, conditional writes hold.
  */
 export async function startS3StandIn(options: S3StandInOptions): Promise<S3StandIn> {
-  const books: Books = { buckets: new Map((options.buckets ?? []).map((name) => [name, new Map()])), uploads: new Map() };
+  const books: Books = {
+    buckets: new Map((options.buckets ?? []).map((name) => [name, new Map()])),
+    uploads: new Map(),
+  };
   const keepsBodies = (options.keep ?? "disk") === "disk";
   const blobs = keepsBodies ? await openDiskBlobs(options.directory) : openDiscardedBlobs();
   const faultBook = createFaultBook();
   const now = options.now ?? Date.now;
-  const keys = { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey, region: options.region ?? "us-east-1" };
+  const keys = {
+    accessKeyId: options.accessKeyId,
+    secretAccessKey: options.secretAccessKey,
+    region: options.region ?? "us-east-1",
+  };
   const requests: StandInRequest[] = [];
   const watchers = new Set<{ operation: string; resolve: () => void }>();
 
@@ -160,7 +172,12 @@ export async function startS3StandIn(options: S3StandInOptions): Promise<S3Stand
         [...objects.values()].map(({ key, bytes, contentType, etag }) => ({ bucket, key, bytes, contentType, etag })),
       ),
     multipartUploads: () =>
-      [...books.uploads.values()].map(({ bucket, key, uploadId, parts }) => ({ bucket, key, uploadId, parts: parts.size })),
+      [...books.uploads.values()].map(({ bucket, key, uploadId, parts }) => ({
+        bucket,
+        key,
+        uploadId,
+        parts: parts.size,
+      })),
     requests: () => [...requests],
     nextRequest: (operation) => new Promise((resolve) => watchers.add({ operation, resolve })),
     close,
@@ -169,7 +186,8 @@ export async function startS3StandIn(options: S3StandInOptions): Promise<S3Stand
 }
 
 function faultAnswer(fault: S3Fault, message: IncomingMessage): S3Answer {
-  const inner = element("Code", fault.code) + element("Message", fault.message) + element("Resource", message.url ?? "");
+  const inner =
+    element("Code", fault.code) + element("Message", fault.message) + element("Resource", message.url ?? "");
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${inner}<RequestId>${escapeXml(randomUUID())}</RequestId></Error>`;
   return { status: fault.status, body };
 }

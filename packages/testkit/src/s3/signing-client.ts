@@ -14,12 +14,20 @@ export interface SendOptions {
   readonly host?: string;
   readonly now?: Date;
   /** Changes the request after it was signed. */
-  readonly tamper?: { readonly method?: string; readonly path?: string; readonly headers?: Readonly<Record<string, string>> };
+  readonly tamper?: {
+    readonly method?: string;
+    readonly path?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 export interface SigningClient {
   /** The path percent-encoded as it goes over the wire. */
-  send(method: string, path: string, options?: SendOptions): Promise<{ status: number; text: string; headers: Headers }>;
+  send(
+    method: string,
+    path: string,
+    options?: SendOptions,
+  ): Promise<{ status: number; text: string; headers: Headers }>;
   presign(method: string, path: string, expiresIn: number): Promise<string>;
 }
 
@@ -29,13 +37,25 @@ export function createSigningClient(options: SigningClientOptions): SigningClien
   const scopeOf = (stamp: string): string => `${stamp.slice(0, 8)}/${region}/s3/aws4_request`;
   const signatureOf = (canonical: string, stamp: string): string => {
     const toSign = ["AWS4-HMAC-SHA256", stamp, scopeOf(stamp), hash(canonical)].join("\n");
-    const key = [stamp.slice(0, 8), region, "s3", "aws4_request"].reduce<string | Buffer>(mac, `AWS4${secretAccessKey}`);
+    const key = [stamp.slice(0, 8), region, "s3", "aws4_request"].reduce<string | Buffer>(
+      mac,
+      `AWS4${secretAccessKey}`,
+    );
     return mac(key, toSign).toString("hex");
   };
   return {
-    async send(method, path, { body = "", headers: extra = {}, host = new URL(endpoint).host, now = new Date(), tamper = {} } = {}) {
+    async send(
+      method,
+      path,
+      { body = "", headers: extra = {}, host = new URL(endpoint).host, now = new Date(), tamper = {} } = {},
+    ) {
       const stamp = stampOf(now);
-      const headers: Record<string, string> = { host, "x-amz-date": stamp, "x-amz-content-sha256": hash(body), ...extra };
+      const headers: Record<string, string> = {
+        host,
+        "x-amz-date": stamp,
+        "x-amz-content-sha256": hash(body),
+        ...extra,
+      };
       const names = Object.keys(headers).toSorted();
       const list = names.join(";");
       const canonical = [
@@ -47,7 +67,13 @@ export function createSigningClient(options: SigningClientOptions): SigningClien
         headers["x-amz-content-sha256"],
       ].join("\n");
       const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scopeOf(stamp)}, SignedHeaders=${list}, Signature=${signatureOf(canonical, stamp)}`;
-      return exchange(endpoint, tamper.method ?? method, tamper.path ?? path, { ...headers, authorization, ...tamper.headers }, body);
+      return exchange(
+        endpoint,
+        tamper.method ?? method,
+        tamper.path ?? path,
+        { ...headers, authorization, ...tamper.headers },
+        body,
+      );
     },
     presign(method, path, expiresIn) {
       const stamp = stampOf(new Date());

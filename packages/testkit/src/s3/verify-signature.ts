@@ -20,7 +20,10 @@ const PRESIGN_FIELDS = new Set([
   "X-Amz-Signature",
 ]);
 
-/** Recomputes the signature and compares. Returns what the client says of its payload: a hex SHA-256, or one of S3's words for an unsigned one. */
+/**
+ * Recomputes the signature and compares. Returns what the client says of its payload: a hex SHA-256, or one of S3's
+ * words for an unsigned one.
+ */
 export async function verifySignature(request: S3Request, keys: SigningKeys, now: number): Promise<string> {
   const presigned = request.query.has("X-Amz-Signature");
   return presigned ? verifyPresigned(request, keys, now) : verifyHeader(request, keys, now);
@@ -29,17 +32,24 @@ export async function verifySignature(request: S3Request, keys: SigningKeys, now
 async function verifyHeader(request: S3Request, keys: SigningKeys, now: number): Promise<string> {
   const authorization = headerOf(request.message, "authorization");
   if (authorization === undefined) throw new S3Fault(403, "AccessDenied", "Access Denied: the request is not signed.");
-  const parts = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(authorization);
+  const parts = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+    authorization,
+  );
   if (parts === null) throw new S3Fault(400, "AuthorizationHeaderMalformed", "The authorization header is malformed.");
   const [, credential = "", signedHeaders = "", signature = ""] = parts;
   const date = parseAmzDate(headerOf(request.message, "x-amz-date"));
   checkScope(credential, keys, date);
   if (Math.abs(now - date.getTime()) > MAX_SKEW_MS) {
-    throw new S3Fault(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.");
+    throw new S3Fault(
+      403,
+      "RequestTimeTooSkewed",
+      "The difference between the request time and the current time is too large.",
+    );
   }
   const headers = pickSignedHeaders(request, signedHeaders);
   const payloadHash = headers["x-amz-content-sha256"];
-  if (payloadHash === undefined) throw new S3Fault(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+  if (payloadHash === undefined)
+    throw new S3Fault(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
   const signed = await signerFor(keys).sign(
     { ...addressOf(request), headers, query: queryBag(request.query) },
     { signingDate: date, signableHeaders: new Set(Object.keys(headers)) },
@@ -82,7 +92,11 @@ function checkScope(credential: string, keys: SigningKeys, date: Date): void {
   }
   const expectedDay = date.toISOString().slice(0, 10).replaceAll("-", "");
   if (region !== keys.region || day !== expectedDay || service !== "s3" || ending !== "aws4_request") {
-    throw new S3Fault(400, "AuthorizationHeaderMalformed", `The authorization header is malformed; expecting the region '${keys.region}'.`);
+    throw new S3Fault(
+      400,
+      "AuthorizationHeaderMalformed",
+      `The authorization header is malformed; expecting the region '${keys.region}'.`,
+    );
   }
 }
 
@@ -93,7 +107,11 @@ function pickSignedHeaders(request: S3Request, list: string): Record<string, str
   for (const name of names) headers[name] = headerOf(request.message, name) ?? "";
   for (const name of Object.keys(request.message.headers)) {
     if ((name === "host" || name.startsWith("x-amz-")) && !names.has(name)) {
-      throw new S3Fault(403, "AccessDenied", `There were headers present in the request which were not signed: ${name}`);
+      throw new S3Fault(
+        403,
+        "AccessDenied",
+        `There were headers present in the request which were not signed: ${name}`,
+      );
     }
   }
   return headers;
@@ -102,7 +120,9 @@ function pickSignedHeaders(request: S3Request, list: string): Record<string, str
 function addressOf(request: S3Request): { method: string; protocol: string; hostname: string; path: string } {
   const path = decodeURIComponent(request.rawPath)
     .split("/")
-    .map((segment) => encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`))
+    .map((segment) =>
+      encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
+    )
     .join("/");
   return { method: request.method, protocol: "http:", hostname: "", path };
 }
@@ -118,7 +138,8 @@ function queryBag(query: URLSearchParams): Record<string, string | string[]> {
 
 function parseAmzDate(text: string | undefined): Date {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? "");
-  if (parts === null) throw new S3Fault(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header");
+  if (parts === null)
+    throw new S3Fault(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header");
   const [year, month, day, hour, minute, second] = parts.slice(1);
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
@@ -127,13 +148,23 @@ function compare(expected: string | undefined, given: string): void {
   const wanted = Buffer.from(expected ?? "", "utf8");
   const claimed = Buffer.from(given, "utf8");
   if (wanted.length !== claimed.length || wanted.length === 0 || !timingSafeEqual(wanted, claimed)) {
-    throw new S3Fault(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided.");
+    throw new S3Fault(
+      403,
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided.",
+    );
   }
 }
 
 function signerFor(keys: SigningKeys): SignatureV4 {
   const { accessKeyId, secretAccessKey, region } = keys;
-  return new SignatureV4({ service: "s3", region, credentials: { accessKeyId, secretAccessKey }, sha256: Sha256, uriEscapePath: false });
+  return new SignatureV4({
+    service: "s3",
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    sha256: Sha256,
+    uriEscapePath: false,
+  });
 }
 
 /** The signer's idea of a hash, on node:crypto. */
@@ -141,7 +172,10 @@ class Sha256 {
   readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", typeof secret === "string" ? secret : bytesOf(secret));
+    this.#hash =
+      secret === undefined
+        ? createHash("sha256")
+        : createHmac("sha256", typeof secret === "string" ? secret : bytesOf(secret));
   }
 
   update(chunk: Uint8Array): void {
@@ -158,5 +192,7 @@ class Sha256 {
 }
 
 function bytesOf(secret: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(secret) ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength) : new Uint8Array(secret);
+  return ArrayBuffer.isView(secret)
+    ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
+    : new Uint8Array(secret);
 }

@@ -33,7 +33,8 @@ export interface MoveParts {
 /** A transition as the store makes it, without a batch's limits, inputs, quotas and webhooks. */
 export function makeMove(parts: MoveParts, id: string, transition: Transition): TransitionResult {
   const { from, to, changes = {}, window } = transition;
-  for (const state of from) if (!canMove(state, to)) throw new Error(`A generation never moves from ${state} to ${to} (generation=${id})`);
+  for (const state of from)
+    if (!canMove(state, to)) throw new Error(`A generation never moves from ${state} to ${to} (generation=${id})`);
   const row = parts.rows.all.get(id);
   if (row === undefined) return { outcome: "not_moved" };
   const { record } = row;
@@ -51,7 +52,12 @@ export function makeMove(parts: MoveParts, id: string, transition: Transition): 
   if (transition.run !== undefined && held?.run !== transition.run) return { outcome: "not_moved", record: shown(row) };
   const name = held?.account ?? transition.account ?? "none";
   const account = parts.accountNamed(name);
-  if (before === "submission_unknown" && window === undefined && typeof changes.taskId === "string" && account.tasks.has(changes.taskId))
+  if (
+    before === "submission_unknown" &&
+    window === undefined &&
+    typeof changes.taskId === "string" &&
+    account.tasks.has(changes.taskId)
+  )
     return { outcome: "task_taken" };
 
   settleMoney(parts.rows, row, transition);
@@ -77,7 +83,11 @@ export function makeMove(parts: MoveParts, id: string, transition: Transition): 
 }
 
 /** The key of an item that is named by its request stands for both. */
-function changeRequest(rows: Rows, { record, items }: Row, { request, fingerprint, priceMicroUsd }: ChangedRequest): void {
+function changeRequest(
+  rows: Rows,
+  { record, items }: Row,
+  { request, fingerprint, priceMicroUsd }: ChangedRequest,
+): void {
   record.request = request;
   if (priceMicroUsd === undefined) delete record.priceMicroUsd;
   else record.priceMicroUsd = priceMicroUsd;
@@ -95,7 +105,11 @@ function changeRequest(rows: Rows, { record, items }: Row, { request, fingerprin
   }
 }
 
-function writeRecord(row: Row, { to, changes = {}, stamp = [], remove: clear = [], deadlineInMs, token }: Transition, nowMs: number): void {
+function writeRecord(
+  row: Row,
+  { to, changes = {}, stamp = [], remove: clear = [], deadlineInMs, token }: Transition,
+  nowMs: number,
+): void {
   const { record } = row;
   const fields = record as unknown as Record<string, unknown>;
   for (const [field, value] of Object.entries(changes as RecordChanges)) {
@@ -150,5 +164,6 @@ function rememberLost(
       model,
       ...optional({ duration, resolution, ratio }),
     });
-  else if (before === "submission_unknown" && (typeof changes.taskId === "string" || window !== undefined)) account.lost.delete(call);
+  else if (before === "submission_unknown" && (typeof changes.taskId === "string" || window !== undefined))
+    account.lost.delete(call);
 }

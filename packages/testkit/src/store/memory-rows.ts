@@ -1,4 +1,10 @@
-import { type BatchSummary, type GenerationRecord, type GenerationState, type NewGeneration, optional } from "@hailuo-queue/contracts";
+import {
+  type BatchSummary,
+  type GenerationRecord,
+  type GenerationState,
+  type NewGeneration,
+  optional,
+} from "@hailuo-queue/contracts";
 import { GENERATION_STATES } from "@hailuo-queue/contracts";
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -55,11 +61,19 @@ export function newRow(wanted: NewGeneration, index: number, nowMs: number): Row
     pollCount: 0,
     ...optional({ customId, priority, priceMicroUsd }),
   };
-  return { record, wanted, items: new Map(wanted.idempotencyKey === "" ? [] : [[wanted.idempotencyKey, wanted.fingerprint]]) };
+  return {
+    record,
+    wanted,
+    items: new Map(wanted.idempotencyKey === "" ? [] : [[wanted.idempotencyKey, wanted.fingerprint]]),
+  };
 }
 
 /** The generation that stands in a batch under a key, and what for. */
-export function itemOf({ all }: Rows, batchId: string, key: string): { readonly id: string; readonly fingerprint: string } | undefined {
+export function itemOf(
+  { all }: Rows,
+  batchId: string,
+  key: string,
+): { readonly id: string; readonly fingerprint: string } | undefined {
   for (const { record, items } of all.values()) {
     const fingerprint = record.batchId === batchId ? items.get(key) : undefined;
     if (fingerprint !== undefined) return { id: record.id, fingerprint };

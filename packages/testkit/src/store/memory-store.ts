@@ -33,8 +33,9 @@ export interface MemoryStore {
 const ADMITTED_LEASE_MS = 10 * 60_000;
 
 /**
- * The twin of the store in Redis, for the core's tests: records, moves, slots, windows, money and lost creates by the same rules
- * (`storeConformance`), without turns, limits, quotas, inputs, webhooks, the notes of failed tries and the time for which one is set aside. Batches come by submits alone.
+ * The twin of the store in Redis, for the core's tests: records, moves, slots, windows, money and lost creates by the
+ * same rules (`storeConformance`), without turns, limits, quotas, inputs, webhooks, the notes of failed tries and the
+ * time for which one is set aside. Batches come by submits alone.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   let ticks = 0;
@@ -55,7 +56,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     generations.map((wanted) => {
       const { id, batchId, idempotencyKey, fingerprint } = wanted;
       const same = itemOf(rows, batchId, idempotencyKey);
-      if (same !== undefined && same.id !== id) return { result: same.fingerprint === fingerprint ? "existing" : "conflict", id: same.id };
+      if (same !== undefined && same.id !== id)
+        return { result: same.fingerprint === fingerprint ? "existing" : "conflict", id: same.id };
       if (rows.all.has(id)) return { result: "created", id };
       const index = [...rows.all.values()].filter(({ record }) => record.batchId === batchId).length;
       rows.batchTimes.set(batchId, rows.batchTimes.get(batchId) ?? now());
@@ -77,9 +79,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     const found = (state === undefined ? [...rows.all.values()] : ofState(state)).filter(
       ({ record }) => batchId === undefined || record.batchId === batchId,
     );
-    const ordered = batchId === undefined ? found.toSorted((one, other) => (one.record.id < other.record.id ? 1 : -1)) : found;
-    const place = ({ record }: Row): string => (batchId === undefined ? record.id : String(record.index).padStart(9, "0"));
-    const behind = ordered.filter((row) => cursor === undefined || (batchId === undefined ? place(row) < cursor : place(row) > cursor));
+    const ordered =
+      batchId === undefined ? found.toSorted((one, other) => (one.record.id < other.record.id ? 1 : -1)) : found;
+    const place = ({ record }: Row): string =>
+      batchId === undefined ? record.id : String(record.index).padStart(9, "0");
+    const behind = ordered.filter(
+      (row) => cursor === undefined || (batchId === undefined ? place(row) < cursor : place(row) > cursor),
+    );
     const page = behind.slice(0, limit);
     const last = page.at(-1);
     const items = page.map(shown);
@@ -146,7 +152,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       async admittedBefore(ageMs) {
         const until = now() - ageMs;
         return ofState("queued").flatMap(({ record: { id, batchId }, grant }) =>
-          grant !== undefined && grant.at <= until ? [{ generationId: id, batchId, run: grant.run, account: grant.account }] : [],
+          grant !== undefined && grant.at <= until
+            ? [{ generationId: id, batchId, run: grant.run, account: grant.account }]
+            : [],
         );
       },
       async reclaimSlots() {
@@ -155,7 +163,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
           for (const [id, end] of slots) {
             const row = rows.all.get(id);
             const isAlive =
-              row?.grant !== undefined || (row !== undefined && holdsSlot(row.record.state) && (row.record.deadlineAt ?? 0) > now());
+              row?.grant !== undefined ||
+              (row !== undefined && holdsSlot(row.record.state) && (row.record.deadlineAt ?? 0) > now());
             if (end > now() || isAlive) continue;
             slots.delete(id);
             reclaimed.push(id);

@@ -9,7 +9,10 @@ export interface ChosenPlace {
   readonly name: string;
 }
 
-/** A value of another tenant's beside one of the same looks that never was: what is answered to the one has to be answered to the other. */
+/**
+ * A value of another tenant's beside one of the same looks that never was: what is answered to the one has to be
+ * answered to the other.
+ */
 export interface ValuePair {
   readonly what: string;
   readonly theirs: string;
@@ -26,7 +29,10 @@ const PLAIN = new Set(
    reference_images reference_videos reference_audio format sheet strict`.split(/\s+/),
 );
 
-/** Every place of a route that a caller fills, and that may name something. Throws for one that nobody has thought about. */
+/**
+ * Every place of a route that a caller fills, and that may name something. Throws for one that nobody has thought
+ * about.
+ */
 export function placesOf(operation: Operation, document: ApiDocument): readonly ChosenPlace[] {
   const { route } = operation;
   const places: ChosenPlace[] = [

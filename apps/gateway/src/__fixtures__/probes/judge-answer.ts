@@ -29,7 +29,9 @@ const OF_HTTP: readonly number[] = [400, 401, 403, 404, 405, 408, 411, 413, 414,
 
 const PAGES = /^\/api\/v1\/(docs|openapi\.json)/;
 
-/** The faults that are told are counted and cut (FAULT_LIMITS): 100 of 600 characters, each at most six bytes in JSON. */
+/**
+ * The faults that are told are counted and cut (FAULT_LIMITS): 100 of 600 characters, each at most six bytes in JSON.
+ */
 const MOST_PROBLEM_BYTES = 400_000;
 /** Nothing but lists and streams is larger: a request comes back with its record, and has 256 KiB. */
 const MOST_ANSWER_BYTES = 1_700_000;

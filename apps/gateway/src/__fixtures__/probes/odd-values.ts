@@ -1,6 +1,9 @@
 import fc from "fast-check";
 
-/** Texts that some layer may take for more than texts: paths, names of prototypes, numbers, control characters, halves of characters. */
+/**
+ * Texts that some layer may take for more than texts: paths, names of prototypes, numbers, control characters, halves
+ * of characters.
+ */
 export const ODD_TEXTS: readonly string[] = [
   "",
   " ",

@@ -36,7 +36,10 @@ export function documentPath({ path }: RouteFacts): string {
   return path.replaceAll(/:(\w+)/g, "{$1}");
 }
 
-/** The operation that a request with this method reaches: HEAD is answered as GET is. Undefined when there is none at this path. */
+/**
+ * The operation that a request with this method reaches: HEAD is answered as GET is. Undefined when there is none at
+ * this path.
+ */
 export function withMethod(operations: readonly Operation[], { route }: Operation, method: string): Operation | undefined {
   const wanted = method === "HEAD" ? "GET" : method;
   return operations.find((other) => other.route.path === route.path && other.route.method === wanted);

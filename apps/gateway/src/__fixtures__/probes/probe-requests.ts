@@ -12,7 +12,10 @@ type Schema = Readonly<Record<string, unknown>>;
 
 export interface OperationProbe {
   readonly probe: Probe;
-  /** Whether it is proper HTTP, as clients send it, that reaches the operation: then only what the operation documents may be answered. */
+  /**
+   * Whether it is proper HTTP, as clients send it, that reaches the operation: then only what the operation documents
+   * may be answered.
+   */
   readonly isProper: boolean;
 }
 

@@ -11,7 +11,10 @@ export interface SchemaValuesOptions {
 
 const MOST_INTEGER = 1_000_000;
 
-/** Values that a JSON schema of the document allows. Throws for a keyword that it does not know, so that nothing is left out unseen. */
+/**
+ * Values that a JSON schema of the document allows. Throws for a keyword that it does not know, so that nothing is left
+ * out unseen.
+ */
 export function schemaValues(schema: Schema, options: SchemaValuesOptions): fc.Arbitrary<unknown> {
   const { $ref: reference, const: only, enum: choices, anyOf, oneOf, allOf, type } = schema;
   if (typeof reference === "string") {

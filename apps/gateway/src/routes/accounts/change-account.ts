@@ -12,17 +12,15 @@ export async function changeAccount(
 ): Promise<Answer> {
   await requireAccount(params.name, accounts);
   tell({ details: whyOf(body.why) });
-  const changed = await producer
-    .account(params.name)
-    .setLimits(
-      optional({
-        maxInFlight: body.max_in_flight,
-        createPerMinute: body.create_per_minute,
-        queryPerMinute: body.query_per_minute,
-        filesPerMinute: body.files_per_minute,
-      }),
-      noteOf(key.id, body.why),
-    );
+  const changed = await producer.account(params.name).setLimits(
+    optional({
+      maxInFlight: body.max_in_flight,
+      createPerMinute: body.create_per_minute,
+      queryPerMinute: body.query_per_minute,
+      filesPerMinute: body.files_per_minute,
+    }),
+    noteOf(key.id, body.why),
+  );
   tell({ details: changed });
   return json(200, showAccount(await requireAccount(params.name, accounts)));
 }

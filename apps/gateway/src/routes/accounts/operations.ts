@@ -13,7 +13,10 @@ const accountChange = z
     files_per_minute: limit,
     why: z.string().max(500).optional(),
   })
-  .meta({ id: "AccountChange", description: "Fields that are left out do not change; null returns to the workers' settings." });
+  .meta({
+    id: "AccountChange",
+    description: "Fields that are left out do not change; null returns to the workers' settings.",
+  });
 const whyBody = z.strictObject({ why: z.string().max(500).optional() });
 const tag = "Accounts";
 const action = {
@@ -26,7 +29,9 @@ const action = {
 export const list = defineOperation({
   tag,
   summary: "List provider accounts, with their slots, windows and health",
-  answers: { 200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(accountSchema) }) } },
+  answers: {
+    200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(accountSchema) }) },
+  },
 });
 
 export const change = defineOperation({

@@ -15,7 +15,9 @@ export async function changeBatch({ own, params, body, tell }: CallOf<typeof cha
   if (body.priority !== undefined) await own.setBatchPriority(params.id, body.priority);
   await own.setBatchLimits(params.id, {
     ...optional({ maxFailureRatio: body.max_failure_ratio }),
-    ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: body.budget_usd === null ? null : microUsd(body.budget_usd) }),
+    ...(body.budget_usd === undefined
+      ? {}
+      : { budgetMicroUsd: body.budget_usd === null ? null : microUsd(body.budget_usd) }),
   });
   return json(200, showBatch(await own.batch(params.id)));
 }

@@ -14,7 +14,12 @@ export async function openBatch(
   if (body.webhook !== undefined) await webhooks.check(key.tenant, body.webhook);
   const batch = await own.openBatch({
     objectKeyTemplate,
-    ...optional({ batchId: name, invalid: body.invalid, priority: body.priority, maxFailureRatio: body.max_failure_ratio }),
+    ...optional({
+      batchId: name,
+      invalid: body.invalid,
+      priority: body.priority,
+      maxFailureRatio: body.max_failure_ratio,
+    }),
     ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: microUsd(body.budget_usd) }),
     ...(body.webhook === undefined ? {} : { webhook: body.webhook, webhookOfEach: body.webhook_of_each ?? false }),
   });
@@ -25,6 +30,8 @@ export async function openBatch(
 function batchIdOf(tenant: string, header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header !== "string" || header === "" || header.length > 255)
-    throw new Problem(400, "bad_idempotency_key", { detail: "Idempotency-Key is a text of 1 to 255 characters, given once." });
+    throw new Problem(400, "bad_idempotency_key", {
+      detail: "Idempotency-Key is a text of 1 to 255 characters, given once.",
+    });
   return `batch_${createHash("sha256").update(`${tenant}\n${header}`).digest("hex").slice(0, 32)}`;
 }

@@ -7,16 +7,41 @@ import { jsonLinesType, notFoundAnswer } from "../../views/answers.ts";
 import { batchPageSchema, batchSchema } from "../../views/batch.ts";
 import { dryRunSchema } from "../../views/dry-run.ts";
 import { inputSchema, readingQuery } from "../../views/uploaded-input.ts";
-import { budgetField, faultItem, idParams, pageQuery, priorityField, ratioField, switchField, webhookField } from "../../views/fields.ts";
+import {
+  budgetField,
+  faultItem,
+  idParams,
+  pageQuery,
+  priorityField,
+  ratioField,
+  switchField,
+  webhookField,
+} from "../../views/fields.ts";
 
 const newBatch = z
   .strictObject({
-    invalid: z.enum(INVALID_LINES).optional().describe("what happens if lines are invalid; default reject: none of its videos are made"),
+    invalid: z
+      .enum(INVALID_LINES)
+      .optional()
+      .describe("what happens if lines are invalid; default reject: none of its videos are made"),
     priority: priorityField,
-    max_failure_ratio: z.number().min(0).max(1).optional().describe("no more videos start once a larger share of the batch has failed"),
-    budget_usd: z.number().min(0).max(1e9).optional().describe("a video starts only if its price fits the remaining budget"),
+    max_failure_ratio: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe("no more videos start once a larger share of the batch has failed"),
+    budget_usd: z
+      .number()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .describe("a video starts only if its price fits the remaining budget"),
     webhook: webhookField.describe("URL to notify when it is sealed, and when all of its generations have ended"),
-    webhook_of_each: z.boolean().optional().describe("whether to notify the URL of each of its generations, too; default false"),
+    webhook_of_each: z
+      .boolean()
+      .optional()
+      .describe("whether to notify the URL of each of its generations, too; default false"),
   })
   .refine(({ webhook, webhook_of_each: each }) => each !== true || webhook !== undefined, {
     path: ["webhook_of_each"],
@@ -24,10 +49,13 @@ const newBatch = z
   })
   .meta({ id: "NewBatch" });
 
-const batchChange = z.strictObject({ priority: priorityField, max_failure_ratio: ratioField, budget_usd: budgetField }).meta({
-  id: "BatchChange",
-  description: "Fields that are left out do not change; null removes a limit. A batch that a limit stopped continues.",
-});
+const batchChange = z
+  .strictObject({ priority: priorityField, max_failure_ratio: ratioField, budget_usd: budgetField })
+  .meta({
+    id: "BatchChange",
+    description:
+      "Fields that are left out do not change; null removes a limit. A batch that a limit stopped continues.",
+  });
 
 const uploadSchema = z
   .object({
@@ -43,7 +71,9 @@ const uploadSchema = z
   })
   .meta({ id: "Upload" });
 
-const sealBody = z.strictObject({ total: z.number().int().min(0).optional().describe("how many items there must be, valid or not") });
+const sealBody = z.strictObject({
+  total: z.number().int().min(0).optional().describe("how many items there must be, valid or not"),
+});
 const sealSchema = z
   .object({
     object: z.literal("seal"),
@@ -120,7 +150,8 @@ export const send = defineOperation({
     409: { description: "The batch is sealed", schema: problemSchema },
     413: { description: "Too many bytes, lines or items; what came before was accepted", schema: problemSchema },
     429: {
-      description: "Too many requests, uploads under way, unfinished generations or kept bytes; what came before was accepted",
+      description:
+        "Too many requests, uploads under way, unfinished generations or kept bytes; what came before was accepted",
       schema: problemSchema,
     },
     415: { description: "Another content type", schema: problemSchema },
@@ -180,11 +211,22 @@ export const retry = defineOperation({
   answers: { 200: { description: "How many", schema: retrySchema }, ...notFoundAnswer },
 });
 
-const lines = { 200: { description: "One JSON object a line, in the batch's order", ...jsonLinesType }, ...notFoundAnswer } as const;
+const lines = {
+  200: { description: "One JSON object a line, in the batch's order", ...jsonLinesType },
+  ...notFoundAnswer,
+} as const;
 
-export const results = defineOperation({ ...one, summary: "Get all of its generations as JSON lines, at any time", answers: lines });
+export const results = defineOperation({
+  ...one,
+  summary: "Get all of its generations as JSON lines, at any time",
+  answers: lines,
+});
 
-export const errors = defineOperation({ ...one, summary: "Get what failed or was cancelled, as JSON lines", answers: lines });
+export const errors = defineOperation({
+  ...one,
+  summary: "Get what failed or was cancelled, as JSON lines",
+  answers: lines,
+});
 
 export const warnings = defineOperation({
   ...one,
@@ -207,7 +249,10 @@ export const dryRun = defineOperation({
   streams: itemFormats,
   bodyLimit: UPLOAD_LIMITS.maxDryRunBytes,
   answers: {
-    200: { description: "What is wrong with them, what they would cost, how long they would take", schema: dryRunSchema },
+    200: {
+      description: "What is wrong with them, what they would cost, how long they would take",
+      schema: dryRunSchema,
+    },
     413: { description: "Too many items", schema: problemSchema },
     429: { description: "Too many uploads under way", schema: problemSchema },
     415: { description: "Another content type", schema: problemSchema },

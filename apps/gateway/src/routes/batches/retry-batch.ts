@@ -4,7 +4,10 @@ import { showBatch } from "../../views/batch.ts";
 import type { PartsOf } from "../route-parts.ts";
 import type { retry } from "./operations.ts";
 
-export async function retryBatch({ key, own, params, body, tell }: CallOf<typeof retry>, { quota }: PartsOf<"quota">): Promise<Answer> {
+export async function retryBatch(
+  { key, own, params, body, tell }: CallOf<typeof retry>,
+  { quota }: PartsOf<"quota">,
+): Promise<Answer> {
   const { counts } = await own.batch(params.id);
   tell({ details: { rebuy: String(body.rebuy ?? false), ...optional({ code: body.code }) } });
   if (body.rebuy === true) await quota.requireRoomAgain(key.tenant, counts.failed);

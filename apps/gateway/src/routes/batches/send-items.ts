@@ -20,7 +20,14 @@ export async function sendItems(
     keepMedia: arrivals.keepMedia(key.tenant),
   });
   const { received, created, invalid } = report;
-  tell({ details: { received: String(received), created: String(created), invalid: String(invalid), seal: String(query.seal) } });
+  tell({
+    details: {
+      received: String(received),
+      created: String(created),
+      invalid: String(invalid),
+      seal: String(query.seal),
+    },
+  });
   if (query.seal) await sealOwn(own, params.id, query.start + report.received);
   return json(200, { object: "upload", ...report, batch: showBatch(await own.batch(params.id)) });
 }

@@ -9,7 +9,13 @@ import type { create } from "./operations.ts";
 
 export async function createGeneration(
   { key, own, body, headers, signal, hold }: CallOf<typeof create>,
-  { hub, quota, objectKeyTemplate, webhooks, arrivals }: PartsOf<"hub" | "quota" | "objectKeyTemplate" | "webhooks" | "arrivals">,
+  {
+    hub,
+    quota,
+    objectKeyTemplate,
+    webhooks,
+    arrivals,
+  }: PartsOf<"hub" | "quota" | "objectKeyTemplate" | "webhooks" | "arrivals">,
 ): Promise<Answer> {
   const { custom_id: customId, priority, reuse, webhook, ...asked } = body;
   const request = await keepFieldMedia(asked, arrivals.keepMedia(key.tenant));
@@ -17,7 +23,9 @@ export async function createGeneration(
   if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
   const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
   if (idempotencyKey !== undefined && customId !== undefined)
-    throw new Problem(400, "two_keys", { detail: "Give an Idempotency-Key or a custom_id: each names the generation." });
+    throw new Problem(400, "two_keys", {
+      detail: "Give an Idempotency-Key or a custom_id: each names the generation.",
+    });
   const waitSeconds = readWait(headers["prefer"]);
   if (waitSeconds !== undefined) hold();
   await quota.requireRoom(key.tenant, 1);
@@ -52,7 +60,9 @@ function refuseFaults(request: unknown): void {
 function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header === "string" && header !== "" && header.length <= 255) return header;
-  throw new Problem(400, "bad_idempotency_key", { detail: "Idempotency-Key is a text of 1 to 255 characters, given once." });
+  throw new Problem(400, "bad_idempotency_key", {
+    detail: "Idempotency-Key is a text of 1 to 255 characters, given once.",
+  });
 }
 
 function readWait(header: string | readonly string[] | undefined): number | undefined {

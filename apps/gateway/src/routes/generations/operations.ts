@@ -5,28 +5,44 @@ import { problemSchema } from "../../http/problem.ts";
 import { defineOperation } from "../../http/route.ts";
 import { notFoundAnswer } from "../../views/answers.ts";
 import { explanationSchema } from "../../views/explanation.ts";
-import { customIdField, idParams, pageQuery, plainName, priorityField, stateField, switchField, webhookField } from "../../views/fields.ts";
+import {
+  customIdField,
+  idParams,
+  pageQuery,
+  plainName,
+  priorityField,
+  stateField,
+  switchField,
+  webhookField,
+} from "../../views/fields.ts";
 import { generationPageSchema, generationSchema } from "../../views/generation.ts";
 import { requestFields } from "../../views/request-fields.ts";
 
 const newGeneration = z
   .looseObject({
     ...requestFields,
-    custom_id: customIdField.optional().describe("your own name for it, unique among your single generations; it names the file"),
+    custom_id: customIdField
+      .optional()
+      .describe("your own name for it, unique among your single generations; it names the file"),
     priority: priorityField,
     webhook: webhookField.describe("URL to notify when it ends or needs attention"),
-    reuse: z.boolean().optional().describe("whether to return a finished generation of yours with an identical request instead"),
+    reuse: z
+      .boolean()
+      .optional()
+      .describe("whether to return a finished generation of yours with an identical request instead"),
   })
   .meta({
     id: "NewGeneration",
-    description: "A generation request, and how to handle it. Which fields and values may be combined depends on the model.",
+    description:
+      "A generation request, and how to handle it. Which fields and values may be combined depends on the model.",
     // Unknown fields are refused too, by a sentence that knows the nearest name.
     additionalProperties: false,
   });
 
 const editBody = z.looseObject(requestFields).meta({
   id: "GenerationEdit",
-  description: "Fields of the request that are to be other ones; null takes one away. Those that are not named stay as they are.",
+  description:
+    "Fields of the request that are to be other ones; null takes one away. Those that are not named stay as they are.",
   additionalProperties: false,
 });
 const upscaleBody = z.strictObject({
@@ -34,9 +50,13 @@ const upscaleBody = z.strictObject({
   from: z
     .enum(UPSCALE_SOURCES)
     .default("video")
-    .describe("make it from the stored video with its prompt and media, or from its task, which MiniMax allows for some accounts only"),
+    .describe(
+      "make it from the stored video with its prompt and media, or from its task, which MiniMax allows for some accounts only",
+    ),
 });
-const retryBody = z.strictObject({ rebuy: z.boolean().default(false).describe("whether a failed create may be bought again") });
+const retryBody = z.strictObject({
+  rebuy: z.boolean().default(false).describe("whether a failed create may be bought again"),
+});
 
 export const create = defineOperation({
   audit: "generation.create",
@@ -57,7 +77,10 @@ export const create = defineOperation({
     400: { description: "What is wrong, field by field", schema: problemSchema },
     409: { description: "The key or custom_id was used for another request", schema: problemSchema },
     413: { description: "Too large", schema: problemSchema },
-    422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
+    422: {
+      description: "JSON that is nested too deeply, holds too much, or names something twice",
+      schema: problemSchema,
+    },
     429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
   },
 });
@@ -112,7 +135,10 @@ export const edit = defineOperation({
     400: { description: "What is wrong, field by field", schema: problemSchema },
     409: { description: "It may be under way, or has all the takes that are kept", schema: problemSchema },
     413: { description: "Too large", schema: problemSchema },
-    422: { description: "JSON that is nested too deeply, holds too much, or names something twice", schema: problemSchema },
+    422: {
+      description: "JSON that is nested too deeply, holds too much, or names something twice",
+      schema: problemSchema,
+    },
     429: { description: "Too many requests, unfinished generations or kept bytes", schema: problemSchema },
     ...notFoundAnswer,
   },

@@ -21,7 +21,11 @@ export async function upscaleGeneration(
   await parts.quota.requireRoom(key.tenant, 1);
   const source = from === "task" ? from : await keepVideo(record, { tenant: key.tenant, signal }, parts);
   const { objectKeyTemplate } = parts;
-  const receipt = await own.upscale(record.id, source, { resolution, batchId: singlesBatch(key.tenant), objectKeyTemplate });
+  const receipt = await own.upscale(record.id, source, {
+    resolution,
+    batchId: singlesBatch(key.tenant),
+    objectKeyTemplate,
+  });
   return json(receipt.result === "created" ? 201 : 200, showGeneration(await own.get(receipt.id)), {
     location: `/api/v1/generations/${receipt.id}`,
   });

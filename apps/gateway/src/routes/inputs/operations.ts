@@ -26,7 +26,10 @@ export const create = defineOperation({
     400: { description: "A form without a file, or with more than one", schema: problemSchema },
     413: { description: "Larger than the provider takes", schema: problemSchema },
     415: { description: "Another content type", schema: problemSchema },
-    422: { description: "No picture, video or recording of a kind and shape that the provider takes", schema: problemSchema },
+    422: {
+      description: "No picture, video or recording of a kind and shape that the provider takes",
+      schema: problemSchema,
+    },
     429: { description: "Too many requests, uploads at once, inputs or bytes", schema: problemSchema },
   },
 });

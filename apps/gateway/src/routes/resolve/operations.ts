@@ -23,10 +23,16 @@ const resolveBody = z
     fail: z.literal(true).optional().describe("give it up; also for one that stays overdue or cancelling"),
     force: forceField,
   })
-  .refine(({ task_id, resubmit, fail }) => [task_id, resubmit, fail].filter((said) => said !== undefined).length === 1, {
-    error: "must have exactly one of task_id (the provider's id), resubmit (true) and fail (true)",
+  .refine(
+    ({ task_id, resubmit, fail }) => [task_id, resubmit, fail].filter((said) => said !== undefined).length === 1,
+    {
+      error: "must have exactly one of task_id (the provider's id), resubmit (true) and fail (true)",
+    },
+  )
+  .refine(({ resubmit, force }) => force === undefined || resubmit === true, {
+    path: ["force"],
+    error: "is for resubmit only",
   })
-  .refine(({ resubmit, force }) => force === undefined || resubmit === true, { path: ["force"], error: "is for resubmit only" })
   .meta({ id: "Resolve", description: "The decision: exactly one of task_id, resubmit and fail." });
 
 const resolveBatchBody = z
@@ -34,18 +40,28 @@ const resolveBatchBody = z
     resubmit: z.literal(true).optional(),
     fail: z.literal(true).optional(),
     force: forceField,
-    dry_run: z.boolean().optional().describe("report how many there are and what they would cost; asks nobody and changes nothing"),
+    dry_run: z
+      .boolean()
+      .optional()
+      .describe("report how many there are and what they would cost; asks nobody and changes nothing"),
   })
   .refine(({ resubmit, fail }) => (resubmit === undefined) !== (fail === undefined), {
     error: "must have exactly one of resubmit (true) and fail (true)",
   })
-  .refine(({ resubmit, force }) => force === undefined || resubmit === true, { path: ["force"], error: "is for resubmit only" })
+  .refine(({ resubmit, force }) => force === undefined || resubmit === true, {
+    path: ["force"],
+    error: "is for resubmit only",
+  })
   .meta({ id: "ResolveBatch", description: "The decision for all that wait: exactly one of resubmit and fail." });
 
 const askedAnswers = {
-  429: { description: `More than ${QUESTION_LIMITS.maxPerTenantMinute} questions to the provider in a minute`, schema: problemSchema },
+  429: {
+    description: `More than ${QUESTION_LIMITS.maxPerTenantMinute} questions to the provider in a minute`,
+    schema: problemSchema,
+  },
   503: {
-    description: "Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider cannot answer now",
+    description:
+      "Nothing was changed: no worker can ask the provider (`nobody_to_ask`), or the provider cannot answer now",
     schema: problemSchema,
   },
 } as const;
@@ -68,8 +84,14 @@ export const resolve = defineOperation({
   body: resolveBody,
   answers: {
     200: { description: "Done, now or before", schema: resolutionSchema },
-    409: { description: "It needs no decision, the task belongs to another generation, or there may be a task", schema: problemSchema },
-    422: { description: "The account has no such task, or the task was made from another request", schema: problemSchema },
+    409: {
+      description: "It needs no decision, the task belongs to another generation, or there may be a task",
+      schema: problemSchema,
+    },
+    422: {
+      description: "The account has no such task, or the task was made from another request",
+      schema: problemSchema,
+    },
     ...askedAnswers,
     ...notFoundAnswer,
   },

@@ -6,9 +6,14 @@ import type { resolveAll } from "./operations.ts";
 
 export async function resolveBatch({ own, params, body, tell }: CallOf<typeof resolveAll>): Promise<Answer> {
   const { force, dry_run: dryRun = false } = body;
-  const resolution = body.fail === true ? ({ action: "fail" } as const) : ({ action: "resubmit", ...optional({ force }) } as const);
+  const resolution =
+    body.fail === true ? ({ action: "fail" } as const) : ({ action: "resubmit", ...optional({ force }) } as const);
   tell({
-    details: { action: resolution.action, ...(force === true ? { force: "true" } : {}), ...(dryRun ? { dry_run: "true" } : {}) },
+    details: {
+      action: resolution.action,
+      ...(force === true ? { force: "true" } : {}),
+      ...(dryRun ? { dry_run: "true" } : {}),
+    },
   });
   const receipt = await own.resolveBatch(params.id, resolution, { dryRun });
   tell({ details: { resolved: String(receipt.resolved), waiting: String(receipt.waiting) } });

@@ -12,7 +12,8 @@ export async function resolveGeneration({ own, params, body, tell }: CallOf<type
     details: { action: resolution.action, ...(body.force === true ? { force: "true" } : {}) },
   });
   const receipt = await own.resolve(params.id, resolution);
-  if (receipt.result === "refused") throw new Problem(STATUS_OF[receipt.code], receipt.code, { detail: receipt.message });
+  if (receipt.result === "refused")
+    throw new Problem(STATUS_OF[receipt.code], receipt.code, { detail: receipt.message });
   if (receipt.again === true) tell({ details: { again: "true" } });
   return json(200, showResolution(resolution.action, receipt, await own.get(params.id)));
 }

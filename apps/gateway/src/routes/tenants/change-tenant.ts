@@ -22,11 +22,16 @@ export async function changeTenant(
     }),
   });
   if (body.weight !== undefined) await backlog.setTenantWeight(name, body.weight);
-  if (body.budget_usd !== undefined) await backlog.setTenantBudget(name, body.budget_usd === null ? null : microUsd(body.budget_usd));
+  if (body.budget_usd !== undefined)
+    await backlog.setTenantBudget(name, body.budget_usd === null ? null : microUsd(body.budget_usd));
   if (body.paused !== undefined) await (body.paused ? backlog.pauseTenant(name) : backlog.resumeTenant(name));
   await quotas.set(
     name,
-    optional({ requestsPerMinute: body.requests_per_minute, maxUnfinished: body.max_unfinished, maxBytes: body.max_bytes }),
+    optional({
+      requestsPerMinute: body.requests_per_minute,
+      maxUnfinished: body.max_unfinished,
+      maxBytes: body.max_bytes,
+    }),
   );
   return json(200, await showTenant(await backlog.tenant(name), quotas));
 }

@@ -20,7 +20,9 @@ const tag = "Tenants";
 export const list = defineOperation({
   tag,
   summary: "List tenants: who shares the accounts, in which proportion, and what each has spent",
-  answers: { 200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(tenantSchema) }) } },
+  answers: {
+    200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(tenantSchema) }) },
+  },
 });
 
 export const change = defineOperation({

@@ -13,7 +13,8 @@ export async function readVideo(
   const stored = objectKey === undefined ? undefined : await store.head(objectKey);
   if (objectKey === undefined || stored === undefined) throw notFound("video");
   const range = parseByteRange(headers.range, stored.bytes);
-  if (range === "unsatisfiable") return { status: 416, body: undefined, headers: { "content-range": `bytes */${stored.bytes}` } };
+  if (range === "unsatisfiable")
+    return { status: 416, body: undefined, headers: { "content-range": `bytes */${stored.bytes}` } };
   const { start, end } = range === "whole" ? { start: 0, end: stored.bytes } : range;
   return {
     status: range === "whole" ? 200 : 206,

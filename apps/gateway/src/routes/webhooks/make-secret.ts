@@ -14,13 +14,17 @@ export async function makeSecret({ key }: CallOf<typeof secret>, { webhooks }: P
   });
 }
 
-const PLAIN_NOTE = "The secret is unencrypted in Redis; give the gateways a HAILUO_SECRETS_KEY, and it is encrypted when it is next used.";
+const PLAIN_NOTE =
+  "The secret is unencrypted in Redis; give the gateways a HAILUO_SECRETS_KEY, and it is encrypted when it is next used.";
 
 async function secretFor(webhooks: PartsOf<"webhooks">["webhooks"], tenant: string): Promise<MadeSecret> {
   try {
     return await webhooks.makeSecret(tenant);
   } catch (error) {
     if (!(error instanceof TooManySecretsError)) throw error;
-    throw new Problem(429, "too_many_secrets", { detail: error.message, retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) });
+    throw new Problem(429, "too_many_secrets", {
+      detail: error.message,
+      retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000),
+    });
   }
 }

@@ -4,7 +4,9 @@ import { defineOperation } from "../../http/route.ts";
 import { deliverySchema, deliveryState } from "../../views/delivery.ts";
 import { pageQuery } from "../../views/fields.ts";
 
-const listSchema = z.object({ object: z.literal("list"), data: z.array(deliverySchema) }).meta({ id: "WebhookDeliveries" });
+const listSchema = z
+  .object({ object: z.literal("list"), data: z.array(deliverySchema) })
+  .meta({ id: "WebhookDeliveries" });
 const secretSchema = z
   .object({
     object: z.literal("webhook_secret"),
@@ -15,7 +17,9 @@ const secretSchema = z
     note: z.string().optional().describe("what to do if it is plain"),
   })
   .meta({ id: "WebhookSecret" });
-const replayBody = z.strictObject({ event_id: z.string().regex(/^evt_\d{1,20}-\d{1,20}$/, { error: "is no event's id" }) });
+const replayBody = z.strictObject({
+  event_id: z.string().regex(/^evt_\d{1,20}-\d{1,20}$/, { error: "is no event's id" }),
+});
 
 const tag = "Webhooks";
 
