@@ -65,12 +65,22 @@ export function refuseChange(
     };
   if (state !== "queued" && !isEndState(state))
     return { code: "under_way", message: `${id} is ${state}: ${underWayWords(record)}` };
+  if (mayStillRun(record))
+    return {
+      code: "under_way",
+      message: `${id} was cancelled while the answer to its create was lost: its task may still run, and uses its slot until then. Submit the new request under a new custom_id.`,
+    };
   if (state !== "queued" && takeOf(record) >= MAX_TAKES)
     return {
       code: "too_many_takes",
       message: `${id} has ${MAX_TAKES} takes, which are all that are kept; give the next one a new custom_id.`,
     };
   return undefined;
+}
+
+/** Its next take would share the slot of a task that nobody can name: one more than the account may have. */
+function mayStillRun({ state, submittedAt, acceptedAt }: GenerationRecord): boolean {
+  return state === "cancelled" && submittedAt !== undefined && acceptedAt === undefined;
 }
 
 function underWayWords({ id, state, error }: GenerationRecord): string {
