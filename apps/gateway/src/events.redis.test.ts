@@ -47,6 +47,21 @@ test("a stream tells each change once and ends; who comes back with an id is tol
   expect([bad.status, bad.body["code"]]).toEqual([400, "bad_last_event_id"]);
 });
 
+test("a batch and its last event tell how many of its videos are not what was bought", async () => {
+  await using world = await openWorld(redisUrl);
+  const token = await world.key("studio");
+  const { body: batch, headers } = await world.call("POST", "/api/v1/batches", token, {});
+  const path = String(headers.get("location"));
+  const items = ["one", "two"].map((prompt) => `${JSON.stringify({ ...TEXT, prompt })}\n`).join("");
+  await world.call("POST", `${path}/items?seal=true`, token, items, { "content-type": "application/x-ndjson" });
+  const whole = follow(world, `${path}/events`, token);
+  await world.end(await world.begin(), "succeeded", ["wrong_duration"]);
+  await world.end(await world.begin(), "succeeded");
+  expect((await whole).at(-1)).toMatchObject({ event: "end", data: { id: batch["id"], warned: 1 } });
+  expect((await world.call("GET", path, token)).body).toMatchObject({ warned: 1, counts: { succeeded: 2 } });
+  expect((await world.call("GET", "/api/v1/batches", token)).body["data"]).toMatchObject([{ warned: 1 }]);
+});
+
 test("a gateway that is stopped answers who waits with what is known by then, and ends streams", async () => {
   await using world = await openWorld(redisUrl);
   const token = await world.key("studio");

@@ -95,3 +95,28 @@ test("a task of the provider cannot be named by a tenant, in whichever way reque
   expect(door.status === 200 ? door.body["task_id"] : "").toBe("");
   expect((await world.producer.list()).items.filter(({ tenant }) => tenant === "thief")).toEqual([]);
 });
+
+test("from its task it is refused while another account could get the create, before anything is enqueued", async () => {
+  await using shared = await openWorld(redisUrl);
+  const token = await shared.key("studio");
+  const { body } = await shared.call("POST", "/api/v1/generations", token, DRAFT);
+  const path = `/api/v1/generations/${String(body["id"])}/upscale`;
+  await shared.end(await shared.begin(), "succeeded");
+  const second = {
+    maxInFlight: 1,
+    windows: "{}",
+    models: "[]",
+    sideModels: JSON.stringify(["MiniMax-H3-Regeneration"]),
+  };
+  await shared.redis.hset(`${shared.prefix}:account:second`, second);
+  await shared.redis.sadd(`${shared.prefix}:accounts`, "second");
+  const refused = await shared.call("POST", path, token, { from: "task" });
+  expect([refused.status, refused.body["code"], refused.text]).toEqual([
+    409,
+    "not_upscalable",
+    expect.stringMatching(/known to account default alone, and the create could go to another one/),
+  ]);
+  expect((await shared.producer.batches()).map(({ total }) => total)).toEqual([1]);
+  await shared.redis.hset(`${shared.prefix}:account:second`, "draining", "1");
+  expect((await shared.call("POST", path, token, { from: "task" })).status).toBe(201);
+});

@@ -66,6 +66,12 @@ export function sideOfAccount(name: string): ApiSide {
   return OTHER_SIDES.find((side) => name.endsWith(`~${side}`)) ?? "v1";
 }
 
+/** The name that a user gave, without a side. */
+export function plainAccount(name: string): string {
+  const side = sideOfAccount(name);
+  return side === "v1" ? name : name.slice(0, -side.length - 1);
+}
+
 /** The account that one key in the environment makes. */
 export const DEFAULT_ACCOUNT = "default";
 

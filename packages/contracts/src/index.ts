@@ -8,6 +8,7 @@ export {
   type ProviderAccount,
   apiRoot,
   usualCurrency,
+  plainAccount,
   sideAccount,
   sideOfAccount,
 } from "./account.ts";

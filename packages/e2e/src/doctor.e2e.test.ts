@@ -150,3 +150,12 @@ test("doctor fails a Redis that may evict, and storage whose key or bucket is wr
     detail: expect.stringContaining("check MINIMAX_BASE_URL"),
   });
 });
+
+test("doctor tells a file of authorities that cannot be read as the storage's fault, and goes on", async () => {
+  await using stand = await openStand({ dialects: ["documented"] });
+  await shareRedis(stand);
+  await shareStorage(stand);
+  const { code, checks } = await examine(stand, { AWS_CA_BUNDLE: "/nowhere/ca.pem" });
+  expect([code, checks.get("storage")?.["status"], checks.get("provider")?.["status"]]).toEqual([2, "fail", "ok"]);
+  expect(checks.get("storage")?.["detail"]).toMatch(/AWS_CA_BUNDLE names a file that cannot be read: .*ENOENT/);
+});

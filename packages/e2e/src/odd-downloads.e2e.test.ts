@@ -47,6 +47,9 @@ test("whole videos are stored whatever their headers say, and those that are not
     video_codec: null,
   });
 
+  const status = await stand.run(["status", "boats", "--json"]);
+  expect(status.json[0]).toMatchObject({ batch: "boats", warned: Object.keys(told).length });
+
   expect(stand.simulator.stats().faults).toEqual(Object.fromEntries(FAULTS.map((fault) => [fault, 1])));
   expectCleanBooks(stand.simulator);
 });

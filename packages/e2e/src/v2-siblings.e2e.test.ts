@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { GenerationRecord, GenerationState } from "@hailuo-queue/contracts";
 import { openProducer } from "@hailuo-queue/producer";
-import type { SimulatorOptions } from "@hailuo-queue/simulator";
+import { type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { expectCleanBooks, readTasks } from "./stand/books.ts";
 import { openStand } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
@@ -13,9 +13,13 @@ import { startWorker } from "./stand/workers.ts";
 
 const DRAFT = { model: "MiniMax-H3", prompt: "a lighthouse", duration: 5, resolution: "768P", ratio: "16:9" };
 
-async function openWorld(simulated: SimulatorOptions = {}) {
+async function openWorld(simulated: SimulatorOptions = {}, accounts: readonly object[] = []) {
   const stand = await openStand({ lifetime: { fixedMs: 100 }, ...simulated });
   Object.assign(stand.env, { MINIMAX_DIALECT: "minimax-v1" });
+  if (accounts.length > 0) {
+    const named = accounts.map((account) => ({ keyEnv: "MINIMAX_API_KEY", dialect: "minimax-v1", ...account }));
+    stand.env["HAILUO_ACCOUNTS_FILE"] = await stand.write("accounts.json", JSON.stringify({ accounts: named }));
+  }
   const redis = await shareRedis(stand);
   const storage = await shareStorage(stand);
   const producer = await openProducer({ redisUrl: redis.url });
@@ -88,6 +92,30 @@ test("it is made from its task where that is asked for; an account that may not 
   });
   expect(stand.simulator.stats().accepted).toBe(2);
   expectCleanBooks(stand.simulator);
+});
+
+test("from its task it is refused before anything is enqueued where another account could get the create, which does not know the task", async () => {
+  await using second = await startSimulator({ dialects: ["minimax-v1", "minimax-v2"], lifetime: { fixedMs: 100 } });
+  const accounts = [
+    { name: "drafts", models: ["MiniMax-H3"] },
+    { name: "large", models: ["MiniMax-H3-Regeneration"], baseUrl: second.url },
+  ];
+  await using world = await openWorld({}, accounts);
+  const { stand, make, only, reach } = world;
+  const draft = await make(DRAFT);
+  expect(draft.account).toBe("drafts~v2");
+  const refused = await stand.run(["upscale", draft.id, "--from", "task"]);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringMatching(
+      /its task is known to account drafts alone, and the create could go to another one; make it from its video/,
+    ),
+  ]);
+  expect((await world.producer.batches()).map(({ batchId }) => batchId)).toEqual(["drafts"]);
+  // Its video any account can make larger.
+  await stand.run(["upscale", draft.id]);
+  expect((await reach((await only("drafts-2K")).id, "succeeded")).account).toBe("large~v2");
+  expect([stand.simulator.stats().accepted, second.stats().accepted]).toEqual([1, 1]);
 });
 
 test("a create of a larger video whose answer was lost is parked, never sent again, and goes on with its task", async () => {

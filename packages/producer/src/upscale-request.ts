@@ -1,8 +1,11 @@
 import {
+  type AccountUsage,
+  DEFAULT_ACCOUNT,
   type GenerationRecord,
   type GenerationRequest,
   InvalidInputError,
   optional,
+  plainAccount,
   REGENERATION_MODEL,
   type Resolution,
 } from "@hailuo-queue/contracts";
@@ -20,13 +23,20 @@ const SOURCE_RESOLUTION = "768P";
 /** The provider looks no further back for a task. */
 const TASK_KNOWN_MS = 7 * 24 * 3_600_000;
 
-/** Throws InvalidInputError (`not_upscalable`) for a generation of which no larger video can be made. */
-export function requireUpscalable(
-  record: GenerationRecord,
-  from: (typeof UPSCALE_SOURCES)[number],
-  nowMs: number,
-): void {
-  const { id, state, request, taskId, acceptedAt = 0 } = record;
+export interface UpscaleFacts {
+  readonly from: (typeof UPSCALE_SOURCES)[number];
+  /** All that workers have published. */
+  readonly accounts: readonly Pick<AccountUsage, "account" | "models" | "sideModels" | "draining">[];
+  readonly nowMs: number;
+}
+
+/**
+ * Throws InvalidInputError (`not_upscalable`) for a generation of which no larger video can be made. A task is known to
+ * its own account alone, and the account with the most room gets a create: where another one could get it, it is
+ * refused here and not by the provider.
+ */
+export function requireUpscalable(record: GenerationRecord, { from, accounts, nowMs }: UpscaleFacts): void {
+  const { id, state, request, taskId, acceptedAt = 0, account = DEFAULT_ACCOUNT } = record;
   const refuse = (why: string): never => {
     throw new InvalidInputError("not_upscalable", `Generation ${id} cannot be made larger: ${why}.`);
   };
@@ -39,6 +49,17 @@ export function requireUpscalable(
   if (taskId === undefined) refuse("no task is known of it; make it from its video (--from video)");
   if (nowMs - acceptedAt > TASK_KNOWN_MS)
     refuse("MiniMax knows its task for seven days only; make it from its video (--from video)");
+  const own = plainAccount(account);
+  // The others are not named: tenants read this, too.
+  if (accounts.some((usage) => plainAccount(usage.account) !== own && mayRegenerate(usage)))
+    refuse(
+      `its task is known to account ${own} alone, and the create could go to another one; make it from its video (--from video), or let ${own} alone use ${REGENERATION_MODEL} ("models" in HAILUO_ACCOUNTS_FILE)`,
+    );
+}
+
+/** By any of its sides. One that is draining gets no creates. */
+function mayRegenerate({ models, sideModels = [], draining }: UpscaleFacts["accounts"][number]): boolean {
+  return draining !== true && (models === undefined || [...models, ...sideModels].includes(REGENERATION_MODEL));
 }
 
 /**

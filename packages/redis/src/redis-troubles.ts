@@ -35,8 +35,12 @@ export function cureOf(reason: string): string {
 export function reasonOf(cause: unknown): string {
   const text =
     cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
-  // Where a script broke off says nothing to whoever runs it.
-  return text.replace(/\s*script: [0-9a-f]{40}, on @user_script:\d+\.?/, "").trim();
+  // Where a script broke off says nothing to whoever runs it; the ways out of protected mode that Redis lists fill a
+  // screen.
+  return text
+    .replace(/\s*script: [0-9a-f]{40}, on @user_script:\d+\.?/, "")
+    .replace(/(?<=\bprotected mode\b) because\b.*/s, "")
+    .trim();
 }
 
 /** What ioredis says of a connection that broke, or that a server refused, whatever was asked over it. */

@@ -1,6 +1,6 @@
 import type { AgentOptions } from "node:https";
 import type { WayOut } from "@hailuo-queue/outbound";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { LateHttpHandler } from "./late-http-handler.ts";
 import type { ProxiedHandler } from "./stoppable-http-handler.ts";
 
 interface Timeouts {
@@ -15,7 +15,7 @@ export function proxiedHandler(
   tls: () => Promise<AgentOptions>,
 ): ProxiedHandler | undefined {
   if (wayOut.described.length === 0) return undefined;
-  const handler = new NodeHttpHandler(async () => {
+  const handler = new LateHttpHandler(async () => {
     const { http, https } = wayOut.openAgents(await tls());
     return { ...timeouts, ...(http && { httpAgent: http }), ...(https && { httpsAgent: https }) } as object;
   });

@@ -1,7 +1,6 @@
 import type { WayOut } from "@hailuo-queue/outbound";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-
-type HandlerOptions = NonNullable<ConstructorParameters<typeof NodeHttpHandler>[0]>;
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
+import { type HandlerOptions, LateHttpHandler } from "./late-http-handler.ts";
 
 /** A handler for requests that go through a proxy, and what tells which those are. */
 export interface ProxiedHandler {
@@ -14,7 +13,7 @@ export interface ProxiedHandler {
  * puts its middleware together anew for each request: half of the CPU of a request that is small (see `cacheMiddleware`
  * in s3-object-store.ts).
  */
-export class StoppableHttpHandler extends NodeHttpHandler {
+export class StoppableHttpHandler extends LateHttpHandler {
   readonly #signals = new WeakMap<object, AbortSignal>();
   readonly #proxied: ProxiedHandler | undefined;
 

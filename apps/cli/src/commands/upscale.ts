@@ -40,7 +40,7 @@ export async function upscale(
   {
     producer,
     tell,
-  }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs"> } & Pick<ChangeParts, "tell">,
+  }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs" | "overview"> } & Pick<ChangeParts, "tell">,
   options: UpscaleOptions,
   shell: Shell,
 ): Promise<ExitCode> {
@@ -66,7 +66,7 @@ export async function upscale(
 
 /** Says what it would cost. It changes nothing, and stands in no audit. Throws as `upscale` does. */
 export async function quoteUpscale(
-  producer: Pick<Producer, "get">,
+  producer: Pick<Producer, "get" | "overview">,
   options: UpscaleOptions,
   shell: Shell,
 ): Promise<ExitCode> {
@@ -75,12 +75,13 @@ export async function quoteUpscale(
 }
 
 async function requireAll(
-  producer: Pick<Producer, "get">,
+  producer: Pick<Producer, "get" | "overview">,
   { ids, from }: UpscaleOptions,
   shell: Pick<Shell, "now">,
 ): Promise<readonly GenerationRecord[]> {
   const records = await Promise.all([...new Set(ids)].map((id) => requireGeneration(producer, id)));
-  for (const record of records) requireUpscalable(record, from, shell.now());
+  const { accounts } = from === "task" ? await producer.overview() : { accounts: [] };
+  for (const record of records) requireUpscalable(record, { from, accounts, nowMs: shell.now() });
   return records;
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApiKeys, createTenantQuotas, type Role, type TenantQuotaStore } from "@hailuo-queue/access";
+import { optional, type VideoWarning } from "@hailuo-queue/contracts";
 import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
@@ -29,7 +30,7 @@ export interface GatewayWorld extends AsyncDisposable {
   call(method: string, path: string, token: string | undefined, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   /** Takes the next generation of the backlog through admission into `creating`. */
   begin(): Promise<string>;
-  end(id: string, state: "succeeded" | "failed"): Promise<void>;
+  end(id: string, state: "succeeded" | "failed", warnings?: readonly VideoWarning[]): Promise<void>;
   /** The answer to its create is lost: it waits for a decision. */
   park(id: string): Promise<void>;
   /** SIGTERM; resolves when the gateway has ended. */
@@ -106,7 +107,7 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
       await ledger.transition(id, { from: ["queued"], to: "creating", run, account, changes: { account }, token: id, leaseMs: 60_000, stamp: ["submittedAt"] });
       return id;
     },
-    end: async (id, state) => {
+    end: async (id, state, warnings) => {
       if (state === "failed") {
         const error = { code: "prompt_flagged", stage: "create", message: "The prompt was refused." } as const;
         await ledger.transition(id, { from: ["creating"], to: "failed", changes: { error }, stamp: ["endedAt"] });
@@ -114,7 +115,7 @@ export async function openWorld(redisUrl: string, env: Readonly<Record<string, s
       }
       await ledger.transition(id, { from: ["creating"], to: "generating", changes: { taskId: `task_${id}` }, stamp: ["acceptedAt"] });
       await ledger.transition(id, { from: ["generating"], to: "downloading", changes: { fileId: "1" }, stamp: ["generatedAt"] });
-      const video = { location: `s3://videos/${id}.mp4`, bytes: 1000, sha256: "0".repeat(64) };
+      const video = { location: `s3://videos/${id}.mp4`, bytes: 1000, sha256: "0".repeat(64), ...optional({ warnings }) };
       await ledger.transition(id, { from: ["downloading"], to: "succeeded", changes: { video }, stamp: ["endedAt"] });
     },
     park: async (id) => {

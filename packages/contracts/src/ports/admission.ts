@@ -46,6 +46,8 @@ export interface AccountUsage {
   readonly windows: readonly WindowUsage[];
   /** There when it may not use all. */
   readonly models?: readonly string[];
+  /** What its other sides may use, also those of them that were never used. */
+  readonly sideModels?: readonly string[];
   /** Models that the provider refuses to this account, and until when they are not tried (Unix ms). */
   readonly disabledModels?: Readonly<Record<string, number>>;
   /** There when a user stopped its admissions for a while. */

@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { toAnswer } from "../core/answer.ts";
 import { redact } from "../core/redact.ts";
+import { documented } from "./documented.ts";
+import { minimaxAgent } from "./minimax-agent.ts";
 import { minimaxV1 } from "./minimax-v1.ts";
 import { minimaxV2 } from "./minimax-v2.ts";
 import { failureOf } from "./task-failure.ts";
@@ -108,3 +110,19 @@ test("a v2 task that failed or expired is told with its reason, wherever that st
     task: { status: "failed", failure: { message: expect.not.stringMatching(/without/) } },
   });
 });
+
+test.each([documented, minimaxAgent])(
+  "a task that $name tells as failed has its reason, though base_resp says that the call went well",
+  (dialect) => {
+    const status = dialect === documented ? "failed" : "Fail";
+    const answer = toAnswer(
+      200,
+      {},
+      JSON.stringify({ task_id: "1", status, base_resp: WELL, error_message: "输入图片下载失败" }),
+    );
+    expect(dialect.readTask(answer, "1")).toMatchObject({
+      ok: true,
+      task: { failure: { message: expect.stringMatching(/"输入图片下载失败" \(the image could not be fetched\)$/) } },
+    });
+  },
+);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import {
+  type AttemptNote,
   DownloadError,
   type DownloadFault,
   type EarlierTake,
@@ -34,6 +35,8 @@ function openWorld(
     kept: undefined as StoredVideo | undefined,
     takes,
     sidecar: undefined as unknown,
+    notes: [] as AttemptNote[],
+    reachesPlace: true,
   };
   const tried: string[] = [];
   const states: string[] = [];
@@ -51,8 +54,11 @@ function openWorld(
   };
   const parts = {
     ledger: {
-      noteAttempt: async () => undefined,
-      get: async () => record as unknown as GenerationRecord,
+      noteAttempt: async (_id: string, note: AttemptNote) => void world.notes.push(note),
+      get: async () => {
+        const download = world.notes.map((note) => ({ ...note, times: 1, since: world.nowMs, at: world.nowMs }));
+        return { ...record, attempts: { download } } as unknown as GenerationRecord;
+      },
       transition: async (
         _id: string,
         { to, changes }: { readonly to: string; readonly changes: Readonly<Partial<GenerationRecord>> },
@@ -104,9 +110,12 @@ function openWorld(
       callRefused: (account: string, callType: string, code: string) =>
         void world.told.push(`${account} ${callType} ${code}`),
     },
-  } as unknown as Parameters<typeof createDownloadHandler>[0];
+  };
+  const archiveOf = async () => (world.reachesPlace ? parts.archive : undefined);
   const job = { generationId: "g", run: 1 } as Parameters<ReturnType<typeof createDownloadHandler>>[0]["job"];
-  const handler = createDownloadHandler(parts);
+  const handler = createDownloadHandler({ ...parts, archiveOf } as unknown as Parameters<
+    typeof createDownloadHandler
+  >[0]);
   const handle = () => handler({ job, attemptsMade: 0, signal: new AbortController().signal });
   return { handle, tried, states, world };
 }
@@ -190,6 +199,17 @@ test("a video of an account that this worker has no keys of is left to another w
   world.refusal = new ProviderError("account_not_configured", "no such account here", { verdict: "account" });
   expect(await handle()).toMatchObject({ type: "snooze", untilMs: 10_000 });
   expect([world.pauses, world.told, states]).toEqual([[], ["default files account_not_configured"], []]);
+});
+
+test("a video whose batch has a place that this worker does not reach is left to another one, and noted once", async () => {
+  const { handle, tried, world } = openWorld({ downloadUrl: FIRST }, {});
+  world.reachesPlace = false;
+  for (world.nowMs of [0, 5000, 10_000])
+    expect(await handle()).toEqual({ type: "snooze", untilMs: world.nowMs + 5000, reason: "stored elsewhere" });
+  expect([tried, world.asked]).toEqual([[], 0]);
+  expect(world.notes).toEqual([
+    { run: 1, stage: "download", code: "stored_elsewhere", message: expect.stringMatching(/cannot reach the place/) },
+  ]);
 });
 
 test("a video that is not what was bought is stored all the same, with what it is, and told", async () => {

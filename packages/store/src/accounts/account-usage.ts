@@ -69,6 +69,7 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
     const slotsAllowed = Number(state["limit.maxInFlight"] ?? state["maxInFlight"] ?? 0);
     const cap = Number(state["cap"] ?? slotsAllowed);
     const models = JSON.parse(state["models"] ?? "null") as readonly string[] | null;
+    const sideModels = JSON.parse(state["sideModels"] ?? "[]") as readonly string[];
     const disabled = disabledModels(state, nowMs);
     const create = windows.find(({ callType }) => callType === "create");
     const pausedUntil = Number(state["pausedUntil"] ?? 0);
@@ -83,6 +84,7 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       backlog,
       ...(cap < slotsAllowed ? { slotsTaken: cap } : {}),
       ...(models === null ? {} : { models }),
+      ...(sideModels.length === 0 ? {} : { sideModels }),
       ...(disabled.length === 0 ? {} : { disabledModels: Object.fromEntries(disabled) }),
       ...optional({ refusing }),
       ...(slotsLost === 0 ? {} : { slotsLost }),

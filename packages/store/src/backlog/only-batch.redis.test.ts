@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
+import { createAccountControl } from "../accounts/account-control.ts";
 import { account, MODEL, openAdmissionWorld } from "./__fixtures__/admission-world.ts";
 import { createRedisAdmission } from "./redis-admission.ts";
 
@@ -107,4 +108,14 @@ test("a wake reaches who works on one batch and the fleet, each by a token of it
   await mine.waitForWake(60_000, new AbortController().signal);
   expect(await redis.llen(keys.wake)).toBe(1);
   expect(await redis.exists(keys.wakeOf("mine"))).toBe(0);
+});
+
+test("a change of the account wakes who works on one batch too", async () => {
+  const { keys } = await openWorld();
+  const mine = createRedisAdmission({ redis, blockingRedis: redis, keys, accounts: [account()], onlyBatch: "mine" });
+  await mine.admit(1);
+  await redis.del(keys.wake, keys.wakeOf("mine"));
+  await createAccountControl({ redis, keys, account: "default" }).pause({ who: "a user" });
+  expect([await redis.llen(keys.wake), await redis.llen(keys.wakeOf("mine"))]).toEqual([1, 1]);
+  expect(await redis.pttl(keys.wakeOf("mine"))).toBeGreaterThan(0);
 });

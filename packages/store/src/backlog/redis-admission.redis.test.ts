@@ -360,6 +360,7 @@ describe("a pool", () => {
     await enqueue(5);
     expect((await admission.admit(10)).grants).toHaveLength(2);
     expect(await told()).toEqual(["default 2/2"]);
+    expect(await admission.usage()).toMatchObject([{ models: [MODEL], sideModels: [h3] }]);
     await enqueue(5, { model: h3, name: "h" });
     const { grants } = await admission.admit(10);
     expect(grants.map(({ generationId, account: by }) => [generationId, by])).toEqual([

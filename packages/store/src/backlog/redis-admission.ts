@@ -145,7 +145,8 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
 
   async function publish({ name, maxInFlight, windows, models }: AccountLimits): Promise<void> {
     const limits = { maxInFlight, windows: JSON.stringify(windows), models: JSON.stringify(models ?? null) };
-    await redis.hset(keys.account(name), { ...limits, taskDeadlineMs });
+    const sideModels = accounts.flatMap((side) => (side.sideOf === name ? (side.models ?? []) : []));
+    await redis.hset(keys.account(name), { ...limits, sideModels: JSON.stringify(sideModels), taskDeadlineMs });
     await redis.sadd(keys.accounts, name);
     published.add(name);
   }

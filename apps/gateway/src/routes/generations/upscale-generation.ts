@@ -9,12 +9,13 @@ import type { upscale } from "./operations.ts";
 
 export async function upscaleGeneration(
   { key, own, params, body, signal }: CallOf<typeof upscale>,
-  parts: PartsOf<"quota" | "arrivals" | "store" | "objectKeyTemplate" | "now">,
+  parts: PartsOf<"quota" | "arrivals" | "store" | "objectKeyTemplate" | "accounts" | "now">,
 ): Promise<Answer> {
   const record = await own.get(params.id);
   const { resolution, from } = body;
+  const accounts = from === "task" ? await parts.accounts() : [];
   try {
-    requireUpscalable(record, from, parts.now());
+    requireUpscalable(record, { from, accounts, nowMs: parts.now() });
   } catch (error) {
     throw new Problem(409, "not_upscalable", { detail: errorMessage(error) });
   }
