@@ -109,7 +109,7 @@ test("when lost answers hold every slot, run says so; a user who names their tas
   stand.hold();
   const run = stand.start(["run", file, "--json", "--batch", "boats", "--max-in-flight", "2"]);
 
-  await run.line((line) => line.includes("no new tasks: every slot is held"));
+  await run.line((line) => line.includes('"code":"slots_lost"'));
   const lost = (await stand.run(["list", "--state", "submission_unknown", "--json"])).json.filter(
     ({ type }) => type === "generation",
   );
