@@ -125,7 +125,6 @@ test("a file that cannot be read and wrong usage are said in a sentence", async 
     [["frobnicate"], /unknown command 'frobnicate'/],
     [["cancel"], /^error: Name either a generation .* or a batch/m],
     [["worker", "paint"], /create, poll, download, all/],
-    [["worker", "create"], /REDIS_URL/],
   ];
   await inPairs(
     wrong.map(([words, sentence]) => async () => {
