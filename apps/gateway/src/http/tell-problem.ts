@@ -1,5 +1,5 @@
 import { optional } from "@hailuo-queue/contracts";
-import { tellDocumented } from "../minimax/tell-problem.ts";
+import { tellDocumented, tellLive } from "../minimax/tell-problem.ts";
 import { type Problem, problemBody } from "./problem.ts";
 
 export interface PlainProblem {
@@ -8,12 +8,15 @@ export interface PlainProblem {
   readonly body: string;
 }
 
+/** Where the live API is spoken, which refuses what cannot be used with HTTP 200. */
+const LIVE = /^\/minimax\/v1\/(?:video_generation|query\/video_generation|files\/retrieve)(?:\?|$)/;
 const MINIMAX = /^\/minimax(?:[/?]|$)/;
 
 /** A problem as RFC 9457 has it; under the paths of the MiniMax door, as MiniMax has it. */
 export function plainProblem(problem: Problem, url: string | undefined): PlainProblem {
   if (url !== undefined && MINIMAX.test(url)) {
-    const { status, body, headers = {} } = tellDocumented(problem);
+    const tell = problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
+    const { status, body, headers = {} } = tell(problem);
     return {
       status,
       headers: { ...headers, "content-type": "application/json; charset=utf-8" },
