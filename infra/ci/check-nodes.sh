@@ -21,6 +21,8 @@ for version in "$@"; do
   videos=$(find "$out/videos" -name '*.mp4' | wc -l)
   [ "$videos" -eq 24 ] || { echo "$videos videos instead of 24"; exit 1; }
   printf 'Node %s: unit tests\n' "$("$node" --version)"
-  "$node" infra/setup/run-tests.mjs --config jest.unit.config.mjs --silent --reporters=summary
+  # What failed gets one more try, alone and in the open, as in .ci/run.
+  "$node" infra/setup/run-tests.mjs --config jest.unit.config.mjs --silent --reporters=summary ||
+    "$node" infra/setup/run-tests.mjs --config jest.unit.config.mjs --onlyFailures --runInBand
   rm -rf "$out"
 done

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { openObjectStore } from "@hailuo-queue/storage";
 import axe from "axe-core";
@@ -53,6 +54,15 @@ async function openGallery(count: number, options: BrowserContextOptions = {}) {
   };
 }
 
+/** Asks until it is so: the page's policy lets no `waitForFunction` run. */
+async function until(page: Page, expression: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while ((await page.evaluate(expression)) !== true) {
+    if (Date.now() > deadline) throw new Error(`never so: ${expression}`);
+    await setTimeout(50);
+  }
+}
+
 const cards = (page: Page): Promise<number> => page.locator(".grid > li").count();
 
 inBrowser("a video plays while the pointer is on it, and at no other time; nothing of a text runs", async () => {
@@ -60,17 +70,11 @@ inBrowser("a video plays while the pointer is on it, and at no other time; nothi
   const { page, problems } = gallery;
   const first = page.locator(".grid > li").first();
   await page.waitForSelector(".grid video");
-  const played = page.evaluate(`new Promise((resolve) => {
-    const video = document.querySelector("video");
-    video.addEventListener("timeupdate", () => { if (!video.paused && video.currentTime > 0.2) resolve(video.videoWidth); });
-  })`);
   await first.hover();
-  expect(await played).toBe(1366);
-  const paused = page.evaluate(
-    `new Promise((resolve) => document.querySelector("video").addEventListener("pause", () => resolve("paused")))`,
-  );
+  await until(page, `[...document.querySelectorAll("video")].some((video) => !video.paused && video.currentTime > 0)`);
+  expect(await page.evaluate(`document.querySelector("video").videoWidth`)).toBe(1366);
   await page.mouse.move(0, 0);
-  expect(await paused).toBe("paused");
+  await until(page, `document.querySelector("video").paused`);
   expect(await page.evaluate(`[...document.querySelectorAll("video")].every(({ paused }) => paused)`)).toBe(true);
   expect(await page.title()).toBe("spring · videos");
   expect(await page.locator(".grid > li").nth(1).locator("h2").textContent()).toBe(NASTY);
