@@ -1,3 +1,4 @@
+export { admissibleCreates } from "./admissible.ts";
 export type { AnswerCounts } from "./answer-counts.ts";
 export {
   type AccountLimits,

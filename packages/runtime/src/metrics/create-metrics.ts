@@ -1,5 +1,6 @@
 import {
   type AccountUsage,
+  admissibleCreates,
   coverOf,
   type Fleet,
   type GenerationState,
@@ -164,8 +165,13 @@ export function createMetrics(): Metrics {
         ["account"],
       );
       const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);
+      const admissible = gaugeOf(
+        "hailuo_admissible",
+        "Creates that could leave now: the backlog, as far as healthy accounts have free slots and room in their windows.",
+        [],
+      );
       readAtScrape(
-        [used, allowed, effective, creates, callbackRefused, balance, plan, fundsLow, backlog],
+        [used, allowed, effective, creates, callbackRefused, balance, plan, fundsLow, backlog, admissible],
         read,
         (accounts) => {
           for (const {
@@ -193,6 +199,7 @@ export function createMetrics(): Metrics {
           }
           // One backlog stands before all accounts.
           backlog.set(Math.max(0, ...accounts.map((account) => account.backlog)));
+          admissible.set(admissibleCreates(accounts));
         },
       );
     },

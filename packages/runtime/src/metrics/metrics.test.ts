@@ -49,6 +49,7 @@ test("the state of the house is read at each scrape, and never kept from an earl
     expect(first).toContain('hailuo_slots_used{account="default"} 3');
     expect(first).toContain('hailuo_slots_allowed{account="default"} 20');
     expect(first).toContain("hailuo_backlog 5");
+    expect(first).toContain("hailuo_admissible 5");
     expect(first).toContain('hailuo_queue_jobs{queue="poll",state="delayed"} 3');
     queued = 0;
     expect(await scrape(metrics)).toContain('hailuo_generations{state="queued"} 0');
