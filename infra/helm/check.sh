@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Checks the Helm chart: lints it, renders it in each of its uses, holds what comes against the schemas of Kubernetes
+# (oldest and newest version supported), of KEDA and of the Prometheus operator, and tries values that it must refuse.
+# Needs Go and Python once, to fetch helm and the schemas into .cache; says so and ends well where they are missing.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cache="$root/.cache/helm-check"
+chart=infra/helm/hailuo-queue
+cd "$root"
+mkdir -p "$cache"
+
+HELM=helm.sh/helm/v3/cmd/helm@v3.18.4
+VALIDATE=kubernetes-validate==1.37.0
+VERSIONS=(1.25 1.37)
+
+say() { printf 'chart: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+skip() { say "not checked: $*"; exit 0; }
+
+helm=$(command -v helm || true)
+if [ -z "$helm" ]; then
+  helm="$cache/helm"
+  if [ ! -x "$helm" ]; then
+    command -v go >/dev/null || skip "neither helm nor go is installed"
+    say "building helm, once"
+    GOBIN="$cache" go install "$HELM" 2>"$cache/go.log" || { tail -3 "$cache/go.log" >&2; skip "helm could not be built"; }
+  fi
+fi
+
+if [ ! -x "$cache/venv/bin/kubernetes-validate" ]; then
+  say "fetching the schemas of Kubernetes, once"
+  { python3 -m venv "$cache/venv" && "$cache/venv/bin/pip" -q install "$VALIDATE"; } >&2 || skip "the schemas cannot be fetched"
+fi
+if [ ! -d "$cache/node_modules/yaml" ]; then
+  npm install --silent --no-audit --no-fund --prefix "$cache" \
+    @kubernetes-models/keda@2.0.0 @kubernetes-models/prometheus-operator@6.0.0 yaml@2.8.1 >&2 || skip "the schemas of KEDA cannot be fetched"
+fi
+cp infra/helm/check-custom-resources.mjs "$cache/"
+
+# helm says on standard error that the alerts are linked.
+render() { "$helm" template hq "$chart" --namespace videos --kube-version 1.33.0 "$@" 2>"$cache/said" || { cat "$cache/said" >&2; return 1; }; }
+
+expect() {
+  [ "$2" = "$3" ] || die "$1: expected '$3', found '$2'"
+  say "ok: $1"
+}
+
+validate() {
+  local name=$1 file="$cache/$1.yaml"
+  shift
+  render "$@" >"$file"
+  for version in "${VERSIONS[@]}"; do
+    "$cache/venv/bin/kubernetes-validate" --strict --quiet --no-warn -k "$version" "$file" || die "$name is no good for Kubernetes $version"
+  done
+  node "$cache/check-custom-resources.mjs" "$file" || die "$name: custom resources"
+  say "ok: $name, $(grep -c '^kind:' "$file") resources"
+}
+
+refused() {
+  local name=$1 words=$2
+  shift 2
+  if render "$@" >/dev/null 2>"$cache/refused"; then die "$name is taken as good"; fi
+  grep -q -- "$words" "$cache/said" || die "$name says: $(cat "$cache/said")"
+  say "ok: $name is refused"
+}
+
+"$helm" lint "$chart" -f infra/helm/example.yaml --quiet 2>/dev/null >&2
+validate trial -f infra/helm/trial.yaml
+validate example -f infra/helm/example.yaml
+validate least -f infra/helm/example.yaml --set gateway.enabled=false,dashboard.enabled=false,networkPolicy.enabled=false,podDisruptionBudget.enabled=false,serviceAccount.create=false,keda.enabled=false,monitoring.enabled=false
+validate accounts -f infra/helm/example.yaml --set provider.accountsSecret=accounts,image.digest="sha256:$(printf '0%.0s' {1..64})",trial.valkey.enabled=true,trial.s3.enabled=true,trial.valkey.persistence.enabled=true,trial.s3.persistence.enabled=true
+
+least() { render -f infra/helm/example.yaml "$@"; }
+expect "only workers get the provider's key" "$(least | awk '/^kind: Deployment/{d=1} d&&/^  name:/{n=$2;d=0} /name: "hailuo-provider"/{print n}' | paste -sd ' ')" \
+  "hq-hailuo-queue-worker-create hq-hailuo-queue-worker-poll hq-hailuo-queue-worker-download"
+expect "every container has a read-only root" "$(least | grep -c 'readOnlyRootFilesystem: true')" "$(least | grep -c '^          image:')"
+expect "every container has a memory limit" "$(least | grep -A2 'limits:' | grep -c 'memory:')" "$(least | grep -c '^          image:')"
+expect "with KEDA the chart sets no replicas of workers" "$(least | awk '/^kind: Deployment/{d=1} d&&/^  name:/{n=$2;d=0} /^  replicas:/{print n}' | paste -sd ' ')" \
+  "hq-hailuo-queue-gateway hq-hailuo-queue-dashboard"
+expect "creates are scaled by what could leave" "$(least | grep -c 'query: max(hailuo_admissible{namespace="videos"})')" 1
+expect "a name in settings of one process wins" "$(least --set workers.poll.settings.HAILUO_MAX_IN_FLIGHT=7 | grep -c 'name: HAILUO_MAX_IN_FLIGHT, value: "7"')" 1
+expect "the alerts stand in the rule" "$(least | grep -c 'alert: HailuoNoWorker')" 1
+
+refused "a chart without values" "Name the Redis"
+refused "a typing error" "Additional property replica is not allowed" -f infra/helm/example.yaml --set gateway.replica=3
+refused "a password in redis.url" "redis" --set redis.url=redis://user:secret@host:6379 -f infra/helm/trial.yaml
+refused "a secret in settings" "settings" -f infra/helm/example.yaml --set settings.MINIMAX_API_KEY=k
+refused "a folder as storage" "out" -f infra/helm/example.yaml --set storage.out=/videos
+refused "a grace shorter than the workers'" "terminationGracePeriodSeconds" -f infra/helm/example.yaml --set workers.terminationGracePeriodSeconds=10
+refused "a dashboard without a password" "Protect the dashboard" -f infra/helm/example.yaml --set dashboard.existingSecret=
+refused "KEDA without Prometheus" "keda.prometheus.serverAddress" -f infra/helm/example.yaml --set keda.prometheus.serverAddress=
