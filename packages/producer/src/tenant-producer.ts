@@ -1,5 +1,5 @@
 import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
-import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import { listTenant, newestOf, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
 import type { RequestEdit } from "./edit.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
@@ -85,6 +85,11 @@ export function createTenantProducer(
       const { batchId } = filter;
       if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
       return lists.reads.run(tenant, () => listTenant(lists, tenant, filter));
+    },
+    async newest(batchId, page) {
+      const summary = isId(batchId) ? await producer.batch(batchId) : undefined;
+      if (summary === undefined || !isOwn(summary)) return [];
+      return lists.reads.run(tenant, () => newestOf(lists, tenant, { batchId, total: summary.total, ...page }));
     },
     cancel: ofGeneration(producer.cancel),
     explain: ofGeneration(async (id) => {

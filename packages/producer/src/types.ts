@@ -154,7 +154,15 @@ export interface BatchReceipt {
 export type CancelReceipt =
   | { readonly result: "cancelled" | "cancelling"; readonly id: string }
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
+  /** There with {@link CancelOptions.onlyWaiting}: it is under way, and nothing was changed. */
+  | { readonly result: "not_waiting"; readonly id: string; readonly state: GenerationState }
   | { readonly result: "not_found"; readonly id: string };
+
+/** How a cancel is meant. */
+export interface CancelOptions {
+  /** Whether what has left the backlog stays as it is; default false: it is cancelled as far as it can be. */
+  readonly onlyWaiting?: boolean;
+}
 
 /**
  * Which generations of a batch are listed; `errors`: failed and cancelled ones; `warnings`: those whose video differs
@@ -237,7 +245,12 @@ export interface TenantProducer {
    * last. Throws InvalidInputError (`bad_cursor`).
    */
   list(filter?: TenantListFilter): Promise<RecordPage>;
-  cancel(id: string): Promise<CancelReceipt>;
+  /** Of one of its batches, the newest first, behind the `skip` newest; none of an unknown batch. At most 1,000. */
+  newest(
+    batchId: string,
+    page: { readonly skip: number; readonly limit: number },
+  ): Promise<readonly GenerationRecord[]>;
+  cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
   explain(id: string): Promise<Explanation>;
   edit(id: string, edit: RequestEdit): Promise<EditReceipt>;
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
@@ -365,7 +378,7 @@ export interface BatchCalls {
 export interface GenerationCalls {
   get(id: string): Promise<GenerationRecord | undefined>;
   list(filter?: ProducerListFilter): Promise<RecordPage>;
-  cancel(id: string): Promise<CancelReceipt>;
+  cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;
   /**

@@ -17,7 +17,8 @@ export function mountProblems(
     connections.known(request.raw.socket);
     await checkRate(tenant);
     const allow = methodsAt(routes, request.url);
-    if (allow.length === 0) throw new Problem(404, "not_found", { detail: noSuchPath(request.url) });
+    if (allow.length === 0)
+      throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
     throw new Problem(405, "method_not_allowed", {
       detail: `This path takes ${allow.join(", ")}.`,
       allow: allow.join(", "),
@@ -27,12 +28,6 @@ export function mountProblems(
   server.addHook("onRequest", async (request) => (request.is404 ? refuse(request) : undefined));
   server.setNotFoundHandler(refuse);
   server.setErrorHandler((error, request, reply) => sendProblem(reply, judgeError(error, request, logger)));
-}
-
-function noSuchPath(url: string): string {
-  return /^\/minimax\/+v2\//.test(url)
-    ? "This door speaks MiniMax's v1 alone; POST /api/v1/generations makes videos of MiniMax-H3, too."
-    : "There is no such path; /api/v1/docs lists them.";
 }
 
 /** Of a path that is served, the methods. */

@@ -1,5 +1,6 @@
 import { optional } from "@hailuo-queue/contracts";
 import { tellDocumented, tellLive } from "../minimax/tell-problem.ts";
+import { tellV2 } from "../minimax/v2/tell-v2-problem.ts";
 import { type Problem, problemBody } from "./problem.ts";
 
 export interface PlainProblem {
@@ -10,12 +11,13 @@ export interface PlainProblem {
 
 /** Where the live API is spoken, which refuses what cannot be used with HTTP 200. */
 const LIVE = /^\/minimax\/v1\/(?:video_generation|query\/video_generation|files\/retrieve)(?:\?|$)/;
+const V2 = /^\/minimax\/+v2(?:[/?]|$)/;
 const MINIMAX = /^\/minimax(?:[/?]|$)/;
 
 /** A problem as RFC 9457 has it; under the paths of the MiniMax door, as MiniMax has it. */
 export function plainProblem(problem: Problem, url: string | undefined): PlainProblem {
   if (url !== undefined && MINIMAX.test(url)) {
-    const tell = problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
+    const tell = V2.test(url) ? tellV2 : problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
     const { status, body, headers = {} } = tell(problem);
     return {
       status,

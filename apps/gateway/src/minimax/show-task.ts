@@ -39,10 +39,7 @@ export function showLiveTask(record: GenerationRecord, name: string): object {
     file_id: live === "Success" ? name : "",
     video_width: record.video?.facts?.picture?.widthPx ?? 0,
     video_height: record.video?.facts?.picture?.heightPx ?? 0,
-    base_resp:
-      live === "Fail"
-        ? { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) }
-        : SUCCESS,
+    base_resp: live === "Fail" ? { status_code: failureCodeOf(record), status_msg: reasonOf(record) } : SUCCESS,
   };
 }
 
@@ -56,7 +53,12 @@ export function showDocumentedTask(record: GenerationRecord, name: string): obje
   };
 }
 
-function reasonOf({ error, state }: GenerationRecord): string {
+/** The provider's code of why a task has failed. */
+export function failureCodeOf({ error }: Pick<GenerationRecord, "error">): number {
+  return FAILURE_CODES[error?.code ?? ""] ?? UNKNOWN_FAILURE;
+}
+
+export function reasonOf({ error, state }: GenerationRecord): string {
   if (error !== undefined) return messageForTenants(error);
   return state === "cancelled" ? "the task was cancelled" : "the task has failed";
 }

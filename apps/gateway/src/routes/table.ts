@@ -9,6 +9,11 @@ import { getLiveFile } from "../minimax/get-live-file.ts";
 import { getLiveTask } from "../minimax/get-live-task.ts";
 import { getTask } from "../minimax/get-task.ts";
 import * as minimax from "../minimax/operations.ts";
+import { createV2Task } from "../minimax/v2/create-v2-task.ts";
+import { deleteV2Task } from "../minimax/v2/delete-v2-task.ts";
+import { getV2Task } from "../minimax/v2/get-v2-task.ts";
+import { listV2Tasks } from "../minimax/v2/list-v2-tasks.ts";
+import * as v2 from "../minimax/v2/operations.ts";
 import { changeAccount } from "./accounts/change-account.ts";
 import { listAccounts } from "./accounts/list-accounts.ts";
 import * as account from "./accounts/operations.ts";
@@ -131,14 +136,18 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
 /** The provider's own API, for programs that speak it. */
 // oxfmt-ignore
 export const MINIMAX_ROUTES: readonly Row<RouteParts>[] = [
-  row("POST", "/minimax/v1/video_generation",           "submit", "tenant", minimax.createLive, createTask),
-  row("GET",  "/minimax/v1/query/video_generation",     "read",   "tenant", minimax.taskLive,   getLiveTask),
-  row("GET",  "/minimax/v1/files/retrieve",             "read",   "tenant", minimax.fileLive,   getLiveFile),
-  row("GET",  "/minimax/v1/video_generation/:id",       "read",   "tenant", minimax.byId,       getTask),
-  row("GET",  "/minimax/v1/files/:id",                  "read",   "tenant", minimax.byId,       getFile),
-  row("POST", "/minimax/v3/async/minimax-video-01",     "submit", "tenant", minimax.create,     createTask),
-  row("GET",  "/minimax/v3/async/minimax-video-01/:id", "read",   "tenant", minimax.byId,       getTask),
-  row("GET",  "/minimax/v3/files/:id",                  "read",   "tenant", minimax.byId,       getFile),
+  row("POST",   "/minimax/v1/video_generation",               "submit", "tenant", minimax.createLive, createTask),
+  row("GET",    "/minimax/v1/query/video_generation",         "read",   "tenant", minimax.taskLive,   getLiveTask),
+  row("GET",    "/minimax/v1/files/retrieve",                 "read",   "tenant", minimax.fileLive,   getLiveFile),
+  row("GET",    "/minimax/v1/video_generation/:id",           "read",   "tenant", minimax.byId,       getTask),
+  row("GET",    "/minimax/v1/files/:id",                      "read",   "tenant", minimax.byId,       getFile),
+  row("POST",   "/minimax/v3/async/minimax-video-01",         "submit", "tenant", minimax.create,     createTask),
+  row("GET",    "/minimax/v3/async/minimax-video-01/:id",     "read",   "tenant", minimax.byId,       getTask),
+  row("GET",    "/minimax/v3/files/:id",                      "read",   "tenant", minimax.byId,       getFile),
+  row("POST",   "/minimax/v2/video_generation",               "submit", "tenant", v2.create,          createV2Task),
+  row("GET",    "/minimax/v2/query/video_generation",         "read",   "tenant", v2.list,            listV2Tasks),
+  row("GET",    "/minimax/v2/query/video_generation/:id",     "read",   "tenant", v2.byId,            getV2Task),
+  row("DELETE", "/minimax/v2/video_generation/:id",           "submit", "tenant", v2.remove,          deleteV2Task),
 ];
 
 /** Where the provider tells of tasks; served where a callback URL is set. */
