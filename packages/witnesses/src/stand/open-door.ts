@@ -4,6 +4,7 @@ import type { SimulatorOptions } from "@hailuo-queue/simulator";
 import { CERTIFICATE, openRecorder } from "./open-recorder.ts";
 import type { RecordedCall } from "./recorded-call.ts";
 
+/** How a door is opened. */
 export interface DoorOptions {
   /** Of the provider behind the queue. */
   readonly simulated?: SimulatorOptions;

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { PATIENCE_MS } from "@hailuo-queue/e2e";
 import type { Door } from "./open-door.ts";
 
+/** How a program ended, and what it wrote. */
 export interface ProgramEnd {
   readonly code: number | null;
   readonly stdout: string;
