@@ -22,8 +22,8 @@ export interface ListPosition {
 
 export interface TenantLists {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "tenantBatches">;
-  readonly ledger: Pick<Ledger, "batch" | "list">;
+  readonly keys: RedisKeys;
+  readonly ledger: Pick<Ledger, "batch" | "get" | "getMany" | "list">;
   readonly cursors: SealedCursors<ListPosition>;
   readonly inputCursors: SealedCursors<InputPosition>;
   readonly reads: TenantReads;
@@ -116,7 +116,7 @@ async function nextBatch(
 
 /** Newest first; after a batch those that are older, also when it is not there any more. */
 async function batchesAfter(
-  { redis, keys }: Pick<TenantLists, "redis" | "keys">,
+  { redis, keys }: { readonly redis: RedisClient; readonly keys: Pick<RedisKeys, "tenantBatches"> },
   tenant: string,
   after: ListPosition | undefined,
   count: number,

@@ -33,6 +33,7 @@ import type { BatchComparison } from "./compare-batch.ts";
 import type { EditOptions, EditReceipt, RequestEdit } from "./edit.ts";
 import type { TwinReport } from "./find-twins.ts";
 import type { ReplayReceipt, Resolution, RetryOptions } from "./resolution.ts";
+import type { Singles, SinglesPage } from "./tenant-singles.ts";
 
 /** One state change, in the order in which they happened. */
 export type GenerationEvent = LedgerEvent;
@@ -251,6 +252,16 @@ export interface TenantProducer {
     page: { readonly skip: number; readonly limit: number },
   ): Promise<readonly GenerationRecord[]>;
   cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
+  /**
+   * Of one batch of its own, from either end; an unknown batch has none. Throws InvalidInputError (`bad_cursor`) for an
+   * `after` that is none of it.
+   */
+  singles(batchId: string, page: SinglesPage): Promise<Singles>;
+  /**
+   * Takes one that has ended out of every list, long before its time. False where it has not ended. Its video stays in
+   * storage.
+   */
+  forget(id: string): Promise<boolean>;
   explain(id: string): Promise<Explanation>;
   edit(id: string, edit: RequestEdit): Promise<EditReceipt>;
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;

@@ -26,6 +26,7 @@ const NOT_TRIED: readonly number[] = [400, 401, 413, 414, 415, 429];
 /** By the part of the path before the name. */
 const KINDS: Readonly<Record<string, string>> = {
   generations: "generation",
+  videos: "generation",
   batches: "batch",
   inputs: "input",
   accounts: "account",

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isAtOpenai } from "../openai/openai-path.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { requireKey } from "./authenticate.ts";
 import type { Door } from "./door.ts";
 import { Problem } from "./problem.ts";
 import type { RouteFacts } from "./route.ts";
 
-/** Everything that goes wrong is answered as RFC 9457 has it, and under /minimax as MiniMax has it. */
+/** Everything that goes wrong is answered as RFC 9457 has it, and under the path of a door as its API has it. */
 export function mountProblems(
   server: FastifyInstance,
   routes: readonly RouteFacts[],
@@ -17,8 +18,7 @@ export function mountProblems(
     connections.known(request.raw.socket);
     await checkRate(tenant);
     const allow = methodsAt(routes, request.url);
-    if (allow.length === 0)
-      throw new Problem(404, "not_found", { detail: "There is no such path; /api/v1/docs lists them." });
+    if (allow.length === 0) throw new Problem(404, "not_found", { detail: noSuchPath(request.url) });
     throw new Problem(405, "method_not_allowed", {
       detail: `This path takes ${allow.join(", ")}.`,
       allow: allow.join(", "),
@@ -28,6 +28,12 @@ export function mountProblems(
   server.addHook("onRequest", async (request) => (request.is404 ? refuse(request) : undefined));
   server.setNotFoundHandler(refuse);
   server.setErrorHandler((error, request, reply) => sendProblem(reply, judgeError(error, request, logger)));
+}
+
+function noSuchPath(url: string): string {
+  return isAtOpenai(url)
+    ? "There is no such path; this door serves /openai/v1/videos and /openai/v1/models."
+    : "There is no such path; /api/v1/docs lists them.";
 }
 
 /** Of a path that is served, the methods. */

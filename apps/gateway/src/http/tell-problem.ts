@@ -1,7 +1,10 @@
 import { optional } from "@hailuo-queue/contracts";
 import { tellDocumented, tellLive } from "../minimax/tell-problem.ts";
 import { tellV2 } from "../minimax/v2/tell-v2-problem.ts";
+import { isAtOpenai } from "../openai/openai-path.ts";
+import { tellOpenai } from "../openai/tell-problem.ts";
 import { type Problem, problemBody } from "./problem.ts";
+import type { JsonAnswer } from "./route.ts";
 
 export interface PlainProblem {
   readonly status: number;
@@ -14,17 +17,13 @@ const LIVE = /^\/minimax\/v1\/(?:video_generation|query\/video_generation|files\
 const V2 = /^\/minimax\/+v2(?:[/?]|$)/;
 const MINIMAX = /^\/minimax(?:[/?]|$)/;
 
-/** A problem as RFC 9457 has it; under the paths of the MiniMax door, as MiniMax has it. */
+/** A problem as RFC 9457 has it; under the paths of a door, as its API has it. */
 export function plainProblem(problem: Problem, url: string | undefined): PlainProblem {
   if (url !== undefined && MINIMAX.test(url)) {
     const tell = V2.test(url) ? tellV2 : problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
-    const { status, body, headers = {} } = tell(problem);
-    return {
-      status,
-      headers: { ...headers, "content-type": "application/json; charset=utf-8" },
-      body: JSON.stringify(body),
-    };
+    return plain(tell(problem));
   }
+  if (url !== undefined && isAtOpenai(url)) return plain(tellOpenai(problem));
   const { retryAfterSeconds, allow } = problem.extras;
   return {
     status: problem.status,
@@ -35,5 +34,13 @@ export function plainProblem(problem: Problem, url: string | undefined): PlainPr
       ...optional({ allow }),
     },
     body: JSON.stringify(problemBody(problem)),
+  };
+}
+
+function plain({ status, body, headers = {} }: JsonAnswer): PlainProblem {
+  return {
+    status,
+    headers: { ...headers, "content-type": "application/json; charset=utf-8" },
+    body: JSON.stringify(body),
   };
 }

@@ -113,6 +113,7 @@ export function createJudge({ document, secrets }: JudgeOptions): JudgeAnswer {
     function faultsOfBody(): readonly string[] {
       // What is not HTTP has no path, and so no shape of the provider's.
       const isNoHttp = !isProper && contentType.startsWith("application/problem+json");
+      if (probe.target.startsWith("/openai/") && status >= 400 && status !== 416 && !isNoHttp) return faultsOfOpenai(text);
       if (isMinimax && !isNoHttp) return faultsOfMinimax(probe.target, operation, status, text, isProper);
       if (status >= 400) {
         const isEmpty = status === 416 && text === "";
@@ -145,7 +146,7 @@ function documentedStatuses(operation: Operation | undefined): readonly number[]
   const { documented, route } = operation;
   if (documented !== undefined) return Object.keys(documented.responses).map(Number);
   // What the document leaves out: the provider's own API, and what the provider calls.
-  return [...Object.keys(route.answers).map(Number), ...(route.path.startsWith("/minimax/") ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 413, 415, 422, 429])];
+  return [...Object.keys(route.answers).map(Number), ...(/^\/(minimax|openai)\//.test(route.path) ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 413, 415, 422, 429])];
 }
 
 function faultsOfMinimax(target: string, operation: Operation | undefined, status: number, text: string, isProper: boolean): readonly string[] {
@@ -158,6 +159,15 @@ function faultsOfMinimax(target: string, operation: Operation | undefined, statu
   const parsed = schema.safeParse(parse(text));
   const [fault] = parsed.error?.issues ?? [];
   return fault === undefined ? [] : [`it has not MiniMax's shape (${fault.path.join(".")}: ${fault.message}): ${shorten(text, 200)}`];
+}
+
+const openaiRefusal = z.strictObject({
+  error: z.strictObject({ message: z.string().min(1), type: z.string().min(1), param: z.string().nullable(), code: z.string().min(1) }),
+});
+
+function faultsOfOpenai(text: string): readonly string[] {
+  const [fault] = openaiRefusal.safeParse(parse(text)).error?.issues ?? [];
+  return fault === undefined ? [] : [`it has not OpenAI's shape (${fault.path.join(".")}: ${fault.message}): ${shorten(text, 200)}`];
 }
 
 function parse(text: string): unknown {

@@ -110,6 +110,7 @@ export function fillPath({ path }: RouteFacts, name: string): string {
 export function namesOf({ path, scope }: RouteFacts, things: ProbeCast["mine"]): readonly string[] {
   if (scope === "deployment") return BYSTANDERS;
   if (path.startsWith("/minimax/")) return things.taskNumbers;
+  if (path.startsWith("/openai/v1/models/")) return ["MiniMax-H3"];
   if (path.includes("/inputs/")) return things.inputs.map(inputHash);
   if (path.startsWith("/callbacks/")) return things.generations.map((id) => `${id}.1`);
   return path.includes("/batches/") ? things.batches : things.generations;
@@ -195,7 +196,7 @@ function isV2(path: string): boolean {
 }
 
 function isCreate(path: string): boolean {
-  return /\/(generations|video_generation|minimax-video-01)$/.test(path);
+  return /\/(generations|video_generation|minimax-video-01|openai\/v1\/videos)$/.test(path);
 }
 
 function goodBodies(route: RouteFacts, schema: Schema, document: ApiDocument, cast: ProbeCast): fc.Arbitrary<unknown> {
@@ -283,7 +284,7 @@ const oddProtocol: fc.Arbitrary<OddProtocol> = fc.oneof(
 
 /** Requests that mean no operation: paths that are not there, methods of nobody, request lines that are none. */
 export function strayProbes({ cast }: RequestParts): fc.Arbitrary<OperationProbe> {
-  const prefixes = ["", "/", "/api/v1/", "/api/v1/generations/", "/api/v1/batches/", "/minimax/", "/minimax/v1/", "/callbacks/", "/api/v1/docs/", "/api/v1/docs/static/", "//", "/api/v2/"];
+  const prefixes = ["", "/", "/api/v1/", "/api/v1/generations/", "/api/v1/batches/", "/minimax/", "/minimax/v1/", "/openai/", "/openai/v1/videos/", "/callbacks/", "/api/v1/docs/", "/api/v1/docs/static/", "//", "/api/v2/"];
   return fc
     .record({
       method: fc.constantFrom("GET", "GET", "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "PROPFIND", "get", "G".repeat(300)),

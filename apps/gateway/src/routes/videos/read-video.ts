@@ -1,7 +1,6 @@
-import { Readable } from "node:stream";
 import { notFound } from "../../http/problem.ts";
 import type { Answer, CallOf } from "../../http/route.ts";
-import { parseByteRange } from "../../videos/byte-range.ts";
+import { streamVideo } from "../../videos/stream-video.ts";
 import type { PartsOf } from "../route-parts.ts";
 import type { video } from "./operations.ts";
 
@@ -10,24 +9,6 @@ export async function readVideo(
   { links, store }: PartsOf<"links" | "store">,
 ): Promise<Answer> {
   const objectKey = await links.open(params.id, query.Expires, query.Signature);
-  const stored = objectKey === undefined ? undefined : await store.head(objectKey);
-  if (objectKey === undefined || stored === undefined) throw notFound("video");
-  const range = parseByteRange(headers.range, stored.bytes);
-  if (range === "unsatisfiable")
-    return { status: 416, body: undefined, headers: { "content-range": `bytes */${stored.bytes}` } };
-  const { start, end } = range === "whole" ? { start: 0, end: stored.bytes } : range;
-  return {
-    status: range === "whole" ? 200 : 206,
-    open: async () => {
-      const body = await store.get(objectKey, { start, end });
-      if (body === undefined) throw notFound("video");
-      return body instanceof Readable ? body : Readable.from(body);
-    },
-    contentType: objectKey.endsWith(".txt") ? "text/plain; charset=utf-8" : "video/mp4",
-    headers: {
-      "content-length": String(end - start),
-      "accept-ranges": "bytes",
-      ...(range === "whole" ? {} : { "content-range": `bytes ${start}-${end - 1}/${stored.bytes}` }),
-    },
-  };
+  if (objectKey === undefined) throw notFound("video");
+  return streamVideo(store, objectKey, headers.range);
 }
