@@ -7,6 +7,7 @@ import {
   openRedis,
   type RedisClient,
   requireSuitableRedis,
+  requireWritableRedis,
   watchRedisTrouble,
   whenConnected,
   whyEnded,
@@ -154,7 +155,7 @@ async function open(
   const keys = createKeys(settings.HAILUO_PREFIX);
   const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
   if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
-  await requireSuitableRedis(redis, signal);
+  requireWritableRedis(redis, await requireSuitableRedis(redis, signal));
   const roll = createWorkerRoll({ redis, keys });
   const running: RunningStageWorker[] = [];
   const underWay = (): number => running.reduce((sum, worker) => sum + worker.underWay(), 0);
