@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isAtDoor } from "../minimax/trace-id.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { requireKey } from "./authenticate.ts";
 import type { Door } from "./door.ts";
@@ -30,8 +31,10 @@ export function mountProblems(
 }
 
 function noSuchPath(url: string): string {
-  return /^\/minimax\/+v2\//.test(url)
-    ? "This door speaks MiniMax's v1 alone; POST /api/v1/generations makes videos of MiniMax-H3, too."
+  if (/^\/minimax\/v2(?:\/|$)/.test(url))
+    return "This door speaks MiniMax's v1 alone; POST /api/v1/generations makes videos of MiniMax-H3, too.";
+  return isAtDoor(url)
+    ? "there is no such path at this door; set the base URL to end in /minimax, and see docs/minimax-door.md for its paths"
     : "There is no such path; /api/v1/docs lists them.";
 }
 

@@ -1,6 +1,8 @@
 import { optional } from "@hailuo-queue/contracts";
 import { tellDocumented, tellLive } from "../minimax/tell-problem.ts";
+import { isAtDoor } from "../minimax/trace-id.ts";
 import { type Problem, problemBody } from "./problem.ts";
+import type { RouteFacts } from "./route.ts";
 
 export interface PlainProblem {
   readonly status: number;
@@ -8,22 +10,26 @@ export interface PlainProblem {
   readonly body: string;
 }
 
+type Tell = NonNullable<RouteFacts["tellProblem"]>;
+
 /** Where the live API is spoken, which refuses what cannot be used with HTTP 200. */
 const LIVE = /^\/minimax\/v1\/(?:video_generation|query\/video_generation|files\/retrieve)(?:\?|$)/;
-const MINIMAX = /^\/minimax(?:[/?]|$)/;
 
-/** A problem as RFC 9457 has it; under the paths of the MiniMax door, as MiniMax has it. */
-export function plainProblem(problem: Problem, url: string | undefined): PlainProblem {
-  if (url !== undefined && MINIMAX.test(url)) {
-    const tell = problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
-    const { status, body, headers = {} } = tell(problem);
+/**
+ * A problem as RFC 9457 has it; under the paths of the MiniMax door, as MiniMax has it. `traceId`: what the answer's
+ * header says there.
+ */
+export function plainProblem(problem: Problem, url: string | undefined, traceId: string): PlainProblem {
+  const { retryAfterSeconds, allow } = problem.extras;
+  if (url !== undefined && isAtDoor(url)) {
+    const tell: Tell = problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
+    const { status, body, headers = {} } = tell(problem, traceId);
     return {
       status,
-      headers: { ...headers, "content-type": "application/json; charset=utf-8" },
+      headers: { ...headers, ...optional({ allow }), "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(body),
     };
   }
-  const { retryAfterSeconds, allow } = problem.extras;
   return {
     status: problem.status,
     headers: {

@@ -14,6 +14,7 @@ const creates = {
   body: z.record(z.string(), z.unknown()),
   bodyLimit: MEDIA_BODY_BYTES,
   media: true,
+  anyJsonType: true,
 } as const;
 
 /** Of the live API, which tells refusals within a 200. */
