@@ -7,6 +7,7 @@ import type { create } from "./operations.ts";
 import { newProviderName } from "./provider-names.ts";
 import { readMinimaxRequest, refuseFaults } from "./read-request.ts";
 import { SUCCESS } from "./show-task.ts";
+import { warningHeader } from "./warning-header.ts";
 
 type Parts = PartsOf<"quota" | "arrivals" | "objectKeyTemplate" | "now">;
 
@@ -15,18 +16,14 @@ const MOST_DRAWS = 10;
 
 /** The task is one of the tenant's single generations, with the task's number as `custom_id`. */
 export async function createTask({ own, body, tell }: CallOf<typeof create>, parts: Parts): Promise<Answer> {
-  const taskId = await submit(own, body, parts);
+  const { request, leftOut } = await readMinimaxRequest(body, parts.arrivals.keepMedia(own.tenant));
+  const taskId = await submit(own, request, parts);
   // Of this door: the custom_id of the generation behind it.
   tell({ about: { custom_id: taskId } });
-  return json(200, { task_id: taskId, base_resp: SUCCESS });
+  return json(200, { task_id: taskId, base_resp: SUCCESS }, warningHeader(leftOut));
 }
 
-async function submit(
-  own: TenantProducer,
-  body: Readonly<Record<string, unknown>>,
-  { quota, arrivals, objectKeyTemplate, now }: Parts,
-): Promise<string> {
-  const request = await readMinimaxRequest(body, arrivals.keepMedia(own.tenant));
+async function submit(own: TenantProducer, request: object, { quota, objectKeyTemplate, now }: Parts): Promise<string> {
   await quota.requireRoom(own.tenant, 1);
   for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
     const customId = newProviderName(now());

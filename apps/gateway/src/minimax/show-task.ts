@@ -37,13 +37,19 @@ export function showLiveTask(record: GenerationRecord, name: string): object {
     task_id: name,
     status: live,
     file_id: live === "Success" ? name : "",
-    video_width: record.video?.facts?.picture?.widthPx ?? 0,
-    video_height: record.video?.facts?.picture?.heightPx ?? 0,
+    ...sizeOf(record),
     base_resp:
       live === "Fail"
         ? { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) }
         : SUCCESS,
   };
+}
+
+/** Of the stored video; 0 until there is one, as the provider has it, and nothing where its boxes could not be read. */
+function sizeOf({ state, video }: GenerationRecord): object {
+  if (state !== "succeeded") return { video_width: 0, video_height: 0 };
+  const picture = video?.facts?.picture;
+  return picture === undefined ? {} : { video_width: picture.widthPx, video_height: picture.heightPx };
 }
 
 export function showDocumentedTask(record: GenerationRecord, name: string): object {
