@@ -13,7 +13,8 @@ export interface PlainProblem {
 type Tell = NonNullable<RouteFacts["tellProblem"]>;
 
 /** Where the live API is spoken, which refuses what cannot be used with HTTP 200. */
-const LIVE = /^\/minimax\/v1\/(?:video_generation|query\/video_generation|files\/retrieve)(?:\?|$)/;
+const LIVE =
+  /^\/minimax\/(?:v1\/(?:(?:query\/)?video(?:_template)?_generation|files\/(?:retrieve|retrieve_content|list|upload|delete)|token_plan\/remains)|account\/query_balance)(?:\?|$)/;
 
 /**
  * A problem as RFC 9457 has it; under the paths of the MiniMax door, as MiniMax has it. `traceId`: what the answer's

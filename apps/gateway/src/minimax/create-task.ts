@@ -9,13 +9,13 @@ import { readMinimaxRequest, refuseFaults } from "./read-request.ts";
 import { SUCCESS } from "./show-task.ts";
 import { warningHeader } from "./warning-header.ts";
 
-type Parts = PartsOf<"quota" | "arrivals" | "objectKeyTemplate" | "now">;
+export type CreateParts = PartsOf<"quota" | "arrivals" | "objectKeyTemplate" | "now">;
 
 /** Two calls of one millisecond may draw the same number. */
 const MOST_DRAWS = 10;
 
 /** The task is one of the tenant's single generations, with the task's number as `custom_id`. */
-export async function createTask({ own, body, tell }: CallOf<typeof create>, parts: Parts): Promise<Answer> {
+export async function createTask({ own, body, tell }: CallOf<typeof create>, parts: CreateParts): Promise<Answer> {
   const { request, leftOut } = await readMinimaxRequest(body, parts.arrivals.keepMedia(own.tenant));
   const taskId = await submit(own, request, parts);
   // Of this door: the custom_id of the generation behind it.
@@ -23,7 +23,11 @@ export async function createTask({ own, body, tell }: CallOf<typeof create>, par
   return json(200, { task_id: taskId, base_resp: SUCCESS }, warningHeader(leftOut));
 }
 
-async function submit(own: TenantProducer, request: object, { quota, objectKeyTemplate, now }: Parts): Promise<string> {
+async function submit(
+  own: TenantProducer,
+  request: object,
+  { quota, objectKeyTemplate, now }: CreateParts,
+): Promise<string> {
   await quota.requireRoom(own.tenant, 1);
   for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
     const customId = newProviderName(now());

@@ -39,6 +39,6 @@ export function refuseFaults(faults: readonly RequestFault[]): Problem {
   return invalid(faults.map(({ field, message }) => `${field} ${message}`).join("; "));
 }
 
-function invalid(detail: string): Problem {
+export function invalid(detail: string): Problem {
   return new Problem(400, "invalid_request", { detail });
 }

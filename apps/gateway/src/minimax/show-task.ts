@@ -38,11 +38,24 @@ export function showLiveTask(record: GenerationRecord, name: string): object {
     status: live,
     file_id: live === "Success" ? name : "",
     ...sizeOf(record),
-    base_resp:
-      live === "Fail"
-        ? { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) }
-        : SUCCESS,
+    base_resp: outcomeOf(record),
   };
+}
+
+/** The tasks of templates know no queue, and tell their video themselves. */
+export function showTemplateTask(record: GenerationRecord, name: string, videoUrl: string | undefined): object {
+  const { live } = WORDS[record.state];
+  return {
+    task_id: name,
+    status: live === "Queueing" ? "Preparing" : live,
+    video_url: videoUrl ?? "",
+    base_resp: outcomeOf(record),
+  };
+}
+
+function outcomeOf(record: GenerationRecord): object {
+  if (WORDS[record.state] !== FAILED) return SUCCESS;
+  return { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) };
 }
 
 /** Of the stored video; 0 until there is one, as the provider has it, and nothing where its boxes could not be read. */

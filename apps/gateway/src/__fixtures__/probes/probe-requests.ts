@@ -171,11 +171,15 @@ function bodies({ documented, route }: Operation, { cast, document }: RequestPar
 export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Readonly<Record<string, unknown>> | undefined {
   if (isCreate(path)) return GOOD_REQUEST;
   if (path.endsWith("/resolve")) return { fail: true };
+  if (path.endsWith("/video_template_generation")) return GOOD_TEMPLATE;
+  if (path.endsWith("/files/delete")) return { file_id: mine.taskNumbers[0] };
   if (path.endsWith("/webhooks/replay")) return { event_id: mine.events[0] };
   return body === undefined ? undefined : {};
 }
 
 const GOOD_REQUEST = { model: "MiniMax-Hailuo-2.3", prompt: "A lighthouse in a storm" } as const;
+
+const GOOD_TEMPLATE = { template_id: "393881433990066176", media_inputs: [{ value: "https://192.0.2.1/x" }] } as const;
 
 function isCreate(path: string): boolean {
   return /\/(generations|video_generation|minimax-video-01)$/.test(path);

@@ -1,4 +1,6 @@
 import { Readable } from "node:stream";
+import type { IncomingHttpHeaders } from "node:http";
+import type { ObjectStore } from "@hailuo-queue/contracts";
 import { notFound } from "../../http/problem.ts";
 import type { Answer, CallOf } from "../../http/route.ts";
 import { parseByteRange } from "../../videos/byte-range.ts";
@@ -10,8 +12,18 @@ export async function readVideo(
   { links, store }: PartsOf<"links" | "store">,
 ): Promise<Answer> {
   const objectKey = await links.open(params.id, query.Expires, query.Signature);
-  const stored = objectKey === undefined ? undefined : await store.head(objectKey);
-  if (objectKey === undefined || stored === undefined) throw notFound("video");
+  if (objectKey === undefined) throw notFound("video");
+  return streamVideo(objectKey, headers, store);
+}
+
+/** A stored video, or the range of it that is asked for. Throws Problem (404). */
+export async function streamVideo(
+  objectKey: string,
+  headers: IncomingHttpHeaders,
+  store: Pick<ObjectStore, "head" | "get">,
+): Promise<Answer> {
+  const stored = await store.head(objectKey);
+  if (stored === undefined) throw notFound("video");
   const range = parseByteRange(headers.range, stored.bytes);
   if (range === "unsatisfiable")
     return { status: 416, body: undefined, headers: { "content-range": `bytes */${stored.bytes}` } };
