@@ -92,6 +92,8 @@ export const ROOMS = {
   bench: { imports: EVERYBODY },
   faults: { imports: EVERYBODY },
   e2e: { imports: EVERYBODY },
+  // Programs of others, on the stand of the whole-flow tests.
+  witnesses: { imports: [...EVERYBODY, "e2e"] },
   // What others may import is shown there.
   examples: { imports: ["client", "producer", "simulator"] },
 };

@@ -42,7 +42,7 @@ import { createVideoLinks } from "./videos/video-links.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { bindRoutes } from "./routes/bind-routes.ts";
 import type { RouteParts } from "./routes/route-parts.ts";
-import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES } from "./routes/table.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./routes/table.ts";
 
 export interface Gateway {
   /** Where it can be reached on this machine. */
@@ -152,7 +152,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       "onRoute",
       ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)),
     );
-    const table = [...bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES], routeParts), ...callbacks];
+    const table = [...bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES], routeParts), ...callbacks];
     mountProblems(server, table, { keys, checkRate, connections, logger });
     await mountDocs(server);
     mountRoutes(server, table, {
@@ -163,6 +163,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       connections,
       logger,
       withoutMedia: arrivals.withoutMedia,
+      keepFile: arrivals.keepMedia,
     });
     scope.defer(hub.close);
     const begin = (where: { readonly host: string; readonly port: number }): Promise<string> => server.listen(where);

@@ -2,12 +2,12 @@ import { AUDIT_VERBS } from "@hailuo-queue/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
 import type { RouteFacts } from "./http/route.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./routes/table.ts";
 import { tellLive } from "./minimax/tell-problem.ts";
-import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES } from "./routes/table.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 /** The tables as they are served. */
-const routes: readonly RouteFacts[] = [...API_ROUTES, ...MINIMAX_ROUTES, ...CALLBACK_ROUTES];
+const routes: readonly RouteFacts[] = [...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES, ...CALLBACK_ROUTES];
 const named = routes.map((route) => [`${route.method} ${route.path}`, route] as const);
 const CHANGES = named.filter(([, route]) => route.method !== "GET" && typeof route.audit === "string");
 

@@ -159,6 +159,7 @@ function plain(text: string, sent: string): string {
     .replaceAll(sent, "SENT")
     .replaceAll(/(gen|batch)_[0-9a-f]{32}/g, "$1_ID")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+    .replaceAll(/"request_id":"[0-9a-f]{32}"/g, '"request_id":"ID"')
     .replaceAll(/"starts_in_seconds":[\d.]+/g, '"starts_in_seconds":N');
 }
 

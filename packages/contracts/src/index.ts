@@ -108,12 +108,14 @@ export {
 export {
   countCharacters,
   type GenerationRequest,
+  mediaModeOf,
   mediaOf,
   modeOf,
   type RequestFault,
   type SubjectReference,
   type TemplateInput,
   PROMPT_EXPANSION_MODES,
+  type Ratio,
   RATIOS,
 } from "./generation-request.ts";
 export {

@@ -6,7 +6,7 @@ import {
   type Ledger,
   sideOfAccount,
 } from "@hailuo-queue/contracts";
-import type { CancelReceipt } from "./types.ts";
+import type { CancelOptions, CancelReceipt } from "./types.ts";
 
 /**
  * Cancels what can be cancelled: before its create and after its task's end at once; in between it becomes `cancelling`
@@ -15,11 +15,17 @@ import type { CancelReceipt } from "./types.ts";
  * taken until the lease ends: a task that nobody can name may run that long. Nobody knows whether it was bought, so a
  * budget counts it.
  */
-export async function cancelGeneration(ledger: Ledger, id: string, wakePoll: WakePoll): Promise<CancelReceipt> {
+export async function cancelGeneration(
+  ledger: Ledger,
+  id: string,
+  wakePoll: WakePoll,
+  { onlyWaiting = false }: CancelOptions = {},
+): Promise<CancelReceipt> {
   for (;;) {
     const record = await ledger.get(id);
     if (record === undefined) return { result: "not_found", id };
     if (isEndState(record.state)) return { result: "already_ended", id, state: record.state };
+    if (onlyWaiting && record.state !== "queued") return { result: "not_waiting", id, state: record.state };
     if (record.state === "cancelling") return { result: "cancelling", id };
     const { outcome } = await ledger.transition(id, cancelled(record));
     if (outcome !== "moved") continue;

@@ -17,6 +17,7 @@ export {
 export { type Explanation, explanationFields, type WaitCause } from "./explain-generation.ts";
 export type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 export type { RefusalCode, ReplayReceipt, Resolution } from "./resolution.ts";
+export type { Singles, SinglesPage } from "./tenant-singles.ts";
 export {
   requireUpscalable,
   UPSCALE_RESOLUTIONS,

@@ -22,8 +22,8 @@ export interface ListPosition {
 
 export interface TenantLists {
   readonly redis: RedisClient;
-  readonly keys: Pick<RedisKeys, "tenantBatches">;
-  readonly ledger: Pick<Ledger, "batch" | "list">;
+  readonly keys: RedisKeys;
+  readonly ledger: Pick<Ledger, "batch" | "get" | "getMany" | "list">;
   readonly cursors: SealedCursors<ListPosition>;
   readonly inputCursors: SealedCursors<InputPosition>;
   readonly reads: TenantReads;
@@ -84,6 +84,28 @@ export async function listTenant(
   return at === undefined ? { items: found } : { items: found, nextCursor: await lists.cursors.seal(query, at) };
 }
 
+/** Of a batch that is known to be its own: a place in a batch is its cursor, so a page from its end is one read. */
+export async function newestOf(
+  { ledger }: Pick<TenantLists, "ledger">,
+  tenant: string,
+  { batchId, total, skip, limit }: NewestPage,
+): Promise<readonly GenerationRecord[]> {
+  const end = total - Math.max(skip, 0);
+  const first = Math.max(end - sizeOf(limit), 0);
+  if (end <= first) return [];
+  const { items } = await ledger.list({ batchId, limit: end - first, cursor: String(first) });
+  // Of members that are forgotten a page begins behind them.
+  return items.filter(({ tenant: whose, index }) => whose === tenant && index >= first && index < end).toReversed();
+}
+
+interface NewestPage {
+  readonly batchId: string;
+  /** How many it has, with those that are forgotten. */
+  readonly total: number;
+  readonly skip: number;
+  readonly limit: number;
+}
+
 async function nextBatch(
   lists: TenantLists,
   tenant: string,
@@ -94,7 +116,7 @@ async function nextBatch(
 
 /** Newest first; after a batch those that are older, also when it is not there any more. */
 async function batchesAfter(
-  { redis, keys }: Pick<TenantLists, "redis" | "keys">,
+  { redis, keys }: { readonly redis: RedisClient; readonly keys: Pick<RedisKeys, "tenantBatches"> },
   tenant: string,
   after: ListPosition | undefined,
   count: number,

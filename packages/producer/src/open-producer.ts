@@ -121,7 +121,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     explain,
     retry,
     edit: (id, edit, how) => editGeneration({ ledger, requests, inputs, priceOf }, id, edit, how),
-    cancel: (id) => cancelGeneration(ledger, id, door.wakePoll),
+    cancel: (id, options) => cancelGeneration(ledger, id, door.wakePoll, options),
     resolve: (id, resolution, how = {}) => withDesk(how, (parts) => resolveGeneration(parts, id, resolution)),
     resolveBatch: (batchId, resolution, how = {}) =>
       withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),

@@ -1,5 +1,7 @@
 import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
-import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import { listTenant, newestOf, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import { forgetGeneration } from "@hailuo-queue/store";
+import { listSingles } from "./tenant-singles.ts";
 import { removeTenantInput, tenantInput, tenantInputs, tenantInputsOf } from "./tenant-inputs.ts";
 import type { RequestEdit } from "./edit.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
@@ -86,7 +88,17 @@ export function createTenantProducer(
       if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
       return lists.reads.run(tenant, () => listTenant(lists, tenant, filter));
     },
+    async newest(batchId, page) {
+      const summary = isId(batchId) ? await producer.batch(batchId) : undefined;
+      if (summary === undefined || !isOwn(summary)) return [];
+      return lists.reads.run(tenant, () => newestOf(lists, tenant, { batchId, total: summary.total, ...page }));
+    },
+    async singles(batchId, page) {
+      if (!isOwn(await producer.batch(batchId))) return { items: [], hasMore: false };
+      return lists.reads.run(tenant, () => listSingles(lists, { batchId, tenant }, page));
+    },
     cancel: ofGeneration(producer.cancel),
+    forget: ofGeneration((id) => forgetGeneration(lists.redis, lists.keys, id)),
     explain: ofGeneration(async (id) => {
       const explanation = await producer.explain(id);
       // Forgotten in this moment.

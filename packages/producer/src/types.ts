@@ -33,6 +33,7 @@ import type { BatchComparison } from "./compare-batch.ts";
 import type { EditOptions, EditReceipt, RequestEdit } from "./edit.ts";
 import type { TwinReport } from "./find-twins.ts";
 import type { ReplayReceipt, Resolution, RetryOptions } from "./resolution.ts";
+import type { Singles, SinglesPage } from "./tenant-singles.ts";
 
 /** One state change, in the order in which they happened. */
 export type GenerationEvent = LedgerEvent;
@@ -154,7 +155,15 @@ export interface BatchReceipt {
 export type CancelReceipt =
   | { readonly result: "cancelled" | "cancelling"; readonly id: string }
   | { readonly result: "already_ended"; readonly id: string; readonly state: GenerationState }
+  /** There with {@link CancelOptions.onlyWaiting}: it is under way, and nothing was changed. */
+  | { readonly result: "not_waiting"; readonly id: string; readonly state: GenerationState }
   | { readonly result: "not_found"; readonly id: string };
+
+/** How a cancel is meant. */
+export interface CancelOptions {
+  /** Whether what has left the backlog stays as it is; default false: it is cancelled as far as it can be. */
+  readonly onlyWaiting?: boolean;
+}
 
 /**
  * Which generations of a batch are listed; `errors`: failed and cancelled ones; `warnings`: those whose video differs
@@ -237,7 +246,22 @@ export interface TenantProducer {
    * last. Throws InvalidInputError (`bad_cursor`).
    */
   list(filter?: TenantListFilter): Promise<RecordPage>;
-  cancel(id: string): Promise<CancelReceipt>;
+  /** Of one of its batches, the newest first, behind the `skip` newest; none of an unknown batch. At most 1,000. */
+  newest(
+    batchId: string,
+    page: { readonly skip: number; readonly limit: number },
+  ): Promise<readonly GenerationRecord[]>;
+  cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
+  /**
+   * Of one batch of its own, from either end; an unknown batch has none. Throws InvalidInputError (`bad_cursor`) for an
+   * `after` that is none of it.
+   */
+  singles(batchId: string, page: SinglesPage): Promise<Singles>;
+  /**
+   * Takes one that has ended out of every list, long before its time. False where it has not ended. Its video stays in
+   * storage.
+   */
+  forget(id: string): Promise<boolean>;
   explain(id: string): Promise<Explanation>;
   edit(id: string, edit: RequestEdit): Promise<EditReceipt>;
   retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
@@ -367,7 +391,7 @@ export interface BatchCalls {
 export interface GenerationCalls {
   get(id: string): Promise<GenerationRecord | undefined>;
   list(filter?: ProducerListFilter): Promise<RecordPage>;
-  cancel(id: string): Promise<CancelReceipt>;
+  cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
   /** What it waits for, why, and how long about. Undefined when there is no such generation. */
   explain(id: string): Promise<Explanation | undefined>;
   /**

@@ -5,4 +5,4 @@ export { assertObjectKey } from "./object-key.ts";
 export { type ObjectStoreOptions, openObjectStore } from "./open-object-store.ts";
 export { type SafeDownload, safeDownload, type SafeDownloadOptions } from "./download/safe-download.ts";
 export { tryDownloadRoad } from "./download/try-download-road.ts";
-export { createVideoArchive, type VideoArchiveOptions } from "./video-archive.ts";
+export { createVideoArchive, sidecarKey, type VideoArchiveOptions } from "./video-archive.ts";

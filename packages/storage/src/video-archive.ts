@@ -149,8 +149,8 @@ function storageFault(error: unknown): DownloadError {
   return new DownloadError("storage", `The video could not be stored: ${errorMessage(error)}`, { cause: error });
 }
 
-/** `a/b.mp4` -> `a/b.json`. */
-function sidecarKey(objectKey: string): string {
+/** Where the JSON beside a video stands: `a/b.mp4` -> `a/b.json`. */
+export function sidecarKey(objectKey: string): string {
   const stem = objectKey.replace(/\.[^./]+$/, "");
   const key = `${stem}.json`;
   return key === objectKey ? `${objectKey}.json` : key;

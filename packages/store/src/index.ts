@@ -15,6 +15,8 @@ export { type LedgerEvent, readEvents, readPastEvents } from "./events/read-even
 export { createWorkerRoll, type WorkerRoll } from "./fleet/worker-roll.ts";
 export { createRedisInputBooks, type RedisInputBooksOptions } from "./inputs/input-books.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
+export { forgetGeneration } from "./records/forget-generation.ts";
+export { listNewest, type NewestPage } from "./records/list-newest.ts";
 export { createRequestIndex } from "./records/request-index.ts";
 export { createRedisLedger, type RedisLedgerOptions } from "./records/redis-ledger.ts";
 export { noteReusable, type Reusable } from "./records/reusable.ts";

@@ -49,6 +49,16 @@ test("every code that a generation can fail with has advice, in each language", 
   }
 });
 
+test.each([
+  ["docs/failures.md", "en"],
+  ["docs/zh/failures.md", "zh"],
+] as const)("%s has the advice of each code, and of no other", (page, language) => {
+  const text = readFileSync(new URL(`../${page}`, PACKAGES), "utf8");
+  const rows = [...text.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, code, advice]) => [code, advice]);
+  const expected = Object.entries(FAILURE_ADVICE).map(([code, advice]) => [code, advice[language]]);
+  expect(rows).toEqual(expected.toSorted(([one = ""], [other = ""]) => (one < other ? -1 : 1)));
+});
+
 test("advice names the generation, and an answer that was decided on is not asked for again", () => {
   expect(adviceFor("prompt_flagged", "en", { state: "failed", id: "gen_7" })).toContain("`hailuo edit gen_7 --prompt");
   expect(adviceFor("timeout", "en", { state: "submission_unknown", id: "gen_7" })).toContain("hailuo resolve gen_7");

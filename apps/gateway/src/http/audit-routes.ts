@@ -26,10 +26,13 @@ const NOT_TRIED: readonly number[] = [400, 401, 413, 414, 415, 429];
 /** By the part of the path before the name. */
 const KINDS: Readonly<Record<string, string>> = {
   generations: "generation",
+  videos: "generation",
   batches: "batch",
   inputs: "input",
   accounts: "account",
   tenants: "tenant",
+  // MiniMax's door: the number of a task is the custom_id of the generation behind it.
+  video_generation: "custom_id",
 };
 /** Answers that are the thing that was made or changed. */
 const MADE: readonly string[] = ["generation", "batch", "input", "webhook_delivery"];

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, TEXT } from "../__fixtures__/gateway-world.ts";
-import { API_ROUTES, MINIMAX_ROUTES } from "../routes/table.ts";
+import { API_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../routes/table.ts";
 
 let world: GatewayWorld;
 let token: string;
@@ -15,7 +15,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const takingJson = [...API_ROUTES, ...MINIMAX_ROUTES].filter(({ body }) => body !== undefined);
+const takingJson = [...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES].filter(({ body }) => body !== undefined);
 const named = takingJson.map((route) => [`${route.method} ${route.path}`, route] as const);
 const JSON_TYPE = { "content-type": "application/json" };
 const text = JSON.stringify(TEXT);
@@ -62,7 +62,11 @@ describe.each(named)("%s", (_name, route) => {
       ]);
       // A thing that is not there is told only once the body is read.
       expect(statuses).toContain(response.status);
-    } else expect(answer).toContain("invalid params");
+    } else if (route.path.startsWith("/openai/"))
+      expect(JSON.parse(answer)).toMatchObject({
+        error: { message: expect.any(String), type: "invalid_request_error", code: expect.any(String) },
+      });
+    else expect(answer).toContain("invalid params");
   });
 });
 

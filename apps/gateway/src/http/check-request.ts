@@ -15,20 +15,20 @@ export function checkRequest(
 ): { readonly params: unknown; readonly query: unknown; readonly body: unknown } {
   return {
     params: check(route.params, request.params, "path"),
-    query: check(route.query, once(request.query), "query"),
+    query: check(route.query, once(request.query, route.repeats), "query"),
     body: bodyOf(route, request),
   };
 }
 
 /** Throws Problem (400) for a parameter that stands there twice: which one is meant? */
-function once(query: unknown): unknown {
+function once(query: unknown, repeats: readonly string[] = []): unknown {
   const entries = Object.entries((query ?? {}) as Readonly<Record<string, unknown>>);
   if (entries.length > REQUEST_LIMITS.queryParameters)
     throw new Problem(400, "invalid_request", {
       detail: `The query may have ${REQUEST_LIMITS.queryParameters} parameters.`,
     });
   const twice = entries
-    .filter(([, value]) => Array.isArray(value))
+    .filter(([name, value]) => Array.isArray(value) && !repeats.includes(name))
     .map(([name]) => ({ field: name, message: "is given more than once" }));
   if (twice.length > 0) throw new Problem(400, "invalid_request", { detail: "The query has a fault.", errors: twice });
   return query;

@@ -1,5 +1,6 @@
 import type { AuditLog } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
+import type { KeepMedia } from "@hailuo-queue/intake";
 import type { ConnectionGuard, Logger } from "@hailuo-queue/runtime";
 import type { CheckRate } from "../rate-limit.ts";
 import type { Keys } from "./authenticate.ts";
@@ -15,4 +16,6 @@ export interface Door {
   readonly logger: Logger;
   /** Moves media out of what a tenant sends to routes that take `media`, while it arrives. Default: they stay in it. */
   readonly withoutMedia?: (tenant: string) => WithoutMedia;
+  /** Keeps the files of forms that a tenant sends to routes that take `forms`. Default: they take none. */
+  readonly keepFile?: (tenant: string) => KeepMedia;
 }

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isAtDoor } from "../minimax/trace-id.ts";
+import { isAtOpenai } from "../openai/openai-path.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { requireKey } from "./authenticate.ts";
 import type { Door } from "./door.ts";
 import { Problem } from "./problem.ts";
 import type { RouteFacts } from "./route.ts";
 
-/** Everything that goes wrong is answered as RFC 9457 has it, and under /minimax as MiniMax has it. */
+/** Everything that goes wrong is answered as RFC 9457 has it, and under the path of a door as its API has it. */
 export function mountProblems(
   server: FastifyInstance,
   routes: readonly RouteFacts[],
@@ -31,8 +32,7 @@ export function mountProblems(
 }
 
 function noSuchPath(url: string): string {
-  if (/^\/minimax\/v2(?:\/|$)/.test(url))
-    return "This door speaks MiniMax's v1 alone; POST /api/v1/generations makes videos of MiniMax-H3, too.";
+  if (isAtOpenai(url)) return "There is no such path; this door serves /openai/v1/videos and /openai/v1/models.";
   return isAtDoor(url)
     ? "there is no such path at this door; set the base URL to end in /minimax, and see docs/minimax-door.md for its paths"
     : "There is no such path; /api/v1/docs lists them.";

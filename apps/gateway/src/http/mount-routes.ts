@@ -32,7 +32,7 @@ declare module "fastify" {
  * checked.
  */
 export function mountRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
-  const { connections, logger, withoutMedia } = door;
+  const { connections, logger, withoutMedia, keepFile } = door;
   const changes = createRouteAudit(door);
   const uploads = createUploadLimit();
   const ofTenants = createStreamLimit(STREAM_LIMITS.perTenant);
@@ -40,8 +40,9 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", (request: FastifyRequest): Promise<RequestBody> => {
     const { route } = request.routeOptions.config;
-    const mover = route?.media === true ? withoutMedia?.(request.apiKey?.tenant ?? "") : undefined;
-    return readRequestBody(route, request, mover);
+    const tenant = request.apiKey?.tenant ?? "";
+    const media = route?.media === true ? { withoutMedia: withoutMedia?.(tenant), keepFile: keepFile?.(tenant) } : {};
+    return readRequestBody(route, request, media);
   });
   for (const route of routes) {
     server.route({

@@ -2,9 +2,11 @@ import type { IncomingMessage } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { CHUNK_LIMITS, optional, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { readingOf } from "@hailuo-queue/runtime";
+import type { KeepMedia } from "@hailuo-queue/intake";
 import type { FastifyRequest } from "fastify";
 import { itemCharsets } from "../ingest/item-formats.ts";
 import { JSON_TYPES, Problem } from "./problem.ts";
+import { formAsJson } from "./form-as-json.ts";
 import { readJson, type ReadJsonOptions } from "./read-json.ts";
 import type { Route, RouteFacts } from "./route.ts";
 import { tooLarge } from "./too-large.ts";
@@ -17,11 +19,19 @@ export const BODY_LIMIT = 64 * 1024;
 
 export type WithoutMedia = NonNullable<ReadJsonOptions["withoutMedia"]>;
 
-/** Reads what the route takes: JSON whole, items as a stream. What it takes nothing of is not read. */
+/** What becomes of media within a body. */
+export interface MediaOfBody {
+  /** Moves data URLs out of it while it arrives. Default: they stay in it. */
+  readonly withoutMedia?: WithoutMedia | undefined;
+  /** Keeps the files of a form. Default: no forms are taken. */
+  readonly keepFile?: KeepMedia | undefined;
+}
+
+/** Reads what the route takes: JSON and forms whole, items as a stream. What it takes nothing of is not read. */
 export async function readRequestBody(
   route: Route | undefined,
   { raw, headers }: Pick<FastifyRequest, "raw" | "headers">,
-  withoutMedia?: WithoutMedia,
+  { withoutMedia, keepFile }: MediaOfBody = {},
 ): Promise<RequestBody> {
   try {
     if (route?.streams !== undefined) {
@@ -30,12 +40,21 @@ export async function readRequestBody(
       return { value: withoutMedia === undefined ? source : withoutMedia(source) };
     }
     if (route?.body === undefined) return { value: undefined };
-    requireType(headers, jsonTypes(route, headers));
+    const takesForms = route.forms === true && keepFile !== undefined;
+    requireType(headers, takesForms ? [...JSON_TYPES, FORM_TYPE] : jsonTypes(route, headers));
     const maxBytes = route.bodyLimit ?? BODY_LIMIT;
-    return { value: await readJson(bytesOf(raw, maxBytes), { maxBytes, ...optional({ withoutMedia }) }) };
+    const bytes = bytesOf(raw, maxBytes);
+    const text = takesForms && isForm(headers) ? formAsJson(bytes, headers, keepFile) : bytes;
+    return { value: await readJson(text, { maxBytes, ...optional({ withoutMedia }) }) };
   } catch (refusal) {
     return { refusal };
   }
+}
+
+export const FORM_TYPE = "multipart/form-data";
+
+function isForm(headers: FastifyRequest["headers"]): boolean {
+  return headers["content-type"]?.trim().toLowerCase().startsWith(FORM_TYPE) === true;
 }
 
 /**

@@ -90,6 +90,10 @@ export interface Operation<
   readonly streams?: readonly string[];
   /** What it takes may hold pictures, videos and recordings as data URLs, which become inputs while they arrive. */
   readonly media?: true;
+  /** Parameters of the query that may stand there more than once. */
+  readonly repeats?: readonly string[];
+  /** The body may be a multipart form as well: its texts are fields, and its files become inputs while they arrive. */
+  readonly forms?: true;
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, AnswerDoc>>;

@@ -1,5 +1,6 @@
 import type { KeptInput } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
+import type { ProviderFile } from "./video-file.ts";
 import { inputArrivalOf, inputNumber } from "./provider-names.ts";
 
 /** What uploaded inputs are for, in the provider's words. */
@@ -13,7 +14,7 @@ export async function findInput(own: TenantProducer, number: string): Promise<Ke
 }
 
 /** An input as one of the provider's files. Its content is sent to the provider only, so there is no link to it. */
-export function showInputFile(input: KeptInput): object {
+export function showInputFile(input: KeptInput): ProviderFile {
   return {
     file_id: Number(inputNumber(input)),
     bytes: input.facts.bytes,

@@ -1,7 +1,7 @@
 import { notFound, Problem } from "../http/problem.ts";
 import type { Answer, CallOf } from "../http/route.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
-import { streamVideo } from "../routes/videos/read-video.ts";
+import { streamVideo } from "../videos/stream-video.ts";
 import { findInput } from "./find-input.ts";
 import { findTask } from "./find-task.ts";
 import type { fileContent } from "./operations.ts";
@@ -17,5 +17,5 @@ export async function readFileContent(
     });
   const record = await findTask(own, id, "file");
   if (record.state !== "succeeded") throw notFound("file");
-  return streamVideo(record.objectKey, headers, store);
+  return streamVideo(store, record.objectKey, headers.range);
 }

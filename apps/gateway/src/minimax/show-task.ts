@@ -54,8 +54,9 @@ export function showTemplateTask(record: GenerationRecord, name: string, videoUr
 }
 
 function outcomeOf(record: GenerationRecord): object {
-  if (WORDS[record.state] !== FAILED) return SUCCESS;
-  return { status_code: FAILURE_CODES[record.error?.code ?? ""] ?? UNKNOWN_FAILURE, status_msg: reasonOf(record) };
+  return WORDS[record.state] === FAILED
+    ? { status_code: failureCodeOf(record), status_msg: reasonOf(record) }
+    : SUCCESS;
 }
 
 /** Of the stored video; 0 until there is one, as the provider has it, and nothing where its boxes could not be read. */
@@ -75,7 +76,12 @@ export function showDocumentedTask(record: GenerationRecord, name: string): obje
   };
 }
 
-function reasonOf({ error, state }: GenerationRecord): string {
+/** The provider's code of why a task has failed. */
+export function failureCodeOf({ error }: Pick<GenerationRecord, "error">): number {
+  return FAILURE_CODES[error?.code ?? ""] ?? UNKNOWN_FAILURE;
+}
+
+export function reasonOf({ error, state }: GenerationRecord): string {
   if (error !== undefined) return messageForTenants(error);
   return state === "cancelled" ? "the task was cancelled" : "the task has failed";
 }

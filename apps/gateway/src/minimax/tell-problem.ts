@@ -20,7 +20,8 @@ export function tellDocumented(problem: Problem): JsonAnswer {
   return json(problem.status, { error: base.status_msg, base_resp: base }, retryAfter(problem));
 }
 
-function baseOf(problem: Problem): { readonly status_code: number; readonly status_msg: string } {
+/** Code and words in which the provider tells what went wrong. */
+export function baseOf(problem: Problem): { readonly status_code: number; readonly status_msg: string } {
   const code = codeOf(problem);
   const { title, detail } = problemBody(problem);
   if (code === 1004)
@@ -33,6 +34,6 @@ function baseOf(problem: Problem): { readonly status_code: number; readonly stat
   return { status_code: code, status_msg: detail ?? title };
 }
 
-function retryAfter({ extras: { retryAfterSeconds } }: Problem): Readonly<Record<string, string>> {
+export function retryAfter({ extras: { retryAfterSeconds } }: Problem): Readonly<Record<string, string>> {
   return retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
 }

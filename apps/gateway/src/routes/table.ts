@@ -16,6 +16,20 @@ import { listFiles } from "../minimax/list-files.ts";
 import * as minimax from "../minimax/operations.ts";
 import { readFileContent } from "../minimax/read-file-content.ts";
 import { uploadFile } from "../minimax/upload-file.ts";
+import { createV2Task } from "../minimax/v2/create-v2-task.ts";
+import { deleteV2Task } from "../minimax/v2/delete-v2-task.ts";
+import { getV2Task } from "../minimax/v2/get-v2-task.ts";
+import { listV2Tasks } from "../minimax/v2/list-v2-tasks.ts";
+import * as v2 from "../minimax/v2/operations.ts";
+import { createVideo } from "../openai/create-video.ts";
+import { deleteVideo } from "../openai/delete-video.ts";
+import { getModel } from "../openai/get-model.ts";
+import { getVideo } from "../openai/get-video.ts";
+import { listModels } from "../openai/list-models.ts";
+import { listVideos } from "../openai/list-videos.ts";
+import * as openai from "../openai/operations.ts";
+import { readContent } from "../openai/read-content.ts";
+import { remixVideo } from "../openai/remix-video.ts";
 import { changeAccount } from "./accounts/change-account.ts";
 import { listAccounts } from "./accounts/list-accounts.ts";
 import * as account from "./accounts/operations.ts";
@@ -138,22 +152,39 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
 /** The provider's own API, for programs that speak it. */
 // oxfmt-ignore
 export const MINIMAX_ROUTES: readonly Row<RouteParts>[] = [
-  row("POST", "/minimax/v1/video_generation",                "submit", "tenant", minimax.createLive,  createTask),
-  row("GET",  "/minimax/v1/query/video_generation",          "read",   "tenant", minimax.taskLive,    getLiveTask),
-  row("POST", "/minimax/v1/video_template_generation",       "submit", "tenant", minimax.createLive,  createTemplateTask),
-  row("GET",  "/minimax/v1/query/video_template_generation", "read",   "tenant", minimax.taskLive,    getTemplateTask),
-  row("GET",  "/minimax/v1/files/retrieve",                  "read",   "tenant", minimax.fileLive,    getLiveFile),
-  row("GET",  "/minimax/v1/files/retrieve_content",          "read",   "tenant", minimax.fileContent, readFileContent),
-  row("GET",  "/minimax/v1/files/list",                      "read",   "tenant", minimax.listFiles,   listFiles),
-  row("POST", "/minimax/v1/files/upload",                    "submit", "tenant", minimax.upload,      uploadFile),
-  row("POST", "/minimax/v1/files/delete",                    "submit", "tenant", minimax.deleteFile,  deleteFile),
-  row("GET",  "/minimax/account/query_balance",              "read",   "tenant", minimax.balance,     tellBalance),
-  row("GET",  "/minimax/v1/token_plan/remains",              "read",   "tenant", minimax.balance,     tellRemains),
-  row("GET",  "/minimax/v1/video_generation/:id",            "read",   "tenant", minimax.byId,        getTask),
-  row("GET",  "/minimax/v1/files/:id",                       "read",   "tenant", minimax.byId,        getFile),
-  row("POST", "/minimax/v3/async/minimax-video-01",          "submit", "tenant", minimax.create,      createTask),
-  row("GET",  "/minimax/v3/async/minimax-video-01/:id",      "read",   "tenant", minimax.byId,        getTask),
-  row("GET",  "/minimax/v3/files/:id",                       "read",   "tenant", minimax.byId,        getFile),
+  row("POST",   "/minimax/v1/video_generation",                "submit", "tenant", minimax.createLive,  createTask),
+  row("GET",    "/minimax/v1/query/video_generation",          "read",   "tenant", minimax.taskLive,    getLiveTask),
+  row("POST",   "/minimax/v1/video_template_generation",       "submit", "tenant", minimax.createLive,  createTemplateTask),
+  row("GET",    "/minimax/v1/query/video_template_generation", "read",   "tenant", minimax.taskLive,    getTemplateTask),
+  row("GET",    "/minimax/v1/files/retrieve",                  "read",   "tenant", minimax.fileLive,    getLiveFile),
+  row("GET",    "/minimax/v1/files/retrieve_content",          "read",   "tenant", minimax.fileContent, readFileContent),
+  row("GET",    "/minimax/v1/files/list",                      "read",   "tenant", minimax.listFiles,   listFiles),
+  row("POST",   "/minimax/v1/files/upload",                    "submit", "tenant", minimax.upload,      uploadFile),
+  row("POST",   "/minimax/v1/files/delete",                    "submit", "tenant", minimax.deleteFile,  deleteFile),
+  row("GET",    "/minimax/account/query_balance",              "read",   "tenant", minimax.balance,     tellBalance),
+  row("GET",    "/minimax/v1/token_plan/remains",              "read",   "tenant", minimax.balance,     tellRemains),
+  row("GET",    "/minimax/v1/video_generation/:id",            "read",   "tenant", minimax.byId,        getTask),
+  row("GET",    "/minimax/v1/files/:id",                       "read",   "tenant", minimax.byId,        getFile),
+  row("POST",   "/minimax/v3/async/minimax-video-01",          "submit", "tenant", minimax.create,      createTask),
+  row("GET",    "/minimax/v3/async/minimax-video-01/:id",      "read",   "tenant", minimax.byId,        getTask),
+  row("GET",    "/minimax/v3/files/:id",                       "read",   "tenant", minimax.byId,        getFile),
+  row("POST",   "/minimax/v2/video_generation",                "submit", "tenant", v2.create,           createV2Task),
+  row("GET",    "/minimax/v2/query/video_generation",          "read",   "tenant", v2.list,             listV2Tasks),
+  row("GET",    "/minimax/v2/query/video_generation/:id",      "read",   "tenant", v2.byId,             getV2Task),
+  row("DELETE", "/minimax/v2/video_generation/:id",            "submit", "tenant", v2.remove,           deleteV2Task),
+];
+
+/** The shape of OpenAI's video API, for programs that speak it. */
+// oxfmt-ignore
+export const OPENAI_ROUTES: readonly Row<RouteParts>[] = [
+  row("POST",   "/openai/v1/videos",             "submit", "tenant",     openai.create,  createVideo),
+  row("GET",    "/openai/v1/videos",             "read",   "tenant",     openai.list,    listVideos),
+  row("GET",    "/openai/v1/videos/:id",         "read",   "generation", openai.get,     getVideo),
+  row("GET",    "/openai/v1/videos/:id/content", "read",   "generation", openai.content, readContent),
+  row("POST",   "/openai/v1/videos/:id/remix",   "submit", "generation", openai.remix,   remixVideo),
+  row("DELETE", "/openai/v1/videos/:id",         "submit", "generation", openai.remove,  deleteVideo),
+  row("GET",    "/openai/v1/models",             "read",   "tenant",     openai.models,  listModels),
+  row("GET",    "/openai/v1/models/:id",         "read",   "tenant",     openai.model,   getModel),
 ];
 
 /** Where the provider tells of tasks; served where a callback URL is set. */

@@ -11,6 +11,7 @@ export const AUDIT_VERBS = {
   /** A whole file, by the CLI. */
   "batch.submit": "submission",
   "generation.cancel": "change",
+  "generation.delete": "change",
   "generation.edit": "change",
   "generation.retry": "change",
   "generation.resolve": "change",

@@ -21,6 +21,7 @@ export function expectCleanBooks(simulator: Simulator): void {
   });
 }
 
+/** All tasks of the simulator's books. */
 export async function readTasks(simulator: Simulator): Promise<readonly TaskView[]> {
   const answer = await fetch(`${simulator.url}/__tasks?limit=1000`);
   return ((await answer.json()) as { readonly tasks: readonly TaskView[] }).tasks;

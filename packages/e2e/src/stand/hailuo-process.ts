@@ -8,8 +8,10 @@ const SHIPPED = fileURLToPath(new URL("../../../../apps/cli/bin/hailuo.mjs", imp
 const bundles = process.env["HAILUO_TEST_PROGRAMS"];
 const BUNDLED = bundles === undefined ? SHIPPED : join(bundles, "cli.mjs");
 
+/** A line of standard output that is a JSON object. */
 export type JsonLine = Readonly<Record<string, unknown>>;
 
+/** How a process is started. */
 export interface HailuoOptions {
   /** All that the process sees: nothing is inherited but PATH. */
   readonly env: Readonly<Record<string, string>>;
@@ -21,6 +23,7 @@ export interface HailuoOptions {
   readonly asShipped?: boolean;
 }
 
+/** How a process ended, and what it wrote. */
 export interface HailuoEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;

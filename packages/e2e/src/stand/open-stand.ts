@@ -8,6 +8,7 @@ import { type HailuoEnd, type HailuoOptions, type HailuoProcess, startHailuo } f
 /** A key that is easy to find where it must not be. */
 export const API_KEY = "sk-e2e-KEEP-ME-SECRET";
 
+/** A simulator, a directory, and the processes of a test. */
 export interface Stand extends AsyncDisposable {
   readonly directory: string;
   readonly simulator: Simulator;
@@ -26,6 +27,7 @@ export interface Stand extends AsyncDisposable {
   defer(close: () => Promise<unknown>): void;
 }
 
+/** A create that arrived at the simulator. */
 export interface SeenCreate {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;

@@ -2,8 +2,10 @@ import { freePort } from "@hailuo-queue/local";
 import type { HailuoProcess } from "./hailuo-process.ts";
 import type { Stand } from "./open-stand.ts";
 
+/** Of a generation, as `hailuo worker` names it. */
 export type Stage = "create" | "poll" | "download";
 
+/** A worker process. */
 export interface Worker {
   readonly stage: Stage | "all";
   readonly process: HailuoProcess;

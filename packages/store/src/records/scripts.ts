@@ -99,3 +99,9 @@ export const forgetScript = defineStoreScript<number, number>({
   file: "records/forget",
   parse: Number,
 });
+
+export const forgetOneScript = defineStoreScript<number, boolean>({
+  name: "hailuoForgetOne",
+  file: "records/forget-one",
+  parse: (gone) => gone === 1,
+});

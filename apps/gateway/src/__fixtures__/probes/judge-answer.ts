@@ -55,6 +55,18 @@ const documentedRefusal = z.looseObject({
   base_resp: z.object({ status_code: z.number().int().positive(), status_msg: z.string().min(1) }),
 });
 const liveAnswer = z.looseObject({ base_resp: z.object({ status_code: z.number().int(), status_msg: z.string() }) });
+const v2Refusal = z.strictObject({
+  type: z.literal("error"),
+  error: z.strictObject({ type: z.string().regex(/^\w+_error$/), message: z.string().regex(/^.+ \(\d{4}\)$/s), http_code: z.string().regex(/^\d{3}$/) }),
+  request_id: z.string().regex(/^[0-9a-f]{32}$/),
+});
+const v2Task = z.looseObject({ id: z.string(), status: z.string(), usage: z.looseObject({}) });
+const v2Answer = z.union([
+  z.object({ task_id: z.string(), action: z.string(), status: z.string() }),
+  z.strictObject({ task_id: z.string() }),
+  z.strictObject({ task: v2Task }),
+  z.strictObject({ items: z.array(v2Task), total: z.number().int() }),
+]);
 /** Routes of the document's shape answer with bare objects. */
 const documentedAnswer = z.union([z.looseObject({ task_id: z.string() }), z.looseObject({ file_id: z.string(), download_url: z.string() })]);
 
@@ -104,7 +116,8 @@ export function createJudge({ document, secrets }: JudgeOptions): JudgeAnswer {
       const isNoHttp = !isProper && contentType.startsWith("application/problem+json");
       // A video, or a range of it that there is not.
       if (isMinimax && operation?.route.path.endsWith("/retrieve_content") === true && (contentType === "video/mp4" || status === 416)) return [];
-      if (isMinimax && !isNoHttp) return faultsOfMinimax(operation, status, text, isProper);
+      if (probe.target.startsWith("/openai/") && status >= 400 && status !== 416 && !isNoHttp) return faultsOfOpenai(text);
+      if (isMinimax && !isNoHttp) return faultsOfMinimax(probe.target, operation, status, text, isProper);
       if (status >= 400) {
         const isEmpty = status === 416 && text === "";
         if (isEmpty) return [];
@@ -136,17 +149,28 @@ function documentedStatuses(operation: Operation | undefined): readonly number[]
   const { documented, route } = operation;
   if (documented !== undefined) return Object.keys(documented.responses).map(Number);
   // What the document leaves out: the provider's own API, and what the provider calls.
-  return [...Object.keys(route.answers).map(Number), ...(route.path.startsWith("/minimax/") ? [400, 401, 403, 404, 413, 415, 422, 429] : [400, 413, 415, 422, 429])];
+  return [...Object.keys(route.answers).map(Number), ...(/^\/(minimax|openai)\//.test(route.path) ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 413, 415, 422, 429])];
 }
 
-function faultsOfMinimax(operation: Operation | undefined, status: number, text: string, isProper: boolean): readonly string[] {
+function faultsOfMinimax(target: string, operation: Operation | undefined, status: number, text: string, isProper: boolean): readonly string[] {
+  const path = operation?.route.path ?? "";
+  const isV2 = path === "" ? /^\/+minimax\/(?:v1\/)*v2(?:[/?]|$)/.test(target) : path.startsWith("/minimax/v2/");
   const isLive = operation?.route.tellProblem === tellLive;
   // What HTTP refuses, and what no route takes, has a status in either shape.
   if (isLive && isProper && status !== 200) return [`the live API's shape has HTTP 200 for everything, this is ${status}`];
-  const schema = status >= 400 ? documentedRefusal : isLive ? liveAnswer : documentedAnswer;
+  const schema = isV2 ? (status >= 400 ? v2Refusal : v2Answer) : status >= 400 ? documentedRefusal : isLive ? liveAnswer : documentedAnswer;
   const parsed = schema.safeParse(parse(text));
   const [fault] = parsed.error?.issues ?? [];
   return fault === undefined ? [] : [`it has not MiniMax's shape (${fault.path.join(".")}: ${fault.message}): ${shorten(text, 200)}`];
+}
+
+const openaiRefusal = z.strictObject({
+  error: z.strictObject({ message: z.string().min(1), type: z.string().min(1), param: z.string().nullable(), code: z.string().min(1) }),
+});
+
+function faultsOfOpenai(text: string): readonly string[] {
+  const [fault] = openaiRefusal.safeParse(parse(text)).error?.issues ?? [];
+  return fault === undefined ? [] : [`it has not OpenAI's shape (${fault.path.join(".")}: ${fault.message}): ${shorten(text, 200)}`];
 }
 
 function parse(text: string): unknown {

@@ -110,6 +110,7 @@ export function fillPath({ path }: RouteFacts, name: string): string {
 export function namesOf({ path, scope }: RouteFacts, things: ProbeCast["mine"]): readonly string[] {
   if (scope === "deployment") return BYSTANDERS;
   if (path.startsWith("/minimax/")) return things.taskNumbers;
+  if (path.startsWith("/openai/v1/models/")) return ["MiniMax-H3"];
   if (path.includes("/inputs/")) return things.inputs.map(inputHash);
   if (path.startsWith("/callbacks/")) return things.generations.map((id) => `${id}.1`);
   return path.includes("/batches/") ? things.batches : things.generations;
@@ -143,6 +144,7 @@ function queryValue(name: string, schema: Schema, { cast, document }: RequestPar
     cursor: [...mine.batches, `${mine.batches[0]}:0`, ...theirs.batches, `${theirs.batches[0]}:0`, "0", "1"],
     batch: [...mine.batches, ...theirs.batches, ...NOBODYS.batches],
     task_id: [...mine.taskNumbers, ...theirs.taskNumbers, ...NOBODYS.taskNumbers],
+    "filter.task_ids": [mine.taskNumbers.join(","), ...theirs.taskNumbers, ...NOBODYS.taskNumbers, ",", `${mine.taskNumbers[0]}&filter.task_ids=${theirs.taskNumbers[0]}`],
     file_id: [...mine.taskNumbers, ...theirs.taskNumbers, ...NOBODYS.taskNumbers],
   };
   const names = known[name];
@@ -169,7 +171,7 @@ function bodies({ documented, route }: Operation, { cast, document }: RequestPar
 
 /** What a route takes that has done all that it can with it; undefined for one that takes no JSON. */
 export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Readonly<Record<string, unknown>> | undefined {
-  if (isCreate(path)) return GOOD_REQUEST;
+  if (isCreate(path)) return goodRequest(path);
   if (path.endsWith("/resolve")) return { fail: true };
   if (path.endsWith("/video_template_generation")) return GOOD_TEMPLATE;
   if (path.endsWith("/files/delete")) return { file_id: mine.taskNumbers[0] };
@@ -178,11 +180,27 @@ export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Reado
 }
 
 const GOOD_REQUEST = { model: "MiniMax-Hailuo-2.3", prompt: "A lighthouse in a storm" } as const;
+/** As MiniMax's v2 has it. */
+const GOOD_V2_REQUEST = {
+  model: "MiniMax-H3",
+  content: [{ type: "text", text: GOOD_REQUEST.prompt }],
+  resolution: "768P",
+  duration: 5,
+  ratio: "16:9",
+} as const;
+
+function goodRequest(path: string): Readonly<Record<string, unknown>> {
+  return isV2(path) ? GOOD_V2_REQUEST : GOOD_REQUEST;
+}
+
+function isV2(path: string): boolean {
+  return path.startsWith("/minimax/v2/");
+}
 
 const GOOD_TEMPLATE = { template_id: "393881433990066176", media_inputs: [{ value: "https://192.0.2.1/x" }] } as const;
 
 function isCreate(path: string): boolean {
-  return /\/(generations|video_generation|minimax-video-01)$/.test(path);
+  return /\/(generations|video_generation|minimax-video-01|openai\/v1\/videos)$/.test(path);
 }
 
 function goodBodies(route: RouteFacts, schema: Schema, document: ApiDocument, cast: ProbeCast): fc.Arbitrary<unknown> {
@@ -191,13 +209,29 @@ function goodBodies(route: RouteFacts, schema: Schema, document: ApiDocument, ca
     const good = goodBody(route, cast);
     return good === undefined || Object.keys(good).length === 0 ? values : fc.oneof(values, fc.constant<unknown>(good));
   }
-  const request = GOOD_REQUEST;
+  const request = goodRequest(route.path);
   // Any fields together are rarely a request that a model takes: half of the creates are surely good.
   return fc.oneof(
-    { arbitrary: fc.constantFrom<unknown>(request, { ...request, duration: 10 }, { ...request, resolution: "1080P" }), weight: 2 },
+    { arbitrary: fc.constantFrom<unknown>(request, { ...request, duration: 10 }, { ...request, resolution: isV2(route.path) ? "2K" : "1080P" }), weight: 2 },
+    ...(isV2(route.path) ? [{ arbitrary: v2Content.map((content) => ({ ...request, content })), weight: 1 }] : []),
     { arbitrary: values.map((value) => ({ ...request, ...(value as object) })), weight: 1 },
   );
 }
+
+/** Items of all kinds, with what they have and have not to hold. */
+const v2Content: fc.Arbitrary<unknown> = fc.array(
+  fc.record(
+    {
+      type: fc.constantFrom<unknown>("text", "image_url", "video_url", "audio_url", "nix", 1, null),
+      text: fc.constantFrom<unknown>("A cat", "", 1, "x".repeat(7001)),
+      image_url: fc.constantFrom<unknown>({ url: "https://192.0.2.1/x" }, { url: "mm_file://123456789012345" }, { url: "" }, "https://192.0.2.1/x", [], null),
+      video_url: fc.constantFrom<unknown>({ url: "https://192.0.2.1/x" }, { url: 1 }, null),
+      role: fc.constantFrom<unknown>("first_frame", "last_frame", "reference_image", "reference_video", "reference_audio", "base_video", "__proto__", 1, null),
+    },
+    { requiredKeys: [] },
+  ),
+  { maxLength: 15 },
+);
 
 function bodyHints({ mine }: ProbeCast): Readonly<Record<string, fc.Arbitrary<unknown>>> {
   const urls = ["http://127.0.0.1:49151/x", "http://localhost:49151/x", "https://192.0.2.1/x", "ftp://x", ...ODD_TEXTS.filter((text) => /^(http|data|input)/.test(text))];
@@ -254,7 +288,7 @@ const oddProtocol: fc.Arbitrary<OddProtocol> = fc.oneof(
 
 /** Requests that mean no operation: paths that are not there, methods of nobody, request lines that are none. */
 export function strayProbes({ cast }: RequestParts): fc.Arbitrary<OperationProbe> {
-  const prefixes = ["", "/", "/api/v1/", "/api/v1/generations/", "/api/v1/batches/", "/minimax/", "/minimax/v1/", "/callbacks/", "/api/v1/docs/", "/api/v1/docs/static/", "//", "/api/v2/"];
+  const prefixes = ["", "/", "/api/v1/", "/api/v1/generations/", "/api/v1/batches/", "/minimax/", "/minimax/v1/", "/openai/", "/openai/v1/videos/", "/callbacks/", "/api/v1/docs/", "/api/v1/docs/static/", "//", "/api/v2/"];
   return fc
     .record({
       method: fc.constantFrom("GET", "GET", "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "PROPFIND", "get", "G".repeat(300)),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { optional } from "@hailuo-queue/contracts";
-import { Problem } from "../../http/problem.ts";
+import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { microUsd, showBatch } from "../../views/batch.ts";
 import type { PartsOf } from "../route-parts.ts";
@@ -28,10 +28,7 @@ export async function openBatch(
 
 /** The same key of the same tenant is the same batch. */
 function batchIdOf(tenant: string, header: string | readonly string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header !== "string" || header === "" || header.length > 255)
-    throw new Problem(400, "bad_idempotency_key", {
-      detail: "Idempotency-Key is a text of 1 to 255 characters, given once.",
-    });
-  return `batch_${createHash("sha256").update(`${tenant}\n${header}`).digest("hex").slice(0, 32)}`;
+  const given = readIdempotencyKey(header);
+  if (given === undefined) return undefined;
+  return `batch_${createHash("sha256").update(`${tenant}\n${given}`).digest("hex").slice(0, 32)}`;
 }

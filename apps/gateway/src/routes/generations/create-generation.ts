@@ -1,10 +1,12 @@
 import { optional, parseGenerationRequest } from "@hailuo-queue/contracts";
 import { keepFieldMedia } from "@hailuo-queue/intake";
+import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showGeneration } from "../../views/generation.ts";
 import { singlesBatch } from "../owned.ts";
 import type { PartsOf } from "../route-parts.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
 import type { create } from "./operations.ts";
 
 export async function createGeneration(
@@ -54,14 +56,6 @@ function refuseFaults(request: unknown): void {
   throw new Problem(400, "invalid_request", {
     detail: `The generation cannot be made as it was asked for${parsed.faultCount > parsed.faults.length ? `: it has ${parsed.faultCount} faults, and the first are told` : ""}.`,
     errors: parsed.faults.map(({ field, message }) => ({ field, message })),
-  });
-}
-
-function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header === "string" && header !== "" && header.length <= 255) return header;
-  throw new Problem(400, "bad_idempotency_key", {
-    detail: "Idempotency-Key is a text of 1 to 255 characters, given once.",
   });
 }
 

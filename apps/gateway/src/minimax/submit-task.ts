@@ -1,0 +1,54 @@
+import { InvalidInputError, RefusedRequestError, type RequestFault } from "@hailuo-queue/contracts";
+import type { TenantProducer } from "@hailuo-queue/producer";
+import { Problem } from "../http/problem.ts";
+import { readIdempotencyKey } from "../routes/generations/idempotency-key.ts";
+import { singlesBatch } from "../routes/owned.ts";
+import type { PartsOf } from "../routes/route-parts.ts";
+import { newProviderName, providerNameOf } from "./provider-names.ts";
+
+export type SubmitParts = PartsOf<"quota" | "objectKeyTemplate" | "now">;
+
+export interface TaskToSubmit {
+  /** In our names, judged but for its inputs. */
+  readonly request: object;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** How the faults that a submit finds are told here. */
+  readonly refuse: (faults: readonly RequestFault[]) => Problem;
+}
+
+/** Two calls of one millisecond may draw the same number. */
+const MOST_DRAWS = 10;
+
+/**
+ * Enqueues one of the tenant's single generations, with the task's number as its `custom_id`, and returns the number.
+ * With an Idempotency-Key the number is made of that, so that the same again is the same task.
+ */
+export async function submitTask(
+  own: TenantProducer,
+  { request, headers, refuse }: TaskToSubmit,
+  { quota, objectKeyTemplate, now }: SubmitParts,
+): Promise<string> {
+  const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
+  await quota.requireRoom(own.tenant, 1);
+  const submitAs = async (customId: string): Promise<"created" | "existing" | "conflict"> => {
+    try {
+      const options = { batchId: singlesBatch(own.tenant), objectKeyTemplate };
+      return (await own.submit({ request, customId }, options)).result;
+    } catch (error) {
+      if (error instanceof InvalidInputError && error.code === "custom_id_conflict") return "conflict";
+      throw error instanceof RefusedRequestError ? refuse(error.faults) : error;
+    }
+  };
+  if (idempotencyKey !== undefined) {
+    const taskId = providerNameOf(idempotencyKey);
+    if ((await submitAs(taskId)) !== "conflict") return taskId;
+    throw new Problem(409, "idempotency_conflict", {
+      detail: "The Idempotency-Key was used for another request; send this one with a key of its own.",
+    });
+  }
+  for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
+    const taskId = newProviderName(now());
+    if ((await submitAs(taskId)) === "created") return taskId;
+  }
+  throw new Error(`No free number was found in ${MOST_DRAWS} draws.`);
+}

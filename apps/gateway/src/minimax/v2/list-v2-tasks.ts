@@ -1,0 +1,68 @@
+import { type GenerationRecord, MODELS, wireOf } from "@hailuo-queue/contracts";
+import type { TenantProducer } from "@hailuo-queue/producer";
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { singlesBatch } from "../../routes/owned.ts";
+import type { PartsOf } from "../../routes/route-parts.ts";
+import { isProviderName } from "../provider-names.ts";
+import type { list } from "./operations.ts";
+import { showV2Task, v2StatusOf } from "./show-v2-task.ts";
+
+/** As far back as the provider lists tasks. */
+const WINDOW_MS = 7 * 24 * 60 * 60_000;
+const PAGE = 200;
+/** A call looks at no more of a tenant's generations than that, the newest: it has to read each. */
+const MOST_LOOKED_AT = 2000;
+
+type Filter = CallOf<typeof list>["query"];
+
+/** The tenant's tasks of the last seven days, the newest first. */
+export async function listV2Tasks(
+  { own, query, headers }: CallOf<typeof list>,
+  { links, now }: PartsOf<"links" | "now">,
+): Promise<Answer> {
+  const since = now() - WINDOW_MS;
+  const ids = query["filter.task_ids"];
+  const found = ids.length > 0 ? await findNamed(own, ids) : await findNewest(own, since);
+  const matching = found.filter(({ createdAt, ...record }) => createdAt >= since && matches(record, query));
+  const { page_num: page, page_size: size } = query;
+  const items = await Promise.all(
+    matching
+      .slice((page - 1) * size, page * size)
+      .map(async (record) =>
+        showV2Task(record, record.customId ?? "", (await links.linkTo(record, headers.host))?.url),
+      ),
+  );
+  return json(200, { items, total: matching.length });
+}
+
+async function findNamed(own: TenantProducer, ids: readonly string[]): Promise<readonly GenerationRecord[]> {
+  const batch = singlesBatch(own.tenant);
+  const found = await Promise.all([...new Set(ids)].filter(isProviderName).map((id) => own.findByCustomId(batch, id)));
+  return found.filter((record) => record !== undefined).toSorted((one, other) => other.createdAt - one.createdAt);
+}
+
+async function findNewest(own: TenantProducer, since: number): Promise<readonly GenerationRecord[]> {
+  const found: GenerationRecord[] = [];
+  for (let skip = 0; skip < MOST_LOOKED_AT; skip += PAGE) {
+    const page = await own.newest(singlesBatch(own.tenant), { skip, limit: PAGE });
+    found.push(...page);
+    const oldest = page.at(-1);
+    if (oldest === undefined || oldest.createdAt < since) break;
+  }
+  return found;
+}
+
+function matches(
+  { customId = "", state, request }: Pick<GenerationRecord, "customId" | "state" | "request">,
+  query: Filter,
+): boolean {
+  const { "filter.status": status, "filter.model": model, "filter.task_type": taskType } = query;
+  const wire = wireOf(request.model);
+  return (
+    isProviderName(customId) &&
+    MODELS[request.model].side === "v2" &&
+    (status === undefined || status === v2StatusOf({ state })) &&
+    (model === undefined || model === wire.model) &&
+    (taskType === undefined || taskType === wire.taskType)
+  );
+}

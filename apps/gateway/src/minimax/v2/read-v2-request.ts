@@ -1,0 +1,90 @@
+import {
+  modelsOf,
+  parseGenerationRequest,
+  type RequestFault,
+  spellRequest,
+  spellValue,
+  wireOf,
+} from "@hailuo-queue/contracts";
+import { keepFieldMedia, type KeepMedia } from "@hailuo-queue/intake";
+import { Problem } from "../../http/problem.ts";
+import { readContent } from "./read-content.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** The provider names the first that is missing before it judges anything. */
+const REQUIRED = ["model", "content", "resolution", "duration"] as const;
+/** Models of this path, by their names there. */
+const MODELS_HERE = modelsOf("v2").filter((model) => wireOf(model).taskType === "generation");
+
+/** How faults name what a caller wrote as an item of `content`. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  prompt: "content text",
+  image_url: "content first_frame",
+  last_frame_image: "content last_frame",
+  reference_images: "content reference_image",
+  reference_videos: "content reference_video",
+  reference_audio: "content reference_audio",
+  prompt_expansion_mode: "extra.prompt_expansion_mode",
+};
+
+/**
+ * A create's body in our names. What the provider does not look at is left out here, too: unknown fields, and `ratio`
+ * beside frames. Throws a Problem.
+ */
+export async function readV2Request(body: Body, keepMedia: KeepMedia): Promise<Body> {
+  for (const name of REQUIRED)
+    if (body[name] === undefined || body[name] === null)
+      throw invalid(`binding: expr_path=${name}, cause=missing required parameter`);
+  const model = spellValue("model", body["model"]);
+  if (!MODELS_HERE.some((name) => name === model))
+    throw invalid(
+      `model ${quote(body["model"])} is not supported on /v2/video_generation; it takes ${MODELS_HERE.join(", ")}`,
+    );
+  const content = readContent(body["content"]);
+  const framed = content["image_url"] !== undefined || content["last_frame_image"] !== undefined;
+  const { fields } = spellRequest({
+    model,
+    ...content,
+    resolution: body["resolution"],
+    duration: body["duration"],
+    ratio: framed ? undefined : body["ratio"],
+    aigc_watermark: body["aigc_watermark"],
+    prompt_expansion_mode: readExtra(body["extra"]),
+  });
+  const request = await keepFieldMedia(fields, keepMedia);
+  // Inputs are looked up by the submit itself.
+  const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
+  if (!parsed.ok) throw refuseV2Faults(parsed.faults);
+  return request;
+}
+
+/** `extra` holds one thing, and the provider refuses any other. */
+function readExtra(extra: unknown): unknown {
+  if (extra === undefined || extra === null) return undefined;
+  if (typeof extra !== "object" || Array.isArray(extra)) throw invalid("extra must be an object");
+  const { prompt_expansion_mode: mode, ...strange } = extra as Body;
+  const [name] = Object.keys(strange);
+  if (name !== undefined) throw invalid(`extra.${name} is not supported`);
+  return mode;
+}
+
+/** In one line, by the names that the caller wrote. */
+export function refuseV2Faults(faults: readonly RequestFault[]): Problem {
+  return invalid(
+    faults
+      .map(({ field, message }) => {
+        const [name = "", ...rest] = field.split(".");
+        return `${[WRITTEN[name] ?? name, ...rest].join(".")} ${message}`;
+      })
+      .join("; "),
+  );
+}
+
+function invalid(detail: string): Problem {
+  return new Problem(400, "invalid_request", { detail });
+}
+
+function quote(value: unknown): string {
+  return JSON.stringify(typeof value === "string" ? value.slice(0, 100) : typeof value);
+}
