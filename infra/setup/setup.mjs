@@ -79,8 +79,10 @@ function writableHome() {
 
 async function build() {
   const result = await run(bin("tsc"), ["-b"]);
-  if (result.code === 0) return "built";
-  throw new SetupError(`${result.output}\nThe build failed (exit ${result.code}).`);
+  if (result.code !== 0) throw new SetupError(`${result.output}\nThe build failed (exit ${result.code}).`);
+  const { bundlePrograms } = await import("../tests/bundle-programs.mjs");
+  await bundlePrograms();
+  return "built";
 }
 
 /** So that `npx hailuo` works in this folder: a workspace's own commands are not linked at its root. */

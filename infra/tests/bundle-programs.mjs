@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -29,14 +29,25 @@ export async function compile() {
 }
 
 /**
- * The programs that tests start, each as a few files in place of 1,400: a process starts in half the CPU time, and the
- * tests start some 500. The code is that of the build, and finds its files where the build does. Returns the folder; it
- * is named by what is in it, so an older one is never used.
+ * The programs that tests start, and `npx hailuo`, each as a few files in place of 1,400: a process starts in half the
+ * CPU time, and the tests start some 500. The code is that of the build, and finds its files where the build does.
+ * Returns the folder; it is named by what is in it, so an older one is never used. `current.json` beside it says of
+ * which build it is, for apps/cli/bin/hailuo.mjs.
  */
 export async function bundlePrograms() {
   const folder = join(root, ".cache", "bundles");
-  const outdir = join(folder, await nameOfBuild());
-  if (existsSync(outdir)) return outdir;
+  const { name, builtAt } = await lookAtBuild();
+  const outdir = join(folder, name);
+  if (!existsSync(outdir)) await makeBundle(folder, outdir);
+  const now = new Date();
+  await utimes(outdir, now, now);
+  const current = join(folder, "current.json");
+  await writeFile(`${current}.${process.pid}`, JSON.stringify({ name, builtAt }));
+  await rename(`${current}.${process.pid}`, current);
+  return outdir;
+}
+
+async function makeBundle(folder, outdir) {
   const unfinished = `${outdir}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   await build({
@@ -59,7 +70,6 @@ export async function bundlePrograms() {
     if (!existsSync(outdir)) throw error;
     await rm(unfinished, { recursive: true });
   });
-  return outdir;
 }
 
 /** Another run may still use one of today. */
@@ -71,17 +81,20 @@ async function removeOld(folder) {
   }
 }
 
-/** Changes whenever a package was compiled anew or a dependency changed. */
-async function nameOfBuild() {
+/** A name that changes whenever a package was compiled anew or a dependency changed, and when the last one was. */
+async function lookAtBuild() {
   const hash = createHash("sha256")
     .update(await readFile(join(root, "pnpm-lock.yaml")))
     .update(await readFile(fileURLToPath(import.meta.url)));
+  let builtAt = 0;
   for (const kind of ["apps", "packages"])
     for (const name of await readdir(join(root, kind))) {
       const info = await stat(join(root, kind, name, "dist", ".tsbuildinfo")).catch(() => undefined);
-      if (info !== undefined) hash.update(`${name} ${info.mtimeMs}\n`);
+      if (info === undefined) continue;
+      hash.update(`${name} ${info.mtimeMs}\n`);
+      builtAt = Math.max(builtAt, info.mtimeMs);
     }
-  return hash.digest("hex").slice(0, 16);
+  return { name: hash.digest("hex").slice(0, 16), builtAt };
 }
 
 /** What a module finds beside itself is where it was; modules that cannot be moved are imported from where they are. */

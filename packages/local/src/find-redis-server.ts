@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { optional } from "@hailuo-queue/contracts";
@@ -22,8 +24,13 @@ export interface FindOptions {
   readonly searchPath?: string;
 }
 
-/** `.cache/redis` of the project: the same folder from the sources and from the build. */
+/**
+ * `.cache/redis` of the project, the same folder from the sources and from the build; for an installed package, whose
+ * own folder may be read-only and goes with it, `~/.cache/hailuo-queue/redis`.
+ */
 export function serverCacheDirectory(): string {
+  const isProject = existsSync(new URL("../../../pnpm-workspace.yaml", import.meta.url));
+  if (!isProject) return join(homedir(), ".cache", "hailuo-queue", "redis");
   return fileURLToPath(new URL("../../../.cache/redis", import.meta.url));
 }
 
@@ -37,7 +44,7 @@ export async function findRedisServer(options: FindOptions = {}): Promise<FoundS
   const found = (await findOnPath(options.searchPath, log)) ?? (await findInCache(cacheDirectory));
   if (found !== undefined) return found;
   if (options.allowFetch !== true) throw await noServer("it may not be fetched here");
-  log("no redis-server here; fetching one into the project's cache (about 1.5 MB)");
+  log(`no redis-server here; fetching one into ${cacheDirectory} (about 1.5 MB)`);
   await mkdir(cacheDirectory, { recursive: true });
   const fetched = await fetchRedisServer(rootIn(cacheDirectory));
   if (!fetched.ok) throw await noServer(fetched.reason);

@@ -11,8 +11,8 @@ export interface FoundServer extends ServerVersion {
 
 const originWords: Record<FoundServer["origin"], string> = {
   path: "installed on this system",
-  cache: "from the project's cache",
-  fetched: "just fetched into the project's cache",
+  cache: "from the cache",
+  fetched: "just fetched into the cache",
 };
 
 /** One line for people: which server was taken. */

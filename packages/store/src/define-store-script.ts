@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { defineScript, type RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "./keys.ts";
 import { nameKeys } from "./name-keys.ts";
-
-const LUA = new URL("../lua/", import.meta.url);
+import { readLua } from "./read-lua.ts";
 
 export interface StoreScriptOptions<Reply, Parsed> {
   /** The command's name on the client, unique in a process. */
@@ -38,7 +36,7 @@ export function defineStoreScript<Reply, Parsed>({
   file,
   parse,
 }: StoreScriptOptions<Reply, Parsed>): StoreScriptRunner<Parsed> {
-  const text = readScript(new URL(`${file}.lua`, LUA));
+  const text = readScript(file);
   const { prelude, fixed, needsRoot } = nameKeys(text, file);
   const run = defineScript({ name, lua: prelude + text, parse });
   return (redis, keys, places, args) =>
@@ -46,10 +44,10 @@ export function defineStoreScript<Reply, Parsed>({
 }
 
 /** The whole text of a script; each part once, however many others include it. */
-function readScript(file: URL, seen = new Set<string>()): string {
-  return readFileSync(file, "utf8").replaceAll(/^--- @include "([a-z-/]+)"\n/gm, (_line, part: string) => {
+function readScript(name: string, seen = new Set<string>()): string {
+  return readLua(name).replaceAll(/^--- @include "([a-z-/]+)"\n/gm, (_line, part: string) => {
     if (seen.has(part)) return "";
     seen.add(part);
-    return readScript(new URL(`${part}.lua`, LUA), seen);
+    return readScript(part, seen);
   });
 }

@@ -1,7 +1,7 @@
 import { InvalidInputError, RefusedRequestError, type RequestFault } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../http/problem.ts";
-import { readIdempotencyKey } from "../routes/generations/idempotency-key.ts";
+import { readIdempotencyKey } from "../http/idempotency-key.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
 import { newProviderName, providerNameOf } from "./provider-names.ts";

@@ -6,7 +6,6 @@ import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showGeneration } from "../../views/generation.ts";
 import { singlesBatch } from "../owned.ts";
 import type { PartsOf } from "../route-parts.ts";
-import { readIdempotencyKey } from "./idempotency-key.ts";
 import type { create } from "./operations.ts";
 
 export async function createGeneration(

@@ -1,0 +1,195 @@
+// Publishes the packages of build-packages.mjs to a registry of its own and uses them as people do, in empty folders:
+// `node try-packages.mjs NODE…`, each a program on which the examples run. Says what it tried and how long it took; no
+// time is a reason to fail.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { folderOf, PACKAGES, readVersion, ROOT } from "./packages.mjs";
+
+const execute = promisify(execFile);
+const TOOLS = new URL("node_modules/.bin/", import.meta.url).pathname;
+/** What the examples print. */
+const EXPECTED = {
+  "@hailuo-queue/producer": /^succeeded .+\.mp4$/m,
+  "@hailuo-queue/client": /^cat-1 succeeded$/m,
+  "@hailuo-queue/simulator": /^1 0$/m,
+};
+
+/** The TypeScript of most projects, and ours. */
+const COMPILERS = [join(TOOLS, "tsc"), join(ROOT, "node_modules", ".bin", "tsc")];
+const STRICT =
+  "--strict --noEmit --exactOptionalPropertyTypes --noUncheckedIndexedAccess --module nodenext --target es2022 --skipLibCheck false";
+/** In place of `npm install @types/node`. */
+const NODE_TYPES = ["--types", "node", "--typeRoots", join(ROOT, "node_modules", "@types")];
+
+const nodes = process.argv.slice(2);
+const place = await mkdtemp(join(tmpdir(), "hailuo-packages-"));
+const startedAt = Date.now();
+const registry = await startRegistry();
+/** Nothing that npm knows of this machine but the way to the registry: a cache and a home of its own. */
+const environment = {
+  PATH: [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
+  HOME: place,
+  npm_config_registry: registry.url,
+  npm_config_userconfig: join(place, "npmrc"),
+  npm_config_update_notifier: "false",
+  npm_config_audit: "false",
+  npm_config_fund: "false",
+};
+
+try {
+  await writeFile(join(place, "npmrc"), `${registry.url.replace("http:", "")}/:_authToken=anybody\n`);
+  for (const entry of PACKAGES) await run("npm", ["publish", "--loglevel=error"], folderOf(entry));
+  say(`published ${PACKAGES.length} packages as ${await readVersion()}`);
+  await tryLibraries(await tryCommand());
+} finally {
+  await registry.close();
+  await rm(place, { recursive: true, force: true });
+}
+
+/** The first lines of the command's page, in an empty folder; then installed, on each Node. Returns the command. */
+async function tryCommand() {
+  const folder = await emptyFolder("command");
+  const [script] = await examplesOf("hailuo-queue", "sh");
+  const began = Date.now();
+  const { stdout } = await run("sh", ["-euc", script], folder, { npm_config_yes: "true" });
+  if (!stdout.includes("1 of 1 succeeded")) throw new Error(`The command's first example said:\n${stdout}`);
+  say(`npx hailuo-queue run … --simulate, nothing installed before: ${seconds(began)}`);
+  await run("npm", ["init", "-y"], folder);
+  await run("npm", ["install", "hailuo-queue"], folder);
+  const command = join(folder, "node_modules", "hailuo-queue", "bin", "hailuo.mjs");
+  for (const node of nodes) {
+    const each = await emptyFolder("command");
+    await writeFile(join(each, "prompts.txt"), "A paper boat in the rain\nA lighthouse in a storm\n");
+    const { stdout: told } = await run(node, [command, "run", "prompts.txt", "--simulate", "120"], each);
+    if (!told.includes("2 of 2 succeeded")) throw new Error(`hailuo run said:\n${told}`);
+    say(`hailuo run … --simulate on Node ${await versionOf(node)}`);
+  }
+  return command;
+}
+
+/** The first example of each library's page: as it stands on each Node, and through the strict compiler. */
+async function tryLibraries(command) {
+  const libraries = PACKAGES.filter(({ kind }) => kind === "library");
+  const stand = await startStand(command);
+  try {
+    for (const { name } of libraries) {
+      const folder = await emptyFolder("library");
+      await run("npm", ["init", "-y"], folder);
+      await run("npm", ["install", name], folder);
+      const [example] = await examplesOf(name, "js");
+      await writeFile(join(folder, "example.mjs"), example);
+      for (const node of nodes) {
+        const { stdout } = await run(node, ["example.mjs"], folder, stand.env);
+        if (!EXPECTED[name].test(stdout)) throw new Error(`The example of ${name} printed:\n${stdout}`);
+        say(`${name}: its first example on Node ${await versionOf(node)}`);
+      }
+      await writeFile(join(folder, "example.mts"), example);
+      await Promise.all(COMPILERS.map((tsc) => run(tsc, [...STRICT.split(" "), ...NODE_TYPES, "example.mts"], folder)));
+      say(`${name}: its first example in strict TypeScript`);
+    }
+  } finally {
+    await stand.close();
+  }
+}
+
+/** Redis, workers, gateway and a simulated provider: `hailuo dev` of the installed command. */
+async function startStand(command) {
+  const folder = await emptyFolder("stand");
+  const words = [command, "dev", "--speed", "100", "--port", "0", "--dashboard-port", "0", "--json"];
+  const child = spawn(process.execPath, words, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(createInterface(child.stdout), "line");
+  const { gateway, redis_url, key } = JSON.parse(line);
+  return {
+    env: { REDIS_URL: redis_url, HAILUO_URL: gateway, HAILUO_KEY: key },
+    close: async () => {
+      child.kill("SIGINT");
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}
+
+/** Its own packages are ours; all others come from the registry that npm uses here. */
+async function startRegistry() {
+  const { stdout: upstream } = await execute("npm", ["config", "get", "registry"]);
+  const port = await freePort();
+  const config = {
+    storage: join(place, "storage"),
+    uplinks: { upstream: { url: upstream.trim(), cache: true, maxage: "1h", timeout: "60s" } },
+    packages: {
+      "hailuo-queue": { access: "$all", publish: "$all" },
+      "@hailuo-queue/*": { access: "$all", publish: "$all" },
+      "**": { access: "$all", proxy: "upstream" },
+    },
+    log: { type: "stdout", level: "error" },
+  };
+  await writeFile(join(place, "verdaccio.yaml"), JSON.stringify(config));
+  const words = [join(TOOLS, "verdaccio"), "--config", join(place, "verdaccio.yaml"), "--listen", `127.0.0.1:${port}`];
+  const child = spawn(process.execPath, words, {
+    // It warns of root, under which a CI runs.
+    env: { ...process.env, NODE_NO_WARNINGS: "1" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  while (
+    !(await fetch(`${url}/-/ping`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (child.exitCode !== null) throw new Error("The registry did not start.");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url,
+    close: async () => {
+      child.kill();
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}
+
+async function freePort() {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function examplesOf(name, language) {
+  const folder = folderOf(PACKAGES.find((entry) => entry.name === name));
+  const text = await readFile(join(folder, "README.md"), "utf8");
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code);
+}
+
+async function run(command, words, cwd, env = {}) {
+  try {
+    return await execute(command, words, { cwd, env: { ...environment, ...env }, maxBuffer: 1e8 });
+  } catch (error) {
+    throw new Error(`${command} ${words.join(" ")}\n${error.stdout}${error.stderr}`, { cause: error });
+  }
+}
+
+async function versionOf(node) {
+  return (await execute(node, ["--version"])).stdout.trim();
+}
+
+function emptyFolder(name) {
+  return mkdtemp(join(place, `${name}-`));
+}
+
+function say(line) {
+  console.log(`${line} (${seconds(startedAt)} since the start)`);
+}
+
+function seconds(since) {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
