@@ -44,10 +44,7 @@ export function plainProblem(problem: Problem, url: string | undefined, traceId:
   };
 }
 
-function plain(
-  { status, body, headers = {} }: JsonAnswer,
-  more: Readonly<Record<string, string>>,
-): PlainProblem {
+function plain({ status, body, headers = {} }: JsonAnswer, more: Readonly<Record<string, string>>): PlainProblem {
   return {
     status,
     headers: { ...headers, ...more, "content-type": "application/json; charset=utf-8" },
