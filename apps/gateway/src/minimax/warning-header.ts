@@ -2,7 +2,7 @@ import { cutWithEllipsis } from "@hailuo-queue/contracts";
 import { redactText } from "@hailuo-queue/runtime";
 
 /** Tells what of a request was left out, and why: sentences, separated by semicolons. Not there where nothing was. */
-export const WARNING_HEADER = "hailuo-warning";
+const WARNING_HEADER = "hailuo-warning";
 
 const MOST_SENTENCES = 20;
 const MOST_CHARACTERS = 1000;
