@@ -1,5 +1,4 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
-import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 import { claimWake, createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
@@ -32,6 +31,7 @@ import { createServer } from "./http/create-server.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
 import { createPermits } from "./inputs/permits.ts";
+import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
 import { mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
@@ -47,6 +47,8 @@ import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./ro
 export interface Gateway {
   /** Where it can be reached on this machine. */
   readonly url: string;
+  /** The port that is the MiniMax door's own; undefined where none is set. */
+  readonly minimaxUrl: string | undefined;
   close(): Promise<void>;
 }
 
@@ -57,9 +59,6 @@ export interface GatewayParts {
 
 /** Anybody may ask whether Redis is there: a flood of such questions is one to Redis each so long. */
 const PING_AGE_MS = 250;
-/** Less than the grace that process managers give. */
-const CLOSE_MS = 5000;
-const CLOSE_IDLE_MS = 50;
 
 /**
  * Serves the HTTP API. Throws InvalidInputError (`gateway_needs_auth`) for a host beyond this machine without keys,
@@ -146,8 +145,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
 
     const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
 
-    const { server, connections } = createServer(logger);
-    scope.defer(() => closeServer(server));
+    const { server, connections, createDoor } = createServer(logger, { doorHost: settings.HAILUO_MINIMAX_HOST });
+    scope.defer(() => closeServer(server.server, () => server.close()));
     const served: string[] = [];
     server.addHook(
       "onRoute",
@@ -167,9 +166,23 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       keepFile: arrivals.keepMedia,
     });
     scope.defer(hub.close);
-    const url = await listen(server, host, settings.HAILUO_GATEWAY_PORT);
+    const begin = (where: { readonly host: string; readonly port: number }): Promise<string> => server.listen(where);
+    const url = await listen(server.server, {
+      host,
+      port: settings.HAILUO_GATEWAY_PORT,
+      setting: "HAILUO_GATEWAY_PORT",
+      begin,
+    });
+    const minimaxUrl = await openDoor(settings.HAILUO_MINIMAX_PORT);
     logger.debug({ served }, "routes mounted");
-    return { url, close: scope.close };
+    return { url, minimaxUrl, close: scope.close };
+
+    async function openDoor(port: number | undefined): Promise<string | undefined> {
+      if (port === undefined) return undefined;
+      const door = createDoor();
+      scope.defer(() => closeServer(door, () => new Promise((resolve) => door.close(resolve))));
+      return listen(door, { host, port, setting: "HAILUO_MINIMAX_PORT" });
+    }
 
     async function openCallbacks(): Promise<readonly Route[]> {
       const onError = (error: unknown): void => logger.warn({ err: error }, "a callback could not be passed on");
@@ -181,20 +194,6 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
   } catch (error) {
     await scope.close();
     throw error;
-  }
-}
-
-/** Lets calls under way end, for a while: a long upload can be taken up again where it broke off. */
-async function closeServer(server: FastifyInstance): Promise<void> {
-  const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
-  // Those that were answered since: Node closes what is idle when it is told to close, and later ones after their
-  // keep-alive time.
-  const idle = setInterval(() => server.server.closeIdleConnections(), CLOSE_IDLE_MS);
-  try {
-    await server.close();
-  } finally {
-    clearTimeout(late);
-    clearInterval(idle);
   }
 }
 
@@ -211,19 +210,4 @@ async function mountDocs(server: FastifyInstance): Promise<void> {
   server.addHook("onReady", async () => void server.swagger({ yaml: true }));
   const text = JSON.stringify(document);
   server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
-}
-
-async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    throw new UnavailableError(
-      "gateway_port",
-      `The gateway cannot listen on ${host}:${port} (${errorMessage(error)}). Set HAILUO_GATEWAY_PORT to another port, or to 0 for a free one.`,
-      { cause: error },
-    );
-  }
-  const address = server.server.address();
-  const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-  return `http://${shown}:${typeof address === "object" && address !== null ? address.port : port}`;
 }

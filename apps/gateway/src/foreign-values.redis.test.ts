@@ -142,7 +142,7 @@ async function ask(
       (fault) => !fault.startsWith("it tells where") && !fault.startsWith("it tells of the inside"),
     ),
     headers: [...headers]
-      .filter(([name]) => name !== "date" && name !== "content-length")
+      .filter(([name]) => name !== "date" && name !== "content-length" && name !== "trace-id")
       .map(([name, text]) => [name, plain(text, value)]),
     body: status < 300 && isMaking(operation) ? "made" : plain(text, value),
   };

@@ -1,4 +1,13 @@
-import { choice, integer, optionalHttpUrl, optionalSwitch, secret, text } from "@hailuo-queue/runtime/settings";
+import {
+  choice,
+  integer,
+  optionalHttpUrl,
+  optionalInteger,
+  optionalSwitch,
+  optionalText,
+  secret,
+  text,
+} from "@hailuo-queue/runtime/settings";
 
 export const gatewaySettings = {
   HAILUO_GATEWAY_HOST: text({
@@ -42,6 +51,20 @@ export const gatewaySettings = {
     description:
       "URL at which callers reach the gateway, for links to videos that it serves itself (from a directory).",
     defaultText: "http:// and the Host of the request",
+  }),
+  HAILUO_MINIMAX_PORT: optionalInteger({
+    description:
+      "A second port, whose root is the MiniMax door: for programs that can change the host of MiniMax's API, but cannot add a path to it. 0: a free one.",
+    defaultText: "none",
+    min: 0,
+    max: 65_535,
+  }),
+  HAILUO_MINIMAX_HOST: optionalText({
+    description:
+      "A host name whose root is the MiniMax door, on the gateway's own port, behind a proxy that passes the Host header on.",
+    defaultText: "none",
+    allowed: "a host name in lower case, without a port",
+    pattern: /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
   }),
   HAILUO_WEBHOOK_ALLOW_PRIVATE: optionalSwitch({
     description:

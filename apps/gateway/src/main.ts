@@ -10,7 +10,7 @@ try {
     logger,
     start: async (scope) => {
       const gateway = scope.use(await startGateway(settings, { logger }));
-      logger.info({ url: gateway.url }, "gateway started");
+      logger.info({ url: gateway.url, minimaxUrl: gateway.minimaxUrl }, "gateway started");
     },
   });
 } catch (error) {

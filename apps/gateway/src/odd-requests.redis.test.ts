@@ -219,7 +219,12 @@ describe("under /minimax each is answered as MiniMax answers", () => {
     ["an unknown path", () => get("/minimax/nix", `Host: a\r\n${auth}`), 404],
     ["an unknown path without a key", () => get("/minimax/nix"), 401],
     ["another method", () => `DELETE /minimax/v1/files/1 HTTP/1.1\r\nHost: a\r\n${auth}\r\n`, 405],
-    ["text", () => post("/minimax/v3/async/minimax-video-01", "Content-Type: text/plain\r\n", "x"), 415],
+    [
+      "text that is no JSON",
+      () => post("/minimax/v3/async/minimax-video-01", "Content-Type: text/plain\r\n", "x"),
+      400,
+    ],
+    ["a picture", () => post("/minimax/v3/async/minimax-video-01", "Content-Type: image/png\r\n", "x"), 415],
   ])("%s", async (_name, request, status) => {
     const reply = await sendRaw(world.url, request());
     expect([reply.status, reply.headers["content-type"]]).toEqual([status, "application/json; charset=utf-8"]);

@@ -161,16 +161,27 @@ const GOOD_QUERIES: Readonly<Record<string, (stand: ProbeStand) => string | Prom
     return new URL(String(body["url"])).search;
   },
   "/minimax/v1/query/video_generation": ({ cast }) => `?task_id=${cast.mine.taskNumbers[0] ?? ""}`,
+  "/minimax/v1/query/video_template_generation": ({ cast }) => `?task_id=${cast.mine.taskNumbers[0] ?? ""}`,
+  "/minimax/v1/files/retrieve_content": ({ cast }) => `?file_id=${cast.mine.taskNumbers[0] ?? ""}`,
   "/minimax/v1/files/retrieve": ({ cast }) => `?file_id=${cast.mine.taskNumbers[0] ?? ""}`,
   "/callbacks/minimax/:id": () => "?challenge=x",
 };
 
 function bodyFor({ route }: Operation): ProbeBody | undefined {
   if (route.path === "/api/v1/inputs" && route.method === "POST") return PICTURE;
+  if (route.path === "/minimax/v1/files/upload") return formOf(PICTURE);
   if (route.streams !== undefined)
     return { contentType: route.streams[0], bytes: Buffer.from(`${JSON.stringify(TEXT)}\n`) };
   const good = goodBody(route, stand.cast);
   return good === undefined ? undefined : jsonBody(good);
+}
+
+function formOf({ contentType, bytes }: ProbeBody): ProbeBody {
+  const head = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\nContent-Type: ${contentType}\r\n\r\n`;
+  return {
+    contentType: "multipart/form-data; boundary=b",
+    bytes: Buffer.concat([Buffer.from(head), bytes, Buffer.from("\r\n--b--\r\n")]),
+  };
 }
 
 function jsonBody(value: unknown): ProbeBody {

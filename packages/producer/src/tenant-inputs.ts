@@ -32,6 +32,19 @@ export async function tenantInput(books: Pick<InputBooks, "find">, tenant: strin
   return input;
 }
 
+/** An upload of a file takes longer than a millisecond. */
+const MOST_AT_ONCE = 20;
+
+export async function tenantInputsOf(
+  books: Pick<InputBooks, "list">,
+  tenant: string,
+  createdAt: number,
+): Promise<readonly KeptInput[]> {
+  const after = { createdAt: createdAt + 1, sha256: "" };
+  const { items } = await books.list(tenant, { limit: MOST_AT_ONCE, after });
+  return items.filter((input) => input.createdAt === createdAt);
+}
+
 export async function removeTenantInput(
   books: Pick<InputBooks, "find" | "remove">,
   tenant: string,

@@ -2,7 +2,7 @@ import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@ha
 import { listTenant, newestOf, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { forgetGeneration } from "@hailuo-queue/store";
 import { listSingles } from "./tenant-singles.ts";
-import { removeTenantInput, tenantInput, tenantInputs } from "./tenant-inputs.ts";
+import { removeTenantInput, tenantInput, tenantInputs, tenantInputsOf } from "./tenant-inputs.ts";
 import type { RequestEdit } from "./edit.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
 import type { Resolution } from "./resolution.ts";
@@ -127,6 +127,7 @@ export function createTenantProducer(
     inputs: (page = {}) =>
       lists.reads.run(tenant, () => tenantInputs(producer.inputs, lists.inputCursors, tenant, page)),
     input: (sha256) => tenantInput(producer.inputs, tenant, sha256),
+    inputsOf: (createdAt) => tenantInputsOf(producer.inputs, tenant, createdAt),
     removeInput: (sha256) => removeTenantInput(producer.inputs, tenant, sha256),
   };
 }

@@ -293,6 +293,8 @@ export interface TenantProducer {
   inputs(page?: { readonly limit?: number; readonly cursor?: string }): Promise<TenantInputs>;
   /** By its hash. Throws InvalidInputError (`unknown_input`). */
   input(sha256: string): Promise<KeptInput>;
+  /** Those that came in this very millisecond, Unix time: hardly ever more than one, and at most a few are told. */
+  inputsOf(createdAt: number): Promise<readonly KeptInput[]>;
   /**
    * Takes it out of the books, and says which object is left to be deleted. Throws InvalidInputError (`unknown_input`,
    * `input_needed`).

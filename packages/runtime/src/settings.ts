@@ -9,6 +9,7 @@ export {
   httpUrl,
   integer,
   optionalHttpUrl,
+  optionalInteger,
   optionalSwitch,
   optionalText,
   portOrOff,

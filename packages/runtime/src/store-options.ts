@@ -6,6 +6,7 @@ import type { StoragePlace } from "./settings/storage-settings.ts";
 export function storeOptions(settings: StoragePlace & ProxySettings) {
   return {
     endpoint: settings.S3_ENDPOINT,
+    publicEndpoint: settings.S3_PUBLIC_ENDPOINT,
     region: settings.S3_REGION ?? settings.AWS_REGION ?? settings.AWS_DEFAULT_REGION,
     forcePathStyle: settings.S3_FORCE_PATH_STYLE,
     checksum: settings.S3_CHECKSUM,

@@ -358,3 +358,18 @@ test("a link that the SDK presigned for a stored video opens it without credenti
   expect((await fetch(link.replace(/Signature=../, "Signature=00"))).status).toBe(403);
   client.destroy();
 });
+
+test("links are signed for the endpoint that their users reach, which the store itself does not ask", async () => {
+  await using stand = await openStand();
+  const { port } = new URL(stand.standIn.endpoint);
+  await using seen = await openStand({ publicEndpoint: `http://localhost:${port}` });
+  await stand.store.put("a.mp4", chunksOf(Buffer.from("video")), VIDEO);
+  const link = (await seen.store.link("a.mp4", 60)) ?? "";
+  expect(new URL(link).host).toBe(`localhost:${port}`);
+  expect(await (await fetch(link)).text()).toBe("video");
+  // Signed for that host alone.
+  expect((await fetch(link.replace("localhost", "127.0.0.1"))).status).toBe(403);
+  // What the store does itself goes to its endpoint.
+  expect(await seen.store.head("a.mp4")).toBeUndefined();
+  expect(new URL((await stand.store.link("a.mp4", 60)) ?? "").host).toBe(new URL(stand.standIn.endpoint).host);
+});

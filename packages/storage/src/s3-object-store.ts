@@ -1,5 +1,11 @@
 import { Agent, type AgentOptions } from "node:https";
-import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  type S3ClientConfig,
+} from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PutOptions } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
@@ -26,6 +32,11 @@ export interface S3StoreOptions {
   readonly prefix: string;
   /** Default AWS. */
   readonly endpoint?: string | undefined;
+  /**
+   * Where those who get links reach the server: a presigned link holds for the very host that it was signed for.
+   * Default: the endpoint.
+   */
+  readonly publicEndpoint?: string | undefined;
   /** Default that of the environment or the profile that the SDK finds, else us-east-1. */
   readonly region?: string | undefined;
   /** Default true when an endpoint is given: most S3 servers of one's own have no wildcard DNS. */
@@ -84,11 +95,14 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       ? timeouts
       : async () => ({ ...timeouts, httpsAgent: new Agent({ ...SDK_SOCKETS, ...(await ca()) }) });
   const handler = new StoppableHttpHandler(straight, options.wayOut && proxiedHandler(options.wayOut, timeouts, ca));
-  const client = createS3Client({
+  const placed: S3ClientConfig = {
     region: options.region ?? findRegion,
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
+  };
+  const client = createS3Client({
+    ...placed,
     // The SDK's newer extra checksums are refused by some servers: R2 and older MinIO know few of their headers, Ceph
     // 16 answers 411 to their trailers.
     requestChecksumCalculation: "WHEN_REQUIRED",
@@ -103,6 +117,11 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
   });
   // It copies each request for the logger, and there is none.
   client.middlewareStack.remove("loggerMiddleware");
+  /** Signs links and sends nothing. */
+  const signer =
+    options.publicEndpoint === undefined
+      ? client
+      : createS3Client({ ...placed, endpoint: options.publicEndpoint, credentials: () => client.config.credentials() });
   if (!(options.signPayloads ?? needsSignedPayload(endpoint))) sendUnsignedPayloads(client);
   if (options.checksum === "md5") sendContentMd5(client);
   const fields = objectFields(options);
@@ -193,7 +212,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
     },
     async link(key, expiresIn) {
       const Key = fullKey(key);
-      return ask(() => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key }), { expiresIn }));
+      return ask(() => getSignedUrl(signer, new GetObjectCommand({ Bucket: bucket, Key }), { expiresIn }));
     },
     async keep(key, keptKey) {
       const [from, to] = [fullKey(key), fullKey(keptKey)];
@@ -227,6 +246,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       }),
     async close() {
       client.destroy();
+      signer.destroy();
       await hashThread.close();
     },
   };

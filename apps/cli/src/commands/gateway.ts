@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { startGateway } from "@hailuo-queue/gateway";
 import { readCliSettings, readGatewaySettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -20,9 +21,12 @@ export async function gateway({ port, json }: GatewayOptions, shell: Shell): Pro
   const redis = await useRedis(readCliSettings(env), { what: "gateway", makes: true }, shell);
   try {
     const door = await startGateway({ ...settings, REDIS_URL: redis.url });
-    if (json) printJson(shell.stdout, { type: "gateway", url: door.url });
-    else
+    if (json)
+      printJson(shell.stdout, { type: "gateway", url: door.url, ...optional({ minimax_url: door.minimaxUrl }) });
+    else {
       printLine(shell.stdout, `The gateway is at ${door.url}, its pages at ${door.url}/api/v1/docs; Ctrl-C stops it.`);
+      if (door.minimaxUrl !== undefined) printLine(shell.stdout, `Programs for MiniMax's API use ${door.minimaxUrl}.`);
+    }
     try {
       await Promise.race([interrupted, rejectionOf(redis.lost)]);
     } finally {

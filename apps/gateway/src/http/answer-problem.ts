@@ -1,5 +1,6 @@
 import type { Logger } from "@hailuo-queue/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { traceOf } from "../minimax/trace-id.ts";
 import { ANYTHING, type Problem, problemOf, type Taken } from "./problem.ts";
 import { plainProblem } from "./tell-problem.ts";
 
@@ -12,7 +13,7 @@ export function judgeError(error: unknown, request: FastifyRequest, logger: Logg
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { status, headers, body } = plainProblem(problem, reply.request.raw.url);
+  const { status, headers, body } = plainProblem(problem, reply.request.raw.url, traceOf(reply));
   const sent = reply.code(status).headers(headers);
   return reply.request.method === "HEAD"
     ? sent.header("content-length", Buffer.byteLength(body)).send()

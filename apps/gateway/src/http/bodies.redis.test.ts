@@ -48,7 +48,8 @@ const BODIES: readonly (readonly [
 ];
 
 describe.each(named)("%s", (_name, route) => {
-  test.each(BODIES)("refuses %s by a sentence, in its own shape", async (_what, headers, body, statuses) => {
+  const refused = BODIES.filter(([what]) => what !== "a text" || route.anyJsonType === undefined);
+  test.each(refused)("refuses %s by a sentence, in its own shape", async (_what, headers, body, statuses) => {
     const path = route.path.replace(":id", "gen_0").replace(":name", "default");
     const response = await world.fetch(path, token, { method: route.method, headers, body });
     const answer = await response.text();

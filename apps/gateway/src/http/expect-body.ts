@@ -3,7 +3,7 @@ import { hasBody, watchRate, watchWholeBody } from "@hailuo-queue/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { StreamLimit } from "../events/stream-limit.ts";
 import { JSON_TYPES, Problem, type Taken } from "./problem.ts";
-import { BODY_LIMIT, FORM_TYPE, requireType, STREAM_TAKES } from "./request-body.ts";
+import { BODY_LIMIT, FORM_TYPE, jsonTypes, requireType, STREAM_TAKES } from "./request-body.ts";
 import type { RouteFacts } from "./route.ts";
 import { holderOf, takePermit } from "./stream-permits.ts";
 import { tooLarge } from "./too-large.ts";
@@ -24,7 +24,11 @@ export function expectBody(
   const { streamWindowMs: windowMs, streamLeastBytesPerSecond: leastBytesPerSecond } = BODY_TIMES;
   const bodyLimit = limitOf(route);
   if ((route.streams ?? route.body) !== undefined)
-    requireType(headers, takenBy(route).types, route.streams === undefined ? undefined : STREAM_TAKES);
+    requireType(
+      headers,
+      route.streams ?? jsonTypes(route, headers),
+      route.streams === undefined ? undefined : STREAM_TAKES,
+    );
   const bytes = Number(headers["content-length"] ?? 0);
   if (bytes > bodyLimit) throw tooLarge(bodyLimit);
   if (route.streams !== undefined) {

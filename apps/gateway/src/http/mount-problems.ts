@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isAtDoor } from "../minimax/trace-id.ts";
 import { isAtOpenai } from "../openai/openai-path.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { requireKey } from "./authenticate.ts";
@@ -31,8 +32,9 @@ export function mountProblems(
 }
 
 function noSuchPath(url: string): string {
-  return isAtOpenai(url)
-    ? "There is no such path; this door serves /openai/v1/videos and /openai/v1/models."
+  if (isAtOpenai(url)) return "There is no such path; this door serves /openai/v1/videos and /openai/v1/models.";
+  return isAtDoor(url)
+    ? "there is no such path at this door; set the base URL to end in /minimax, and see docs/minimax-door.md for its paths"
     : "There is no such path; /api/v1/docs lists them.";
 }
 

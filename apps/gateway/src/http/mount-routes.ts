@@ -3,6 +3,7 @@ import { type AuditTold, STREAM_LIMITS } from "@hailuo-queue/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createStreamLimit } from "../events/stream-limit.ts";
 import { createUploadLimit } from "../ingest/upload-limit.ts";
+import { traceOf } from "../minimax/trace-id.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { createRouteAudit } from "./audit-routes.ts";
 import { endOnceRevoked, requireKey } from "./authenticate.ts";
@@ -53,7 +54,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
       errorHandler: (error, request, reply) => {
         const problem = judgeError(error, request, logger, takenBy(route));
         if (route.tellProblem === undefined) void sendProblem(reply, problem);
-        else void sendSmall(reply, route.tellProblem(problem));
+        else void sendSmall(reply, route.tellProblem(problem, traceOf(reply)));
       },
       onRequest: async (request, reply) => {
         if (route.role !== undefined) await admit(route, route.role, request, reply);

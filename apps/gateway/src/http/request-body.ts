@@ -5,10 +5,10 @@ import { readingOf } from "@hailuo-queue/runtime";
 import type { KeepMedia } from "@hailuo-queue/intake";
 import type { FastifyRequest } from "fastify";
 import { itemCharsets } from "../ingest/item-formats.ts";
-import { Problem } from "./problem.ts";
+import { JSON_TYPES, Problem } from "./problem.ts";
 import { formAsJson } from "./form-as-json.ts";
 import { readJson, type ReadJsonOptions } from "./read-json.ts";
-import type { Route } from "./route.ts";
+import type { Route, RouteFacts } from "./route.ts";
 import { tooLarge } from "./too-large.ts";
 
 /** What came of a body. A refusal is told by the route, in its own shape. */
@@ -41,7 +41,7 @@ export async function readRequestBody(
     }
     if (route?.body === undefined) return { value: undefined };
     const takesForms = route.forms === true && keepFile !== undefined;
-    requireType(headers, takesForms ? ["application/json", FORM_TYPE] : ["application/json"]);
+    requireType(headers, takesForms ? [...JSON_TYPES, FORM_TYPE] : jsonTypes(route, headers));
     const maxBytes = route.bodyLimit ?? BODY_LIMIT;
     const bytes = bytesOf(raw, maxBytes);
     const text = takesForms && isForm(headers) ? formAsJson(bytes, headers, keepFile) : bytes;
@@ -105,6 +105,18 @@ export const STREAM_TAKES: BodyTakes = {
   charsets: [...PLAIN_TAKES.charsets, ...itemCharsets],
 };
 
+/** How scripts and curl call JSON that they do not call anything: "" where the header is missing. */
+const AS_JSON: readonly string[] = [...JSON_TYPES, "", "text/plain", "text/json", "application/x-www-form-urlencoded"];
+
+/** Content types in which the route reads JSON from this caller. */
+export function jsonTypes(
+  { anyJsonType }: Pick<RouteFacts, "anyJsonType">,
+  { authorization }: FastifyRequest["headers"],
+): readonly string[] {
+  // Browsers ask before they send a key to another site, and no gateway says yes.
+  return anyJsonType === true && authorization !== undefined ? AS_JSON : JSON_TYPES;
+}
+
 /** Throws Problem (415). */
 export function requireType(
   headers: FastifyRequest["headers"],
@@ -121,7 +133,7 @@ export function requireType(
     .map((part) => part.trim().toLowerCase());
   if (!taken.includes(type))
     throw new Problem(415, "content_type", {
-      detail: `The body must be ${taken.join(", ")}; name it in Content-Type.`,
+      detail: `The body must be ${taken === AS_JSON ? JSON_TYPES.join(", ") : taken.join(", ")}; name it in Content-Type.`,
     });
   const charset = parameters
     .find((parameter) => parameter.startsWith("charset="))

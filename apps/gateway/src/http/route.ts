@@ -97,8 +97,13 @@ export interface Operation<
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
-  /** How it tells what went wrong, where that is not problem+json. */
-  readonly tellProblem?: (problem: Problem) => JsonAnswer;
+  /**
+   * JSON is read as such without a Content-Type, and as text or a form, which is what curl and many scripts call it:
+   * from callers who send a key. A page of another site can send such a body, but no key.
+   */
+  readonly anyJsonType?: true;
+  /** How it tells what went wrong, where that is not problem+json. `traceId`: of the answer's header. */
+  readonly tellProblem?: (problem: Problem, traceId: string) => JsonAnswer;
 }
 
 /** The call that a handler of this operation gets. */

@@ -1,10 +1,11 @@
 import { optional } from "@hailuo-queue/contracts";
 import { tellDocumented, tellLive } from "../minimax/tell-problem.ts";
+import { isAtDoor } from "../minimax/trace-id.ts";
 import { tellV2 } from "../minimax/v2/tell-v2-problem.ts";
 import { isAtOpenai } from "../openai/openai-path.ts";
 import { tellOpenai } from "../openai/tell-problem.ts";
 import { type Problem, problemBody } from "./problem.ts";
-import type { JsonAnswer } from "./route.ts";
+import type { JsonAnswer, RouteFacts } from "./route.ts";
 
 export interface PlainProblem {
   readonly status: number;
@@ -12,19 +13,25 @@ export interface PlainProblem {
   readonly body: string;
 }
 
-/** Where the live API is spoken, which refuses what cannot be used with HTTP 200. */
-const LIVE = /^\/minimax\/v1\/(?:video_generation|query\/video_generation|files\/retrieve)(?:\?|$)/;
-const V2 = /^\/minimax\/+v2(?:[/?]|$)/;
-const MINIMAX = /^\/minimax(?:[/?]|$)/;
+type Tell = NonNullable<RouteFacts["tellProblem"]>;
 
-/** A problem as RFC 9457 has it; under the paths of a door, as its API has it. */
-export function plainProblem(problem: Problem, url: string | undefined): PlainProblem {
-  if (url !== undefined && MINIMAX.test(url)) {
-    const tell = V2.test(url) ? tellV2 : problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
-    return plain(tell(problem));
-  }
-  if (url !== undefined && isAtOpenai(url)) return plain(tellOpenai(problem));
+/** Where the live API is spoken, which refuses what cannot be used with HTTP 200. */
+const LIVE =
+  /^\/minimax\/(?:v1\/(?:(?:query\/)?video(?:_template)?_generation|files\/(?:retrieve|retrieve_content|list|upload|delete)|token_plan\/remains)|account\/query_balance)(?:\?|$)/;
+
+const V2 = /^\/minimax\/v2(?:[/?]|$)/;
+
+/**
+ * A problem as RFC 9457 has it; under the paths of a door, as its API has it. `traceId`: what the answer's
+ * header says there.
+ */
+export function plainProblem(problem: Problem, url: string | undefined, traceId: string): PlainProblem {
   const { retryAfterSeconds, allow } = problem.extras;
+  if (url !== undefined && isAtDoor(url)) {
+    const tell: Tell = V2.test(url) ? tellV2 : problem.status === 400 && LIVE.test(url) ? tellLive : tellDocumented;
+    return plain(tell(problem, traceId), optional({ allow }));
+  }
+  if (url !== undefined && isAtOpenai(url)) return plain(tellOpenai(problem), optional({ allow }));
   return {
     status: problem.status,
     headers: {
@@ -37,10 +44,10 @@ export function plainProblem(problem: Problem, url: string | undefined): PlainPr
   };
 }
 
-function plain({ status, body, headers = {} }: JsonAnswer): PlainProblem {
+function plain({ status, body, headers = {} }: JsonAnswer, more: Readonly<Record<string, string>>): PlainProblem {
   return {
     status,
-    headers: { ...headers, "content-type": "application/json; charset=utf-8" },
+    headers: { ...headers, ...more, "content-type": "application/json; charset=utf-8" },
     body: JSON.stringify(body),
   };
 }

@@ -23,17 +23,25 @@ export const uploadTypes: readonly string[] = [
 
 /**
  * The file of an upload: the body itself, or the one file of a form. Throws Problem (400) for a form that has none, or
- * more.
+ * more. `onField`: what else the form has, some of it behind the file.
  */
-export function readUpload(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHeaders): AsyncIterable<Uint8Array> {
-  return isForm(headers) ? fileOf(body, headers) : body;
+export function readUpload(
+  body: AsyncIterable<Uint8Array>,
+  headers: IncomingHttpHeaders,
+  onField: (name: string, value: string) => void = () => undefined,
+): AsyncIterable<Uint8Array> {
+  return isForm(headers) ? fileOf(body, headers, onField) : body;
 }
 
 function isForm(headers: IncomingHttpHeaders): boolean {
   return headers["content-type"]?.trim().toLowerCase().startsWith(MULTIPART) === true;
 }
 
-async function* fileOf(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHeaders): AsyncGenerator<Uint8Array> {
+async function* fileOf(
+  body: AsyncIterable<Uint8Array>,
+  headers: IncomingHttpHeaders,
+  onField: (name: string, value: string) => void,
+): AsyncGenerator<Uint8Array> {
   const form = openForm(headers);
   const source = Readable.from(body);
   let failure: { readonly error: unknown } | undefined;
@@ -53,6 +61,7 @@ async function* fileOf(body: AsyncIterable<Uint8Array>, headers: IncomingHttpHea
     if (files.length > 1) fail(tooMany());
     wake();
   });
+  form.on("field", (name, value) => onField(name, String(value)));
   for (const limit of ["filesLimit", "partsLimit", "fieldsLimit"] as const) form.on(limit, () => fail(tooMany()));
   form.on("finish", () => {
     over = true;

@@ -4,15 +4,18 @@ import type { create } from "./operations.ts";
 import { readMinimaxRequest, refuseFaults } from "./read-request.ts";
 import { SUCCESS } from "./show-task.ts";
 import { type SubmitParts, submitTask } from "./submit-task.ts";
+import { warningHeader } from "./warning-header.ts";
+
+export type CreateParts = SubmitParts & PartsOf<"arrivals">;
 
 /** The task is one of the tenant's single generations, with the task's number as `custom_id`. */
 export async function createTask(
   { own, body, headers, tell }: CallOf<typeof create>,
-  parts: SubmitParts & PartsOf<"arrivals">,
+  parts: CreateParts,
 ): Promise<Answer> {
-  const request = await readMinimaxRequest(body, parts.arrivals.keepMedia(own.tenant));
+  const { request, leftOut } = await readMinimaxRequest(body, parts.arrivals.keepMedia(own.tenant));
   const taskId = await submitTask(own, { request, headers, refuse: refuseFaults }, parts);
   // Of this door: the custom_id of the generation behind it.
   tell({ about: { custom_id: taskId } });
-  return json(200, { task_id: taskId, base_resp: SUCCESS });
+  return json(200, { task_id: taskId, base_resp: SUCCESS }, warningHeader(leftOut));
 }

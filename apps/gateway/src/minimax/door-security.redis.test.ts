@@ -1,5 +1,8 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { ROLES } from "@hailuo-queue/access";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { imageFile } from "@hailuo-queue/testkit";
 import { z } from "zod";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "../__fixtures__/gateway-world.ts";
 import type { RouteFacts } from "../http/route.ts";
@@ -7,12 +10,16 @@ import { API_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../routes/table.ts";
 
 /** The table as it is served. */
 const named = MINIMAX_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const);
-/** Whose path or query names something. */
-const aboutOne = named.filter(([, route]) => route.path.includes(":") || fieldsOf(route).length > 0);
-/** What its parameters may be called: each names a task or its file, and both have the task's number. */
+/** What parameters may be called: each names a task or a file, by its number. */
 const NUMBERS = ["task_id", "file_id", "filter.task_ids"];
-/** And what names nothing. */
-const PLAIN = ["page_num", "page_size", "filter.status", "filter.model", "filter.task_type"];
+/** Which choose among the caller's own, and name nothing. */
+const CHOICES = ["purpose", "page_num", "page_size", "filter.status", "filter.model", "filter.task_type"];
+/** Which name something of a tenant's, in path, query or body. */
+const aboutOne = named.filter(
+  ([, route]) => route.path.includes(":") || numbersOf(route).length > 0 || route.path.endsWith("/files/delete"),
+);
+/** What tells of all that is the caller's, without naming it. */
+const ABOUT_ALL = ["/minimax/v1/files/list", "/minimax/account/query_balance", "/minimax/v1/token_plan/remains"];
 const V2_TEXT = {
   model: "MiniMax-H3",
   content: [{ type: "text", text: TEXT.prompt }],
@@ -22,10 +29,18 @@ const V2_TEXT = {
 } as const;
 
 let world: GatewayWorld;
-let mine: string;
-let theirs: string;
+let mine: Things;
+let theirs: Things;
 /** A key of each role of the tenant `mine`. */
 let tokens: Record<(typeof ROLES)[number], string>;
+
+/** By their numbers. */
+interface Things {
+  /** Finished, with a video. */
+  readonly task: string;
+  readonly template: string;
+  readonly input: string;
+}
 
 beforeAll(async () => {
   world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", {
@@ -36,34 +51,74 @@ beforeAll(async () => {
     submit: await world.key("mine", "submit"),
     admin: await world.key("mine", "admin"),
   };
-  mine = await makeVideo(tokens.submit);
-  theirs = await makeVideo(await world.key("theirs"));
+  mine = await makeThings("mine", tokens.submit);
+  theirs = await makeThings("theirs", await world.key("theirs"));
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** A finished task's number: it has a file, too. */
-async function makeVideo(token: string): Promise<string> {
-  const made = await world.call("POST", "/minimax/v2/video_generation", token, V2_TEXT);
-  await world.end(await world.begin(), "succeeded");
-  return String(made.body["task_id"]);
+async function makeThings(tenant: string, token: string): Promise<Things> {
+  const make = async (path: string, request: object): Promise<string> => {
+    const number = String((await world.call("POST", path, token, request)).body["task_id"]);
+    await world.end(await world.begin(), "succeeded");
+    const record = await world.producer.forTenant(tenant).findByCustomId(`tenant-${tenant}`, number);
+    const file = join(world.out, record?.objectKey ?? "");
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `the video ${number}`);
+    return number;
+  };
+  return {
+    task: await make("/minimax/v2/video_generation", V2_TEXT),
+    template: await make("/minimax/v1/video_template_generation", TEMPLATE),
+    input: await makeInput(token),
+  };
+}
+
+const TEMPLATE = { template_id: "394125185182695432", text_inputs: [{ value: "a lighthouse" }] } as const;
+let pictures = 0;
+
+async function makeInput(token: string): Promise<string> {
+  const { body } = await upload("/minimax/v1/files/upload", token);
+  return String((body["file"] as { readonly file_id: number }).file_id);
+}
+
+/** A picture that is like no other. */
+async function upload(path: string, token: string | undefined): Promise<Reply> {
+  pictures += 1;
+  const form = new FormData();
+  form.set("purpose", "video_generation_input");
+  form.set("file", new Blob([imageFile("png", { width: 400 + pictures, height: 400 })]), "a.png");
+  const response = await world.fetch(path, token, { method: "POST", body: form });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Reply["body"] };
 }
 
 function fieldsOf({ query }: RouteFacts): string[] {
   return query instanceof z.ZodObject ? Object.keys(query.shape) : [];
 }
 
+function numbersOf(route: RouteFacts): string[] {
+  return fieldsOf(route).filter((name) => !CHOICES.includes(name));
+}
+
+/** What the route is about. */
+function thingOf({ path }: RouteFacts, things: Things): string {
+  if (path.includes("template")) return things.template;
+  return path.endsWith("/files/delete") ? things.input : things.task;
+}
+
 /** The route about one thing, and a body that fits. */
 function ask(route: RouteFacts, number: string, token: string | undefined): Promise<Reply> {
-  const names = fieldsOf(route).filter((name) => !PLAIN.includes(name));
-  const query = new URLSearchParams(names.map((name): [string, string] => [name, number]));
-  return world.call(
-    route.method,
-    `${route.path.replace(":id", number)}?${query.toString()}`,
-    token,
-    route.body === undefined ? undefined : route.path.startsWith("/minimax/v2/") ? V2_TEXT : TEXT,
-  );
+  const query = new URLSearchParams(numbersOf(route).map((name): [string, string] => [name, number]));
+  const path = `${route.path.replace(":id", number)}?${query.toString()}`;
+  if (route.streams !== undefined) return upload(path, token);
+  const body = route.path.includes("template")
+    ? TEMPLATE
+    : route.path.endsWith("/delete")
+      ? { file_id: Number(number) }
+      : TEXT;
+  return world.call(route.method, path, token, route.body === undefined ? undefined : body);
 }
 
 /** The provider's code, wherever its shape of the API puts it. */
@@ -79,9 +134,10 @@ function plain({ text }: Reply, number: string): string {
   return text.replaceAll(number, "N").replaceAll(/"request_id":"[0-9a-f]{32}"/g, "");
 }
 
-/** What this route can do something with: deleted is what waits. */
-async function ownFor({ method }: RouteFacts): Promise<string> {
-  if (method !== "DELETE") return mine;
+/** What this route can do something with: deleted is what waits, and an input that nobody has deleted. */
+async function ownFor(route: RouteFacts, token: string): Promise<string> {
+  if (route.path.endsWith("/files/delete")) return makeInput(token);
+  if (route.method !== "DELETE") return thingOf(route, mine);
   return String((await world.call("POST", "/minimax/v2/video_generation", tokens.submit, V2_TEXT)).body["task_id"]);
 }
 
@@ -94,9 +150,8 @@ describe("every route of the door", () => {
     expect(route.scope).toBe("tenant");
     // Whatever is named otherwise needs a test of its own here.
     expect(route.path.replace(":id", "")).not.toContain(":");
-    expect([...NUMBERS, ...PLAIN]).toEqual(expect.arrayContaining(fieldsOf(route)));
-    // What reads is about something that it names; the list without a name has a test of its own.
-    if (route.method === "GET") expect(aboutOne.map(([, { path }]) => path)).toContain(route.path);
+    expect([...NUMBERS, ...CHOICES]).toEqual(expect.arrayContaining(fieldsOf(route)));
+    if (route.method === "GET") expect([...ABOUT_ALL, ...aboutOne.map(([, { path }]) => path)]).toContain(route.path);
   });
 
   test.each(named)("%s says 1004 and nothing else without a good key", async (_name, route) => {
@@ -106,14 +161,14 @@ describe("every route of the door", () => {
     const unknown = tokens.admin.replace(/^hq_[0-9a-f]{16}/, "hq_0123456789abcdef");
     const before = await count();
     for (const token of [undefined, wrong, unknown, revoked, "x", tokens.admin.slice(0, 20)]) {
-      const refused = await ask(route, mine, token);
+      const refused = await ask(route, thingOf(route, mine), token);
       expect([codeOf(refused), [200, 401]]).toEqual([1004, expect.arrayContaining([refused.status])]);
       expect(
         Object.keys(refused.body).filter(
           (name) => !["base_resp", "error", "type", "request_id"].includes(name) && refused.body[name] !== "",
         ),
       ).toEqual([]);
-      expect(refused.text).not.toContain(mine);
+      for (const number of Object.values(mine)) expect(refused.text).not.toContain(number);
     }
     expect(await count()).toBe(before);
   });
@@ -121,19 +176,20 @@ describe("every route of the door", () => {
   test.each(named)("%s is refused to each role below its own", async (_name, route) => {
     const before = await count();
     for (const role of ROLES.slice(0, ROLES.indexOf(route.role ?? "read")))
-      expect(codeOf(await ask(route, mine, tokens[role]))).toBe(2038);
+      expect(codeOf(await ask(route, thingOf(route, mine), tokens[role]))).toBe(2038);
     expect(await count()).toBe(before);
   });
 
   test.each(aboutOne)(
     "%s answers of another tenant's as of one that is not there, to every role",
     async (_name, route) => {
-      const nobodys = String(BigInt(theirs) + 1n);
+      const foreigner = thingOf(route, theirs);
+      const nobodys = String(BigInt(foreigner) + 1n);
       for (const role of ROLES.slice(ROLES.indexOf(route.role ?? "read"))) {
-        const ours = await ownFor(route);
+        const ours = await ownFor(route, tokens[role]);
         const [own, foreign, unknown] = [
           await ask(route, ours, tokens[role]),
-          await ask(route, theirs, tokens[role]),
+          await ask(route, foreigner, tokens[role]),
           await ask(route, nobodys, tokens[role]),
         ];
         // Else nobody's would be all that this route ever answers.
@@ -141,10 +197,21 @@ describe("every route of the door", () => {
         expect(own.text).toContain(ours);
         const isList = foreign.body["items"] !== undefined;
         expect([foreign.status, codeOf(foreign)]).toEqual([unknown.status, isList ? undefined : 2013]);
-        expect(plain(foreign, theirs)).toBe(plain(unknown, nobodys));
+        expect(plain(foreign, foreigner)).toBe(plain(unknown, nobodys));
       }
     },
   );
+});
+
+test.each(ABOUT_ALL)("%s tells of the caller's own alone", async (path) => {
+  await world.producer.backlog.setTenantBudget("theirs", 7_654_321);
+  const [own, foreign] = [
+    await world.call("GET", path, tokens.read),
+    await world.call("GET", path, await world.key("theirs", "read")),
+  ];
+  expect([own.status, codeOf(own)]).toEqual([200, 0]);
+  for (const number of [...Object.values(theirs), ":765,"]) expect(own.text).not.toContain(number);
+  expect(foreign.text).toMatch(path.endsWith("list") ? theirs.task : /"7\.\d\d"|:765,/);
 });
 
 test("what the door makes is its caller's: no other tenant sees it", async () => {

@@ -1,3 +1,4 @@
+import type { GenerationRecord } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { notFound } from "../http/problem.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
@@ -7,6 +8,8 @@ import { findTask } from "./find-task.ts";
 export interface FoundFile {
   /** Signed, and good for an hour. */
   readonly url: string;
+  /** Of its generation. */
+  readonly record: GenerationRecord;
   readonly bytes: number;
   /** In seconds. */
   readonly createdAt: number;
@@ -22,5 +25,5 @@ export async function findFile(
   const link = await links.linkTo(record, headers.host);
   if (link === undefined) throw notFound("file");
   const createdAt = Math.floor((record.endedAt ?? record.updatedAt) / 1000);
-  return { url: link.url, bytes: record.video?.bytes ?? 0, createdAt };
+  return { url: link.url, record, bytes: record.video?.bytes ?? 0, createdAt };
 }

@@ -1,19 +1,15 @@
 import { type Answer, type CallOf, json } from "../http/route.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
 import { findFile } from "./find-file.ts";
+import { findInput, showInputFile } from "./find-input.ts";
 import type { fileLive } from "./operations.ts";
 import { SUCCESS } from "./show-task.ts";
+import { showVideoFile } from "./video-file.ts";
 
 export async function getLiveFile(call: CallOf<typeof fileLive>, { links }: PartsOf<"links">): Promise<Answer> {
   const { file_id: id } = call.query;
-  const { url, bytes, createdAt } = await findFile(call, id, links);
-  const file = {
-    file_id: Number(id),
-    bytes,
-    created_at: createdAt,
-    filename: "output_aigc.mp4",
-    purpose: "video_generation",
-    download_url: url,
-  };
-  return json(200, { file, base_resp: SUCCESS });
+  const input = await findInput(call.own, id);
+  if (input !== undefined) return json(200, { file: showInputFile(input), base_resp: SUCCESS });
+  const { record, url } = await findFile(call, id, links);
+  return json(200, { file: { ...showVideoFile(record, id), download_url: url }, base_resp: SUCCESS });
 }

@@ -22,3 +22,18 @@ export function providerNameOf(idempotencyKey: string): string {
 export function isProviderName(text: string): boolean {
   return /^[1-9]\d{11,15}$/.test(text);
 }
+
+/** Between the numbers of tasks until 2035 and those of inputs. */
+const INPUTS_FROM = 500_000_000_000_000;
+const IN_A_MS = 1000;
+
+/** An input's number among the provider's files: when it came, and a little of its hash. */
+export function inputNumber({ createdAt, sha256 }: { readonly createdAt: number; readonly sha256: string }): string {
+  return String(INPUTS_FROM + (createdAt - SINCE) * IN_A_MS + (Number.parseInt(sha256.slice(0, 8), 16) % IN_A_MS));
+}
+
+/** When an input of that number came, Unix ms; undefined for what is the number of no input. */
+export function inputArrivalOf(number: string): number | undefined {
+  const since = isProviderName(number) ? Number(number) - INPUTS_FROM : -1;
+  return since < 0 ? undefined : Math.floor(since / IN_A_MS) + SINCE;
+}

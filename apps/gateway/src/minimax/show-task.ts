@@ -37,10 +37,33 @@ export function showLiveTask(record: GenerationRecord, name: string): object {
     task_id: name,
     status: live,
     file_id: live === "Success" ? name : "",
-    video_width: record.video?.facts?.picture?.widthPx ?? 0,
-    video_height: record.video?.facts?.picture?.heightPx ?? 0,
-    base_resp: live === "Fail" ? { status_code: failureCodeOf(record), status_msg: reasonOf(record) } : SUCCESS,
+    ...sizeOf(record),
+    base_resp: outcomeOf(record),
   };
+}
+
+/** The tasks of templates know no queue, and tell their video themselves. */
+export function showTemplateTask(record: GenerationRecord, name: string, videoUrl: string | undefined): object {
+  const { live } = WORDS[record.state];
+  return {
+    task_id: name,
+    status: live === "Queueing" ? "Preparing" : live,
+    video_url: videoUrl ?? "",
+    base_resp: outcomeOf(record),
+  };
+}
+
+function outcomeOf(record: GenerationRecord): object {
+  return WORDS[record.state] === FAILED
+    ? { status_code: failureCodeOf(record), status_msg: reasonOf(record) }
+    : SUCCESS;
+}
+
+/** Of the stored video; 0 until there is one, as the provider has it, and nothing where its boxes could not be read. */
+function sizeOf({ state, video }: GenerationRecord): object {
+  if (state !== "succeeded") return { video_width: 0, video_height: 0 };
+  const picture = video?.facts?.picture;
+  return picture === undefined ? {} : { video_width: picture.widthPx, video_height: picture.heightPx };
 }
 
 export function showDocumentedTask(record: GenerationRecord, name: string): object {

@@ -3,12 +3,19 @@ import { hearNews } from "../callbacks/hear-news.ts";
 import * as callback from "../callbacks/operations.ts";
 import type { PollWaker } from "../callbacks/poll-waker.ts";
 import { row, type Row } from "../http/route.ts";
+import { tellBalance, tellRemains } from "../minimax/account.ts";
 import { createTask } from "../minimax/create-task.ts";
+import { createTemplateTask } from "../minimax/create-template-task.ts";
+import { deleteFile } from "../minimax/delete-file.ts";
 import { getFile } from "../minimax/get-file.ts";
 import { getLiveFile } from "../minimax/get-live-file.ts";
 import { getLiveTask } from "../minimax/get-live-task.ts";
 import { getTask } from "../minimax/get-task.ts";
+import { getTemplateTask } from "../minimax/get-template-task.ts";
+import { listFiles } from "../minimax/list-files.ts";
 import * as minimax from "../minimax/operations.ts";
+import { readFileContent } from "../minimax/read-file-content.ts";
+import { uploadFile } from "../minimax/upload-file.ts";
 import { createV2Task } from "../minimax/v2/create-v2-task.ts";
 import { deleteV2Task } from "../minimax/v2/delete-v2-task.ts";
 import { getV2Task } from "../minimax/v2/get-v2-task.ts";
@@ -145,18 +152,26 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
 /** The provider's own API, for programs that speak it. */
 // oxfmt-ignore
 export const MINIMAX_ROUTES: readonly Row<RouteParts>[] = [
-  row("POST",   "/minimax/v1/video_generation",               "submit", "tenant", minimax.createLive, createTask),
-  row("GET",    "/minimax/v1/query/video_generation",         "read",   "tenant", minimax.taskLive,   getLiveTask),
-  row("GET",    "/minimax/v1/files/retrieve",                 "read",   "tenant", minimax.fileLive,   getLiveFile),
-  row("GET",    "/minimax/v1/video_generation/:id",           "read",   "tenant", minimax.byId,       getTask),
-  row("GET",    "/minimax/v1/files/:id",                      "read",   "tenant", minimax.byId,       getFile),
-  row("POST",   "/minimax/v3/async/minimax-video-01",         "submit", "tenant", minimax.create,     createTask),
-  row("GET",    "/minimax/v3/async/minimax-video-01/:id",     "read",   "tenant", minimax.byId,       getTask),
-  row("GET",    "/minimax/v3/files/:id",                      "read",   "tenant", minimax.byId,       getFile),
-  row("POST",   "/minimax/v2/video_generation",               "submit", "tenant", v2.create,          createV2Task),
-  row("GET",    "/minimax/v2/query/video_generation",         "read",   "tenant", v2.list,            listV2Tasks),
-  row("GET",    "/minimax/v2/query/video_generation/:id",     "read",   "tenant", v2.byId,            getV2Task),
-  row("DELETE", "/minimax/v2/video_generation/:id",           "submit", "tenant", v2.remove,          deleteV2Task),
+  row("POST",   "/minimax/v1/video_generation",                "submit", "tenant", minimax.createLive,  createTask),
+  row("GET",    "/minimax/v1/query/video_generation",          "read",   "tenant", minimax.taskLive,    getLiveTask),
+  row("POST",   "/minimax/v1/video_template_generation",       "submit", "tenant", minimax.createLive,  createTemplateTask),
+  row("GET",    "/minimax/v1/query/video_template_generation", "read",   "tenant", minimax.taskLive,    getTemplateTask),
+  row("GET",    "/minimax/v1/files/retrieve",                  "read",   "tenant", minimax.fileLive,    getLiveFile),
+  row("GET",    "/minimax/v1/files/retrieve_content",          "read",   "tenant", minimax.fileContent, readFileContent),
+  row("GET",    "/minimax/v1/files/list",                      "read",   "tenant", minimax.listFiles,   listFiles),
+  row("POST",   "/minimax/v1/files/upload",                    "submit", "tenant", minimax.upload,      uploadFile),
+  row("POST",   "/minimax/v1/files/delete",                    "submit", "tenant", minimax.deleteFile,  deleteFile),
+  row("GET",    "/minimax/account/query_balance",              "read",   "tenant", minimax.balance,     tellBalance),
+  row("GET",    "/minimax/v1/token_plan/remains",              "read",   "tenant", minimax.balance,     tellRemains),
+  row("GET",    "/minimax/v1/video_generation/:id",            "read",   "tenant", minimax.byId,        getTask),
+  row("GET",    "/minimax/v1/files/:id",                       "read",   "tenant", minimax.byId,        getFile),
+  row("POST",   "/minimax/v3/async/minimax-video-01",          "submit", "tenant", minimax.create,      createTask),
+  row("GET",    "/minimax/v3/async/minimax-video-01/:id",      "read",   "tenant", minimax.byId,        getTask),
+  row("GET",    "/minimax/v3/files/:id",                       "read",   "tenant", minimax.byId,        getFile),
+  row("POST",   "/minimax/v2/video_generation",                "submit", "tenant", v2.create,           createV2Task),
+  row("GET",    "/minimax/v2/query/video_generation",          "read",   "tenant", v2.list,             listV2Tasks),
+  row("GET",    "/minimax/v2/query/video_generation/:id",      "read",   "tenant", v2.byId,             getV2Task),
+  row("DELETE", "/minimax/v2/video_generation/:id",            "submit", "tenant", v2.remove,           deleteV2Task),
 ];
 
 /** The shape of OpenAI's video API, for programs that speak it. */

@@ -196,7 +196,9 @@ describe("a request to v2", () => {
     expect(faultsOf({ ...h3, reference_images: [image, 5] })).toEqual([
       "reference_images.1: is 5, must be an http(s) URL, a data:image/…;base64 URL or mm_file://ID",
     ]);
-    expect(faultsOf({ ...h3, reference_videos: {} })).toEqual(["reference_videos: is {}, must be a list of 1 to 3"]);
+    expect(faultsOf({ ...h3, reference_videos: { a: 1 } })).toEqual([
+      'reference_videos: is {"a":1}, must be a list of 1 to 3',
+    ]);
   });
 
   test("takes data URLs of 64 MB in all, each below its own limit", () => {
@@ -229,7 +231,15 @@ describe("a request to the 01-series", () => {
     const subject_reference = [{ type: "character", image: [image] }];
     const request = { model: "S2V-01", enable_prompt_expansion: true, subject_reference };
     expect(requestOf({ model: "S2V-01", subject_reference })).toEqual(request);
-    expect(requestOf({ model: "S2V-01", subject_reference: image })).toEqual(request);
+    for (const spelled of [
+      image,
+      [image],
+      { image },
+      [{ image, mask: null }],
+      [{ type: "", image: [image] }],
+      { type: "Character", image },
+    ])
+      expect(requestOf({ model: "S2V-01", subject_reference: spelled })).toEqual(request);
   });
 
   test.each([
@@ -253,7 +263,8 @@ describe("a request to the 01-series", () => {
       { model: "S2V-01", subject_reference: [{ type: "character", image: [image, image] }] },
       "must be the URL of one picture",
     ],
-    [{ model: "S2V-01", subject_reference: [{ type: "character", image }] }, "must be the URL of one picture"],
+    [{ model: "S2V-01", subject_reference: [{ type: "object", image }] }, "must be the URL of one picture"],
+    [{ model: "S2V-01", subject_reference: [{ image, weight: 1 }] }, "must be the URL of one picture"],
     [{ model: "S2V-01", subject_reference: [] }, "S2V-01 needs a subject_reference"],
     [
       { model: "MiniMax-Hailuo-2.3", prompt: "x", subject_reference: image },

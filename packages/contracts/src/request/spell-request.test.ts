@@ -43,18 +43,32 @@ test.each([
   for (const value of values) expect([value, spellValue(field, value)]).toEqual([value, wanted]);
 });
 
-test.each([null, "", "  ", [], [null, ""]])("%j is not set, in any field, and a default stands for it", (nothing) => {
-  const fields = {
-    duration: nothing,
-    resolution: nothing,
-    image_url: nothing,
-    last_frame_image: nothing,
-    aigc_watermark: nothing,
-  };
-  const parsed = parseGenerationRequest({ model: "MiniMax-Hailuo-2.3", prompt: "A kite", ...fields });
-  expect(parsed).toMatchObject({ ok: true, request: { duration: 6, resolution: "768P" } });
-  expect(Object.keys(parsed.ok ? parsed.request : {})).not.toContain("image_url");
-});
+test.each([null, "", "  ", [], [null, ""], {}, [{}], [[]], { type: "character", image: [""] }])(
+  "%j is not set, in any field, and a default stands for it",
+  (nothing) => {
+    const fields = {
+      duration: nothing,
+      resolution: nothing,
+      image_url: nothing,
+      last_frame_image: nothing,
+      aigc_watermark: nothing,
+    };
+    const parsed = parseGenerationRequest({ model: "MiniMax-Hailuo-2.3", prompt: "A kite", ...fields });
+    expect(parsed).toMatchObject({ ok: true, request: { duration: 6, resolution: "768P" } });
+    expect(Object.keys(parsed.ok ? parsed.request : {})).not.toContain("image_url");
+  },
+);
+
+test.each(["null", "None", "undefined"])(
+  "the text %s is a text: a value was lost where a program writes it",
+  (lost) => {
+    for (const field of ["image_url", "duration", "aigc_watermark"])
+      expect(parseGenerationRequest({ model: "MiniMax-Hailuo-2.3", prompt: "A kite", [field]: lost })).toMatchObject({
+        ok: false,
+        faults: [{ field }],
+      });
+  },
+);
 
 test.each([
   ["hailuo 23", "model"],

@@ -4,23 +4,50 @@ import type { NamedField } from "./field-names.ts";
 
 /**
  * A value as people write it, as the field has it: `6 s` is 6, `1080p` is `1080P`, `hailuo 2.3` is
- * `MiniMax-Hailuo-2.3`, `是` is true. Undefined: not set, as null, an empty text and an empty list are. What is not
- * understood stays as it is, to be told.
+ * `MiniMax-Hailuo-2.3`, `是` is true. Undefined: not set, as null, an empty text, an empty list, an empty object and
+ * lists and objects of nothing else are. The text "null" is a text: programs write it where a value was lost, and a
+ * video without its picture is another video. What is not understood stays as it is, to be told.
  */
 export function spellValue(field: NamedField, given: unknown): unknown {
-  if (given === null || given === undefined) return undefined;
-  if (typeof given === "string" && given.trim() === "") return undefined;
-  if (Array.isArray(given)) return spellList(given);
+  if (isUnset(given)) return undefined;
+  const value = Array.isArray(given) ? withoutBlanks(given) : given;
+  if (field === "subject_reference") return spellSubject(value);
+  if (Array.isArray(value)) return value;
   const spell = SPELLERS[field];
-  return spell === undefined ? given : spell(given);
+  return spell === undefined ? value : spell(value);
 }
 
-function spellList(given: readonly unknown[]): unknown {
-  const set = given.filter(
-    (one) => one !== null && one !== undefined && !(typeof one === "string" && one.trim() === ""),
-  );
-  if (set.length === 0) return undefined;
+/** Deeper than any picture of a request; what is deeper is no request. */
+const DEEPEST = 6;
+
+function isUnset(given: unknown, depth = 0): boolean {
+  if (isBlank(given)) return true;
+  if (typeof given !== "object" || given === null || depth > DEEPEST) return false;
+  // What kind of thing it would be makes no thing of it: {"type": "character", "image": []}.
+  return Array.isArray(given)
+    ? given.every((one) => isUnset(one, depth + 1))
+    : Object.entries(given).every(([name, value]) => name === "type" || isUnset(value, depth + 1));
+}
+
+function isBlank(given: unknown): boolean {
+  return given === null || given === undefined || (typeof given === "string" && given.trim() === "");
+}
+
+function withoutBlanks(given: readonly unknown[]): readonly unknown[] {
+  const set = given.filter((one) => !isBlank(one));
   return set.length === given.length ? given : set;
+}
+
+/** One character by one picture, however deep other programs put the picture. */
+function spellSubject(given: unknown): unknown {
+  const one: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  if (typeof one === "string") return one;
+  if (typeof one !== "object" || one === null || Array.isArray(one)) return given;
+  const { type, image, ...others } = one as Readonly<Record<string, unknown>>;
+  const picture: unknown = Array.isArray(image) && image.length === 1 ? image[0] : image;
+  const isCharacter = isBlank(type) || (typeof type === "string" && fold(type) === "character");
+  if (!isCharacter || typeof picture !== "string" || !isUnset(others)) return given;
+  return [{ type: "character", image: [picture] }];
 }
 
 const SPELLERS: Readonly<Partial<Record<NamedField, (given: unknown) => unknown>>> = {

@@ -13,6 +13,11 @@ export const storagePlaceSettings = {
     description: "For servers other than AWS: MinIO, Ceph, R2.",
     defaultText: "that of AWS",
   }),
+  S3_PUBLIC_ENDPOINT: optionalHttpUrl({
+    description:
+      "The same server where those who get links reach it: links to videos are signed for this host, and hold for no other.",
+    defaultText: "S3_ENDPOINT",
+  }),
   S3_REGION: optionalText({
     description: "The bucket's region.",
     defaultText: "AWS_REGION, AWS_DEFAULT_REGION, the profile's, else us-east-1",

@@ -3,15 +3,16 @@ import type { FilingDialect } from "./dialect.ts";
 import { minimaxV1, v1Refusal } from "./minimax-v1.ts";
 
 /**
- * A create on the path that two dialects share, with no field that tells them apart: the answer holds what both would
- * say. Its ids are digits, which both take. Only a simulator that speaks both dialects at once meets this.
+ * A create on the path that two dialects share, with no field that tells them apart: it is answered as the live API
+ * does, in HTTP 200, and the words of the documented one stand beside. Its ids are digits, which both take. Only a
+ * simulator that speaks both dialects at once meets this.
  */
 export const undecided: FilingDialect = {
   ...minimaxV1,
   name: "undecided",
   refused(call, refusal) {
-    const plain = documentedRefusal(refusal);
-    return { ...plain, body: { ...plain.body, ...v1Refusal(call, refusal).body } };
+    const live = v1Refusal(call, refusal);
+    return { ...live, body: { ...documentedRefusal(refusal).body, ...live.body } };
   },
 };
 

@@ -1,6 +1,7 @@
 import addFormats from "ajv-formats";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { z } from "zod";
+import { tellLive } from "../../minimax/tell-problem.ts";
 import { type ApiDocument, documentPath, type Operation } from "./operations.ts";
 import { type Probe, sentText, shorten } from "./probe.ts";
 import type { ProbeAnswer } from "./read-answer.ts";
@@ -113,6 +114,8 @@ export function createJudge({ document, secrets }: JudgeOptions): JudgeAnswer {
     function faultsOfBody(): readonly string[] {
       // What is not HTTP has no path, and so no shape of the provider's.
       const isNoHttp = !isProper && contentType.startsWith("application/problem+json");
+      // A video, or a range of it that there is not.
+      if (isMinimax && operation?.route.path.endsWith("/retrieve_content") === true && (contentType === "video/mp4" || status === 416)) return [];
       if (probe.target.startsWith("/openai/") && status >= 400 && status !== 416 && !isNoHttp) return faultsOfOpenai(text);
       if (isMinimax && !isNoHttp) return faultsOfMinimax(probe.target, operation, status, text, isProper);
       if (status >= 400) {
@@ -151,8 +154,8 @@ function documentedStatuses(operation: Operation | undefined): readonly number[]
 
 function faultsOfMinimax(target: string, operation: Operation | undefined, status: number, text: string, isProper: boolean): readonly string[] {
   const path = operation?.route.path ?? "";
-  const isV2 = path === "" ? /^\/minimax\/+v2(?:[/?]|$)/.test(target) : path.startsWith("/minimax/v2/");
-  const isLive = path.includes("/v1/query/") || path === "/minimax/v1/files/retrieve" || path === "/minimax/v1/video_generation";
+  const isV2 = path === "" ? /^\/+minimax\/(?:v1\/)*v2(?:[/?]|$)/.test(target) : path.startsWith("/minimax/v2/");
+  const isLive = operation?.route.tellProblem === tellLive;
   // What HTTP refuses, and what no route takes, has a status in either shape.
   if (isLive && isProper && status !== 200) return [`the live API's shape has HTTP 200 for everything, this is ${status}`];
   const schema = isV2 ? (status >= 400 ? v2Refusal : v2Answer) : status >= 400 ? documentedRefusal : isLive ? liveAnswer : documentedAnswer;

@@ -173,6 +173,8 @@ function bodies({ documented, route }: Operation, { cast, document }: RequestPar
 export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Readonly<Record<string, unknown>> | undefined {
   if (isCreate(path)) return goodRequest(path);
   if (path.endsWith("/resolve")) return { fail: true };
+  if (path.endsWith("/video_template_generation")) return GOOD_TEMPLATE;
+  if (path.endsWith("/files/delete")) return { file_id: mine.taskNumbers[0] };
   if (path.endsWith("/webhooks/replay")) return { event_id: mine.events[0] };
   return body === undefined ? undefined : {};
 }
@@ -194,6 +196,8 @@ function goodRequest(path: string): Readonly<Record<string, unknown>> {
 function isV2(path: string): boolean {
   return path.startsWith("/minimax/v2/");
 }
+
+const GOOD_TEMPLATE = { template_id: "393881433990066176", media_inputs: [{ value: "https://192.0.2.1/x" }] } as const;
 
 function isCreate(path: string): boolean {
   return /\/(generations|video_generation|minimax-video-01|openai\/v1\/videos)$/.test(path);

@@ -18,6 +18,7 @@ export const create = defineOperation({
   body: z.record(z.string(), z.unknown()),
   bodyLimit: MEDIA_BODY_BYTES,
   media: true,
+  anyJsonType: true,
   headers: { "Idempotency-Key": "any text of at most 255 characters; makes it safe to send the request again" },
 });
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { type Problem, problemBody } from "../../http/problem.ts";
 import { json, type JsonAnswer } from "../../http/route.ts";
 import { baseOf, retryAfter } from "../tell-problem.ts";
@@ -13,9 +12,9 @@ const TYPES: Readonly<Record<number, string>> = {
 
 /**
  * As v2 does: a real HTTP status, and the code in parentheses at the end of the message alone. What is wrong with fields
- * stands in the message, too.
+ * stands in the message, too. `traceId`: of the answer's header; the body repeats it.
  */
-export function tellV2(problem: Problem): JsonAnswer {
+export function tellV2(problem: Problem, traceId: string): JsonAnswer {
   const { status_code: code, status_msg: message } = baseOf(problem);
   const { errors = [] } = problemBody(problem);
   const faults = errors.map(({ field, message: fault }) => `${field} ${fault}`).join("; ");
@@ -29,7 +28,7 @@ export function tellV2(problem: Problem): JsonAnswer {
         message: `${message}${faults === "" ? "" : ` ${faults}`} (${code})`,
         http_code: String(status),
       },
-      request_id: randomBytes(16).toString("hex"),
+      request_id: traceId,
     },
     retryAfter(problem),
   );

@@ -1,6 +1,8 @@
 import { type InputFacts, mediaFault, type RefusedMedia } from "@hailuo-queue/contracts";
+import type { KeepOutcome } from "@hailuo-queue/intake";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
+import type { Arrivals } from "../../inputs/arrivals.ts";
 import { readUpload } from "../../inputs/read-upload.ts";
 import { showInput } from "../../views/input.ts";
 import type { PartsOf } from "../route-parts.ts";
@@ -11,10 +13,20 @@ export async function createInput(
   { own, body, headers, signal }: CallOf<typeof create>,
   { arrivals, keepInputsMs }: PartsOf<"arrivals" | "keepInputsMs">,
 ): Promise<Answer> {
-  const outcome = await arrivals.keep(own.tenant, { body: readUpload(body, headers), check: refuseUseless, signal });
-  if (outcome.result === "refused") throw refusal(outcome.refused);
+  const outcome = await keepUpload(own.tenant, { body: readUpload(body, headers), signal }, arrivals);
   const shown = showInput(outcome.input, keepInputsMs);
   return json(outcome.result === "kept" ? 201 : 200, shown, { location: `/api/v1/inputs/${shown.sha256}` });
+}
+
+/** Keeps a file that a tenant uploads. Throws Problem (413, 422) for what no model takes. */
+export async function keepUpload(
+  tenant: string,
+  { body, signal }: { readonly body: AsyncIterable<Uint8Array>; readonly signal: AbortSignal },
+  arrivals: Arrivals,
+): Promise<Exclude<KeepOutcome, { readonly result: "refused" }>> {
+  const outcome = await arrivals.keep(tenant, { body, check: refuseUseless, signal });
+  if (outcome.result === "refused") throw refusal(outcome.refused);
+  return outcome;
 }
 
 /** Throws Problem (422) for what no model takes. Its length is judged when all of it is there. */
