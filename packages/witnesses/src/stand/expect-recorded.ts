@@ -32,6 +32,8 @@ const DROPPED = new Set([
   "x-stainless-runtime-version",
 ]);
 const BOUNDARY = /boundary="?([^";]+)"?/;
+/** To a video: signed anew each time. */
+const LINK = /\/api\/v1\/videos\/gen_\w+\?Expires=\d+&Signature=[\w-]+/g;
 const ID = /^(id|task_id|file_id)$/;
 
 /**
@@ -57,7 +59,7 @@ function withNames(door: Door, calls: readonly RecordedCall[]): readonly Program
   const counts = { task: 0, file: 0 };
   const named: ProgramCall[] = [];
   for (const call of calls) {
-    const put = (text: string): string => rename(text.replaceAll(door.url, "DOOR"), names);
+    const put = (text: string): string => rename(text.replaceAll(door.url, "DOOR").replaceAll(LINK, "/LINK"), names);
     const { boundary, content } = contentOf(call);
     const shown = {
       method: call.method,
