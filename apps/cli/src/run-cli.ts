@@ -1,3 +1,4 @@
+import { HailuoError } from "@hailuo-queue/contracts";
 import { CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { printError } from "./print-error.ts";
@@ -21,7 +22,16 @@ export async function runCli(words: readonly string[], shell: Shell): Promise<Ex
   } catch (error) {
     // Commander has printed its own sentence, and help and --version end this way too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allSucceeded : EXIT.unusable;
-    printError(shell, error, style);
+    printError(shell, await explained(error, shell), style);
     return EXIT.unusable;
   }
+}
+
+/** What a Redis refuses of itself, such as a write for which it has no memory, is no bug wherever it is met. */
+async function explained(error: unknown, { env }: Shell): Promise<unknown> {
+  const isReply = error instanceof Error && !(error instanceof HailuoError) && error.name === "ReplyError";
+  const url = env["REDIS_URL"];
+  if (!isReply || url === undefined) return error;
+  const { explainRedisError } = await import("./stand/lasting-producer.ts");
+  return explainRedisError(url, error);
 }

@@ -22,7 +22,7 @@ export interface AnswererParts {
   readonly keys: RedisKeys;
   /** As composeStages makes them, with a provider that this process has keys of. */
   readonly stages: QuestionParts;
-  readonly logger: Pick<Logger, "error">;
+  readonly logger: Pick<Logger, "error" | "warn">;
   readonly onError: (error: unknown) => void;
   /** Whether the connection is the whole process': then questions are fetched over it, too. Default false. */
   readonly isShared?: boolean;
@@ -45,6 +45,7 @@ export function runAnswerer({
     fetchesOverIt: isShared,
     onError,
     onPoison: (jobId, reason) => logger.error({ jobId, reason }, "question set aside"),
+    onLaterVersion: (jobId) => logger.warn({ jobId }, "question of a later version put back"),
   });
 }
 

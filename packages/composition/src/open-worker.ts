@@ -7,6 +7,7 @@ import {
   openRedis,
   type RedisClient,
   requireSuitableRedis,
+  requireWritableRedis,
   watchRedisTrouble,
   whenConnected,
   whyEnded,
@@ -154,7 +155,7 @@ async function open(
   const keys = createKeys(settings.HAILUO_PREFIX);
   const redis = sharedRedis ?? (await openRedis(redisUrl, { role: "worker", onError }));
   if (sharedRedis === undefined) scope.defer(() => closeRedis(redis));
-  await requireSuitableRedis(redis, signal);
+  requireWritableRedis(redis, await requireSuitableRedis(redis, signal));
   const roll = createWorkerRoll({ redis, keys });
   const running: RunningStageWorker[] = [];
   const underWay = (): number => running.reduce((sum, worker) => sum + worker.underWay(), 0);
@@ -208,9 +209,19 @@ async function open(
     awaits: (connected) => void awaited.push(connected),
     async run(handler, concurrency) {
       const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
+      const onLaterVersion = (jobId: string): void =>
+        logger.warn({ jobId }, "jobs of a later version put back, for a worker that knows them");
       const timed = instrumentHandler(stage, handler, { metrics, logger });
       const worker = scope.use(
-        await runStageWorker(stage, timed, { redisUrl, keys, redis: sharedRedis, concurrency, onError, onPoison }),
+        await runStageWorker(stage, timed, {
+          redisUrl,
+          keys,
+          redis: sharedRedis,
+          concurrency,
+          onError,
+          onPoison,
+          onLaterVersion,
+        }),
       );
       awaited.push(() => worker.whenReady());
       running.push(worker);

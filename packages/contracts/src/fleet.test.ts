@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { coverOf, isAlive, type KnownWorker, missingWorkers, WORKER_GONE_MS } from "./fleet.ts";
+import { coverOf, isAlive, type KnownWorker, missingWorkers, unsignedStages, WORKER_GONE_MS } from "./fleet.ts";
 
 const AT = 1_000_000_000;
 
@@ -43,4 +43,12 @@ test("a worker of one batch covers that batch and no other", () => {
   expect(coverOf(fleet, "spring")[0]).toEqual({ stage: "create", working: 1 });
   expect(coverOf(fleet, "other")[0]).toEqual({ stage: "create", working: 0 });
   expect(coverOf(fleet)[0]).toEqual({ stage: "create", working: 0 });
+});
+
+test("a stage that a worker of an earlier version works, which gives no signs, is not named as missing", () => {
+  const workers = [worker("create", { stoppedAt: AT - 500 }), worker("poll", { agoMs: 180_000 })];
+  const fleet = { at: AT, workers };
+  const unsigned = unsignedStages(fleet, { create: 1, poll: 1, download: 0 });
+  expect(unsigned).toEqual(["create"]);
+  expect(missingWorkers({ ...fleet, unsigned }).map(({ stage }) => stage)).toEqual(["poll", "download"]);
 });

@@ -34,6 +34,11 @@ export interface KnownWorker extends WorkerSign {
 export interface Fleet {
   readonly at: number;
   readonly workers: readonly KnownWorker[];
+  /**
+   * Stages that somebody works who gives no signs: a worker of an earlier version. Looked for only where no worker
+   * gives signs; default: none.
+   */
+  readonly unsigned?: readonly Stage[];
 }
 
 /** How a stage is worked. */
@@ -64,6 +69,17 @@ export function coverOf({ at, workers }: Fleet, forBatch?: string): readonly Sta
   });
 }
 
+/**
+ * The stages that more workers listen to than are known. One that stands still keeps its connection and gives no signs;
+ * so all count as known that have not said that they stop.
+ */
+export function unsignedStages({ workers }: Fleet, listeners: Readonly<Record<Stage, number>>): readonly Stage[] {
+  return STAGES.filter(
+    (stage) =>
+      listeners[stage] > workers.filter((worker) => worker.stage === stage && worker.stoppedAt === undefined).length,
+  );
+}
+
 /** A stage that nobody works. */
 export interface MissingWorker {
   readonly stage: Stage;
@@ -76,7 +92,7 @@ export interface MissingWorker {
 /** The stages that nobody works; [] when all are worked. */
 export function missingWorkers(fleet: Fleet, forBatch?: string): readonly MissingWorker[] {
   return coverOf(fleet, forBatch)
-    .filter(({ working }) => working === 0)
+    .filter(({ stage, working }) => working === 0 && fleet.unsigned?.includes(stage) !== true)
     .map(({ stage, goneSince }) => {
       const when = goneSince === undefined ? "in the last day" : `for ${roundSpan(fleet.at - goneSince)}`;
       return { stage, what: `No ${stage} worker has run ${when}`, remedy: `start one with \`hailuo worker ${stage}\`` };

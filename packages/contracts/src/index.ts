@@ -20,6 +20,7 @@ export {
   type KnownWorker,
   type MissingWorker,
   missingWorkers,
+  unsignedStages,
   type StageCover,
   WORKER_GONE_MS,
   WORKER_SIGN_EVERY_MS,
@@ -152,7 +153,9 @@ export {
 export { decidePlace, isDirectory, placeOf, type PlaceDecision, type Whereabouts } from "./decide-place.ts";
 export {
   JOB_NAMES,
+  isOfLaterVersion,
   JOB_VERSION,
+  jobVersionSchema,
   type Outcome,
   type Stage,
   type StageHandler,

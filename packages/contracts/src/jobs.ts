@@ -5,12 +5,29 @@ export const STAGES = ["create", "poll", "download"] as const;
 /** See STAGES. */
 export type Stage = (typeof STAGES)[number];
 
-/** Version of {@link StageJob}. A worker reads its own and every older version. */
+/**
+ * Version of {@link StageJob}, as it is written here. A worker works jobs of its own version, of all before it, and of
+ * the next one, whose workers run beside it during a rolling deploy; a job of a later version waits for a worker that
+ * knows it. So a version may add fields that its predecessor can do without, and nothing else: what an older worker
+ * would misunderstand takes two releases, of which the first reads it and the second writes it.
+ */
 export const JOB_VERSION = 1;
+
+/** See JOB_VERSION; fields that are not known here are left out. */
+export const jobVersionSchema = z
+  .int()
+  .positive()
+  .max(JOB_VERSION + 1);
+
+/** Whether a job that cannot be read is of a later version than ours: then it is no worker's fault, and waits. */
+export function isOfLaterVersion(data: unknown): boolean {
+  const version = typeof data === "object" && data !== null && "version" in data ? data.version : undefined;
+  return Number.isSafeInteger(version) && (version as number) > JOB_VERSION;
+}
 
 /** What a job carries: the generation's id and little else; the record in Redis is the truth. */
 export const stageJobSchema = z.object({
-  version: z.literal(JOB_VERSION),
+  version: jobVersionSchema,
   generationId: z.string().min(1),
   /** The grant (or replay) that this job belongs to: a job of another run than the record's does nothing. */
   run: z.int().positive(),

@@ -109,6 +109,25 @@ test("a server that answers everything with the same 200 speaks nothing", async 
   await expect(detectDialect({ baseUrl: server.url, apiKey: KEY })).rejects.toMatchObject({ code: "unknown_dialect" });
 });
 
+test("a network that answers everything with its own page is told as such, with its words", async () => {
+  const page = "<html><head><title>Please sign in</title></head><body>Welcome</body></html>";
+  await using server = await startProviderServer((_, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end(page),
+  );
+  await expect(detectDialect({ baseUrl: server.url, apiKey: KEY })).rejects.toMatchObject({
+    code: "unknown_dialect",
+    message: expect.stringMatching(/login page of a network.*\("Please sign in"\)/),
+  });
+});
+
+test("a proxy that wants a login is told as such, also where it says nothing", async () => {
+  await using server = await startProviderServer((_, response) => response.writeHead(407).end());
+  await expect(detectDialect({ baseUrl: server.url, apiKey: KEY })).rejects.toMatchObject({
+    code: "proxy_refused",
+    message: expect.stringContaining("The proxy requires a login (HTTP 407)"),
+  });
+});
+
 test("the live API is taken first where a server speaks all", async () => {
   await using server = await startProviderServer((incoming, response, arrival) => {
     const live = own["minimax-v1"]?.test(arrival.url) === true;

@@ -3,7 +3,8 @@ import type { ProviderAnswer } from "./core/answer.ts";
 import { keyFor } from "./core/api-key.ts";
 import { type BaseUrl, DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
 import { createHttpDoor, type HttpDoor, type HttpResult } from "./core/http-door.ts";
-import { answerError, type CallFacts } from "./core/provider-error.ts";
+import { isPage } from "./core/judge-answer.ts";
+import { answerError, type CallFacts, visibleText } from "./core/provider-error.ts";
 import { readFault } from "./core/read-fault.ts";
 import { redact } from "./core/redact.ts";
 import { adviceFor, transportError, type TransportFailure } from "./core/transport-failure.ts";
@@ -21,6 +22,9 @@ const CONTROLS: Readonly<Record<V1DialectName, string>> = {
   documented: "/v1/no_such_resource/0",
   "legacy-v3": "/v3/async/no_such_resource/0",
 };
+
+/** What a proxy that wants a login answers in the place of whoever was asked. */
+const PROXY_LOGIN = 407;
 
 interface Probe {
   readonly name: V1DialectName;
@@ -88,10 +92,23 @@ function nobodySpoke(base: BaseUrl, facts: CallFacts, probes: readonly Probe[]):
   if (unreached !== undefined && !unreached.result.ok) return unreachable(facts, unreached.result.failure);
   const troubled = probes.find((probe) => probe.verdict === "in_trouble");
   if (troubled !== undefined) return refusal(facts, troubled);
+  const stopped = probes.find(({ result }) => result.ok && result.answer.httpStatus === PROXY_LOGIN);
+  if (stopped !== undefined) return refusal(facts, stopped);
+  const page = probes.find(({ result }) => result.ok && result.answer.httpStatus === 200 && isPage(result.answer));
+  if (page?.result.ok === true) return ownPage(facts, page.result.answer.text);
   const answers = probes.map((probe) => `GET ${probe.path} -> ${summary(probe.result, facts.secrets)}`).join("; ");
   return new ProviderError(
     "unknown_dialect",
     `${base.host} speaks none of the known dialects of the video API (${answers}); check MINIMAX_BASE_URL, or set MINIMAX_DIALECT to one of ${V1_DIALECT_NAMES.join(", ")}`,
+    { verdict: "account" },
+  );
+}
+
+function ownPage({ host, secrets }: CallFacts, text: string): ProviderError {
+  const words = redact(visibleText(text).trim(), secrets).slice(0, 80);
+  return new ProviderError(
+    "unknown_dialect",
+    `Something before ${host}, such as a proxy or the login page of a network, answers with a page of its own ("${words}"), not MiniMax's API; check the network, HTTPS_PROXY and MINIMAX_BASE_URL`,
     { verdict: "account" },
   );
 }
@@ -107,7 +124,7 @@ function unreachable(facts: CallFacts, failure: TransportFailure): ProviderError
   const { httpStatus } = error.details;
   const details = { verdict: "not_sent", ...(httpStatus !== undefined && { httpStatus }) } as const;
   const code = failure.kind === "aborted" ? error.code : "unreachable";
-  const advice = failure.sent && failure.kind !== "aborted" ? adviceFor(facts) : "";
+  const advice = failure.sent && failure.kind !== "aborted" ? adviceFor(facts, failure.proxy) : "";
   return new ProviderError(code, `${error.message}${advice}`, details, optional({ cause: error.cause }));
 }
 

@@ -37,6 +37,7 @@ import { listWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
 import { createQueueDoor } from "./queue-door.ts";
 import { resolveBatch } from "./resolve-batch.ts";
+import { createFleetReader } from "./read-fleet.ts";
 import { resolveGeneration, type ResolveParts, retryGeneration } from "./resolve-generation.ts";
 import { createSealedCursors } from "./sealed-cursors.ts";
 import { createSubmits } from "./submits.ts";
@@ -77,7 +78,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas });
   const usage = createUsageReader({ redis, keys });
-  const roll = createWorkerRoll({ redis, keys });
+  const readFleet = createFleetReader({ redis, keys, roll: createWorkerRoll({ redis, keys }) });
   const backlog = createBacklogControl({ redis, keys });
   const door = createQueueDoor({ redisUrl, keys });
   const watch = createWatch({ redisUrl, redis, keys, ledger });
@@ -98,7 +99,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   }
 
   const explain: Producer["explain"] = async (id) => {
-    const [record, accounts, fleet] = await Promise.all([ledger.get(id), usage(), roll.read()]);
+    const [record, accounts, fleet] = await Promise.all([ledger.get(id), usage(), readFleet()]);
     if (record === undefined) return undefined;
     return explainGeneration({ record, backlogPosition: await backlog.position(record), accounts, fleet });
   };
@@ -126,8 +127,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     resolveBatch: (batchId, resolution, how = {}) =>
       withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),
     overview,
-    diagnosis: async () => diagnose(await readFacts({ overview, fleet: roll.read, ledger, backlog })),
-    fleet: roll.read,
+    diagnosis: async () => diagnose(await readFacts({ overview, fleet: readFleet, ledger, backlog })),
+    fleet: readFleet,
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),

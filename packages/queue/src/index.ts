@@ -1,3 +1,4 @@
+export { countListeners } from "./listening-stages.ts";
 export { QUEUE_NAMES } from "./queue-settings.ts";
 export { type OpenedStageQueue, openStageQueue, type OpenStageQueueOptions } from "./stage-queue.ts";
 export {

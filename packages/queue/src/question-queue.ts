@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
+  JOB_VERSION,
+  jobVersionSchema,
   type ProviderQuestion,
   QUESTION_LIMITS,
   type QuestionAnswer,
@@ -20,7 +22,7 @@ const QUESTION_JOB = "provider.question";
 
 const taskIdField = z.string().min(1).max(QUESTION_LIMITS.maxTaskIdLength);
 const questionJobSchema = z.object({
-  version: z.literal(1),
+  version: jobVersionSchema,
   questionId: z.string().min(1),
   /** Unix ms, by the asker's clock. */
   untilMs: z.number(),
@@ -33,6 +35,8 @@ type QuestionJob = z.infer<typeof questionJobSchema>;
 
 /** An answer that nobody fetches goes by itself. */
 const ANSWER_KEPT_MS = 60_000;
+/** A question of a later version goes back at once to those who know it: its asker waits. */
+const LATER_VERSION_PAUSE_MS = 200;
 /** Clocks differ: a question that is only a little late may still be waited for. */
 const LATE_MS = 30_000;
 /** How long the asker waits for Redis beyond the time that it waits for an answer. */
@@ -78,7 +82,7 @@ export async function openQuestionDesk(options: QuestionDeskOptions): Promise<Op
     const listener = await openRedis(redisUrl, { role: "blocking", onError });
     try {
       const startedAt = performance.now();
-      const data: QuestionJob = { version: 1, questionId, untilMs: Date.now() + answeredWithinMs, question };
+      const data: QuestionJob = { version: JOB_VERSION, questionId, untilMs: Date.now() + answeredWithinMs, question };
       const job = await queue.add(QUESTION_JOB, data, {
         jobId: `question.${questionId}`,
         removeOnComplete: true,
@@ -185,6 +189,7 @@ export async function runQuestionWorker(
     {
       queueName: QUESTION_QUEUE,
       jobSchema: questionJobSchema,
+      laterVersionPauseMs: LATER_VERSION_PAUSE_MS,
       handler: async ({ job: { question, questionId, untilMs }, signal }) => {
         if (Date.now() > untilMs + LATE_MS) return { type: "done" };
         const late = AbortSignal.timeout(Math.max(1, untilMs - Date.now()));

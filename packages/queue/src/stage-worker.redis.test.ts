@@ -17,6 +17,8 @@ interface World {
   readonly queue: OpenedStageQueue;
   readonly runs: StageRun[];
   readonly poisoned: string[];
+  /** Jobs that were told to be of a later version. */
+  readonly later: string[];
   /** Starts a worker whose handler answers with these outcomes, one a run, and `done` when they are used up. */
   work(outcomes?: Outcome[], handler?: StageHandler): Promise<RunningStageWorker>;
   /** Resolves when the handler has been called so often in all. */
@@ -29,11 +31,13 @@ async function openWorld(): Promise<World> {
   opened.push(queue);
   const runs: StageRun[] = [];
   const poisoned: string[] = [];
+  const later: string[] = [];
   const heard = new EventEmitter();
   return {
     queue,
     runs,
     poisoned,
+    later,
     work: async (outcomes = [], handler) => {
       const worker = await runStageWorker(
         "poll",
@@ -50,13 +54,17 @@ async function openWorld(): Promise<World> {
             poisoned.push(jobId);
             heard.emit("run");
           },
+          onLaterVersion: (jobId) => {
+            later.push(jobId);
+            heard.emit("run");
+          },
         },
       );
       opened.push(worker);
       return worker;
     },
     handled: async (count) => {
-      while (runs.length + poisoned.length < count) await once(heard, "run");
+      while (runs.length + poisoned.length + later.length < count) await once(heard, "run");
     },
   };
 }
@@ -136,12 +144,35 @@ describe("a stage's job", () => {
   test("that cannot be read is set aside and stops nobody", async () => {
     const world = await openWorld();
     await world.work();
-    await world.queue.queues.poll.add("generation.poll", { version: 99, hello: "world" }, { jobId: "odd.1" });
+    await world.queue.queues.poll.add("generation.poll", { version: 1, hello: "world" }, { jobId: "odd.1" });
     await world.handled(1);
     await world.queue.add("poll", [job]);
     await world.handled(2);
     expect(world.poisoned).toEqual(["odd.1"]);
     expect(world.runs).toHaveLength(1);
+  });
+
+  test("of the next version is worked, without the fields that are not known here", async () => {
+    const world = await openWorld();
+    await world.work();
+    await world.queue.queues.poll.add("generation.poll", { version: 2, ...job, hint: { of: "tomorrow" } });
+    await world.handled(1);
+    expect(world.runs[0]?.job).toEqual({ version: 2, ...job });
+  });
+
+  test.each([
+    ["of the version after the next", { version: 3, ...job }],
+    ["of the next version that cannot be read here", { version: 2, generation: { id: "gen_1" } }],
+  ])("%s is put back without an attempt, told, and no failure", async (_name, data) => {
+    const world = await openWorld();
+    await world.work();
+    const { id = "" } = await world.queue.queues.poll.add("generation.poll", data);
+    await world.handled(1);
+    expect(world.later).toEqual([id]);
+    const bull = await world.queue.queues.poll.getJob(id);
+    while (!(await bull?.isDelayed())) await new Promise(setImmediate);
+    expect(await world.queue.queues.poll.getJob(id)).toMatchObject({ attemptsMade: 0, data });
+    expect(world.poisoned).toEqual([]);
   });
 
   test("has a signal of its own, which ends with the worker's; so nothing is kept of it by one that lives on", async () => {

@@ -1,5 +1,12 @@
 import { setMaxListeners } from "node:events";
-import { type Outcome, type Stage, type StageHandler, type StageJob, stageJobSchema } from "@hailuo-queue/contracts";
+import {
+  isOfLaterVersion,
+  type Outcome,
+  type Stage,
+  type StageHandler,
+  type StageJob,
+  stageJobSchema,
+} from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient, whyEnded } from "@hailuo-queue/redis";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
@@ -19,6 +26,8 @@ export interface RunStageWorkerOptions {
   readonly onError?: (error: Error) => void;
   /** A job that cannot be read is set aside (BullMQ's failed set) and told here. */
   readonly onPoison?: (jobId: string, reason: string) => void;
+  /** A job of a later version was put back for a worker that knows it; told at most once a minute. */
+  readonly onLaterVersion?: (jobId: string) => void;
 }
 
 /** A worker of one stage, which its owner must close. */
@@ -43,6 +52,9 @@ const RENEW_MS = 3_000;
 const STALLED_CHECK_MS = 2_000;
 /** Long enough that a closing worker does not fetch again what it has just handed back. */
 const HAND_BACK_MS = 50;
+/** How long a stage's job of a later version waits before it is offered again, in ms. */
+const LATER_VERSION_PAUSE_MS = 15_000;
+const TOLD_EVERY_MS = 60_000;
 
 /** Thrown for a `fail` outcome; carries the wait that BullMQ's backoff asks for. */
 class StageFailure extends Error {
@@ -61,12 +73,17 @@ export function runStageWorker(
   handler: StageHandler,
   options: RunStageWorkerOptions,
 ): Promise<RunningStageWorker> {
-  return runQueueWorker<StageJob>({ queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, handler }, options);
+  return runQueueWorker<StageJob>(
+    { queueName: QUEUE_NAMES[stage], jobSchema: stageJobSchema, laterVersionPauseMs: LATER_VERSION_PAUSE_MS, handler },
+    options,
+  );
 }
 
 interface QueueWork<Job> {
   readonly queueName: string;
   readonly jobSchema: JobSchema<Job>;
+  /** How long a job of a later version waits before it is offered again, in ms. */
+  readonly laterVersionPauseMs: number;
   readonly handler: (run: {
     readonly job: Job;
     readonly attemptsMade: number;
@@ -91,7 +108,7 @@ export async function runQueueWorker<Data>(
   work: QueueWork<Data>,
   options: RunStageWorkerOptions,
 ): Promise<RunningStageWorker> {
-  const { queueName, jobSchema, handler } = work;
+  const { queueName, jobSchema, laterVersionPauseMs, handler } = work;
   const onError = options.onError ?? ignore;
   const redis = options.redis ?? (await openRedis(options.redisUrl, { role: "blocking", onError }));
   const shutdown = new AbortController();
@@ -99,10 +116,20 @@ export async function runQueueWorker<Data>(
   setMaxListeners(0, shutdown.signal);
 
   let underWay = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  function putBack(job: Job, token: string | undefined): Promise<void> {
+    if (performance.now() - toldAt > TOLD_EVERY_MS) {
+      toldAt = performance.now();
+      options.onLaterVersion?.(job.id ?? "");
+    }
+    return move(job, token, { type: "snooze", untilMs: Date.now() + laterVersionPauseMs, reason: "later version" });
+  }
 
   async function process(job: Job, token: string | undefined): Promise<void> {
     const parsed = jobSchema.safeParse(job.data);
     if (!parsed.success) {
+      if (isOfLaterVersion(job.data)) return putBack(job, token);
       const reason = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
       options.onPoison?.(job.id ?? "", reason);
       throw new UnrecoverableError(`The job cannot be read: ${reason}`);

@@ -1,5 +1,5 @@
 import { optional, UnavailableError } from "@hailuo-queue/contracts";
-import { ReplyError } from "ioredis";
+import { Redis, ReplyError } from "ioredis";
 import { evictsNothing, type RedisClient } from "./connection.ts";
 
 /** What a Redis server says about itself. */
@@ -13,6 +13,8 @@ export interface RedisReport {
   /** How many connections it takes, and has; undefined where it hides them. */
   readonly maxClients?: number;
   readonly connectedClients?: number;
+  /** Whether it copies another one and takes no writes. */
+  readonly isReplica: boolean;
 }
 
 const UNKNOWN_POLICY = "unknown";
@@ -33,6 +35,7 @@ export async function inspectRedis(redis: RedisClient): Promise<RedisReport> {
     maxmemoryPolicy:
       field("maxmemory_policy") ?? (await askPolicy(redis)) ?? (evictsNothing(redis) ? "noeviction" : UNKNOWN_POLICY),
     appendOnly: field("aof_enabled") === "1",
+    isReplica: field("role") === "slave",
     ...optional({ maxClients, connectedClients }),
   };
 }
@@ -89,6 +92,18 @@ export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSig
     );
   }
   return report;
+}
+
+/**
+ * Refuses a replica to those who cannot work without writes (UnavailableError, `redis_replica`). Whoever follows a
+ * master by Sentinel or in a Cluster finds it by himself.
+ */
+export function requireWritableRedis(redis: RedisClient, { isReplica }: Pick<RedisReport, "isReplica">): void {
+  if (!isReplica || !(redis instanceof Redis) || (redis.options.sentinels ?? []).length > 0) return;
+  throw new UnavailableError(
+    "redis_replica",
+    "This Redis is a replica, which takes no writes (READONLY). Set REDIS_URL to its master, or to its Sentinels (sentinel://…).",
+  );
 }
 
 function rejectionOf(signal: AbortSignal | undefined): Promise<never> {

@@ -2,6 +2,7 @@ import { UnavailableError } from "@hailuo-queue/contracts";
 import { createRunningTime, type RunningTime } from "@hailuo-queue/outbound/running-time";
 import { Cluster, Redis } from "ioredis";
 import { limitCommands } from "./limit-commands.ts";
+import { createReadOnlyPolicy } from "./read-only-replies.ts";
 import { SteadySentinelConnector } from "./steady-sentinel-connector.ts";
 import { cureOf, reasonOf } from "./redis-troubles.ts";
 import { type ConnectionOptions, describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";
@@ -38,21 +39,21 @@ const CLIENT_TIMEOUT_MS = 3000;
  * this returns, or throws UnavailableError (`redis_unavailable`); the others connect in the background.
  */
 export async function openRedis(url: string, options: OpenRedisOptions): Promise<RedisClient> {
-  const redis = createClient(url, optionsFor(options.role));
+  const redis = createClient(url, optionsFor(options));
   let lastError: Error | undefined;
+  let isThere = false;
   redis.on("error", (error: Error) => {
     lastError = error;
     options.onError?.(error);
   });
+  redis.on("connect", () => (isThere = true));
   listenOnCopies(redis);
   if (options.role !== "client") return redis;
   const limit = createRunningTime(CLIENT_TIMEOUT_MS);
   limitCommands(redis, limit);
   try {
-    await within(
-      limit,
-      redis.connect().then(() => redis.ping()),
-    );
+    const answer = redis.connect().then(() => redis.ping());
+    await within(limit, answer, () => (isThere ? NO_WORD : NOBODY));
     return redis;
   } catch (error) {
     redis.disconnect();
@@ -70,11 +71,14 @@ function listenOnCopies(redis: RedisClient): void {
   copies.duplicate = (...how) => duplicate(...how).on("error", () => undefined);
 }
 
+const NOBODY = `no connection within ${CLIENT_TIMEOUT_MS} ms`;
+const NO_WORD = `it takes connections, but gave no answer within ${CLIENT_TIMEOUT_MS} ms`;
+
 /** ioredis bounds each step of a connect, not their sum. */
-async function within(limit: RunningTime, work: Promise<unknown>): Promise<void> {
+async function within(limit: RunningTime, work: Promise<unknown>, reason: () => string): Promise<void> {
   let stop = (): void => undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    stop = limit.after(() => reject(new Error(`no answer within ${CLIENT_TIMEOUT_MS} ms`)));
+    stop = limit.after(() => reject(new Error(reason())));
   });
   try {
     await Promise.race([work, timeout]);
@@ -160,9 +164,9 @@ function connectTo(target: RedisTarget, options: ConnectionOptions): RedisClient
  * `socketTimeout` is how long a command may go without any answer: a connection that died without a word is then opened
  * anew. No blocking command of ours or of BullMQ sleeps longer than 10 s.
  */
-function optionsFor(role: RedisRole): ConnectionOptions {
+function optionsFor({ role, onError }: OpenRedisOptions): ConnectionOptions {
   const common: ConnectionOptions = {
-    reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
+    reconnectOnError: createReadOnlyPolicy({ waits: role !== "client" }, onError),
     connectTimeout: 10_000,
     // So long ioredis keeps the process when a connection is closed whose socket is gone already.
     disconnectTimeout: 100,

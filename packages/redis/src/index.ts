@@ -1,4 +1,10 @@
-export { inspectRedis, type RedisReport, requireSuitableRedis, whyEvicting } from "./check-redis.ts";
+export {
+  inspectRedis,
+  type RedisReport,
+  requireSuitableRedis,
+  requireWritableRedis,
+  whyEvicting,
+} from "./check-redis.ts";
 export { type DiskSafety, inspectDiskSafety } from "./disk-safety.ts";
 export { fullOfClients, requireClientRoom } from "./client-room.ts";
 export {

@@ -16,6 +16,10 @@ const TROUBLES: readonly { readonly says: RegExp; readonly cure: string }[] = [
     says: /MISCONF/,
     cure: "it cannot write to its disk, and takes no writes until it can: look at its log and its disk",
   },
+  {
+    says: /takes connections, but gave no answer/,
+    cure: "see whether it hangs or is overloaded, and whether it is a Redis that listens there",
+  },
   { says: /LOADING/, cure: "it is loading its data: try again in a moment" },
   { says: /READONLY|MASTERDOWN/, cure: "it is a replica: set REDIS_URL to the master" },
   { says: /CLUSTERDOWN/, cure: "some slots of the Cluster are down: look at `redis-cli cluster info`" },
@@ -36,16 +40,17 @@ export function reasonOf(cause: unknown): string {
   const text =
     cause instanceof Error && cause.message !== "" ? cause.message : String((cause as { code?: string }).code ?? cause);
   // Where a script broke off says nothing to whoever runs it; the ways out of protected mode that Redis lists fill a
-  // screen.
+  // screen; and what HELLO is, which ioredis says first, no user knows.
   return text
     .replace(/\s*script: [0-9a-f]{40}, on @user_script:\d+\.?/, "")
     .replace(/(?<=\bprotected mode\b) because\b.*/s, "")
+    .replace(/NOAUTH HELLO must be called.*/s, "NOAUTH Authentication required")
     .trim();
 }
 
 /** What ioredis says of a connection that broke, or that a server refused, whatever was asked over it. */
 const CONNECTION_FAULT =
-  /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM|READONLY|MASTERDOWN|max number of clients|DENIED/i;
+  /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM|READONLY|MASTERDOWN|gave no answer|max number of clients|DENIED/i;
 
 /** Whether this is Redis' trouble, and not that of what was asked. */
 export function isRedisTrouble(error: unknown): boolean {

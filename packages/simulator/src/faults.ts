@@ -108,6 +108,7 @@ export const FUNDS_FAULTS = ["fundsReset", "fundsHang", "funds502Html", "funds10
 /** Faults of callbacks. */
 export const CALLBACK_FAULTS = ["callbackDropped", "callbackDoubled", "callbackLate"] as const;
 
+/** All of them, by the calls that meet them. */
 export const FAULTS_BY_CALL = {
   create: CREATE_FAULTS,
   query: QUERY_FAULTS,

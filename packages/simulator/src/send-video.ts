@@ -19,9 +19,11 @@ const ODD_VIDEOS: Readonly<Partial<Record<DownloadFault, OddVideo>>> = {
   downloadShort: "short",
   downloadNoPicture: "noPicture",
 };
+/** What stores and proxies were seen to write of bytes that are just the file. */
+const ODD_ENCODINGS = ["aws-chunked", "utf-8", "binary", "none"] as const;
 const ODD_HEADS: Readonly<Partial<Record<DownloadFault, Readonly<Record<string, string>>>>> = {
   downloadGzip: { "Content-Encoding": "gzip" },
-  downloadOddEncoding: { "Content-Encoding": "aws-chunked" },
+  downloadOddEncoding: {},
   download206: {},
   downloadPadded: {},
 };
@@ -50,7 +52,7 @@ export async function sendVideo(
     return;
   }
   const { start, end } = range === "whole" ? { start: 0, end: file.length } : range;
-  if (range === "whole" && fault !== undefined && (await sendsOddly(response, file, fault))) {
+  if (range === "whole" && fault !== undefined && (await sendsOddly(world, response, file, fault))) {
     task.completedDownloads += 1;
     return;
   }
@@ -106,7 +108,12 @@ export function goesOnRedirecting(request: IncomingMessage, response: ServerResp
 }
 
 /** The whole video, in a way that only its bytes make good. */
-async function sendsOddly(response: ServerResponse, file: VideoFile, fault: DownloadFault): Promise<boolean> {
+async function sendsOddly(
+  world: World,
+  response: ServerResponse,
+  file: VideoFile,
+  fault: DownloadFault,
+): Promise<boolean> {
   const head = ODD_HEADS[fault];
   if (head === undefined) return false;
   const whole = Buffer.concat([...file.pieces(0, file.length)]);
@@ -121,9 +128,16 @@ async function sendsOddly(response: ServerResponse, file: VideoFile, fault: Down
     "Content-Length": body.length,
     ...(fault === "download206" && { "Content-Range": `bytes 0-${body.length - 1}/${body.length}` }),
     ...head,
+    ...(fault === "downloadOddEncoding" && { "Content-Encoding": oddEncoding(world) }),
   });
   response.end(body);
   return true;
+}
+
+/** One after the other, over all downloads that meet the fault. */
+function oddEncoding(world: World): string {
+  const met = world.faults.get("downloadOddEncoding");
+  return ODD_ENCODINGS[(met - 1) % ODD_ENCODINGS.length] ?? ODD_ENCODINGS[0];
 }
 
 /** The header promised more: then the connection is cut, or nothing more comes. */

@@ -23,6 +23,8 @@ const REGION_CODES = new Set([
 /** What OpenSSL says of a chain that ends at nobody known. */
 const CERTIFICATE_CODES = /^(CERT_UNTRUSTED|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(GET|VERIFY))/;
 const ENCRYPTION_WORDS = /server.side.encryption|\bKMS\b|^KMS/i;
+/** Of Ceph, MinIO and others; what has no room may have some later, but not by itself. */
+const FULL_CODES = /quota.?exceeded|StorageFull|InsufficientStorage|EntityTooMany/i;
 const CREDENTIAL_SETTINGS = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or AWS_PROFILE)";
 
 /**
@@ -91,6 +93,10 @@ function describe(seen: SeenError, { bucket, service, region }: S3Place): { code
   if (ENCRYPTION_WORDS.test(`${name} ${seen.message}`)) {
     const sentence = `${service} refuses how objects are to be encrypted in bucket "${bucket}" (${name}: ${seen.message}); check S3_ENCRYPTION and S3_KMS_KEY_ID.`;
     return { code: "storage_wrong_encryption", sentence };
+  }
+  if (FULL_CODES.test(name) || status === 507) {
+    const sentence = `Bucket "${bucket}" at ${service} is full (${name}); raise its quota, or delete what is not needed there.`;
+    return { code: "storage_full", sentence };
   }
   if (status === 403) {
     const sentence =

@@ -329,6 +329,19 @@ test("a server that is busy all the time is told as busy", async () => {
   await expect(stand.store.head("v.mp4")).rejects.toMatchObject({ code: "storage_busy" });
 });
 
+test.each([
+  [403, "QuotaExceeded"],
+  [507, "XMinioStorageFull"],
+  [400, "XMinioAdminBucketQuotaExceeded"],
+])("a bucket without room is told as full (%i %s), not as one that the key may not use", async (status, code) => {
+  await using stand = await openStand();
+  stand.standIn.faults.refuseAll({ status, code });
+  await expect(stand.store.delete("v.mp4")).rejects.toMatchObject({
+    code: "storage_full",
+    message: expect.stringContaining("raise its quota"),
+  });
+});
+
 test("a link that the SDK presigned for a stored video opens it without credentials", async () => {
   await using stand = await openStand();
   await stand.store.put("海 1.mp4", chunksOf(Buffer.from("video")), VIDEO);

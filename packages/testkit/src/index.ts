@@ -12,4 +12,6 @@ export {
   startS3StandIn,
 } from "./s3/s3-stand-in.ts";
 export { PLAIN_CREATE_PARTS, SILENT_REPORTER } from "./stage-stand-ins.ts";
-export { type Proxy, type ProxyOptions, startProxy } from "./start-proxy.ts";
+export { type Proxy, type ProxyBehaviour, type ProxyOptions, startProxy } from "./start-proxy.ts";
+export { type RedisFront, type RedisFrontKind, type RedisFrontOptions, startRedisFront } from "./redis/redis-front.ts";
+export { UNKNOWN_AUTHORITY } from "./unknown-authority.ts";

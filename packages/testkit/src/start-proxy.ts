@@ -1,19 +1,29 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
-/** Where a proxy leads, and what it refuses. */
-export interface ProxyOptions {
-  /**
-   * Where names lead, as `host:port`; what is not named here is not found, so that a call that finds it went through
-   * this proxy.
-   */
-  readonly hosts: Readonly<Record<string, string>>;
+/** What a proxy refuses, and how else it is met. */
+export interface ProxyBehaviour {
   /** Answers every CONNECT with this instead of a tunnel. */
   readonly refuseTunnels?: number;
   /** Answers everything with this, plain requests as well as CONNECT. */
   readonly refuse?: number;
   /** `user:password`; without it callers are answered 407. */
   readonly login?: string;
+  /** Each call is taken up so much later. */
+  readonly delayMs?: number;
+  /** Takes calls and answers none. */
+  readonly silent?: boolean;
+  /** Answers each plain request with 200 and this page, as a network that wants a login first. */
+  readonly page?: string;
+}
+
+/** Where a proxy leads besides. */
+export interface ProxyOptions extends ProxyBehaviour {
+  /**
+   * Where names lead, as `host:port`; what is not named here is not found, so that a call that finds it went through
+   * this proxy.
+   */
+  readonly hosts: Readonly<Record<string, string>>;
 }
 
 /** A running HTTP proxy that remembers what it was asked. */
@@ -40,6 +50,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     seen.push(`${message.method} ${message.url}`);
     const url = new URL(message.url ?? "", "http://origin-form.invalid");
     const place = placeOf(url.hostname);
+    if (options.page !== undefined)
+      return void response.writeHead(200, { "content-type": "text/html" }).end(options.page);
     if (options.refuse !== undefined)
       return void response.writeHead(options.refuse).end("<html>refused by the proxy</html>");
     if (!isWelcome(message)) return void response.writeHead(407).end();
@@ -75,8 +87,16 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     client.on("close", () => onward.destroy());
   };
 
-  const server = createServer(forward);
-  server.on("connect", (message: IncomingMessage, client: Socket, head: Buffer) => tunnel(message, client, head));
+  /** When its time has come; never, where it is silent. */
+  const inTime = (take: () => void): void => {
+    if (options.silent === true) return;
+    if (options.delayMs === undefined) take();
+    else setTimeout(take, options.delayMs);
+  };
+  const server = createServer((message, response) => inTime(() => forward(message, response)));
+  server.on("connect", (message: IncomingMessage, client: Socket, head: Buffer) =>
+    inTime(() => tunnel(message, client, head)),
+  );
   server.on("connection", (socket: Socket) => void sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -9,6 +9,7 @@ import { checkProvider } from "../doctor/check-provider.ts";
 import { checkRoads } from "../doctor/check-roads.ts";
 import { checkRedis } from "../doctor/check-redis.ts";
 import { type CheckResult, checkWithin } from "../doctor/check-result.ts";
+import { slowness } from "../doctor/slowness.ts";
 import { checkSettings, type SkippableCheck } from "../doctor/check-settings.ts";
 import { type DoctorSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -17,6 +18,8 @@ import { printJson, printLine, type Shell } from "../shell.ts";
 
 /** With a moment for closing, all of it ends within 5 s when services are away. */
 const CHECK_LIMIT_MS = 4500;
+/** For a file of a few bytes that is written, read and deleted. */
+const SLOW_STORAGE_MS = 2500;
 /** Finding credentials, writing, reading, deleting, and a moment. */
 const STORAGE_CALLS = 5;
 
@@ -73,8 +76,13 @@ async function configuredAccounts(settings: DoctorSettings, env: Shell["env"]): 
 async function checkStorage(settings: DoctorSettings, signal: AbortSignal): Promise<readonly CheckResult[]> {
   const store = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   try {
+    const startedAt = performance.now();
     await store.check(signal);
-    return [{ status: "ok", what: "storage", detail: `${store.location} can be written, read and deleted` }];
+    const slow = slowness(performance.now() - startedAt, SLOW_STORAGE_MS);
+    const detail = `${store.location} can be written, read and deleted`;
+    if (slow === undefined) return [{ status: "ok", what: "storage", detail }];
+    const cure = "videos are stored slowly; more at once help (HAILUO_DOWNLOAD_CONCURRENCY)";
+    return [{ status: "warn", what: "storage", detail: `${detail}, but slowly: ${slow} for three calls`, cure }];
   } finally {
     await store.close();
   }

@@ -4,7 +4,8 @@ import { createMinimaxClient } from "@hailuo-queue/minimax";
 import { createWayOut } from "@hailuo-queue/outbound";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { simulate } from "./simulate.ts";
-import { BEHIND_PROXY, SIMULATED_BUCKET } from "./simulate-surroundings.ts";
+import { BEHIND_PROXY } from "../simulated/simulated-proxy.ts";
+import { SIMULATED_BUCKET } from "../simulated/simulated-s3.ts";
 
 test("simulate serves until it is interrupted, and says where", async () => {
   const shell = createCapturedShell();
@@ -61,8 +62,8 @@ test("it serves a storage and a proxy beside it, with the faults that are asked 
     await client.close();
     return answer;
   };
-  expect(await ask(proxy)).toBe("invalid_parameters");
-  expect(await ask(proxy.replace("user:password@", ""))).toBe("proxy_refused");
+  expect(await ask(proxy.replace("//", "//user:password@"))).toBe("invalid_parameters");
+  expect(await ask(proxy)).toBe("proxy_refused");
   shell.interrupt();
   expect(await serving).toBe(0);
 });

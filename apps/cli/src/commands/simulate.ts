@@ -1,15 +1,13 @@
 import { errorMessage, InvalidInputError, optional } from "@hailuo-queue/contracts";
+import { createScope, type Scope } from "@hailuo-queue/runtime";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@hailuo-queue/simulator";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
-import {
-  BEHIND_PROXY,
-  environmentOfS3,
-  type ProxyFault,
-  type S3Fault,
-  startSimulatedProxy,
-  startSimulatedS3,
-} from "./simulate-surroundings.ts";
+import { faultRates } from "../simulated/fault-rates.ts";
+import { BEHIND_PROXY, startSimulatedProxy } from "../simulated/simulated-proxy.ts";
+import { startSimulatedRedis } from "../simulated/simulated-redis.ts";
+import { environmentOfS3, startSimulatedS3 } from "../simulated/simulated-s3.ts";
+import type { ProxyFault, RedisFault, S3Fault } from "../simulated/surrounding-faults.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 
 export interface SimulateOptions extends Pick<
@@ -29,6 +27,10 @@ export interface SimulateOptions extends Pick<
   readonly refuseRate?: number;
   readonly failRate?: number;
   readonly apiKey?: readonly string[];
+  /** Of the provider, each with a share of its calls where not all meet it: `queryReset=0.2`. */
+  readonly fault?: readonly string[];
+  /** A Redis beside it, and what is wrong with it. */
+  readonly redis?: RedisFault;
   /** A simulated S3 beside it, and what is wrong with it. */
   readonly s3?: S3Fault;
   /** A proxy before it, and what is wrong with that. */
@@ -36,37 +38,62 @@ export interface SimulateOptions extends Pick<
   readonly json: boolean;
 }
 
+/** Something that is served besides. */
+interface Besides {
+  /** Its field in JSON, with its address. */
+  readonly field: readonly [name: string, address: string];
+  readonly line: string;
+}
+
 export async function simulate(options: SimulateOptions, shell: Shell): Promise<ExitCode> {
-  const { json, dialect, latency, refuseRate, failRate, apiKey, s3, proxy, ...same } = options;
-  const simulator = await start({
-    ...same,
-    ...optional({ dialects: dialect, latencyMs: latency, apiKeys: apiKey }),
-    moderation: optional({ refuseRate, failRate }),
-  });
-  const storage = s3 === undefined ? undefined : await startSimulatedS3(s3);
-  const before = proxy === undefined ? undefined : await startSimulatedProxy(proxy, new URL(simulator.url));
+  const { json, dialect, latency, refuseRate, failRate, apiKey, fault, redis, s3, proxy, ...same } = options;
+  await using scope = createScope();
+  const simulator = scope.use(
+    await start({
+      ...same,
+      ...optional({ dialects: dialect, latencyMs: latency, apiKeys: apiKey }),
+      moderation: optional({ refuseRate, failRate }),
+      faults: faultRates(fault ?? []),
+    }),
+  );
+  const besides = await startBesides({ redis, s3, proxy }, new URL(simulator.url), scope);
   if (json) {
-    const besides = { ...(storage && { s3_endpoint: storage.endpoint }), ...(before && { proxy_url: before.url }) };
-    printJson(shell.stdout, { type: "simulator", url: simulator.url, ...besides });
+    const fields = Object.fromEntries(besides.map(({ field }) => field));
+    printJson(shell.stdout, { type: "simulator", url: simulator.url, ...fields });
   } else {
     printLine(shell.stdout, `The simulated provider is at ${simulator.url}; Ctrl-C stops it.`);
     printLine(
       shell.stdout,
       `Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; its requests and costs are at ${simulator.url}/__stats`,
     );
-    if (storage !== undefined)
-      printLine(shell.stdout, `The simulated S3 (${s3}): ${environmentOfS3(storage.endpoint)}`);
-    if (before !== undefined)
-      printLine(
-        shell.stdout,
-        `The proxy before it (${proxy}): HTTP_PROXY=${before.url} MINIMAX_BASE_URL=http://${BEHIND_PROXY}`,
-      );
+    for (const { line } of besides) printLine(shell.stdout, line);
   }
   await untilInterrupted(shell);
-  await before?.[Symbol.asyncDispose]();
-  await storage?.close();
-  await simulator.close();
   return EXIT.allSucceeded;
+}
+
+async function startBesides(
+  { redis, s3, proxy }: { readonly [Option in "redis" | "s3" | "proxy"]: SimulateOptions[Option] | undefined },
+  simulator: URL,
+  scope: Scope,
+): Promise<readonly Besides[]> {
+  const besides: Besides[] = [];
+  const add = (what: string, field: Besides["field"], use: string, hint?: string): void =>
+    void besides.push({ field, line: `${what}: ${use}${hint === undefined ? "" : ` (${hint})`}` });
+  if (redis !== undefined) {
+    const { url, hint } = await startSimulatedRedis(redis, scope);
+    add(`The Redis (${redis})`, ["redis_url", url], `REDIS_URL=${url}`, hint);
+  }
+  if (s3 !== undefined) {
+    const { endpoint, hint } = await startSimulatedS3(s3, scope);
+    add(`The simulated S3 (${s3})`, ["s3_endpoint", endpoint], environmentOfS3(endpoint), hint);
+  }
+  if (proxy !== undefined) {
+    const { url, hint } = await startSimulatedProxy(proxy, simulator, scope);
+    const use = `HTTP_PROXY=${url} MINIMAX_BASE_URL=http://${BEHIND_PROXY}`;
+    add(`The proxy before it (${proxy})`, ["proxy_url", url], use, hint);
+  }
+  return besides;
 }
 
 async function start(options: SimulatorOptions): Promise<Simulator> {

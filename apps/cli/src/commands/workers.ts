@@ -24,6 +24,8 @@ export async function listWorkers(
       columnsOf(shell.stdout),
     ))
       printLine(shell.stdout, line);
+  for (const stage of fleet.unsigned ?? [])
+    printLine(shell.stdout, `A ${stage} worker runs that gives no signs: one of an earlier version.`);
   for (const { what, remedy } of missingWorkers(fleet)) printLine(shell.stdout, `${what}; ${remedy}.`);
   return EXIT.allSucceeded;
 }

@@ -6,6 +6,7 @@ import {
   inspectDiskSafety,
   inspectRedis,
   openRedis,
+  type RedisClient,
   type RedisReport,
   tryWrite,
   whyEvicting,
@@ -14,6 +15,7 @@ import { createKeys } from "@hailuo-queue/store";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import type { CheckResult } from "./check-result.ts";
 import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
+import { slowness } from "./slowness.ts";
 
 const WHAT = "redis";
 
@@ -35,6 +37,7 @@ export async function checkRedis(
   try {
     const report = await inspectRedis(redis);
     const hz = /^(?:configured_)?hz:(\d+)/m.exec(String(await redis.info("server")))?.[1];
+    const speed = await judgeSpeed(redis);
     const refused = await tryWrite(redis, createKeys(prefix).writeCheck);
     return [
       ...(refused === undefined
@@ -49,11 +52,34 @@ export async function checkRedis(
           ]),
       ...judgeRedis(report, { place: describeRedisUrl(url), ...(hz === undefined ? {} : { hz: Number(hz) }) }),
       ...judgeDisk(await inspectDiskSafety(redis, report.appendOnly)),
+      ...speed,
       ...(await checkWebhookSecrets(redis, prefix)),
     ];
   } finally {
     await closeRedis(redis);
   }
+}
+
+/** Farther than any other machine of a place. */
+const SLOW_PING_MS = 100;
+
+/** The quickest of some calls: others may have waited for this machine. */
+async function judgeSpeed(redis: RedisClient): Promise<readonly CheckResult[]> {
+  let quickestMs = Number.POSITIVE_INFINITY;
+  for (let call = 0; call < 3; call += 1) {
+    const startedAt = performance.now();
+    await redis.ping();
+    quickestMs = Math.min(quickestMs, performance.now() - startedAt);
+    if (quickestMs <= SLOW_PING_MS) return [];
+  }
+  return [
+    {
+      status: "warn",
+      what: "redis speed",
+      detail: `each call takes ${slowness(quickestMs, SLOW_PING_MS)}, and a video needs dozens`,
+      cure: "put Redis near the workers, or look at what it is busy with (`redis-cli --latency`, `redis-cli slowlog get`)",
+    },
+  ];
 }
 
 /** Whether the note that a video is about to be bought stands on the disk before the money is spent. */

@@ -5,6 +5,7 @@ import { tryDownloadRoad } from "@hailuo-queue/storage";
 import type { DoctorSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
 import type { CheckResult } from "./check-result.ts";
+import { slowness } from "./slowness.ts";
 
 /**
  * Shows the proxies, and goes the way that downloads go, as far as the provider's own host: the host of a link is known
@@ -54,12 +55,40 @@ async function hostsOf(settings: DoctorSettings, env: Environment): Promise<read
   }
 }
 
+/** Longer than a road around the world. */
+const SLOW_ROAD_MS = 1000;
+
+/** A status that a proxy may have answered in the place of the host that was asked for. */
+function doubtOf(status: number | undefined, { host, protocol }: URL): CheckResult | undefined {
+  // Through a tunnel nobody but the host answers.
+  if (protocol === "https:" || status === undefined) return undefined;
+  const what = "downloads";
+  if (status === 407)
+    return {
+      status: "fail",
+      what,
+      detail: "the proxy wants a login (407)",
+      cure: "write it into HTTP_PROXY: http://user:password@host:port",
+    };
+  if (![403, 502, 503, 504].includes(status)) return undefined;
+  const detail = `${host}, or the proxy before it, answers ${status}: no video could be downloaded through it`;
+  return { status: "fail", what, detail, cure: "fix the proxy, or list hosts that need none in NO_PROXY" };
+}
+
 async function tryRoad(origin: string, wayOut: WayOut, signal: AbortSignal): Promise<CheckResult> {
   const url = new URL(origin);
   const road = wayOut.proxyFor(url) === undefined ? "straight" : "through the proxy";
+  const startedAt = performance.now();
   try {
-    await tryDownloadRoad(origin, { wayOut, signal });
-    return { status: "ok", what: "downloads", detail: `${url.host} is reached ${road}` };
+    const status = await tryDownloadRoad(origin, { wayOut, signal });
+    const doubt = doubtOf(status, url);
+    if (doubt !== undefined) return doubt;
+    const slow = slowness(performance.now() - startedAt, SLOW_ROAD_MS);
+    const detail = `${url.host} is reached ${road}`;
+    if (slow === undefined) return { status: "ok", what: "downloads", detail };
+    const cure =
+      "each call takes as long; look at the proxy and the network, and raise MINIMAX_TIMEOUT_MS if calls end without an answer";
+    return { status: "warn", what: "downloads", detail: `${detail}, but slowly: after ${slow}`, cure };
   } catch (error) {
     const detail = error instanceof DownloadError ? error.message : String(error);
     const cure = "videos could be bought but not downloaded: fix the proxy, or list hosts that need none in NO_PROXY";

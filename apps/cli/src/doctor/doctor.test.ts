@@ -13,7 +13,13 @@ import { judgeDisk, judgeRedis } from "./check-redis.ts";
 import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
 import { checkWithin } from "./check-result.ts";
 
-const GOOD = { server: "redis", version: "7.0.15", maxmemoryPolicy: "noeviction", appendOnly: true } as const;
+const GOOD = {
+  server: "redis",
+  version: "7.0.15",
+  maxmemoryPolicy: "noeviction",
+  isReplica: false,
+  appendOnly: true,
+} as const;
 
 test("a Redis that keeps everything is in order", () => {
   expect(judgeRedis(GOOD, { place: "redis://queue:6379" }).map(({ status }) => status)).toEqual(["ok", "ok", "ok"]);

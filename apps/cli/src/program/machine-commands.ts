@@ -1,9 +1,9 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import { portNumber, positiveInteger, positiveNumber, share, wholeNumber } from "../option-values.ts";
 import type { SimulateOptions } from "../commands/simulate.ts";
 import type { Shell } from "../shell.ts";
-import { PROXY_FAULTS, S3_FAULTS } from "../commands/simulate-surroundings.ts";
+import { listFaults, PROXY_FAULTS, REDIS_FAULTS, S3_FAULTS } from "../simulated/surrounding-faults.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const WORKERS = ["create", "poll", "download", "all"] as const;
@@ -154,25 +154,37 @@ SIGTERM lets running calls finish.`,
     .option("--fail-rate <share>", "share of tasks that fail", share)
     .option("--video-bytes <n>", "size of each video", wholeNumber)
     .option("--api-key <key...>", "accepted keys (default: any)")
-    .addOption(
-      new Option("--s3 [fault]", "also serve an S3 to store in, as it should be or with this fault")
-        .choices(S3_FAULTS)
-        .preset("none"),
+    .option(
+      "--fault <name...>",
+      "faults that every call meets, or a share: queryReset=0.2; docs/simulator.md lists them",
     )
-    .addOption(
-      new Option("--proxy [fault]", "also serve a proxy that leads to it, with this fault")
-        .choices(PROXY_FAULTS)
-        .preset("none"),
-    )
+    .addOption(besideOption("--redis", "also serve a Redis, as it should be or with this fault", REDIS_FAULTS))
+    .addOption(besideOption("--s3", "also serve an S3 to store in, as it should be or with this fault", S3_FAULTS))
+    .addOption(besideOption("--proxy", "also serve a proxy that leads to it, with this fault", PROXY_FAULTS))
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo simulate --port 8787 --speed 25\n  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos\n  $ hailuo simulate --s3 slow --proxy login\n\nIts requests and costs are at /__stats.",
+      `${listFaults()}
+
+Examples:
+  $ hailuo simulate --port 8787 --speed 25
+  $ MINIMAX_BASE_URL=http://127.0.0.1:8787 MINIMAX_API_KEY=any hailuo run prompts.jsonl --out ./videos
+  $ hailuo simulate --redis full --s3 slow --proxy login --fault downloadGzip
+It prints what to set for \`hailuo doctor\` and \`hailuo run\`. Its requests and costs are at /__stats.`,
     )
     .action(async (options: SimulateOptions) => {
       const { simulate } = await import("../commands/simulate.ts");
       finish(await simulate(options, shell));
     });
+}
+
+/** Its faults are listed below the options. */
+function besideOption(name: string, description: string, faults: Readonly<Record<string, string>>): Option {
+  const known = Object.keys(faults);
+  return new Option(`${name} [fault]`, description).preset("none").argParser((fault: string) => {
+    if (known.includes(fault)) return fault;
+    throw new InvalidArgumentError(`It must be one of ${known.join(", ")}.`);
+  });
 }
 
 function workerArgument(program: Command): ReturnType<Command["createArgument"]> {

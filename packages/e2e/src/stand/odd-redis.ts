@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { startRedisFront } from "@hailuo-queue/testkit";
 import type { Stand } from "./open-stand.ts";
 import { startReadyRedis } from "./ready-redis.ts";
 
@@ -24,24 +25,11 @@ export async function startOddRedis(
   return { port, url: `redis://127.0.0.1:${port}` };
 }
 
-/** A hosted Redis that does not tell everything: what its answers say of these is made unreadable. */
-export async function hideFrom(stand: Stand, port: number, hidden: readonly string[]): Promise<string> {
-  return serve(stand, (near) => {
-    const far = connect(port, "127.0.0.1");
-    near.pipe(far);
-    far.on("data", (chunk: Buffer) => {
-      let text = chunk.toString("latin1");
-      for (const word of hidden) text = text.replaceAll(word, `x${word.slice(1)}`);
-      near.write(Buffer.from(text, "latin1"));
-    });
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      one.on("error", () => undefined);
-      one.on("close", () => other.destroy());
-    }
-  });
+/** A hosted Redis whose INFO does not tell these fields. */
+export async function hideFrom(stand: Stand, port: number, fields: readonly string[]): Promise<string> {
+  const front = await startRedisFront({ port, as: { kind: "hiding", fields } });
+  stand.defer(() => front[Symbol.asyncDispose]());
+  return `redis://127.0.0.1:${front.port}`;
 }
 
 /** Takes each connection and closes it, as a Redis that dies again and again. Counts them. */

@@ -76,7 +76,7 @@ function isBlocked(operation: Operation, answer: ProviderAnswer, fault: Provider
 const ANSWERED_BARE: readonly number[] = [401, 402];
 
 /** Words that are no JSON: the provider's API never answers so. */
-function isPage(answer: ProviderAnswer): boolean {
+export function isPage(answer: ProviderAnswer): boolean {
   return !answer.json.ok && answer.text.trim() !== "";
 }
 

@@ -59,7 +59,7 @@ function mayRetry(verdict: ProviderErrorDetails["verdict"]): boolean {
 const BEGINNING = 4096;
 
 /** Of a proxy's page only its words. */
-function visibleText(page: string): string {
+export function visibleText(page: string): string {
   const text = page.slice(0, BEGINNING);
   if (!/^\s*<(?:!doctype|html)/i.test(text)) return text;
   return /<title[^>]*>([^<]+)/i.exec(text)?.[1] ?? text.replaceAll(/<[^>]*>/g, " ");

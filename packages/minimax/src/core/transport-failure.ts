@@ -59,13 +59,14 @@ export function transportError(facts: CallFacts, failure: TransportFailure): Pro
 
 function adviceAfter(facts: CallFacts, { kind, proxy }: TransportFailure): string {
   if (kind === "aborted") return "";
-  return kind === "no_tunnel" || proxy !== undefined
-    ? ". Check HTTPS_PROXY, or name the host in NO_PROXY"
-    : adviceFor(facts);
+  return kind === "no_tunnel" ? PROXY_ADVICE : adviceFor(facts, proxy);
 }
 
-/** For a server that cannot be reached. */
-export function adviceFor({ settings }: CallFacts): string {
+const PROXY_ADVICE = ". Check HTTPS_PROXY and HTTP_PROXY, or name the host in NO_PROXY";
+
+/** For a server that cannot be reached, straight or through a proxy. */
+export function adviceFor({ settings }: CallFacts, proxy: string | undefined): string {
+  if (proxy !== undefined) return PROXY_ADVICE;
   return `. Check ${settings ?? "MINIMAX_BASE_URL"} and the network`;
 }
 
@@ -88,7 +89,7 @@ function reasonOf(facts: CallFacts, failure: TransportFailure): string {
   if (failure.kind === "aborted") return `the call to ${host} was stopped from our side`;
   if (failure.kind === "timeout") {
     return failure.sent
-      ? `${host} gave no complete answer within ${seconds}`
+      ? `${host} gave no complete answer${way} within ${seconds}`
       : `${host} could not be reached${way} within ${seconds} (timeout)`;
   }
   if (failure.kind === "no_tunnel") return `the proxy opened no tunnel to ${host} (${failure.httpStatus})`;

@@ -10,7 +10,7 @@ const WAIT_MS = 4000;
 export async function tryDownloadRoad(
   link: string,
   { wayOut, signal }: { readonly wayOut: WayOut; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<number | undefined> {
   const { response } = await openDownload(link, {
     wayOut,
     signal,
@@ -22,4 +22,5 @@ export async function tryDownloadRoad(
     headers: {},
   });
   response.destroy();
+  return response.statusCode;
 }

@@ -31,9 +31,9 @@ const DROPPED = new Set([
   "x-stainless-os",
   "x-stainless-runtime-version",
 ]);
+/** A link to a video, which is signed anew each time. */
+const LINK = /(?:DOOR)?\/api\/v1\/videos\/gen_[0-9a-f]{32}\?Expires=\d+&Signature=[\w-]+/g;
 const BOUNDARY = /boundary="?([^";]+)"?/;
-/** To a video: signed anew each time. */
-const LINK = /\/api\/v1\/videos\/gen_\w+\?Expires=\d+&Signature=[\w-]+/g;
 const ID = /^(id|task_id|file_id)$/;
 
 /**
@@ -59,7 +59,7 @@ function withNames(door: Door, calls: readonly RecordedCall[]): readonly Program
   const counts = { task: 0, file: 0 };
   const named: ProgramCall[] = [];
   for (const call of calls) {
-    const put = (text: string): string => rename(text.replaceAll(door.url, "DOOR").replaceAll(LINK, "/LINK"), names);
+    const put = (text: string): string => rename(text.replaceAll(door.url, "DOOR").replaceAll(LINK, "VIDEO"), names);
     const { boundary, content } = contentOf(call);
     const shown = {
       method: call.method,

@@ -43,3 +43,9 @@ export function programOf(packageName: string, name: string): string {
     `./${(typeof bin === "string" ? bin : (bin[name] ?? "")).replace(/^\.\//, "")}`,
   );
 }
+
+/** Of a program's package, as it is installed. */
+export function versionOf(packageName: string): string {
+  const require = createRequire(import.meta.url);
+  return (require(`${packageName}/package.json`) as { readonly version: string }).version;
+}

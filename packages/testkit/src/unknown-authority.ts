@@ -1,0 +1,24 @@
+/**
+ * An authority that nobody knows, which certifies 127.0.0.1 and localhost, until 2126. Its key is public: trust it for
+ * nothing but a try.
+ */
+export const UNKNOWN_AUTHORITY = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBpzCCAU2gAwIBAgIUMJFb6KfKiIR7eFY2zFQi/fkqWjkwCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPaGFpbHVvIHNpbXVsYXRlMCAXDTI2MTEzMDE0MjY1MVoYDzIx
+MjYxMTA2MTQyNjUxWjAaMRgwFgYDVQQDDA9oYWlsdW8gc2ltdWxhdGUwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAASU47teSDW4hBUcrCKKiJ9fLZJeFAmgRvWUlkvB
+rKlpogwx4aOOMmAaYZwfDaP5vwh+z25227yz1AWqj0LLwyKgo28wbTAdBgNVHQ4E
+FgQUS85dIGiayZ/WQdi535jZmk6yyJwwHwYDVR0jBBgwFoAUS85dIGiayZ/WQdi5
+35jZmk6yyJwwDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAABgglsb2Nh
+bGhvc3QwCgYIKoZIzj0EAwIDSAAwRQIgQxR72DECEUQrJn7RmTQbYpyg/oln0foH
+iuQaY1fn6mECIQCdT0EpxUv2VGLl1FvP18XLY0K+S9vcswpYpDzkso5OiQ==
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgkLTu7K+DUWqM/n9X
+Z7IxblsU7MVCUKjIwCT0HHEpqsqhRANCAASU47teSDW4hBUcrCKKiJ9fLZJeFAmg
+RvWUlkvBrKlpogwx4aOOMmAaYZwfDaP5vwh+z25227yz1AWqj0LLwyKg
+-----END PRIVATE KEY-----
+`,
+} as const;
