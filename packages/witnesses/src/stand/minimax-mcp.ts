@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
+import { PATIENCE_MS, until } from "@hailuo-queue/e2e";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { PATIENCE_MS, until } from "./until.ts";
 
 export interface MinimaxMcpOptions {
   /** Of the API, without a path of a version. */
@@ -11,21 +11,25 @@ export interface MinimaxMcpOptions {
   readonly directory: string;
 }
 
+export interface McpVideo {
+  readonly model: string;
+  readonly prompt: string;
+  readonly duration?: number;
+  readonly resolution?: string;
+  /** A URL, or a file. */
+  readonly firstFrameImage?: string;
+}
+
 /** MiniMax's published MCP server (npm `minimax-mcp-js`) as a process, asked as an assistant's program asks it. */
 export interface MinimaxMcp extends AsyncDisposable {
   /** Returns the task's id. Throws with the server's words. */
-  generateVideo(request: {
-    readonly model: string;
-    readonly prompt: string;
-    readonly duration: number;
-    readonly resolution: string;
-  }): Promise<string>;
-  /** The path that the video was saved at. */
+  generateVideo(request: McpVideo): Promise<string>;
+  /** The path that the video was saved at. Throws with the server's words. */
   waitForVideo(taskId: string): Promise<string>;
 }
 
 export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOptions): Promise<MinimaxMcp> {
-  const client = new Client({ name: "e2e", version: "1.0.0" });
+  const client = new Client({ name: "witness", version: "1.0.0" });
   await client.connect(
     new StdioClientTransport({
       command: process.execPath,
