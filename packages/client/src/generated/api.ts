@@ -1502,6 +1502,8 @@ export interface components {
         stage: string;
         message: string;
       };
+      /** @description the W3C trace that it was submitted in; its webhooks are sent under it */
+      traceparent?: string;
     };
     /**
      * @description Fields of the request that are to be other ones; null takes one away. Those that are not named
