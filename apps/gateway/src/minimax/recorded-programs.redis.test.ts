@@ -11,6 +11,8 @@ interface Recording {
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: unknown;
     readonly status: number;
+    /** The provider's, of changes by v1. */
+    readonly code?: number;
     /** What the answer gave a name to, by the path to it. */
     readonly told?: Readonly<Record<string, string>>;
   }[];
@@ -35,7 +37,7 @@ describe("what a program of others sent is answered as it was answered then", ()
     const fill = (text: string): string =>
       [...known].reduce((filled, [placeholder, value]) => filled.replaceAll(placeholder, value), text);
     expect(calls.length).toBeGreaterThan(0);
-    for (const { method, path, headers, body, status, told = {} } of calls) {
+    for (const { method, path, headers, body, status, code, told = {} } of calls) {
       // Nothing makes videos here.
       if (path === "VIDEO") continue;
       const sent = body === undefined ? undefined : fill(typeof body === "string" ? body : JSON.stringify(body));
@@ -46,6 +48,8 @@ describe("what a program of others sent is answered as it was answered then", ()
       });
       const text = await answer.text();
       expect([method, path, answer.status, text]).toEqual([method, path, status, expect.any(String)]);
+      if (code !== undefined)
+        expect([path, JSON.parse(text)]).toMatchObject([path, { base_resp: { status_code: code } }]);
       for (const [place, placeholder] of Object.entries(told)) known.set(placeholder, valueAt(JSON.parse(text), place));
     }
   });

@@ -13,6 +13,8 @@ export interface ProgramCall {
   readonly body?: unknown;
   /** The HTTP status that the program got. */
   readonly status: number;
+  /** Of changes by v1, whose status is 200 also where they are refused: the provider's code. */
+  readonly code?: number;
   /** Names of what the answer told and later calls say again, by the path in it. */
   readonly told?: Readonly<Record<string, string>>;
 }
@@ -78,9 +80,11 @@ function withNames(door: Door, calls: readonly RecordedCall[]): readonly Program
       ),
       ...(content === "" ? {} : { body: bodyOf(put(content)) }),
       status: call.status,
+      ...(call.method === "POST" && codeOf(call.answer)),
     };
     const told: Record<string, string> = {};
-    for (const [place, id, kind] of idsOf(call.answer)) {
+    // What is listed has its name from when it was made, or is another test's.
+    for (const [place, id, kind] of call.method === "GET" ? [] : idsOf(call.answer)) {
       if (names.has(id)) continue;
       names.set(id, `${kind.toUpperCase()}_${(counts[kind] += 1)}`);
       told[place] = names.get(id) ?? "";
@@ -91,6 +95,11 @@ function withNames(door: Door, calls: readonly RecordedCall[]): readonly Program
       named.push(next);
   }
   return named;
+}
+
+function codeOf(answer: string): { readonly code?: number } {
+  const { base_resp: base } = Object(bodyOf(answer)) as { readonly base_resp?: { readonly status_code: number } };
+  return base === undefined ? {} : { code: base.status_code };
 }
 
 function contentOf({ headers, body }: RecordedCall): {
