@@ -1,6 +1,6 @@
 import { isStoredInput, optional, readStoredInput, RefusedRequestError } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
-import { readIdempotencyKey } from "../http/idempotency-key.ts";
+import { readIdempotencyKey } from "../routes/generations/idempotency-key.ts";
 import { type Answer, type CallOf, json } from "../http/route.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
