@@ -42,7 +42,11 @@ testWithPython("OpenAI's SDK for Python makes videos, waits for them, and reads 
     listed: 4,
     deleted: true,
     gone: true,
-    refused: { param: "seconds", code: "invalid_request", message: expect.stringContaining("seconds is 8, allowed are the numbers 6 and 10") },
+    refused: {
+      param: "seconds",
+      code: "invalid_request",
+      message: expect.stringContaining("seconds is 8, allowed are the numbers 6 and 10"),
+    },
     failed: { status: "failed", code: "moderation_blocked" },
   });
   await expectRecorded(door, "openai-python", { program: `${SDK.replace("==", " ")} (PyPI)` });

@@ -117,7 +117,7 @@ test("a picture of a form becomes an input of the tenant, and the first frame", 
   const made = await sendForm(token, form);
   // As forms send the ends of lines.
   expect([made.status, made.body["prompt"]]).toEqual([200, 'A "storm"\r\nbehind \\ the tower ✓']);
-  expect(made.headers.get("x-hailuo-warning")).toContain("768P in the shape of the picture");
+  expect(made.headers.get("hailuo-warning")).toContain("768P in the shape of the picture");
   const { body } = await world.call("GET", `/api/v1/generations/${String(made.body["id"])}`, token);
   const inputs = (await world.call("GET", "/api/v1/inputs", token)).body["data"] as readonly { readonly id: string }[];
   expect((body["request"] as { readonly image_url: string }).image_url).toBe(inputs[0]?.id);
@@ -179,7 +179,9 @@ test("what changes nothing is left out, with a warning", async () => {
     user: "someone",
     input_reference: null,
   });
-  expect(headers.get("x-hailuo-warning")).toBe("user was left out; size 1536x672 is made as 768P in 21:9");
+  expect(headers.get("hailuo-warning")).toBe(
+    "user is left out: it changes no video; size 1536x672 is made as 768P in 21:9",
+  );
   const { body: made } = await world.call("GET", `/api/v1/generations/${String(body["id"])}`, token);
   expect(made["request"]).toMatchObject({ duration: 5, resolution: "768P", ratio: "21:9" });
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { optional } from "@hailuo-queue/contracts";
-import { readIdempotencyKey } from "../generations/idempotency-key.ts";
+import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { microUsd, showBatch } from "../../views/batch.ts";
 import type { PartsOf } from "../route-parts.ts";

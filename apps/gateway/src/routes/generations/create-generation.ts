@@ -1,5 +1,6 @@
 import { optional, parseGenerationRequest } from "@hailuo-queue/contracts";
 import { keepFieldMedia } from "@hailuo-queue/intake";
+import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showGeneration } from "../../views/generation.ts";
