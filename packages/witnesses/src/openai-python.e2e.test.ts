@@ -49,7 +49,7 @@ testWithPython("OpenAI's SDK for Python makes videos, waits for them, and reads 
     },
     failed: { status: "failed", code: "moderation_blocked" },
   });
-  await expectRecorded(door, "openai-python", { program: `${SDK.replace("==", " ")} (PyPI)` });
+  await expectRecorded(door, "openai/python", { program: `${SDK.replace("==", " ")} (PyPI)` });
 });
 
 testWithPython("LiteLLM makes videos by its OpenAI-compatible provider", async () => {
@@ -65,5 +65,5 @@ testWithPython("LiteLLM makes videos by its OpenAI-compatible provider", async (
     failed: { status: "failed", code: "moderation_blocked" },
   });
   expectCleanBooks(door.stand.simulator);
-  await expectRecorded(door, "litellm-openai", { program: `${LITELLM.replace("==", " ")} (PyPI)` });
+  await expectRecorded(door, "openai/litellm", { program: `${LITELLM.replace("==", " ")} (PyPI)` });
 });

@@ -1,9 +1,9 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { createKeys, createRedisLedger } from "@hailuo-queue/store";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { imageFile } from "@hailuo-queue/testkit";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, type Reply } from "../__fixtures__/gateway-world.ts";
+import { finishNext } from "./__fixtures__/finish-next.ts";
 
 let world: GatewayWorld;
 beforeAll(async () => {
@@ -34,22 +34,6 @@ function formOf(fields: Readonly<Record<string, string | Blob>>): FormData {
     else form.append(name, value, `${name}.png`);
   }
   return form;
-}
-
-/** The next video of the backlog, finished, with its file in the gateway's storage. */
-async function finish(content = "the video"): Promise<string> {
-  const ledger = createRedisLedger({ redis: world.redis, keys: createKeys(world.prefix.replace(/[{}]/g, "")) });
-  const id = await world.begin();
-  const record = await world.producer.get(id);
-  const path = join(world.out, record?.objectKey ?? "");
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
-  await writeFile(path.replace(/mp4$/, "json"), "{}");
-  await ledger.transition(id, { from: ["creating"], to: "generating", changes: { taskId: `task_${id}` } });
-  await ledger.transition(id, { from: ["generating"], to: "downloading", changes: { fileId: "1" } });
-  const video = { location: `file://${path}`, bytes: content.length, sha256: "0".repeat(64) };
-  await ledger.transition(id, { from: ["downloading"], to: "succeeded", changes: { video }, stamp: ["endedAt"] });
-  return id;
 }
 
 test("a video is made, followed and listed as OpenAI's SDKs do it, and is a generation of its tenant", async () => {
@@ -83,7 +67,7 @@ test("a video is made, followed and listed as OpenAI's SDKs do it, and is a gene
   expect(made.headers.get("openai-poll-after-ms")).toBe("3000");
   const early = await world.call("GET", `${VIDEOS}/${id}/content`, token);
   expect([early.status, early.headers.get("x-should-retry")]).toEqual([409, "false"]);
-  expect(await finish()).toBe(id);
+  expect(await finishNext(world)).toBe(id);
   const done = await world.call("GET", `${VIDEOS}/${id}`, token);
   expect(done.body).toMatchObject({ status: "completed", progress: 100, completed_at: expect.any(Number) });
 });
@@ -229,7 +213,7 @@ test("pages go on from either end, and pass over what was deleted", async () => 
 test("content comes whole and in ranges, and is nothing but the video", async () => {
   const token = await world.key("viewer");
   const made = String((await world.call("POST", VIDEOS, token, WANTED)).body["id"]);
-  while ((await finish("0123456789")) !== made);
+  while ((await finishNext(world, "0123456789")) !== made);
   const path = `${VIDEOS}/${made}/content`;
   const whole = await world.fetch(path, token);
   expect([whole.status, whole.headers.get("content-type"), await whole.text()]).toEqual([
@@ -248,7 +232,7 @@ test("content comes whole and in ranges, and is nothing but the video", async ()
 test("a deleted video is gone with its files, one that waits is cancelled unbought, and one under way stays", async () => {
   const token = await world.key("cleaner");
   const finished = String((await world.call("POST", VIDEOS, token, WANTED)).body["id"]);
-  while ((await finish()) !== finished);
+  while ((await finishNext(world)) !== finished);
   expect(await readdir(join(world.out, "tenant-cleaner"))).toHaveLength(2);
   const gone = await world.call("DELETE", `${VIDEOS}/${finished}`, token);
   expect(gone.body).toEqual({ id: finished, object: "video.deleted", deleted: true });
