@@ -101,17 +101,6 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       keys: names,
       requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE,
     });
-    const webhooks = await openWebhooks({
-      redisUrl,
-      keys: names,
-      redis,
-      producer,
-      allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
-      wayOut: openWayOut(settings),
-      secretsKey: settings.HAILUO_SECRETS_KEY,
-      logger,
-    });
-    scope.defer(webhooks.close);
     const store = scope.use(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     const links = createVideoLinks({
       secret: createSharedSecret(redis, names.linkSecret),
@@ -120,6 +109,18 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
       now: Date.now,
     });
+    const webhooks = await openWebhooks({
+      redisUrl,
+      keys: names,
+      redis,
+      producer,
+      allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
+      wayOut: openWayOut(settings),
+      secretsKey: settings.HAILUO_SECRETS_KEY,
+      linkTo: async (record) => (await links.linkTo(record, undefined))?.url,
+      logger,
+    });
+    scope.defer(webhooks.close);
     const inputKeeper = createInputKeeper({ store, books: producer.inputs });
     const arrivals = createArrivals({ keeper: inputKeeper, permits: createPermits() });
     const routeParts: RouteParts = {

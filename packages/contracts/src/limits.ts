@@ -314,6 +314,20 @@ export const WEBHOOK_LIMITS = {
   maxSecretsBefore: 9,
 } as const;
 
+/** URLs that a tenant gives to a door as `callback_url`: each is asked first whether it wants to be called. */
+export const CALLBACK_LIMITS = {
+  /** MiniMax gives a receiver so long to echo the challenge. */
+  answerMs: 3000,
+  /** The echo of a challenge has some 60. */
+  maxAnswerBytes: 4 * KIB,
+  /** Asked at once, of one tenant in one gateway: as many as one origin gets of its webhooks. */
+  asksOfTenant: 8,
+  /** A URL that has echoed is not asked again within this: a thousand creates that name it ask it once. */
+  keptMs: 10 * 60_000,
+  /** Of all tenants, in one gateway; some 300 bytes each. */
+  maxKept: 10_000,
+} as const;
+
 /** Names that tenants have us look up. */
 export const LOOKUP_LIMITS = {
   /**

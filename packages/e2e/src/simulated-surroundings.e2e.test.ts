@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { readFile } from "./__fixtures__/repository.ts";
 import type { HailuoEnd } from "./stand/hailuo-process.ts";
+import { startRedisFront } from "@hailuo-queue/testkit";
 import { inPairs } from "./stand/in-pairs.ts";
+import { startOddRedis } from "./stand/odd-redis.ts";
 import { openStand, type Stand } from "./stand/open-stand.ts";
 
 /** The faults as docs/simulator.md tells them: what a doctor and a run say of each. */
@@ -126,6 +128,24 @@ test("each works as it should be, and slowly; doctor says how slowly", async () 
     expect(made.json.at(-1)).toMatchObject({ type: "summary", total: 1, succeeded: 1 });
     expect(await boughtAt(url)).toBe(1);
   }
+});
+
+test("a run goes on when its Redis is away and back, and says meanwhile what is lost", async () => {
+  await using stand = await openStand();
+  const redis = await startOddRedis(stand);
+  await using front = await startRedisFront({ port: redis.port, as: { kind: "plain" } });
+  stand.hold();
+  await stand.write("boats.txt", "a paper boat\n");
+  const run = stand.start(["run", "boats.txt"], { env: { REDIS_URL: `redis://127.0.0.1:${front.port}` } });
+  await run.line((line) => line.includes("1 generating"));
+  front.shut();
+  const told = await run.line((line) => line.includes("waiting: Redis"));
+  expect(told).toMatch(/cannot be used \((connect ECONNREFUSED|the connection is lost|Connection is closed)/);
+  expect(told).not.toContain("maxRetriesPerRequest");
+  await front.open();
+  stand.release();
+  expect(await run.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("1 of 1 succeeded") });
+  expect(stand.simulator.stats().accepted).toBe(1);
 });
 
 test("--redis login works with its password, percent-encoded, and without it in a sentence that does not show it", async () => {

@@ -44,13 +44,14 @@ export function reasonOf(cause: unknown): string {
   return text
     .replace(/\s*script: [0-9a-f]{40}, on @user_script:\d+\.?/, "")
     .replace(/(?<=\bprotected mode\b) because\b.*/s, "")
+    .replace(/Reached the max retries per request limit.*/s, "the connection is lost, and there is no new one")
     .replace(/NOAUTH HELLO must be called.*/s, "NOAUTH Authentication required")
     .trim();
 }
 
 /** What ioredis says of a connection that broke, or that a server refused, whatever was asked over it. */
 const CONNECTION_FAULT =
-  /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|LOADING|CLUSTERDOWN|MISCONF|OOM|READONLY|MASTERDOWN|gave no answer|max number of clients|DENIED/i;
+  /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|connection is lost|LOADING|CLUSTERDOWN|MISCONF|OOM|READONLY|MASTERDOWN|gave no answer|max number of clients|DENIED/i;
 
 /** Whether this is Redis' trouble, and not that of what was asked. */
 export function isRedisTrouble(error: unknown): boolean {

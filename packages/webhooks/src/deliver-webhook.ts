@@ -28,12 +28,16 @@ const LOCKED_MS = MINUTE;
 /** The look-ups of this process are all taken. */
 const BUSY_MS = SECOND;
 
+type Told = Pick<DeliveryGrant, "tenant" | "kind" | "about">;
+
 export interface DeliverParts {
   readonly deliveries: Pick<DeliveryQueue, "begin" | "settle">;
   readonly secrets: Pick<WebhookSecrets, "open">;
   readonly targets: Pick<WebhookTargets, "find">;
   /** What is told; undefined for what is not there any more. */
-  readonly describe: (event: Pick<DeliveryGrant, "tenant" | "kind" | "about">) => Promise<object | undefined>;
+  readonly describe: (event: Told) => Promise<object | undefined>;
+  /** The same, as the whole body, for URLs that are told in another shape; undefined for all others. */
+  readonly shapeOf?: (url: string) => ((event: Told) => Promise<object | undefined>) | undefined;
   readonly now: () => number;
   /** Deliveries of this tenant wait for a key. */
   readonly onLocked: (tenant: string, error: LockedSecretError) => void;
@@ -52,6 +56,11 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
   const { deliveries, secrets, targets, describe, now, onLocked, waitsMs = RETRY_WAITS_MS } = parts;
 
   async function render(grant: DeliveryGrant): Promise<string | undefined> {
+    const shape = parts.shapeOf?.(grant.url);
+    if (shape !== undefined) {
+      const body = await shape(grant);
+      return body === undefined ? undefined : JSON.stringify(body);
+    }
     const data = await describe(grant);
     return data === undefined
       ? undefined

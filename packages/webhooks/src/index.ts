@@ -1,3 +1,4 @@
+export { type CallbackCheck, createCallbackCheck, TooManyChallengesError } from "./callback-check.ts";
 export { createDeliverer } from "./deliver-webhook.ts";
 export { runDeliveries } from "./run-deliveries.ts";
 export { createSecretBox, parseSecretKeys } from "./secret-box.ts";

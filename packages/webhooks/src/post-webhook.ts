@@ -1,4 +1,4 @@
-import { type ClientRequest, request as requestHttp, type RequestOptions } from "node:http";
+import { type ClientRequest, type IncomingMessage, request as requestHttp, type RequestOptions } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction, Socket } from "node:net";
 import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
@@ -6,7 +6,12 @@ import { NoTunnelError, STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
 import type { WebhookTarget } from "./webhook-targets.ts";
 
 export type PostResult =
-  | { readonly outcome: "answered"; readonly status: number }
+  | {
+      readonly outcome: "answered";
+      readonly status: number;
+      /** There where it was asked for. */
+      readonly body?: string;
+    }
   /** Nothing came back. */
   | { readonly outcome: "failed"; readonly reason: string };
 
@@ -19,7 +24,7 @@ export interface PostLimits {
 class GivenUp extends Error {}
 
 /**
- * Follows no redirect, and reads the status only: the answer's body is the receiver's own. Each call has a connection
+ * Follows no redirect, and reads the status only, unless it is asked for the body: that is the receiver's own. Each call has a connection
  * of its own, to one of the target's addresses: names are not looked up again, and nothing that one receiver does to a
  * connection meets another's.
  */
@@ -30,7 +35,14 @@ export async function postWebhook(
     signal,
     limits = WEBHOOK_LIMITS,
     wayOut = STRAIGHT,
-  }: { readonly signal: AbortSignal; readonly limits?: PostLimits; readonly wayOut?: WayOut },
+    maxBodyBytes,
+  }: {
+    readonly signal: AbortSignal;
+    readonly limits?: PostLimits;
+    readonly wayOut?: WayOut;
+    /** Reads the answer's body, of at most so many bytes; default: it is not read. */
+    readonly maxBodyBytes?: number;
+  },
 ): Promise<PostResult> {
   const settings: RequestOptions = {
     method: "POST",
@@ -50,23 +62,25 @@ export async function postWebhook(
   const request = url.protocol === "https:" ? requestHttps(url, settings) : requestHttp(url, settings);
   const stopTimers = giveUpInTime(request, url, limits);
   try {
-    const status = await new Promise<number>((resolve, reject) => {
+    const response = await new Promise<Answered>((resolve, reject) => {
       let interim = 0;
       request.on("information", () => {
         interim += 1;
         if (interim > WEBHOOK_LIMITS.maxInterimAnswers)
           request.destroy(new GivenUp("it sent no answer but interim ones"));
       });
-      request.once("response", (response) => resolve(response.statusCode ?? 0));
-      request.once("upgrade", (response, socket) => {
+      request.once("response", (message) => resolve(message));
+      request.once("upgrade", ({ statusCode }, socket) => {
         // It is nobody's any more: the request lets go of it.
         socket.destroy();
-        resolve(response.statusCode ?? 0);
+        resolve({ statusCode });
       });
       request.on("error", reject);
       request.end(content.body);
     });
-    return { outcome: "answered", status };
+    const status = response.statusCode ?? 0;
+    if (maxBodyBytes === undefined || !("socket" in response)) return { outcome: "answered", status };
+    return { outcome: "answered", status, body: await readBody(response, maxBodyBytes) };
   } catch (error) {
     if (signal.aborted) throw error;
     return { outcome: "failed", reason: reasonOf(error) };
@@ -74,6 +88,19 @@ export async function postWebhook(
     stopTimers();
     request.destroy();
   }
+}
+
+type Answered = IncomingMessage | Pick<IncomingMessage, "statusCode">;
+
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new GivenUp(`its answer has more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** One limit until the connection stands, TLS included; another, for all of it, until the answer's head is there. */

@@ -1,6 +1,7 @@
 import { createScope, type Scope } from "@hailuo-queue/runtime";
 import type { RedisClient } from "@hailuo-queue/redis";
-import type { RedisFront, RedisFrontKind } from "@hailuo-queue/testkit";
+import type { RedisFrontKind } from "@hailuo-queue/testkit";
+import { goAwayAtTimes } from "./go-away-at-times.ts";
 import type { RedisFault } from "./surrounding-faults.ts";
 
 /** With what an address is spoiled that is not percent-encoded. */
@@ -59,23 +60,10 @@ export async function startSimulatedRedis(
   if (as !== undefined) {
     const front = await startRedisFront({ port: server.port, as });
     scope.defer(async () => front[Symbol.asyncDispose]());
-    if (fault === "restarting") scope.defer(goAwayAtTimes(front));
+    if (fault === "restarting") scope.defer(goAwayAtTimes(front, AWAY));
     url.port = String(front.port);
   }
   if (fault !== "login") return { url: url.href };
   url.password = "";
   return { url: url.href, hint: `its password is ${PASSWORD}` };
-}
-
-/** Returns how to stop it. */
-function goAwayAtTimes(front: RedisFront): () => void {
-  let back: NodeJS.Timeout | undefined;
-  const away = setInterval(() => {
-    front.shut();
-    back = setTimeout(() => void front.open(), AWAY.forMs);
-  }, AWAY.everyMs);
-  return () => {
-    clearInterval(away);
-    clearTimeout(back);
-  };
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError, RefusedRequestError, type RequestFault } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional, RefusedRequestError, type RequestFault } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../http/problem.ts";
 import { readIdempotencyKey } from "../http/idempotency-key.ts";
@@ -11,6 +11,8 @@ export type SubmitParts = PartsOf<"quota" | "objectKeyTemplate" | "now">;
 export interface TaskToSubmit {
   /** In our names, judged but for its inputs. */
   readonly request: object;
+  /** Told of its end; default nobody. */
+  readonly webhook?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** How the faults that a submit finds are told here. */
   readonly refuse: (faults: readonly RequestFault[]) => Problem;
@@ -25,14 +27,14 @@ const MOST_DRAWS = 10;
  */
 export async function submitTask(
   own: TenantProducer,
-  { request, headers, refuse }: TaskToSubmit,
+  { request, webhook, headers, refuse }: TaskToSubmit,
   { quota, objectKeyTemplate, now }: SubmitParts,
 ): Promise<string> {
   const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
   await quota.requireRoom(own.tenant, 1);
   const submitAs = async (customId: string): Promise<"created" | "existing" | "conflict"> => {
     try {
-      const options = { batchId: singlesBatch(own.tenant), objectKeyTemplate };
+      const options = { batchId: singlesBatch(own.tenant), objectKeyTemplate, ...optional({ webhook }) };
       return (await own.submit({ request, customId }, options)).result;
     } catch (error) {
       if (error instanceof InvalidInputError && error.code === "custom_id_conflict") return "conflict";

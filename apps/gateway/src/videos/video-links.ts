@@ -18,7 +18,10 @@ export interface VideoLink {
 }
 
 export interface VideoLinks {
-  /** A link that needs no key, for an hour; undefined while there is no video. `host`: what the caller asked. */
+  /**
+   * A link that needs no key, for an hour; undefined while there is no video. `host`: what the caller asked; without one,
+   * only the store or HAILUO_GATEWAY_PUBLIC_URL can give a link.
+   */
   linkTo(record: GenerationRecord, host: string | undefined): Promise<VideoLink | undefined>;
   /**
    * Where the video of a link stands that was made here and has not run out; undefined for any other link, and when
@@ -42,7 +45,9 @@ export function createVideoLinks({ secret, recordOf, store, publicUrl, now }: Vi
     const expiresAt = Math.floor(now() / 1000) + LIFETIME_SECONDS;
     const direct = await store.link(record.objectKey, LIFETIME_SECONDS);
     if (direct !== undefined) return { url: direct, expiresAt };
-    const url = new URL(`/api/v1/videos/${record.id}`, publicUrl ?? `http://${host ?? "127.0.0.1"}`);
+    const base = publicUrl ?? (host === undefined ? undefined : `http://${host}`);
+    if (base === undefined) return undefined;
+    const url = new URL(`/api/v1/videos/${record.id}`, base);
     url.searchParams.set("Expires", String(expiresAt));
     url.searchParams.set("Signature", (await sign(record.id, String(expiresAt))).toString("base64url"));
     return { url: url.href, expiresAt };

@@ -1,4 +1,4 @@
-import { InvalidInputError, LOOKUP_LIMITS } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, LOOKUP_LIMITS } from "@hailuo-queue/contracts";
 import { createNameResolver, readSearchRules, TooManyLookupsError, type WayOut } from "@hailuo-queue/outbound";
 import type { Producer } from "@hailuo-queue/producer";
 import { openRedis, type RedisClient } from "@hailuo-queue/redis";
@@ -12,15 +12,18 @@ import {
 } from "@hailuo-queue/store";
 import { createScope, type Logger } from "@hailuo-queue/runtime";
 import {
+  createCallbackCheck,
   createDeliverer,
   createSecretBox,
   createWebhookSecrets,
   createWebhookTargets,
   parseSecretKeys,
   runDeliveries,
+  TooManyChallengesError,
   type WebhookSecrets,
 } from "@hailuo-queue/webhooks";
 import { Problem } from "../http/problem.ts";
+import { callbackBody, callbackFormOf } from "../minimax/callback-form.ts";
 import { showBatch } from "../views/batch.ts";
 import { showGeneration } from "../views/generation.ts";
 import { tellOnceInAWhile } from "./tell-once-in-a-while.ts";
@@ -34,6 +37,8 @@ export interface WebhooksParts {
   readonly wayOut: WayOut;
   /** HAILUO_SECRETS_KEY. */
   readonly secretsKey: string | undefined;
+  /** A link to its video where no caller's host is known; undefined while there is none. */
+  readonly linkTo: (record: GenerationRecord) => Promise<string | undefined>;
   readonly logger: Logger;
 }
 
@@ -43,11 +48,26 @@ export interface Webhooks {
    * Problem (429 `too_many_lookups`).
    */
   check(tenant: string, url: string): Promise<void>;
+  /**
+   * The same for a `callback_url`, which has to echo a challenge. A tenant without a secret gets one, so that all that is
+   * sent is signed. Throws InvalidInputError (`callback_unverified`), too.
+   */
+  checkCallback(tenant: string, url: string): Promise<void>;
   makeSecret: WebhookSecrets["make"];
   deliveries: DeliveryLog["list"];
   /** Sends it again under the same id; undefined for one that is not the tenant's. */
   replay(tenant: string, eventId: string): Promise<Delivery | undefined>;
   close(): Promise<void>;
+}
+
+type Told = Pick<DeliveryGrant, "tenant" | "kind" | "about">;
+
+/** What cannot be looked at just now is no fault of the URL. */
+function refuseBusy(error: unknown): never {
+  const busy = error instanceof TooManyLookupsError ? "too_many_lookups" : "too_many_challenges";
+  if (!(error instanceof TooManyLookupsError || error instanceof TooManyChallengesError)) throw error;
+  const detail = `The webhook's host was not looked up, since ${error.message}; try again.`;
+  throw new Problem(429, busy, { detail, retryAfterSeconds: LOOKUP_LIMITS.lookupMs / 1000 });
 }
 
 /** Deliveries run in each gateway; any number of them share the work. */
@@ -65,6 +85,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     ...(allowPrivateHosts ? { search: readSearchRules() } : {}),
   });
   const targets = createWebhookTargets({ resolver, allowPrivateHosts });
+  const callbacks = createCallbackCheck({ targets, now: Date.now, wayOut: parts.wayOut });
   const tellLocked = tellOnceInAWhile<string>((tenant, error) =>
     logger.error({ tenant, err: error }, "webhooks wait for a key"),
   );
@@ -76,6 +97,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     secrets,
     targets,
     describe,
+    shapeOf,
     now: Date.now,
     onLocked: tellLocked,
     wayOut: parts.wayOut,
@@ -84,11 +106,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const running = runDeliveries({ deliveries, deliver, waiting, keys, onError: (error) => tellFault("all", error) });
   scope.defer(running.close);
 
-  async function describe({
-    tenant,
-    kind,
-    about,
-  }: Pick<DeliveryGrant, "tenant" | "kind" | "about">): Promise<object | undefined> {
+  async function describe({ tenant, kind, about }: Told): Promise<object | undefined> {
     if (kind === "generation") {
       const record = await producer.get(about);
       return record?.tenant === tenant ? showGeneration(record) : undefined;
@@ -97,24 +115,32 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     return batch?.tenant === tenant ? showBatch(batch) : undefined;
   }
 
+  function shapeOf(url: string): ((told: Told) => Promise<object | undefined>) | undefined {
+    const form = callbackFormOf(url);
+    if (form === undefined) return undefined;
+    return async ({ tenant, about }) => {
+      const record = await producer.get(about);
+      return record?.tenant === tenant ? callbackBody(record, form, await parts.linkTo(record)) : undefined;
+    };
+  }
+
   async function check(tenant: string, url: string): Promise<void> {
     if (!(await secrets.has(tenant)))
       throw new InvalidInputError(
         "webhook_secret_missing",
         "There is no secret to sign webhooks with: make one with POST /api/v1/webhooks/secret.",
       );
-    try {
-      await targets.check(url, `check ${tenant}`);
-    } catch (error) {
-      if (!(error instanceof TooManyLookupsError)) throw error;
-      const detail = `The webhook's host was not looked up, since ${error.message}; try again.`;
-      throw new Problem(429, "too_many_lookups", { detail, retryAfterSeconds: LOOKUP_LIMITS.lookupMs / 1000 });
-    }
+    await targets.check(url, `check ${tenant}`).catch(refuseBusy);
+  }
+
+  async function checkCallback(tenant: string, url: string): Promise<void> {
+    await callbacks.verify(tenant, url).catch(refuseBusy);
+    if (!(await secrets.has(tenant))) await secrets.make(tenant);
   }
 
   async function replay(tenant: string, eventId: string): Promise<Delivery | undefined> {
     return (await deliveries.reopen(tenant, eventId)) ? log.get(eventId) : undefined;
   }
 
-  return { check, makeSecret: secrets.make, deliveries: log.list, replay, close: scope.close };
+  return { check, checkCallback, makeSecret: secrets.make, deliveries: log.list, replay, close: scope.close };
 }

@@ -1,5 +1,6 @@
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import type { PartsOf } from "../../routes/route-parts.ts";
+import { readCallback } from "../read-callback.ts";
 import { type SubmitParts, submitTask } from "../submit-task.ts";
 import type { create } from "./operations.ts";
 import { readV2Request, refuseV2Faults } from "./read-v2-request.ts";
@@ -7,10 +8,12 @@ import { readV2Request, refuseV2Faults } from "./read-v2-request.ts";
 /** The task is one of the tenant's single generations, with the task's number as `custom_id`. */
 export async function createV2Task(
   { own, body, headers, tell }: CallOf<typeof create>,
-  parts: SubmitParts & PartsOf<"arrivals">,
+  parts: SubmitParts & PartsOf<"arrivals" | "webhooks">,
 ): Promise<Answer> {
   const request = await readV2Request(body, parts.arrivals.keepMedia(own.tenant));
-  const taskId = await submitTask(own, { request, headers, refuse: refuseV2Faults }, parts);
+  const { webhooks } = parts;
+  const webhook = await readCallback(own.tenant, body["callback_url"], { form: "minimax-v2", webhooks });
+  const taskId = await submitTask(own, { request, webhook, headers, refuse: refuseV2Faults }, parts);
   // Of this door: the custom_id of the generation behind it.
   tell({ about: { custom_id: taskId } });
   return json(200, { task_id: taskId });

@@ -1,0 +1,31 @@
+import { InvalidInputError, spellValue } from "@hailuo-queue/contracts";
+import { Problem } from "../http/problem.ts";
+import type { PartsOf } from "../routes/route-parts.ts";
+import { type CallbackForm, callbackWebhook } from "./callback-form.ts";
+
+/**
+ * A body's `callback_url` as a webhook that wants to be called; undefined where it is not set. Throws a Problem (400,
+ * 429).
+ */
+export async function readCallback(
+  tenant: string,
+  given: unknown,
+  { form, webhooks }: PartsOf<"webhooks"> & { readonly form: CallbackForm },
+): Promise<string | undefined> {
+  const url = spellValue("image_url", given);
+  if (url === undefined) return undefined;
+  if (typeof url !== "string") throw invalid("callback_url must be a URL");
+  const webhook = callbackWebhook(url, form);
+  try {
+    await webhooks.checkCallback(tenant, webhook);
+  } catch (error) {
+    if (error instanceof InvalidInputError && error.code === "callback_unverified") throw invalid(error.message);
+    if (error instanceof InvalidInputError) throw invalid(`fail to check callback url: ${error.message}`);
+    throw error;
+  }
+  return webhook;
+}
+
+function invalid(detail: string): Problem {
+  return new Problem(400, "invalid_request", { detail });
+}
