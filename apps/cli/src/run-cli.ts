@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "./exit-code.ts";
 import { printError } from "./print-error.ts";
 import { createProgram } from "./program.ts";
 import { setFlagsApart } from "./set-flags-apart.ts";
+import { inTrace } from "./in-trace.ts";
 import type { Shell } from "./shell.ts";
 
 /** The whole command line: parses, runs one command, and answers with the exit code. Never throws. */
@@ -17,7 +18,7 @@ export async function runCli(words: readonly string[], shell: Shell): Promise<Ex
     code = result;
   });
   try {
-    await program.parseAsync([...setFlagsApart(words)], { from: "user" });
+    await inTrace(words[0] ?? "", shell.env, () => program.parseAsync([...setFlagsApart(words)], { from: "user" }));
     return code;
   } catch (error) {
     // Commander has printed its own sentence, and help and --version end this way too.

@@ -16,6 +16,7 @@ import {
   redactText,
   systemClock,
   storeOptions,
+  openTracing,
   openWayOut,
 } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
@@ -101,6 +102,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       keys: names,
       requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE,
     });
+    const tracing = await openTracing("gateway");
+    if (tracing !== undefined) scope.use(tracing);
     const store = scope.use(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
     const links = createVideoLinks({
       secret: createSharedSecret(redis, names.linkSecret),
@@ -110,6 +113,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       now: Date.now,
     });
     const webhooks = await openWebhooks({
+      tracing,
       redisUrl,
       keys: names,
       redis,
@@ -163,6 +167,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       audit,
       connections,
       logger,
+      tracing,
       withoutMedia: arrivals.withoutMedia,
       keepFile: arrivals.keepMedia,
     });

@@ -1,7 +1,7 @@
 import { type AccountLimits, type Clock, optional, type Random, type TaskApi } from "@hailuo-queue/contracts";
 import { createPollSchedule, DEFAULT_SETTINGS, type PipelineSettings, type PollSchedule } from "@hailuo-queue/pipeline";
 import type { RedisClient } from "@hailuo-queue/redis";
-import { createScope, systemClock, systemRandom } from "@hailuo-queue/runtime";
+import { createScope, systemClock, systemRandom, type Tracing } from "@hailuo-queue/runtime";
 import {
   createBacklogControl,
   createCallBudget,
@@ -13,6 +13,7 @@ import {
   createRedisTaskTimes,
   type RedisKeys,
 } from "@hailuo-queue/store";
+import { traceLedger } from "./trace-ledger.ts";
 
 /** What a process brings: its connections, its provider, its accounts. */
 export interface StageBase<Queue, Provider, Tasks extends TaskApi | undefined, Reporter> {
@@ -39,6 +40,8 @@ export interface StageBase<Queue, Provider, Tasks extends TaskApi | undefined, R
   /** Whether the provider calls back. Default false. */
   readonly callbacks?: boolean;
   readonly reporter: Reporter;
+  /** Where the steps of generations are told as spans. Default: nowhere. */
+  readonly tracing?: Tracing | undefined;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Default: Math.random. */
@@ -85,8 +88,9 @@ export function composeStages<Queue, Provider, Tasks extends TaskApi | undefined
   const settings = { ...DEFAULT_SETTINGS, ...base.settings };
   const { taskDeadlineMs } = settings;
   const learned = { redis, keys, clock, onError };
+  const ledger = createRedisLedger({ redis, keys });
   return {
-    ledger: createRedisLedger({ redis, keys }),
+    ledger: base.tracing === undefined ? ledger : traceLedger(ledger, base.tracing, () => clock.now()),
     admission: createRedisAdmission({
       redis,
       keys,

@@ -29,6 +29,7 @@ import {
   type Scope,
   startHealthServer,
   systemClock,
+  openTracing,
   openWayOut,
   type ProxySettings,
 } from "@hailuo-queue/runtime";
@@ -150,6 +151,8 @@ async function open(
   const { REDIS_URL: redisUrl, MINIMAX_TIMEOUT_MS: timeoutMs } = settings;
   const logger = createLogger({ name: `worker-${stage}`, level: settings.HAILUO_LOG_LEVEL });
   const metrics = scope.use(createMetrics());
+  const tracing = await openTracing(`worker-${stage}`);
+  if (tracing !== undefined) scope.use(tracing);
   const onError =
     options.onError ?? watchRedisTrouble({ url: redisUrl, now: () => systemClock.now(), ...logTroubles(logger) });
   const keys = createKeys(settings.HAILUO_PREFIX);
@@ -188,6 +191,7 @@ async function open(
       callTimeoutMs: timeoutMs,
       callbacks,
       reporter: createPipelineReporter({ logger, metrics }),
+      tracing,
       onError,
       ...optional({ settings: pipeline }),
     }),

@@ -91,6 +91,8 @@ export interface GenerationRecord {
    * what is left.
    */
   readonly givenBack?: true;
+  /** The caller's trace, or that of its submit: a `traceparent` of W3C Trace Context. */
+  readonly trace?: string;
   /** By account: its creates that were refused for the account's sake, until one is accepted. */
   readonly refusals?: Readonly<Record<string, RefusedTries>>;
 }

@@ -335,3 +335,5 @@ export { VIDEO_TEMPLATES, type VideoTemplate } from "./video-templates.ts";
 export { refusingFields, type RefusingFields, refusingWords } from "./refusing-words.ts";
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
 export { providerWords } from "./provider-words.ts";
+
+export { currentTrace, readTraceparent, traceIdOf, withTrace } from "./trace.ts";

@@ -1,5 +1,6 @@
 import {
   CUSTOM_ID_RULE,
+  currentTrace,
   type GenerationRequest,
   InvalidInputError,
   isCustomId,
@@ -65,6 +66,7 @@ export function createPreparer(
     );
   checkPlaces({ batchId, tenant, objectKeyTemplate });
   const renderObjectKey = compileObjectKey(objectKeyTemplate);
+  const trace = currentTrace();
   const repeats = new Map<string, number>();
   const customIds = new Set<string>();
   return (item, at, lookUpInput) => {
@@ -102,7 +104,7 @@ export function createPreparer(
       ...optional({ customId }),
       ...priceOf(request),
       ...(priority === undefined || priority === "normal" ? {} : { priority }),
-      ...optional({ webhook }),
+      ...optional({ webhook, trace }),
     };
   };
 }

@@ -43,6 +43,14 @@ export { createScope, type Scope } from "./lifecycle/scope.ts";
 export { logTroubles } from "./log/log-troubles.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./log/create-logger.ts";
 export { redactText } from "./log/redact.ts";
+export {
+  openTracing,
+  type OpenSpan,
+  type SpanEnd,
+  type SpanFacts,
+  type SpanTold,
+  type Tracing,
+} from "./tracing/open-tracing.ts";
 export { createMetrics, type Metrics, type QueueDepth } from "./metrics/create-metrics.ts";
 export { instrumentHandler, type InstrumentOptions } from "./metrics/instrument-handler.ts";
 export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";

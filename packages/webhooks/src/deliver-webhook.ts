@@ -1,5 +1,5 @@
 import { type WayOut } from "@hailuo-queue/outbound";
-import { optional, WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
+import { optional, readTraceparent, WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
 import type { DeliveryGrant, DeliveryQueue, Settlement } from "@hailuo-queue/store";
 import { type PostLimits, type PostResult, postWebhook } from "./post-webhook.ts";
 import { signWebhook } from "./sign-webhook.ts";
@@ -41,6 +41,11 @@ export interface DeliverParts {
   readonly now: () => number;
   /** Deliveries of this tenant wait for a key. */
   readonly onLocked: (tenant: string, error: LockedSecretError) => void;
+  /** Told of each attempt of a generation that has a trace; what it returns is the trace's next step. Default: none. */
+  readonly begin?: (attempt: {
+    readonly traceparent: string;
+    readonly grant: DeliveryGrant;
+  }) => { readonly traceparent: string; end(end: { readonly error?: string | undefined }): void } | undefined;
   /** Default: the schedule of 24 h. */
   readonly waitsMs?: readonly number[];
   /** Default: those of WEBHOOK_LIMITS. */
@@ -82,15 +87,19 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
     if (Buffer.byteLength(body) > WEBHOOK_LIMITS.maxBodyBytes)
       return failed(`it has more than ${WEBHOOK_LIMITS.maxBodyBytes} bytes`);
     const signing = await secrets.open(grant.tenant, begun.secrets);
-    const headers = signWebhook({ id: grant.eventId, timestamp: Math.floor(at / SECOND), body }, signing);
+    const trace = traceIn(body);
+    const span = trace === undefined ? undefined : parts.begin?.({ traceparent: trace, grant });
+    const traceparent = span?.traceparent ?? trace;
+    const signed = signWebhook({ id: grant.eventId, timestamp: Math.floor(at / SECOND), body }, signing);
     const posted = await postWebhook(
       target.found,
-      { headers, body },
+      { headers: traceparent === undefined ? signed : { ...signed, traceparent }, body },
       {
         signal,
         ...optional({ limits: parts.limits, wayOut: parts.wayOut }),
       },
     );
+    span?.end({ error: faultOf(posted) });
     const tookMs = now() - at;
     return {
       ...settlementOf(posted, { at, waitMs: waitsMs[grant.tries] }),
@@ -114,6 +123,18 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
     }
     if (settlement !== undefined) await deliveries.settle(grant, settlement);
   };
+}
+
+/** Of the generation that the body is about. */
+function traceIn(body: string): string | undefined {
+  if (!body.includes('"traceparent"')) return undefined;
+  const { data } = JSON.parse(body) as { readonly data?: { readonly traceparent?: unknown } };
+  return readTraceparent(data?.traceparent);
+}
+
+function faultOf(posted: PostResult): string | undefined {
+  if (posted.outcome === "failed") return posted.reason;
+  return posted.status >= 200 && posted.status < 300 ? undefined : `HTTP ${posted.status}`;
 }
 
 /** Only 2xx takes it; a redirect does not. */

@@ -70,6 +70,27 @@ test.each([
   await expectRecorded(door, `mmx-h3-${name}`, { from, program: NAME });
 });
 
+test("mmx uploads a picture and makes a video of it by its file's number", async () => {
+  const from = door.calls.length;
+  const uploaded = await mmx([
+    "file",
+    "upload",
+    "--file",
+    "first.png",
+    "--purpose",
+    "video_generation_input",
+    "--quiet",
+  ]);
+  expect([uploaded.code, uploaded.stdout]).toEqual([0, expect.stringMatching(/^\d{15}\n$/)]);
+  const prompt = "A paper boat, upload";
+  const image = `mm_file://${uploaded.stdout.trim()}`;
+  expect((await generate(prompt, "--image", image, "--download", "upload.mp4")).code).toBe(0);
+  await expectVideo("upload.mp4", prompt);
+  const create = door.stand.creates.find(({ body }) => JSON.stringify(body).includes(prompt));
+  expect(JSON.stringify(create?.body)).toMatch(/data:image\/png;base64,/);
+  await expectRecorded(door, "mmx-h3-upload", { from, program: NAME });
+});
+
 test("mmx returns at once when asked to, and tells of the task later", async () => {
   const { stdout } = await generate("A paper boat, later", "--no-wait", "--ratio", "16:9");
   const { taskId } = JSON.parse(stdout) as { readonly taskId: string };

@@ -3,7 +3,7 @@ import { hasBody, watchRate, watchWholeBody } from "@hailuo-queue/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { StreamLimit } from "../events/stream-limit.ts";
 import { JSON_TYPES, Problem, type Taken } from "./problem.ts";
-import { BODY_LIMIT, FORM_TYPE, jsonTypes, requireType, STREAM_TAKES } from "./request-body.ts";
+import { BODY_LIMIT, JSON_AND_FORMS, jsonTypes, requireType, STREAM_TAKES } from "./request-body.ts";
 import type { RouteFacts } from "./route.ts";
 import { holderOf, takePermit } from "./stream-permits.ts";
 import { tooLarge } from "./too-large.ts";
@@ -50,7 +50,7 @@ export function expectBody(
 
 /** The types of body that the route takes, for the words of a refusal. */
 export function takenBy(route: RouteFacts): Taken {
-  return { types: route.streams ?? (route.forms === true ? [...JSON_TYPES, FORM_TYPE] : JSON_TYPES) };
+  return { types: route.streams ?? (route.forms === true ? JSON_AND_FORMS : JSON_TYPES) };
 }
 
 function limitOf({ bodyLimit, streams }: RouteFacts): number {

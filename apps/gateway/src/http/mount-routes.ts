@@ -1,5 +1,6 @@
 import { type ApiKey, mayAct, type Role } from "@hailuo-queue/access";
-import { type AuditTold, STREAM_LIMITS } from "@hailuo-queue/contracts";
+import { type AuditTold, readTraceparent, STREAM_LIMITS, withTrace } from "@hailuo-queue/contracts";
+import type { OpenSpan } from "@hailuo-queue/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createStreamLimit } from "../events/stream-limit.ts";
 import { createUploadLimit } from "../ingest/upload-limit.ts";
@@ -82,9 +83,14 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
     const key = request.apiKey ?? NOBODY;
     const holder = holderOf(request);
     let told: AuditTold = {};
+    const caller = readTraceparent(request.headers["traceparent"]);
+    const attributes = { "http.request.method": request.method, "http.route": route.path };
+    const span = door.tracing?.begin(`${request.method} ${route.path}`, { parent: caller, kind: "server", attributes });
+    // When the last byte has left, or the caller is gone.
+    if (span !== undefined) reply.raw.once("close", () => endCall(span, reply.statusCode));
     const upload = route.streams === undefined ? undefined : uploads.take(key.tenant);
     try {
-      const made = await route.handle({
+      const call = {
         key,
         own: door.ownOf(key.tenant),
         ...checkRequest(route, request),
@@ -93,7 +99,8 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         reply,
         tell: (more: AuditTold) => (told = merge(told, more)),
         hold: () => takePermit(ofTenants, holder, reply),
-      });
+      };
+      const made = await withTrace(span?.traceparent ?? caller, () => route.handle(call));
       await changes.done({ route, request, key, told }, made);
       if (!("open" in made)) return await sendJson(reply, made, logger);
       if (request.method === "HEAD") return sendHead(reply, made);
@@ -114,6 +121,14 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
 
 function merge(told: AuditTold, more: AuditTold): AuditTold {
   return { ...told, ...more, about: { ...told.about, ...more.about }, details: { ...told.details, ...more.details } };
+}
+
+/** From here on it is our fault, and not the caller's. */
+const OUR_FAULT = 500;
+
+function endCall(span: OpenSpan, status: number): void {
+  const error = status >= OUR_FAULT ? `HTTP ${status}` : undefined;
+  span.end({ error, attributes: { "http.response.status_code": status } });
 }
 
 const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };

@@ -41,7 +41,7 @@ export async function readRequestBody(
     }
     if (route?.body === undefined) return { value: undefined };
     const takesForms = route.forms === true && keepFile !== undefined;
-    requireType(headers, takesForms ? [...JSON_TYPES, FORM_TYPE] : jsonTypes(route, headers));
+    requireType(headers, jsonTypes(route, headers));
     const maxBytes = route.bodyLimit ?? BODY_LIMIT;
     const bytes = bytesOf(raw, maxBytes);
     const text = takesForms && isForm(headers) ? formAsJson(bytes, headers, keepFile) : bytes;
@@ -51,7 +51,9 @@ export async function readRequestBody(
   }
 }
 
-export const FORM_TYPE = "multipart/form-data";
+const FORM_TYPE = "multipart/form-data";
+/** Types of body of a route that takes forms as well. */
+export const JSON_AND_FORMS: readonly string[] = [...JSON_TYPES, FORM_TYPE];
 
 function isForm(headers: FastifyRequest["headers"]): boolean {
   return headers["content-type"]?.trim().toLowerCase().startsWith(FORM_TYPE) === true;
@@ -108,11 +110,12 @@ export const STREAM_TAKES: BodyTakes = {
 /** How scripts and curl call JSON that they do not call anything: "" where the header is missing. */
 const AS_JSON: readonly string[] = [...JSON_TYPES, "", "text/plain", "text/json", "application/x-www-form-urlencoded"];
 
-/** Content types in which the route reads JSON from this caller. */
+/** Content types in which the route reads JSON from this caller, or a form. */
 export function jsonTypes(
-  { anyJsonType }: Pick<RouteFacts, "anyJsonType">,
+  { anyJsonType, forms }: Pick<RouteFacts, "anyJsonType" | "forms">,
   { authorization }: FastifyRequest["headers"],
 ): readonly string[] {
+  if (forms === true) return JSON_AND_FORMS;
   // Browsers ask before they send a key to another site, and no gateway says yes.
   return anyJsonType === true && authorization !== undefined ? AS_JSON : JSON_TYPES;
 }

@@ -7,6 +7,11 @@ import { type GatewayWorld, openWorld, type Reply } from "../__fixtures__/gatewa
 
 /** What each API takes, and how it tells what went wrong. */
 const APIS = {
+  v1: {
+    create: "/minimax/v1/video_generation",
+    body: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" },
+    wordsOf: ({ body }: Reply) => (body["base_resp"] as { readonly status_msg: string } | undefined)?.status_msg,
+  },
   v2: {
     create: "/minimax/v2/video_generation",
     body: {
@@ -134,6 +139,22 @@ test("v2: a callback URL echoes a challenge once, and is told of each task's end
   expect(new Webhook(String(secret)).verify(text, headers as Record<string, string>)).toMatchObject({ task: {} });
   expect((receiver.calls[asked]?.headers["webhook-signature"] as string | undefined) ?? "").toMatch(/^v1,/);
   expect(open.output()).not.toContain("token=mine");
+});
+
+test("v1: a callback is told in the lower-case words that MiniMax has for it", async () => {
+  const receiver = await openReceiver(echo);
+  const token = await open.key("v1-callbacks");
+  const first = await createPatiently(token, "v1", receiver.url);
+  const asked = receiver.calls.length;
+  await endAs(open, "succeeded");
+  await receiver.heard(asked + 1);
+  const second = String((await create(open, token, "v1", receiver.url)).body["task_id"]);
+  await endAs(open, "failed");
+  await receiver.heard(asked + 2);
+  expect(receiver.calls.slice(asked).map(({ body }) => body)).toMatchObject([
+    { task_id: first, status: "success", file_id: first, base_resp: { status_code: 0 } },
+    { task_id: second, status: "failed", file_id: "", base_resp: { status_code: 1026 } },
+  ]);
 });
 
 const REFUSED: readonly (readonly [what: string, act: (call: Call, response: ServerResponse) => void, why: RegExp])[] =

@@ -1,7 +1,7 @@
 import { InvalidInputError, spellValue } from "@hailuo-queue/contracts";
-import { Problem } from "../http/problem.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
 import { type CallbackForm, callbackWebhook } from "./callback-form.ts";
+import { invalid } from "./read-request.ts";
 
 /**
  * A body's `callback_url` as a webhook that wants to be called; undefined where it is not set. Throws a Problem (400,
@@ -24,8 +24,4 @@ export async function readCallback(
     throw error;
   }
   return webhook;
-}
-
-function invalid(detail: string): Problem {
-  return new Problem(400, "invalid_request", { detail });
 }

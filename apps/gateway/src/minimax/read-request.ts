@@ -18,13 +18,11 @@ export interface ReadRequest {
  * @throws Problem (400) for what no model takes, and for what would make another video than the one that was asked for.
  */
 export async function readMinimaxRequest(body: Body, keepMedia: KeepMedia): Promise<ReadRequest> {
-  const { callback_url: callbackUrl, aspect_ratio: shape, ...given } = body;
+  // Of the callback the create itself takes care.
+  const { callback_url: _callback, aspect_ratio: shape, ...given } = body;
   const { fields, faults } = spellRequest(given);
   if (faults.length > 0) throw refuseFaults(faults);
   if (typeof fields["model"] !== "string") throw invalid("model is required");
-  // A caller that counts on being called back would wait for ever.
-  if (spellValue("image_url", callbackUrl) !== undefined)
-    throw invalid("callback_url is not served here; ask for the task, or use the webhooks of /api/v1");
   const ratio = fields["ratio"] ?? spellValue("ratio", shape);
   const kept = leaveOutIgnored(ratio === undefined ? fields : { ...fields, ratio });
   const request = await keepFieldMedia(kept.fields, keepMedia);

@@ -2,14 +2,12 @@ import { isStoredInput, optional, readStoredInput, RefusedRequestError } from "@
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { readIdempotencyKey } from "../http/idempotency-key.ts";
 import { type Answer, type CallOf, json } from "../http/route.ts";
+import { warningHeader } from "../minimax/warning-header.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
 import type { create } from "./operations.ts";
 import { readOpenaiRequest, refuseFields } from "./read-request.ts";
 import { pollHeaders, showVideo } from "./show-video.ts";
-
-/** Says what was left out, or is made a little differently; one sentence each, with semicolons between. */
-const WARNING_HEADER = "x-hailuo-warning";
 
 /** The video is one of the tenant's single generations. */
 export async function createVideo(
@@ -30,7 +28,7 @@ export async function createVideo(
   const record = await own.get(id);
   return json(200, showVideo(record), {
     ...pollHeaders(record),
-    ...(warnings.length === 0 ? {} : { [WARNING_HEADER]: warnings.join("; ") }),
+    ...warningHeader(warnings),
   });
 }
 

@@ -1,9 +1,9 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { createKeys, createRedisLedger } from "@hailuo-queue/store";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { imageFile } from "@hailuo-queue/testkit";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type GatewayWorld, openWorld, type Reply } from "../__fixtures__/gateway-world.ts";
+import { finishNext } from "./__fixtures__/finish-next.ts";
 
 let world: GatewayWorld;
 beforeAll(async () => {
@@ -34,22 +34,6 @@ function formOf(fields: Readonly<Record<string, string | Blob>>): FormData {
     else form.append(name, value, `${name}.png`);
   }
   return form;
-}
-
-/** The next video of the backlog, finished, with its file in the gateway's storage. */
-async function finish(content = "the video"): Promise<string> {
-  const ledger = createRedisLedger({ redis: world.redis, keys: createKeys(world.prefix.replace(/[{}]/g, "")) });
-  const id = await world.begin();
-  const record = await world.producer.get(id);
-  const path = join(world.out, record?.objectKey ?? "");
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
-  await writeFile(path.replace(/mp4$/, "json"), "{}");
-  await ledger.transition(id, { from: ["creating"], to: "generating", changes: { taskId: `task_${id}` } });
-  await ledger.transition(id, { from: ["generating"], to: "downloading", changes: { fileId: "1" } });
-  const video = { location: `file://${path}`, bytes: content.length, sha256: "0".repeat(64) };
-  await ledger.transition(id, { from: ["downloading"], to: "succeeded", changes: { video }, stamp: ["endedAt"] });
-  return id;
 }
 
 test("a video is made, followed and listed as OpenAI's SDKs do it, and is a generation of its tenant", async () => {
@@ -83,7 +67,7 @@ test("a video is made, followed and listed as OpenAI's SDKs do it, and is a gene
   expect(made.headers.get("openai-poll-after-ms")).toBe("3000");
   const early = await world.call("GET", `${VIDEOS}/${id}/content`, token);
   expect([early.status, early.headers.get("x-should-retry")]).toEqual([409, "false"]);
-  expect(await finish()).toBe(id);
+  expect(await finishNext(world)).toBe(id);
   const done = await world.call("GET", `${VIDEOS}/${id}`, token);
   expect(done.body).toMatchObject({ status: "completed", progress: 100, completed_at: expect.any(Number) });
 });
@@ -117,7 +101,7 @@ test("a picture of a form becomes an input of the tenant, and the first frame", 
   const made = await sendForm(token, form);
   // As forms send the ends of lines.
   expect([made.status, made.body["prompt"]]).toEqual([200, 'A "storm"\r\nbehind \\ the tower ✓']);
-  expect(made.headers.get("x-hailuo-warning")).toContain("768P in the shape of the picture");
+  expect(made.headers.get("hailuo-warning")).toContain("768P in the shape of the picture");
   const { body } = await world.call("GET", `/api/v1/generations/${String(made.body["id"])}`, token);
   const inputs = (await world.call("GET", "/api/v1/inputs", token)).body["data"] as readonly { readonly id: string }[];
   expect((body["request"] as { readonly image_url: string }).image_url).toBe(inputs[0]?.id);
@@ -179,7 +163,9 @@ test("what changes nothing is left out, with a warning", async () => {
     user: "someone",
     input_reference: null,
   });
-  expect(headers.get("x-hailuo-warning")).toBe("user was left out; size 1536x672 is made as 768P in 21:9");
+  expect(headers.get("hailuo-warning")).toBe(
+    "user is left out: it changes no video; size 1536x672 is made as 768P in 21:9",
+  );
   const { body: made } = await world.call("GET", `/api/v1/generations/${String(body["id"])}`, token);
   expect(made["request"]).toMatchObject({ duration: 5, resolution: "768P", ratio: "21:9" });
 });
@@ -227,7 +213,7 @@ test("pages go on from either end, and pass over what was deleted", async () => 
 test("content comes whole and in ranges, and is nothing but the video", async () => {
   const token = await world.key("viewer");
   const made = String((await world.call("POST", VIDEOS, token, WANTED)).body["id"]);
-  while ((await finish("0123456789")) !== made);
+  while ((await finishNext(world, "0123456789")) !== made);
   const path = `${VIDEOS}/${made}/content`;
   const whole = await world.fetch(path, token);
   expect([whole.status, whole.headers.get("content-type"), await whole.text()]).toEqual([
@@ -246,7 +232,7 @@ test("content comes whole and in ranges, and is nothing but the video", async ()
 test("a deleted video is gone with its files, one that waits is cancelled unbought, and one under way stays", async () => {
   const token = await world.key("cleaner");
   const finished = String((await world.call("POST", VIDEOS, token, WANTED)).body["id"]);
-  while ((await finish()) !== finished);
+  while ((await finishNext(world)) !== finished);
   expect(await readdir(join(world.out, "tenant-cleaner"))).toHaveLength(2);
   const gone = await world.call("DELETE", `${VIDEOS}/${finished}`, token);
   expect(gone.body).toEqual({ id: finished, object: "video.deleted", deleted: true });

@@ -42,7 +42,7 @@ export async function readOpenaiRequest(body: Body, { keepMedia, shapeOf }: Read
   for (const name of IGNORED)
     if (given[name] !== undefined) {
       delete given[name];
-      warnings.push(`${name} was left out`);
+      warnings.push(`${name} is left out: it changes no video`);
     }
   const { fields: spelled, faults } = spellRequest(given);
   if (faults.length > 0) throw refuseFields(faults);

@@ -4,6 +4,7 @@ import {
   END_STATES,
   GENERATION_STATES,
   type GenerationRecord,
+  optional,
   PRIORITIES,
   providerWords,
   resultLine,
@@ -97,6 +98,10 @@ export const generationSchema = z
       .describe("the last attempts that ended in an error, oldest first; at most five entries for each stage"),
     earlier_takes: z.array(earlierTakeSchema).describe("the takes before this one, oldest first"),
     error: z.object({ code: z.string(), stage: z.string(), message: z.string() }).optional(),
+    traceparent: z
+      .string()
+      .optional()
+      .describe("the W3C trace that it was submitted in; its webhooks are sent under it"),
   })
   .meta({ id: "Generation" });
 export type GenerationView = z.output<typeof generationSchema>;
@@ -136,6 +141,7 @@ export function showGeneration(record: GenerationRecord): GenerationView {
       ...take,
       ...(why === undefined ? {} : { error: { ...why } }),
     })),
+    ...optional({ traceparent: record.trace }),
     priority: record.priority ?? "normal",
     provider_status: providerWords(record) ?? null,
     attempts: attemptsOf(record).map(showAttempt),

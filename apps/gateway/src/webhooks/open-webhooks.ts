@@ -10,7 +10,7 @@ import {
   type DeliveryLog,
   type RedisKeys,
 } from "@hailuo-queue/store";
-import { createScope, type Logger } from "@hailuo-queue/runtime";
+import { createScope, type Logger, type Tracing } from "@hailuo-queue/runtime";
 import {
   createCallbackCheck,
   createDeliverer,
@@ -40,6 +40,8 @@ export interface WebhooksParts {
   /** A link to its video where no caller's host is known; undefined while there is none. */
   readonly linkTo: (record: GenerationRecord) => Promise<string | undefined>;
   readonly logger: Logger;
+  /** Where attempts are told as spans. Default: nowhere. */
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface Webhooks {
@@ -100,6 +102,17 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     shapeOf,
     now: Date.now,
     onLocked: tellLocked,
+    begin: ({ traceparent, grant }) =>
+      parts.tracing?.begin("hailuo.webhook", {
+        parent: traceparent,
+        kind: "client",
+        attributes: {
+          "hailuo.event": grant.type,
+          "hailuo.tenant": grant.tenant,
+          [`hailuo.${grant.kind}`]: grant.about,
+          "hailuo.tries": grant.tries + 1,
+        },
+      }),
     wayOut: parts.wayOut,
   });
   const waiting = await openRedis(redisUrl, { role: "blocking", onError });

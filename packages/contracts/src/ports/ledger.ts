@@ -10,7 +10,7 @@ import type { EarlierTake } from "../takes.ts";
 /** A generation as it is first written. */
 export type NewGeneration = Pick<
   GenerationRecord,
-  "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority" | "priceMicroUsd"
+  "id" | "request" | "batchId" | "tenant" | "objectKey" | "priority" | "priceMicroUsd" | "trace"
 > & {
   /** `request` as JSON, where it was made already. */
   readonly requestText?: string;

@@ -4,10 +4,10 @@
 -- most of a large backlog waits for long. Its first move makes it a HASH, for good.
 --
 --   '<index> <createdAt> <price or -> <names>\n<request>'   names: JSON [batch, tenant, priority, custom id, item,
---                                                           object key, webhook, inputs],
+--                                                           object key, webhook, inputs, trace],
 --                                                           '' for what it has not; those at the end may be left out
 
-local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook', 'inputs' }
+local PACKED_NAMES = { 'batch', 'tenant', 'priority', 'customId', 'item', 'objectKey', 'webhook', 'inputs', 'trace' }
 
 local function pack_record(index, time, price_and_names, request)
   return index .. ' ' .. time .. ' ' .. price_and_names .. '\n' .. request

@@ -46,7 +46,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
     ...(fields["price"] === undefined ? {} : { priceMicroUsd: Number(fields["price"]) }),
     ...(fields["cost"] === undefined ? {} : { costMicroUsd: Number(fields["cost"]) }),
     ...optional({ priority: fields["priority"] as Priority | undefined }),
-    ...texts(fields, ["customId", "account", "taskId", "fileId"]),
+    ...texts(fields, ["customId", "account", "taskId", "fileId", "trace"]),
     ...readLastPoll(fields),
     ...times(fields, [
       "submittedAt",
@@ -112,7 +112,7 @@ export function inputHashes(request: GenerationRequest): string {
 
 /** Price and names of a record that only waits, as record.lua reads them. */
 export function packNames(generation: NewGeneration): string {
-  const { batchId, tenant, priority = "", customId = "", idempotencyKey, webhook = "" } = generation;
+  const { batchId, tenant, priority = "", customId = "", idempotencyKey, webhook = "", trace = "" } = generation;
   const objectKey = generation.objectKey === usualObjectKey(generation) ? "" : generation.objectKey;
   const inputs = inputHashes(generation.request);
   const names = JSON.stringify([
@@ -123,7 +123,7 @@ export function packNames(generation: NewGeneration): string {
     idempotencyKey,
     objectKey,
     webhook,
-    ...(inputs === "" ? [] : [inputs]),
+    ...(trace === "" ? (inputs === "" ? [] : [inputs]) : [inputs, trace]),
   ]);
   return `${generation.priceMicroUsd ?? "-"} ${names}`;
 }

@@ -11,14 +11,15 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
-/** Runs a program of Node in the door's directory until it ends. Rejects when it hangs. */
+/** Runs a program of Node, or of another interpreter, in the door's directory until it ends. Rejects when it hangs. */
 export async function runProgram(
   door: Pick<Door, "stand" | "env">,
   file: string,
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  interpreter = process.execPath,
 ): Promise<ProgramEnd> {
-  const child = spawn(process.execPath, [file, ...words], {
+  const child = spawn(interpreter, [file, ...words], {
     cwd: door.stand.directory,
     env: { ...door.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

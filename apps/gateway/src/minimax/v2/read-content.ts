@@ -1,4 +1,4 @@
-import { Problem } from "../../http/problem.ts";
+import { invalid } from "../read-request.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -61,10 +61,6 @@ function readMedia(
 /** A single image without a role is the first frame. */
 function isOnlyImage(items: readonly unknown[]): boolean {
   return items.filter((item) => isObject(item) && item["type"] === "image_url").length === 1;
-}
-
-function invalid(detail: string): Problem {
-  return new Problem(400, "invalid_request", { detail });
 }
 
 function isObject(value: unknown): value is Item {

@@ -7,8 +7,9 @@ import {
   wireOf,
 } from "@hailuo-queue/contracts";
 import { keepFieldMedia, type KeepMedia } from "@hailuo-queue/intake";
-import { Problem } from "../../http/problem.ts";
-import { readContent } from "./read-content.ts";
+import type { Problem } from "../../http/problem.ts";
+import { invalid, type ReadRequest } from "../read-request.ts";
+import { type Content, readContent } from "./read-content.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -28,11 +29,20 @@ const WRITTEN: Readonly<Record<string, string>> = {
   prompt_expansion_mode: "extra.prompt_expansion_mode",
 };
 
+/** Of the body, with what the create itself takes care of. */
+const KNOWN: readonly string[] = [...REQUIRED, "ratio", "aigc_watermark", "extra", "callback_url"];
+
+export interface V2Media {
+  readonly keepMedia: KeepMedia;
+  /** The name of the caller's input behind a number of `mm_file://`; undefined for any other. */
+  readonly findUpload: (number: string) => Promise<string | undefined>;
+}
+
 /**
  * A create's body in our names. What the provider does not look at is left out here, too: unknown fields, and `ratio`
  * beside frames. Throws a Problem.
  */
-export async function readV2Request(body: Body, keepMedia: KeepMedia): Promise<Body> {
+export async function readV2Request(body: Body, { keepMedia, findUpload }: V2Media): Promise<ReadRequest> {
   for (const name of REQUIRED)
     if (body[name] === undefined || body[name] === null)
       throw invalid(`binding: expr_path=${name}, cause=missing required parameter`);
@@ -41,7 +51,7 @@ export async function readV2Request(body: Body, keepMedia: KeepMedia): Promise<B
     throw invalid(
       `model ${quote(body["model"])} is not supported on /v2/video_generation; it takes ${MODELS_HERE.join(", ")}`,
     );
-  const content = readContent(body["content"]);
+  const content = await withUploads(readContent(body["content"]), findUpload);
   const framed = content["image_url"] !== undefined || content["last_frame_image"] !== undefined;
   const { fields } = spellRequest({
     model,
@@ -56,7 +66,40 @@ export async function readV2Request(body: Body, keepMedia: KeepMedia): Promise<B
   // Inputs are looked up by the submit itself.
   const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (!parsed.ok) throw refuseV2Faults(parsed.faults);
-  return request;
+  return { request, leftOut: leftOutOf(body, framed) };
+}
+
+function leftOutOf(body: Body, framed: boolean): readonly string[] {
+  const isSet = (name: string): boolean => spellValue("image_url", body[name]) !== undefined;
+  const strange = Object.keys(body).filter((name) => !KNOWN.includes(name) && isSet(name));
+  const shape = spellValue("ratio", body["ratio"]) ?? "adaptive";
+  return [
+    ...(framed && shape !== "adaptive" ? ["ratio is left out: the video takes the shape of its picture"] : []),
+    ...strange.map((name) => `${name} is left out: MiniMax has no such field`),
+  ];
+}
+
+const UPLOAD = /^mm_file:\/\/(\w+)$/;
+
+/**
+ * MiniMax's own names of files are those that were uploaded here: a file of the account behind the queue is nobody's.
+ */
+async function withUploads(content: Content, findUpload: V2Media["findUpload"]): Promise<Content> {
+  const entries = Object.entries(content).map(async ([field, value]): Promise<[string, Content[string]]> => {
+    if (field === "prompt") return [field, value];
+    if (typeof value === "string") return [field, await place(value)];
+    return [field, await Promise.all(value.map(place))];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+
+  async function place(url: string): Promise<string> {
+    const number = UPLOAD.exec(url)?.[1];
+    if (number === undefined) return url;
+    const input = await findUpload(number);
+    if (input === undefined)
+      throw invalid(`mm_file://${number} is no file that was uploaded here: upload it with POST /v1/files/upload`);
+    return input;
+  }
 }
 
 /** `extra` holds one thing, and the provider refuses any other. */
@@ -79,10 +122,6 @@ export function refuseV2Faults(faults: readonly RequestFault[]): Problem {
       })
       .join("; "),
   );
-}
-
-function invalid(detail: string): Problem {
-  return new Problem(400, "invalid_request", { detail });
 }
 
 function quote(value: unknown): string {

@@ -80,9 +80,7 @@ describe("what a create asks for is what is enqueued", () => {
   });
 
   test("an image as a data URL becomes an input of the tenant", async () => {
-    // An 8-bit grey PNG's head of 512 x 512 is all that its size is read from.
-    const png = Buffer.from("89504e470d0a1a0a0000000d49484452000002000000020008000000007e33ff9c", "hex");
-    const url = `data:image/png;base64,${png.toString("base64")}`;
+    const url = `data:image/png;base64,${PNG.toString("base64")}`;
     expect(await requestOf(await make({ content: [TEXT, { type: "image_url", image_url: { url } }] }))).toMatchObject({
       image_url: expect.stringMatching(/^input:\/\/sha256-[0-9a-f]{64}\.png$/),
     });
@@ -144,6 +142,53 @@ describe("a create that MiniMax would refuse is refused, with HTTP 400 and the c
     ]);
     expect(messageOf(refused)).toMatch(words);
   });
+});
+
+/** An 8-bit grey PNG's head of 512 x 512 is all that its size is read from. */
+const PNG = Buffer.from("89504e470d0a1a0a0000000d49484452000002000000020008000000007e33ff9c", "hex");
+
+async function upload(whose: string): Promise<string> {
+  const form = new FormData();
+  form.append("file", new Blob([PNG]), "cat.png");
+  form.append("purpose", "video_generation_input");
+  const answer = await world.fetch("/minimax/v1/files/upload", whose, { method: "POST", body: form });
+  const { file } = (await answer.json()) as { readonly file: { readonly file_id: number } };
+  return String(file.file_id);
+}
+
+test("a file that was uploaded here is named by mm_file://, in any role; another tenant's is not there", async () => {
+  const frame = (number: string) => ({ ...IMAGE, image_url: { url: `mm_file://${number}` } });
+  const own = await upload(token);
+  const made = await make({ content: [TEXT, frame(own)] });
+  expect(await requestOf(made)).toMatchObject({
+    image_url: expect.stringMatching(/^input:\/\/sha256-[0-9a-f]{64}\.png$/),
+  });
+  const reference = { ...frame(own), role: "reference_image" };
+  expect(await requestOf(await make({ content: [TEXT, reference] }))).toMatchObject({
+    reference_images: [expect.stringMatching(/^input:/)],
+  });
+  const strange = await world.key("uploader");
+  const theirs = await upload(strange);
+  for (const number of [String(BigInt(own) + 1n), "1", "nix", made]) {
+    const refused = await create({ content: [TEXT, frame(number)] });
+    expect([refused.status, messageOf(refused)]).toEqual([
+      400,
+      `invalid params, mm_file://${number} is no file that was uploaded here: upload it with POST /v1/files/upload (2013)`,
+    ]);
+  }
+  // The same content has another number there, unless both came within one millisecond.
+  const foreign = await create({ content: [TEXT, frame(theirs)] });
+  expect(theirs === own || messageOf(foreign).includes("is no file that was uploaded here")).toBe(true);
+  expect((await world.call("POST", CREATE, strange, { ...BODY, content: [TEXT, frame(theirs)] })).status).toBe(200);
+});
+
+test("what is left out of a request is told in a header", async () => {
+  const made = await create({ content: [TEXT, IMAGE], ratio: "9:16", seed: 7, n: null, generate_audio: false });
+  expect([made.status, made.headers.get("hailuo-warning")]).toEqual([
+    200,
+    "ratio is left out: the video takes the shape of its picture; seed is left out: MiniMax has no such field; generate_audio is left out: MiniMax has no such field",
+  ]);
+  expect((await create()).headers.get("hailuo-warning")).toBeNull();
 });
 
 test("a task walks from queued to its video, and is told as MiniMax tells it", async () => {
