@@ -143,7 +143,11 @@ describe("templates", () => {
     ["with a model in its place", TEXT, "template_id is required"],
     ["with a number, which has lost its last digits", { template_id: Number(TEMPLATE.template_id) }, "must be a text"],
     ["without an input that it needs", TEMPLATE, "needs 1 image"],
-    ["with a callback", { ...TEMPLATE, callback_url: "https://a.example" }, "callback_url"],
+    [
+      "with a callback to a private address",
+      { template_id: "394125185182695432", text_inputs: [{ value: "x" }], callback_url: "http://10.0.0.7/" },
+      "fail to check callback url",
+    ],
   ])("%s it is refused", async (_what, request, reason) => {
     const { status, body } = await call("POST", PATH, request);
     expect([status, body]).toMatchObject([200, { task_id: "", base_resp: { status_code: 2013 } }]);
