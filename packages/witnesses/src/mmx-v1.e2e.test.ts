@@ -23,16 +23,19 @@ afterAll(async () => {
 });
 
 /** As its user would, and as agents do: without questions, and JSON for an answer. */
-function mmx(words: readonly string[], base = "/minimax"): Promise<ProgramEnd> {
-  const global = ["--base-url", `${door.url}${base}`, "--api-key", door.key, "--region", "global"];
-  return runProgram(door, programOf("mmx-cli", "mmx"), [...words, ...global, "--output", "json", "--non-interactive"], {
+function mmx(
+  words: readonly string[],
+  { base = "/minimax", key = door.key, output = "json" } = {},
+): Promise<ProgramEnd> {
+  const global = ["--base-url", `${door.url}${base}`, "--api-key", key, "--region", "global", "--output", output];
+  return runProgram(door, programOf("mmx-cli", "mmx"), [...words, ...global, "--non-interactive"], {
     TMPDIR: door.stand.directory,
   });
 }
 
 /** What a command printed that was carried out. */
 async function outputOf(words: readonly string[], base?: string): Promise<string> {
-  const { code, stdout, stderr } = await mmx(words, base);
+  const { code, stdout, stderr } = await mmx(words, base === undefined ? {} : { base });
   if (code !== 0) throw new Error(`mmx ${words.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
   return stdout;
 }
@@ -122,10 +125,7 @@ test("a refusal and a failure come with their reasons, and buy nothing twice", a
 });
 
 test("a wrong key and a path that is not served are told in the provider's shape", async () => {
-  const wrong = await runProgram(door, programOf("mmx-cli", "mmx"), [
-    ...["video", "task", "get", "--task-id", "1", "--base-url", `${door.url}/minimax`],
-    ...["--api-key", "no-key-of-ours", "--region", "global", "--output", "json"],
-  ]);
+  const wrong = await mmx(["video", "task", "get", "--task-id", "1"], { key: "no-key-of-ours" });
   expect([wrong.code === 0, `${wrong.stdout}${wrong.stderr}`]).toEqual([false, expect.stringContaining("login fail")]);
   const music = await mmx(["speech", "voices"]);
   expect([music.code === 0, `${music.stdout}${music.stderr}`]).toEqual([
@@ -151,9 +151,6 @@ test("files are uploaded, listed and deleted, and the quota is the tenant's budg
     model_remains: [{ model_name: "video", current_interval_total_count: 10_000 }],
   });
   // As a person sees it.
-  const shown = await runProgram(door, programOf("mmx-cli", "mmx"), [
-    ...["quota", "show", "--base-url", `${door.url}/minimax`, "--api-key", door.key, "--region", "global"],
-    ...["--output", "text"],
-  ]);
+  const shown = await mmx(["quota", "show"], { output: "text" });
   expect(shown.stdout).toMatch(/video +Left \[█+\.*\] [\d,]+ \/ 10,000/);
 });

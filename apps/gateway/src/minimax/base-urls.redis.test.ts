@@ -106,6 +106,19 @@ describe("every answer of the door, and no other, has a trace-id of its own", ()
     expect((await send(world.url, "/api/v1/generations", { method: "GET" })).headers).not.toHaveProperty("trace-id");
   });
 
+  test("a refusal of v2 has the same in its body, wherever it is refused", async () => {
+    for (const path of [
+      "query/video_generation/1",
+      "query/video_generation/%ff",
+      "nix",
+      "query//video_generation/1/",
+    ]) {
+      const reply = await send(world.url, `/minimax/v2/${path}`, { method: "GET" });
+      const { type, request_id: id } = JSON.parse(reply.text);
+      expect([path, type, id]).toEqual([path, "error", reply.headers["trace-id"]]);
+    }
+  });
+
   test("another method is told which there are", async () => {
     const reply = await send(world.url, "/minimax/v1/files/1/", { method: "DELETE" });
     expect([reply.status, reply.headers["allow"]]).toEqual([405, "GET, HEAD"]);

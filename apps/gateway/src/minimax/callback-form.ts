@@ -1,5 +1,5 @@
-import type { GenerationRecord } from "@hailuo-queue/contracts";
-import { showLiveTask } from "./show-task.ts";
+import { type GenerationRecord, TEMPLATE_MODEL } from "@hailuo-queue/contracts";
+import { showLiveTask, showTemplateTask } from "./show-task.ts";
 import { showV2Task } from "./v2/show-v2-task.ts";
 
 /** In whose words a `callback_url` is told. */
@@ -28,6 +28,9 @@ const V1_WORDS: Readonly<Record<string, string>> = { Success: "success", Fail: "
 export function callbackBody(record: GenerationRecord, form: CallbackForm, link: string | undefined): object {
   const { customId = "" } = record;
   if (form === "minimax-v2") return { task: showV2Task(record, customId, link) };
-  const shown = showLiveTask(record, customId) as { readonly status: string };
+  const isTemplate = record.request.model === TEMPLATE_MODEL;
+  const shown = (isTemplate ? showTemplateTask(record, customId, link) : showLiveTask(record, customId)) as {
+    readonly status: string;
+  };
   return { ...shown, status: V1_WORDS[shown.status] ?? "processing" };
 }

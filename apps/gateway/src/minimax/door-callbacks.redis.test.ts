@@ -12,6 +12,11 @@ const APIS = {
     body: { model: "MiniMax-Hailuo-2.3", prompt: "a cat" },
     wordsOf: ({ body }: Reply) => (body["base_resp"] as { readonly status_msg: string } | undefined)?.status_msg,
   },
+  templates: {
+    create: "/minimax/v1/video_template_generation",
+    body: { template_id: "394125185182695432", text_inputs: [{ value: "a cat" }] },
+    wordsOf: ({ body }: Reply) => (body["base_resp"] as { readonly status_msg: string } | undefined)?.status_msg,
+  },
   v2: {
     create: "/minimax/v2/video_generation",
     body: {
@@ -155,6 +160,21 @@ test("v1: a callback is told in the lower-case words that MiniMax has for it", a
     { task_id: first, status: "success", file_id: first, base_resp: { status_code: 0 } },
     { task_id: second, status: "failed", file_id: "", base_resp: { status_code: 1026 } },
   ]);
+});
+
+test("templates: a callback URL is told of the end in the words of their query", async () => {
+  const receiver = await openReceiver(echo);
+  const token = await open.key("template-callbacks");
+  const made = await createPatiently(token, "templates", receiver.url);
+  const asked = receiver.calls.length;
+  await endAs(open, "succeeded");
+  await receiver.heard(asked + 1);
+  expect(receiver.calls[asked]?.body).toEqual({
+    task_id: made,
+    status: "success",
+    video_url: expect.stringMatching(/^https:\/\/video\.example\.com\//),
+    base_resp: { status_code: 0, status_msg: "success" },
+  });
 });
 
 const REFUSED: readonly (readonly [what: string, act: (call: Call, response: ServerResponse) => void, why: RegExp])[] =

@@ -9,7 +9,7 @@ import { warningHeader } from "./warning-header.ts";
 
 /** The file becomes an input of the tenant. */
 export async function uploadFile(
-  { own, body, headers, signal }: CallOf<typeof upload>,
+  { own, body, headers, signal, tell }: CallOf<typeof upload>,
   { arrivals }: PartsOf<"arrivals">,
 ): Promise<Answer> {
   let purpose = INPUT_PURPOSE;
@@ -17,6 +17,7 @@ export async function uploadFile(
     if (name === "purpose" && value.trim() !== "") purpose = value.trim();
   });
   const { input } = await keepUpload(own.tenant, { body: content, signal }, arrivals);
+  tell({ about: { input: input.sha256 } });
   const warnings =
     purpose === INPUT_PURPOSE ? [] : [`purpose is left out: every file that is uploaded here is ${INPUT_PURPOSE}`];
   return json(200, { file: showInputFile(input), base_resp: SUCCESS }, warningHeader(warnings));
