@@ -14,6 +14,22 @@ export {
   sideOfAccount,
 } from "./account.ts";
 export {
+  type History,
+  HISTORY_SCOPES,
+  HISTORY_STEPS,
+  type HistoryPoint,
+  type HistoryQuery,
+  type HistoryScope,
+  type HistoryScopeKind,
+  type HistoryStep,
+  type HistorySums,
+  NOTHING_HAPPENED,
+  stepFor,
+  WAIT_CAUSES,
+  type WaitCause,
+} from "./history.ts";
+export type { Happening, HistoryBooks, HistoryChange, HistoryNews, WaitingTogether } from "./ports/history-books.ts";
+export {
   coverOf,
   type Fleet,
   isAlive,

@@ -16,6 +16,7 @@ import {
 import {
   createAccountControl,
   createBacklogControl,
+  createHistoryReader,
   createKeys,
   createRedisFundsBooks,
   createRedisInputBooks,
@@ -129,6 +130,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     overview,
     diagnosis: async () => diagnose(await readFacts({ overview, fleet: readFleet, ledger, backlog })),
     fleet: readFleet,
+    history: createHistoryReader({ redis, keys }),
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),

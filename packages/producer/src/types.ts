@@ -12,6 +12,8 @@ import type {
   BatchSummary,
   GenerationRecord,
   GenerationState,
+  History,
+  HistoryQuery,
   InputBooks,
   InputLitter,
   InvalidLines,
@@ -289,6 +291,11 @@ export interface TenantProducer {
     options?: { readonly rebuy?: boolean; readonly code?: string },
   ): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
+  /**
+   * What happened to its work; with a batch, to that one. Throws InvalidInputError (`unknown_batch`) for one that it
+   * has not.
+   */
+  history(query?: Omit<HistoryQuery, "scope"> & { readonly batchId?: string }): Promise<History>;
   /** Newest first. Throws InvalidInputError (`bad_cursor`). */
   inputs(page?: { readonly limit?: number; readonly cursor?: string }): Promise<TenantInputs>;
   /** By its hash. Throws InvalidInputError (`unknown_input`). */
@@ -445,6 +452,11 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
    * each state.
    */
   diagnosis(): Promise<Diagnosis>;
+  /**
+   * What happened over the last hour, month or year: to all, or to one account, tenant, model or batch. Points without
+   * gaps, oldest first; a few seconds behind.
+   */
+  history(query?: HistoryQuery): Promise<History>;
   /** The workers of the last day, with what each does now. */
   fleet(): Promise<Fleet>;
   /**

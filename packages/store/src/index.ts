@@ -13,6 +13,8 @@ export { createRedisAudit, type RedisAuditOptions } from "./events/audit.ts";
 export { claimWake, createRedisCallbackTrust } from "./events/callbacks.ts";
 export { type LedgerEvent, readEvents, readPastEvents } from "./events/read-events.ts";
 export { createWorkerRoll, type WorkerRoll } from "./fleet/worker-roll.ts";
+export { createHistoryBooks } from "./history/history-books.ts";
+export { createHistoryReader } from "./history/read-history.ts";
 export { createRedisInputBooks, type RedisInputBooksOptions } from "./inputs/input-books.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
 export { forgetGeneration } from "./records/forget-generation.ts";

@@ -7,6 +7,7 @@
 --   ended, begun whether any has ended, or begins anew
 --   ended_of     by tenant, how many have ended, less those that begin anew
 --   money, kept  see moves/money.lua and moves/outcome.lua
+--   happenings   see history/happenings.lua
 -- step: id, record (its key), move (as transition.lua gets it), from, to, run, grant, created_at, begins_anew, released
 --       fields: what is written into the record, { field, value, ... }
 
