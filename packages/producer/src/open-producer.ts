@@ -23,6 +23,7 @@ import {
   createRedisLedger,
   createRequestIndex,
   createTaskDeadlineReader,
+  createTotalsReader,
   createUsageReader,
   createWorkerRoll,
 } from "@hailuo-queue/store";
@@ -130,7 +131,9 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     overview,
     diagnosis: async () => diagnose(await readFacts({ overview, fleet: readFleet, ledger, backlog })),
     fleet: readFleet,
+    sign: roll.note,
     history: createHistoryReader({ redis, keys }),
+    totals: createTotalsReader({ redis, keys }),
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),
