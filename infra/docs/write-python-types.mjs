@@ -6,14 +6,28 @@ import { describeApi } from "../../apps/gateway/dist/openapi/describe-api.js";
 const target = new URL("../../clients/python/src/hailuo_queue/types.py", import.meta.url);
 const { schemas } = describeApi().components;
 const classes = new Map();
-const KEYWORDS = new Set(["from", "import", "class", "def", "not", "in", "is", "None", "True", "False", "pass", "global", "with", "as"]);
+const KEYWORDS = new Set([
+  "from",
+  "import",
+  "class",
+  "def",
+  "not",
+  "in",
+  "is",
+  "None",
+  "True",
+  "False",
+  "pass",
+  "global",
+  "with",
+  "as",
+]);
 const aliases = [];
 const CONSTANTS = new Map([
   [null, "None"],
   [true, "True"],
   [false, "False"],
 ]);
-
 
 for (const [name, schema] of Object.entries(schemas)) {
   if (schema.type === "object" && schema.properties !== undefined) writeClass(name, schema);
@@ -36,7 +50,9 @@ ${aliases.map(([name, type]) => `\n${name} = ${type}\n`).join("")}`;
 
 if (!process.argv.includes("--check")) await writeFile(target, page);
 else if ((await readFile(target, "utf8").catch(() => "")) !== page) {
-  console.error("clients/python/src/hailuo_queue/types.py is not of today's document: node infra/docs/write-python-types.mjs");
+  console.error(
+    "clients/python/src/hailuo_queue/types.py is not of today's document: node infra/docs/write-python-types.mjs",
+  );
   process.exitCode = 1;
 }
 
@@ -49,8 +65,7 @@ function writeClass(name, { properties, required = [], description }) {
   });
   const doc = description === undefined ? "" : `    """${oneLine(description)}"""\n\n`;
   const plain = fields.every(([field]) => /^[A-Za-z_]\w*$/.test(field) && !KEYWORDS.has(field));
-  const body =
-    fields.length === 0 ? "    pass\n" : fields.map(([field, type]) => `    ${field}: ${type}\n`).join("");
+  const body = fields.length === 0 ? "    pass\n" : fields.map(([field, type]) => `    ${field}: ${type}\n`).join("");
   classes.delete(name);
   classes.set(
     name,

@@ -80,7 +80,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas });
   const usage = createUsageReader({ redis, keys });
-  const readFleet = createFleetReader({ redis, keys, roll: createWorkerRoll({ redis, keys }) });
+  const roll = createWorkerRoll({ redis, keys });
+  const readFleet = createFleetReader({ redis, keys, roll });
   const backlog = createBacklogControl({ redis, keys });
   const door = createQueueDoor({ redisUrl, keys });
   const watch = createWatch({ redisUrl, redis, keys, ledger });

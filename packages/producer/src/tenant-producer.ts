@@ -1,4 +1,9 @@
-import { type BatchSummary, type GenerationRecord, type HistoryScope, InvalidInputError } from "@hailuo-queue/contracts";
+import {
+  type BatchSummary,
+  type GenerationRecord,
+  type HistoryScope,
+  InvalidInputError,
+} from "@hailuo-queue/contracts";
 import { listTenant, newestOf, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { forgetGeneration } from "@hailuo-queue/store";
 import { listSingles } from "./tenant-singles.ts";

@@ -517,6 +517,34 @@ class GenerationPage(TypedDict):
 
 
 
+class HistoryScope(TypedDict):
+    kind: Literal["all", "account", "tenant", "model", "batch"]
+    name: Union[str, None]
+
+
+
+class HistoryDataItem(TypedDict):
+    at: Union[str, None]
+    created: int
+    succeeded: int
+    cancelled: int
+    failed: dict[str, int]
+    waited_seconds: dict[str, int]
+    spent_usd: float
+    slot_seconds: int
+    slot_seconds_allowed: int
+    polls: int
+
+
+
+class History(TypedDict):
+    object: Literal["history"]
+    scope: HistoryScope
+    step: Literal["minute", "hour", "day"]
+    data: list[HistoryDataItem]
+
+
+
 class Input(TypedDict):
     """A picture, video or recording that requests may refer to. Its content is sent to the provider only, and never served."""
 
