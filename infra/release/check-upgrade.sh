@@ -13,7 +13,8 @@ if [ -z "$ref" ]; then
   exec node infra/release/try-upgrade.mjs
 fi
 commit=$(git rev-parse --verify "$ref^{commit}")
-tree="$PWD/.cache/upgrade/$commit"
+# Not below this folder, where its tests would be taken for ours.
+tree="${TMPDIR:-/tmp}/hailuo-upgrade-$commit"
 if [ ! -d "$tree" ]; then
   git worktree prune
   git worktree add --detach "$tree" "$commit"
