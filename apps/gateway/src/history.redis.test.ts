@@ -29,19 +29,17 @@ test("a tenant's key reads its own series alone, an admin's every series but the
   await producer.submit({ request }, { tenant: "theirs", batchId: "t" });
   const books = createHistoryBooks({ redis, keys: createKeys(prefix.slice(1, -1)) });
   const news = await books.news();
-  await books.add(
-    news,
-    (
-      [
-        [1, { kind: "tenant", name: "mine" }],
-        [2, { kind: "batch", name: "m" }],
-        [4, { kind: "tenant", name: "theirs" }],
-        [8, { kind: "batch", name: "t" }],
-        [16, { kind: "account", name: "default" }],
-        [32, { kind: "all" }],
-      ] as const
-    ).map(([created, scope]) => ({ at: news.now, scope, sums: { created, waitedSeconds: { slot: 5 } } })),
-  );
+  const changes = (
+    [
+      [1, { kind: "tenant", name: "mine" }],
+      [2, { kind: "batch", name: "m" }],
+      [4, { kind: "tenant", name: "theirs" }],
+      [8, { kind: "batch", name: "t" }],
+      [16, { kind: "account", name: "default" }],
+      [32, { kind: "all" }],
+    ] as const
+  ).map(([created, scope]) => ({ at: news.now, scope, sums: { created, waitedSeconds: { slot: 5 } } }));
+  await books.add(news, { changes, totals: [], oldestAt: {} });
   const reader = await world.key("mine", "read");
   const admin = await world.key("mine", "admin");
   expect(await read("", reader)).toEqual([200, { kind: "tenant", name: "mine" }, 1]);

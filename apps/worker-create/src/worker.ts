@@ -44,7 +44,7 @@ export async function startCreateWorker(
   const options = { ...how, blocking: true, pipeline, callbacks: callbackUrls !== undefined };
   let lookAtFunds: LookAtFunds | undefined;
   const opened = await openWorker("create", settings, pool, options, async (worker) => {
-    const { scope, redis, keys, stages, onError, logger, run, serveHealth } = worker;
+    const { scope, redis, keys, stages, onError, logger, run, serveHealth, timed } = worker;
     await stages.admission.publishLimits();
     const guard = scope.use(
       await openIntentGuard({
@@ -75,10 +75,10 @@ export async function startCreateWorker(
     const accounts = pool.accounts.map(({ name }) => name);
     const lost = { taskApi, accounts, lostCreates, budget, random, foundTasks: settings.HAILUO_FOUND_TASKS };
     const inputSweep = { books: stages.inputBooks, deleteObject: inputs.deleteObject };
-    const work = (until: AbortSignal): Promise<number> => reconcile({ ...stages, lost, inputSweep }, until);
+    const work = timed("reconcile", (until) => reconcile({ ...stages, lost, inputSweep }, until));
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
     const history = { books: stages.historyBooks, admission: stages.admission };
-    const keep = (until: AbortSignal): Promise<void> => keepHistory(history, until);
+    const keep = timed("history", (until) => keepHistory(history, until));
     // What happened since the last turn would wait for the next create worker, which may be of another day.
     scope.defer(() => Promise.race([keep(new AbortController().signal).catch(onError), delay(HISTORY_CLOSE_MS)]));
     scope.use(runTurns({ redis, key: keys.historian, turnMs: HISTORY_TURN_MS, work: keep, onError }));

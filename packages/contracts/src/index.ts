@@ -28,7 +28,24 @@ export {
   WAIT_CAUSES,
   type WaitCause,
 } from "./history.ts";
-export type { Happening, HistoryBooks, HistoryChange, HistoryNews, WaitingTogether } from "./ports/history-books.ts";
+export type {
+  Happening,
+  HistoryAddition,
+  HistoryBooks,
+  HistoryChange,
+  HistoryNews,
+  WaitingLook,
+  WaitingTogether,
+} from "./ports/history-books.ts";
+export {
+  type HistoryReading,
+  TIME_BOUNDS_S,
+  TIME_PHASES,
+  type TimePhase,
+  type Total,
+  type TotalKind,
+  TOTALS,
+} from "./history-totals.ts";
 export {
   coverOf,
   type Fleet,
@@ -37,9 +54,11 @@ export {
   type MissingWorker,
   missingWorkers,
   unsignedStages,
+  SERVERS,
   type StageCover,
   WORKER_GONE_MS,
   WORKER_SIGN_EVERY_MS,
+  type WorkerKind,
   type WorkerSign,
 } from "./fleet.ts";
 export {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "@jest/globals";
+import type { HistoryChange } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { createHistoryBooks, createKeys } from "@hailuo-queue/store";
 import { openProducer } from "./open-producer.ts";
@@ -21,12 +22,13 @@ test("a tenant reads what happened to its own work, and to its own batches alone
   await producer.submit({ request }, { tenant: "mine", batchId: "m" });
   await producer.submit({ request }, { tenant: "theirs", batchId: "t" });
   const news = await books.news();
-  await books.add(news, [
+  const changes: readonly HistoryChange[] = [
     { at: news.now, scope: { kind: "tenant", name: "mine" }, sums: { created: 1 } },
     { at: news.now, scope: { kind: "batch", name: "m" }, sums: { created: 2 } },
     { at: news.now, scope: { kind: "tenant", name: "theirs" }, sums: { created: 4 } },
     { at: news.now, scope: { kind: "all" }, sums: { created: 5 } },
-  ]);
+  ];
+  await books.add(news, { changes, totals: [], oldestAt: {} });
   const madeOf = ({ points }: Awaited<ReturnType<typeof producer.history>>): number =>
     points.reduce((sum, { created }) => sum + created, 0);
   const mine = producer.forTenant("mine");

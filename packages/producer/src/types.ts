@@ -14,6 +14,7 @@ import type {
   GenerationState,
   History,
   HistoryQuery,
+  HistoryReading,
   InputBooks,
   InputLitter,
   InvalidLines,
@@ -26,6 +27,7 @@ import type {
   ResultLine,
   SealReceipt,
   SubmitReceipt,
+  WorkerSign,
 } from "@hailuo-queue/contracts";
 import type { Diagnosis } from "./diagnosis/trouble.ts";
 import type { LedgerEvent } from "@hailuo-queue/store";
@@ -457,7 +459,11 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
    * gaps, oldest first; a few seconds behind.
    */
   history(query?: HistoryQuery): Promise<History>;
-  /** The workers of the last day, with what each does now. */
+  /** What is counted since the deployment began, for metrics. */
+  totals(): Promise<HistoryReading>;
+  /** Tells that a process which is no worker lives, such as a gateway. */
+  sign(sign: WorkerSign): Promise<void>;
+  /** The workers, gateways and dashboards of the last day, with what each does now. */
   fleet(): Promise<Fleet>;
   /**
    * How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in

@@ -15,6 +15,7 @@ export { type LedgerEvent, readEvents, readPastEvents } from "./events/read-even
 export { createWorkerRoll, type WorkerRoll } from "./fleet/worker-roll.ts";
 export { createHistoryBooks } from "./history/history-books.ts";
 export { createHistoryReader } from "./history/read-history.ts";
+export { createTotalsReader } from "./history/read-totals.ts";
 export { createRedisInputBooks, type RedisInputBooksOptions } from "./inputs/input-books.ts";
 export { createKeys, type RedisKeys } from "./keys.ts";
 export { forgetGeneration } from "./records/forget-generation.ts";
@@ -25,5 +26,6 @@ export { noteReusable, type Reusable } from "./records/reusable.ts";
 export { takeRequest } from "./tenants/request-rate.ts";
 export { changeWebhookSecrets } from "./webhooks/change-secrets.ts";
 export { createDeliveryQueue, type DeliveryQueue, type Settlement } from "./webhooks/delivery-queue.ts";
+export { countPendingWebhooks, type PendingWebhooks } from "./webhooks/count-pending.ts";
 export { createDeliveryLog, type Delivery, type DeliveryLog } from "./webhooks/delivery-log.ts";
 export { DELIVERY_LIMITS, type DeliveryGrant, type DeliveryLimits } from "./webhooks/scripts.ts";

@@ -210,7 +210,9 @@ export interface RedisKeys {
   readonly workersSeen: string;
   /** LIST, bounded: what happened to generations and is not in the series yet, see lua/history/happenings.lua. */
   readonly happenings: string;
-  /** HASH: how much was taken off that list in all, and when waits were looked at last. */
+  /** HASH, bounded: `<what>|<labels>` -> a count since the deployment began, for metrics. */
+  readonly historyTotals: string;
+  /** HASH: how much was taken off that list in all, when waits were looked at last, and the oldest that waits. */
   readonly historyPlace: string;
   /** LIST with expiry, bounded: a series of minutes, hours or days, oldest first, see lua/history/add-history.lua. */
   history(step: string, scope: string): string;
@@ -321,6 +323,7 @@ export const KEY_PATTERNS = {
   workers: "workers",
   workersSeen: "workers:seen",
   happenings: "history:happenings",
+  historyTotals: "history:totals",
   historyPlace: "history:place",
   history: "history:{step}:{scope}",
   historyScopes: "history:scopes:{kind}",

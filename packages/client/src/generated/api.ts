@@ -738,6 +738,28 @@ export interface paths {
         patch: operations["patchTenantsName"];
         trace?: never;
     };
+    "/api/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened over the last hour, day, month or year, as points of a chart
+         * @description Of the caller's tenant, or of one of its batches. An admin's key reads the whole deployment, or
+         * one account, tenant or model of it. At most one of these is named. Minutes are kept for an hour, hours for a
+         * month, days for a year; the newest numbers are a few seconds old.
+         */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/diagnosis": {
         parameters: {
             query?: never;
@@ -1545,6 +1567,46 @@ export interface components {
             data: components["schemas"]["Generation"][];
             /** @description pass it as `cursor`; null on the last page */
             next_cursor: string | null;
+        };
+        History: {
+            /** @constant */
+            object: "history";
+            scope: {
+                /** @enum {string} */
+                kind: "all" | "account" | "tenant" | "model" | "batch";
+                /** @description null: the whole deployment */
+                name: string | null;
+            };
+            /** @enum {string} */
+            step: "minute" | "hour" | "day";
+            /** @description oldest first, without gaps; the last one still grows */
+            data: {
+                /** @description its start */
+                at: string | null;
+                /** @description generations submitted; 0 of an account, as it is not known yet which one makes them */
+                created: number;
+                succeeded: number;
+                cancelled: number;
+                /** @description by the code of their error */
+                failed: {
+                    [key: string]: number;
+                };
+                /**
+                 * @description seconds that generations waited for their create, summed over all of them, by cause:
+                 * turn, slot, window, cooldown, budget, paused, worker, and more in later versions
+                 */
+                waited_seconds: {
+                    [key: string]: number;
+                };
+                /** @description when a task had ended */
+                spent_usd: number;
+                /** @description seconds that unfinished tasks held slots, summed: 20 slots for a minute are 1,200 */
+                slot_seconds: number;
+                /** @description the same of all slots that there were, used or not */
+                slot_seconds_allowed: number;
+                /** @description of the tasks that ended */
+                polls: number;
+            }[];
         };
         /**
          * @description A picture, video or recording that requests may refer to. Its content is sent to the provider
@@ -4007,6 +4069,70 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["ContentType"];
             422: components["responses"]["Unusable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: {
+                /** @description of the caller's tenant */
+                batch?: string;
+                /** @description for admins */
+                account?: string;
+                /** @description for admins */
+                tenant?: string;
+                /** @description for admins */
+                model?: string;
+                /** @description default: an hour ago */
+                since?: string;
+                /** @description how long a point lasts; default: the shortest whose points reach back to `since` */
+                step?: "minute" | "hour" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A series */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description For admins alone */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The tenant has no such batch */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Several series named */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
         };

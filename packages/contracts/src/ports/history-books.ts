@@ -1,3 +1,4 @@
+import type { Total } from "../history-totals.ts";
 import type { HistoryScope, HistorySums } from "../history.ts";
 
 /** What happened to a generation, as the ledger noted it in the step in which it happened. */
@@ -11,13 +12,23 @@ export interface Happening {
   readonly account?: string;
   readonly what:
     | { readonly type: "created"; readonly count: number }
-    | { readonly type: "charged"; readonly microUsd: number }
+    /** Its task was done: what it cost, 0 where that is not known, and how long after the poll before that was seen. */
+    | { readonly type: "charged"; readonly microUsd: number; readonly detectMs?: number }
     | {
         readonly type: "ended";
         readonly state: "succeeded" | "failed" | "cancelled";
         /** Of its error. */
         readonly code?: string;
         readonly polls: number;
+        /** Whether its stage of the end was the download. */
+        readonly whileStoring: boolean;
+        /** Its video is stored, and is not what was bought. */
+        readonly doubted: boolean;
+        /** Unix ms. */
+        readonly createdAt: number;
+        readonly submittedAt?: number;
+        readonly acceptedAt?: number;
+        readonly generatedAt?: number;
       };
 }
 
@@ -56,11 +67,27 @@ export interface HistoryNews {
   readonly now: number;
 }
 
+/** Who waits just now. */
+export interface WaitingLook {
+  /** At most a thousand; of more a sample, scaled up. */
+  readonly groups: readonly WaitingTogether[];
+  /** By class: when the oldest that nobody stopped was submitted. Unix ms. */
+  readonly oldestAt: Readonly<Record<string, number>>;
+}
+
+/** What is added to the books. */
+export interface HistoryAddition {
+  readonly changes: readonly HistoryChange[];
+  /** How much more there is of each. */
+  readonly totals: readonly Total[];
+  /** As it is now. */
+  readonly oldestAt: WaitingLook["oldestAt"];
+}
+
 /** Where history is kept: bounded series, and a bounded list of what is still to be added to them. */
 export interface HistoryBooks {
   news(): Promise<HistoryNews>;
-  /** Who waits now, in at most a thousand groups; of more a sample, scaled up. */
-  waiting(): Promise<readonly WaitingTogether[]>;
+  waiting(): Promise<WaitingLook>;
   /** Adds all at once, and takes the news off the list. False: somebody else has added them meanwhile. */
-  add(news: Pick<HistoryNews, "cursor" | "happenings" | "now">, changes: readonly HistoryChange[]): Promise<boolean>;
+  add(news: Pick<HistoryNews, "cursor" | "happenings" | "now">, addition: HistoryAddition): Promise<boolean>;
 }

@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import type {
   AccountUsage,
   Happening,
+  HistoryAddition,
   HistoryChange,
   HistoryNews,
   WaitCause,
@@ -13,6 +14,7 @@ import { keepHistory } from "./keep-history.ts";
 /** The start of a minute. */
 const NOW = 1_796_000_040_000;
 const MINUTE = 60_000;
+const END = { type: "ended", whileStoring: false, doubted: false, createdAt: NOW } as const;
 
 function accountOf(usage: Partial<AccountUsage> = {}): AccountUsage {
   return {
@@ -65,11 +67,22 @@ async function keep(
   waiting: readonly WaitingTogether[] = [],
   accounts: readonly AccountUsage[] = [],
 ): Promise<readonly HistoryChange[]> {
-  const added: HistoryChange[] = [];
+  return (await keepAll(news, waiting, accounts)).changes;
+}
+
+async function keepAll(
+  news: Partial<HistoryNews>,
+  waiting: readonly WaitingTogether[] = [],
+  accounts: readonly AccountUsage[] = [],
+): Promise<HistoryAddition> {
+  let added: HistoryAddition = { changes: [], totals: [], oldestAt: {} };
   const books = {
     news: async () => ({ cursor: "0", happenings: [], now: NOW, ...news }),
-    waiting: async () => waiting,
-    add: async (_news: unknown, changes: readonly HistoryChange[]) => added.push(...changes) > 0,
+    waiting: async () => ({ groups: waiting, oldestAt: { normal: 5 } }),
+    add: async (_news: unknown, addition: HistoryAddition) => {
+      added = addition;
+      return true;
+    },
   };
   await keepHistory({ books, admission: { usage: async () => accounts } }, new AbortController().signal);
   return added;
@@ -85,10 +98,10 @@ test("happenings count for the whole, and for whose they are, in the minute in w
   const of = { tenant: "acme", batchId: "spring", model: "m", account: "main" };
   const at = NOW - 90_000;
   const happenings: readonly Happening[] = [
-    { ...of, at, what: { type: "ended", state: "failed", code: "timeout", polls: 4 } },
-    { ...of, at: at + 1, what: { type: "ended", state: "failed", code: "timeout", polls: 2 } },
+    { ...of, at, what: { ...END, state: "failed", code: "timeout", polls: 4 } },
+    { ...of, at: at + 1, what: { ...END, state: "failed", code: "timeout", polls: 2 } },
     { ...of, at: at + 2, what: { type: "charged", microUsd: 5 } },
-    { ...of, at: NOW, what: { type: "ended", state: "succeeded", polls: 1 } },
+    { ...of, at: NOW, what: { ...END, state: "succeeded", polls: 1 } },
     { tenant: "", batchId: "b", model: "", at: NOW, what: { type: "created", count: 9 } },
   ];
   const changes = await keep({ happenings });
@@ -143,4 +156,47 @@ test("a time in which nobody looked was a wait for a worker, of ten minutes at m
 
 test("the first look guesses nothing", async () => {
   expect(await keep({}, [{ tenant: "t", batchId: "b", model: "m", count: 1 }], [accountOf()])).toEqual([]);
+});
+
+test("totals tell by model, outcome, code and account what ended, what it cost and how long each part of it took", async () => {
+  const of = { tenant: "acme", batchId: "spring", model: "m", account: "main", at: NOW };
+  const times = {
+    createdAt: NOW - 100_000,
+    submittedAt: NOW - 90_000,
+    acceptedAt: NOW - 89_800,
+    generatedAt: NOW - 3000,
+  };
+  const { totals, oldestAt } = await keepAll(
+    {
+      lookedAt: NOW - 5000,
+      happenings: [
+        { ...of, what: { type: "created", count: 9 } },
+        { ...of, what: { type: "charged", microUsd: 280_000, detectMs: 4000 } },
+        { ...of, what: { ...END, ...times, state: "succeeded", polls: 6, doubted: true } },
+        { ...of, what: { ...END, state: "failed", code: "storage_full", polls: 0, whileStoring: true } },
+        { ...of, what: { ...END, state: "failed", code: "prompt_flagged", polls: 0 } },
+      ],
+    },
+    [{ tenant: "acme", batchId: "b", model: "m", count: 3 }],
+    [accountOf({ slotsUsed: 20 })],
+  );
+  const took = (phase: string, bound: string, ms: number) => [`took|${phase}|${bound} 1`, `took|${phase}|sum ${ms}`];
+  expect(totals.map(({ of: what, labels, value }) => `${[what, ...labels].join("|")} ${value}`)).toEqual([
+    "created|m 9",
+    "spent|main 280000",
+    ...took("detect", "5", 4000),
+    "ended|m|succeeded| 1",
+    "polls|main 6",
+    "videos|doubted 1",
+    ...took("wait", "10", 10_000),
+    ...took("create", "0.5", 200),
+    ...took("provider", "120", 86_800),
+    ...took("store", "5", 3000),
+    ...took("total", "120", 100_000),
+    "ended|m|failed|storage_full 1",
+    "videos|lost 1",
+    "ended|m|failed|prompt_flagged 1",
+    "waited|slot 15",
+  ]);
+  expect(oldestAt).toEqual({ normal: 5 });
 });

@@ -11,6 +11,7 @@ import type {
 } from "@hailuo-queue/contracts";
 import { createChangeSums } from "./change-sums.ts";
 import { decideCause, serves } from "./decide-cause.ts";
+import { totalsOf, totalsOfWaits } from "./totals-of.ts";
 
 /** What keeping the history needs. */
 export interface HistoryParts {
@@ -30,14 +31,15 @@ const MINUTE_MS = 60_000;
  */
 export async function keepHistory({ books, admission }: HistoryParts, signal: AbortSignal): Promise<void> {
   const news = await books.news();
-  const [waiting, accounts] = await Promise.all([books.waiting(), admission.usage()]);
+  const [{ groups, oldestAt }, accounts] = await Promise.all([books.waiting(), admission.usage()]);
   if (signal.aborted) return;
   const sums = createChangeSums();
   for (const one of news.happenings) for (const scope of scopesOf(one)) sums.add(one.at, scope, sumsOf(one));
   const { now, lookedAt = now } = news;
-  for (const change of looked({ from: lookedAt, now, waiting, accounts }))
-    sums.add(change.at, change.scope, change.sums);
-  await books.add(news, sums.changes());
+  const looks = looked({ from: lookedAt, now, waiting: groups, accounts });
+  for (const change of looks) sums.add(change.at, change.scope, change.sums);
+  const totals = [...news.happenings.flatMap(totalsOf), ...totalsOfWaits(looks)];
+  await books.add(news, { changes: sums.changes(), totals, oldestAt });
 }
 
 function scopesOf({

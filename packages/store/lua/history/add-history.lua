@@ -9,6 +9,7 @@
 -- ARGV  1 how many happenings were ever taken off, as the caller knows it  2 how many it has read  3 the time of its look
 --       at waits and slots, in ms  4 steps, as JSON: [[name, ms, points kept], ...]  5 room by kind, as JSON: { kind:
 --       [most, ms after which an unused one makes room], ... }
+--       6 totals, as JSON: { name: more, ... }  7 the oldest that waits by class, as JSON: { class: ms, ... }
 --       then per change: kind ('all', or of a scope), name, ms, numbers ('<name>=<number>;...')
 -- returns 1, or 0 where another has taken them off: nothing was written
 
@@ -19,9 +20,27 @@ if place ~= ARGV[1] then
   return 0
 end
 local read = tonumber(ARGV[2])
-redis.call('HSET', key_of.history_place, 'taken', string.format('%.0f', tonumber(place) + read), 'lookedAt', ARGV[3])
+redis.call(
+  'HSET',
+  key_of.history_place,
+  'taken',
+  string.format('%.0f', tonumber(place) + read),
+  'lookedAt',
+  ARGV[3],
+  'oldest',
+  ARGV[7]
+)
 if read > 0 then
   redis.call('LTRIM', key_of.happenings, read, -1)
+end
+
+-- Models, accounts and codes are few, but nothing promises it.
+local MOST_TOTALS = 2000
+local has_room_for_totals = redis.call('HLEN', key_of.history_totals) < MOST_TOTALS
+for name, more in pairs(cjson.decode(ARGV[6])) do
+  if has_room_for_totals or redis.call('HEXISTS', key_of.history_totals, name) == 1 then
+    redis.call('HINCRBY', key_of.history_totals, name, string.format('%.0f', more))
+  end
 end
 
 local now = now_ms()
@@ -106,7 +125,7 @@ local function add(series, number, numbers, step)
   redis.call('PEXPIRE', series, step[2] * step[3])
 end
 
-for at = 6, #ARGV, 4 do
+for at = 8, #ARGV, 4 do
   local kind, name, ms, numbers = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3]
   if has_room(kind, name) then
     local scope = kind == 'all' and kind or kind .. ':' .. name

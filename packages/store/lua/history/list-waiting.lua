@@ -2,12 +2,13 @@
 --
 -- KEYS
 -- ARGV  1 most lanes looked at
--- returns { how many lanes there are, tenant, batch, model, account, how many, why: '' | 'paused' | 'budget' | 'aside' |
+-- returns { how many lanes there are, the oldest of each class that nobody stopped, as JSON: { class: ms, ... }, tenant, batch, model, account, how many, why: '' | 'paused' | 'budget' | 'aside' |
 --         'admitted', ... }; the account of those that are admitted alone, and of them no model
 
 --- @include "backlog/backlog"
 
-local reply = { redis.call('SCARD', key_of.lanes) }
+local oldest = {}
+local reply = { redis.call('SCARD', key_of.lanes), '' }
 
 local function tell(tenant, batch, model, account, count, why)
   for _, value in ipairs({ tenant, batch, model, account, count, why }) do
@@ -36,17 +37,22 @@ local function tenant_stop(tenant)
   return tenant_stops[tenant]
 end
 
+local function note_oldest(class, lane)
+  local since = tonumber(redis.call('ZRANGE', key_of.lane_named(lane), 0, 0, 'WITHSCORES')[2] or nil)
+  if since and since < (oldest[class] or math.huge) then
+    oldest[class] = since
+    reply[2] = cjson.encode(oldest)
+  end
+end
+
 for _, lane in ipairs(redis.call('SRANDMEMBER', key_of.lanes, ARGV[1])) do
-  local model, tenant, batch = string.match(lane, '^%a+|([^|]*)|([^|]*)|(.*)$')
+  local class, model, tenant, batch = string.match(lane, '^(%a+)|([^|]*)|([^|]*)|(.*)$')
   local stop = batch_stop(batch)
-  tell(
-    tenant,
-    batch,
-    model,
-    '',
-    redis.call('ZCARD', key_of.lane_named(lane)),
-    stop == '' and tenant_stop(tenant) or stop
-  )
+  stop = stop == '' and tenant_stop(tenant) or stop
+  if stop == '' then
+    note_oldest(class, lane)
+  end
+  tell(tenant, batch, model, '', redis.call('ZCARD', key_of.lane_named(lane)), stop)
 end
 
 local function tell_counts(counts, model, why)

@@ -4,6 +4,7 @@ import {
   type HistoryBooks,
   type HistoryScope,
   optional,
+  type Total,
   type WaitingTogether,
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
@@ -61,9 +62,9 @@ export function createHistoryBooks({
       };
     },
     async waiting() {
-      const { lanes, groups } = await listWaitingScript(redis, keys, [], [MOST_LANES]);
+      const { lanes, oldestAt, groups } = await listWaitingScript(redis, keys, [], [MOST_LANES]);
       const scale = Math.max(1, lanes / MOST_LANES);
-      return groups.map(({ tenant, batchId, model, account, count, why }): WaitingTogether => {
+      const told = groups.map(({ tenant, batchId, model, account, count, why }): WaitingTogether => {
         const stop = STOPS.includes(why) ? (why as NonNullable<WaitingTogether["stop"]>) : undefined;
         const inLane = stop !== "aside" && stop !== "admitted";
         return {
@@ -75,8 +76,9 @@ export function createHistoryBooks({
           ...(account === "" ? {} : { account }),
         };
       });
+      return { groups: told, oldestAt };
     },
-    add: ({ cursor, happenings, now }, changes) =>
+    add: ({ cursor, happenings, now }, { changes, totals, oldestAt }) =>
       addHistoryScript(
         redis,
         keys,
@@ -87,6 +89,8 @@ export function createHistoryBooks({
           now,
           STEPS,
           JSON.stringify(HISTORY_ROOM),
+          JSON.stringify(Object.fromEntries(sumUp(totals))),
+          JSON.stringify(oldestAt),
           ...changes.flatMap(({ at, scope, sums }) => [
             scope.kind,
             scope.kind === "all" ? "" : scope.name,
@@ -98,22 +102,51 @@ export function createHistoryBooks({
   };
 }
 
+/** By the name of its field. */
+function sumUp(totals: readonly Total[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { of, labels, value } of totals) {
+    const name = [of, ...labels].join("|");
+    sums.set(name, (sums.get(name) ?? 0) + Math.round(value));
+  }
+  return sums;
+}
+
 function readHappening(text: string): Happening {
   const [kind, at, tenant = "", batchId = "", model = "", account = "", ...rest] = text.split("|");
-  const [first = "", code = "", polls = "0"] = rest;
   return {
     at: Number(at),
     tenant,
     batchId,
     model,
     ...(account === "" ? {} : { account }),
-    what: whatOf(kind),
+    what: whatOf(kind, rest),
   };
+}
 
-  function whatOf(letter: string | undefined): Happening["what"] {
-    if (letter === "c") return { type: "created", count: Number(first) };
-    if (letter === "m") return { type: "charged", microUsd: Number(first) };
-    const state = first as "succeeded" | "failed" | "cancelled";
-    return { type: "ended", state, polls: Number(polls), ...(code === "" ? {} : { code }) };
+function whatOf(kind: string | undefined, fields: readonly string[]): Happening["what"] {
+  if (kind === "c") return { type: "created", count: Number(fields[0]) };
+  if (kind === "m") {
+    const [microUsd, detectMs] = fields;
+    return { type: "charged", microUsd: Number(microUsd), ...optional({ detectMs: numberIn(detectMs) }) };
   }
+  const [state, code = "", polls, stage, doubted, created, submitted, accepted, generated] = fields;
+  return {
+    type: "ended",
+    state: state as "succeeded" | "failed" | "cancelled",
+    polls: Number(polls ?? 0),
+    whileStoring: stage === "download",
+    doubted: doubted === "1",
+    createdAt: Number(created),
+    ...optional({
+      submittedAt: numberIn(submitted),
+      acceptedAt: numberIn(accepted),
+      generatedAt: numberIn(generated),
+    }),
+    ...(code === "" ? {} : { code }),
+  };
+}
+
+function numberIn(text: string | undefined): number | undefined {
+  return text === undefined || text === "" ? undefined : Number(text);
 }

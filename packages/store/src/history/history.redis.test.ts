@@ -6,6 +6,7 @@ import {
   cancelled,
   type GenerationRecord,
   generated,
+  type HistoryAddition,
   HISTORY_STEPS,
   type HistoryChange,
   type HistoryScope,
@@ -24,6 +25,7 @@ import { createRedisLedger } from "../records/redis-ledger.ts";
 import { createHistoryBooks, HISTORY_ROOM } from "./history-books.ts";
 import { writeSums } from "./point-text.ts";
 import { createHistoryReader } from "./read-history.ts";
+import { createTotalsReader } from "./read-totals.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const opened: (() => Promise<void>)[] = [];
@@ -31,6 +33,7 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close();
 });
 
+const additionOf = (changes: readonly HistoryChange[]): HistoryAddition => ({ changes, totals: [], oldestAt: {} });
 const ALL: HistoryScope = { kind: "all" };
 const DEADLINE = { taskDeadlineMs: 60_000 };
 const POLL = { pollCount: 7, seen: { providerStatus: "Success" }, charged: true } as const;
@@ -63,7 +66,7 @@ async function openBooks() {
     read: createHistoryReader({ redis, keys }),
     add: async (changes: readonly HistoryChange[]) => {
       const books = createHistoryBooks({ redis, keys });
-      return books.add(await books.news(), changes);
+      return books.add(await books.news(), additionOf(changes));
     },
   };
 }
@@ -84,12 +87,19 @@ test("what happens to generations is noted in the step in which it happens, with
   await ledger.transition("g3", cancelled((await ledger.get("g3")) as GenerationRecord));
   const { happenings, now } = await books.news();
   const whose = { tenant: "acme", batchId: "spring", model: "MiniMax-Hailuo-2.3" };
+  const [one, , failed] = await ledger.getMany(["g1", "g2", "g2"]);
+  const ofEnd = { type: "ended", polls: 0, whileStoring: false, doubted: false, createdAt: one?.createdAt };
+  const times = { acceptedAt: one?.acceptedAt, generatedAt: one?.generatedAt, submittedAt: one?.submittedAt };
   expect(happenings.map(({ at: _at, ...happening }) => happening)).toEqual([
     { ...whose, what: { type: "created", count: 3 } },
-    { ...whose, account: "default", what: { type: "charged", microUsd: 280_000 } },
-    { ...whose, account: "default", what: { type: "ended", state: "succeeded", polls: 7 } },
-    { ...whose, account: "default", what: { type: "ended", state: "failed", code: "prompt_flagged", polls: 0 } },
-    { ...whose, what: { type: "ended", state: "cancelled", polls: 0 } },
+    { ...whose, account: "default", what: { type: "charged", microUsd: 280_000, detectMs: expect.any(Number) } },
+    { ...whose, account: "default", what: { ...ofEnd, ...times, state: "succeeded", polls: 7 } },
+    {
+      ...whose,
+      account: "default",
+      what: { ...ofEnd, state: "failed", code: "prompt_flagged", submittedAt: failed?.submittedAt },
+    },
+    { ...whose, what: { ...ofEnd, state: "cancelled" } },
   ]);
   for (const { at } of happenings) expect(Math.abs(at - now)).toBeLessThan(120_000);
 });
@@ -142,7 +152,8 @@ test("of two that read the same news one adds it, and news that came meanwhile s
   const [one, other] = [await books.news(), await books.news()];
   await ledger.submit([newGeneration("g2", { batchId: "b" })]);
   const changes: HistoryChange[] = [{ at: one.now, scope: ALL, sums: { created: 1 } }];
-  expect([await books.add(one, changes), await books.add(other, changes)]).toEqual([true, false]);
+  const addition = additionOf(changes);
+  expect([await books.add(one, addition), await books.add(other, addition)]).toEqual([true, false]);
   expect((await read()).points.reduce((sum, { created }) => sum + created, 0)).toBe(1);
   const rest = await books.news();
   expect([rest.happenings.length, rest.lookedAt]).toEqual([1, one.now]);
@@ -158,14 +169,16 @@ test("those that wait are told by what stops them", async () => {
   await ledger.submit([item("g4", "b3", "three")]);
   await backlog.pauseBatch("b1");
   await backlog.pauseTenant("two");
-  const waiting = await books.waiting();
+  const { groups, oldestAt } = await books.waiting();
   const model = newGeneration("g").request.model;
-  expect(waiting.toSorted((left, right) => left.batchId.localeCompare(right.batchId))).toEqual([
+  expect(groups.toSorted((left, right) => left.batchId.localeCompare(right.batchId))).toEqual([
     { tenant: "one", batchId: "b1", model, count: 2, stop: "paused" },
     { tenant: "two", batchId: "b2", model, count: 1, stop: "paused" },
     { tenant: "three", batchId: "b3", model, count: 1 },
     { tenant: "one", batchId: "granted", account: "default", count: 1, stop: "admitted" },
   ]);
+  // The paused ones are older.
+  expect(oldestAt).toEqual({ normal: (await ledger.get("g4"))?.createdAt });
 });
 
 test("the list of what is not added yet keeps the newest, and a series forgets what is older than it reaches", async () => {
@@ -225,4 +238,22 @@ test("all series there is room for, with every point of them full, take at most 
     }
   }
   expect(bytes).toBeLessThan(10 * 1024 * 1024);
+});
+
+test("totals go on for ever, and tell what they are of", async () => {
+  const { redis, keys, books } = await openBooks();
+  const read = createTotalsReader({ redis, keys });
+  expect(await read()).toMatchObject({ totals: [], oldestAt: {} });
+  const ended = (value: number) => ({ of: "ended" as const, labels: ["m", "failed", "timeout"], value });
+  for (const totals of [[ended(2), ended(3)], [ended(4)]])
+    await books.add(await books.news(), { changes: [], totals, oldestAt: { high: 5, normal: 7 } });
+  await redis.hset(keys.historyTotals, "of a later version|m", 1);
+  const { now } = await read();
+  expect(await read()).toEqual({
+    totals: [ended(9)],
+    oldestAt: { high: 5, normal: 7 },
+    lookedAt: expect.any(Number),
+    now: expect.any(Number),
+  });
+  expect(now).toBeGreaterThan(1_700_000_000_000);
 });

@@ -17,12 +17,12 @@ export interface WaitingReply {
 }
 
 export const listWaitingScript = defineStoreScript<
-  [lanes: number, ...fields: (string | number)[]],
-  { readonly lanes: number; readonly groups: readonly WaitingReply[] }
+  [lanes: number, oldest: string, ...fields: (string | number)[]],
+  { readonly lanes: number; readonly oldestAt: Readonly<Record<string, number>>; readonly groups: WaitingReply[] }
 >({
   name: "hailuoListWaiting",
   file: "history/list-waiting",
-  parse: ([lanes, ...fields]) => {
+  parse: ([lanes, oldest, ...fields]) => {
     const groups: WaitingReply[] = [];
     for (let at = 0; at < fields.length; at += 6) {
       const [tenant, batchId, model, account, count, why] = fields.slice(at, at + 6).map(String) as [
@@ -35,6 +35,11 @@ export const listWaitingScript = defineStoreScript<
       ];
       groups.push({ tenant, batchId, model, account, count: Number(count), why });
     }
-    return { lanes, groups };
+    return { lanes, oldestAt: readOldest(oldest), groups };
   },
 });
+
+/** By class, Unix ms; '' where nobody waits. */
+export function readOldest(text: string): Readonly<Record<string, number>> {
+  return text === "" ? {} : (JSON.parse(text) as Record<string, number>);
+}
