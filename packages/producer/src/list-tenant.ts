@@ -84,28 +84,6 @@ export async function listTenant(
   return at === undefined ? { items: found } : { items: found, nextCursor: await lists.cursors.seal(query, at) };
 }
 
-/** Of a batch that is known to be its own: a place in a batch is its cursor, so a page from its end is one read. */
-export async function newestOf(
-  { ledger }: Pick<TenantLists, "ledger">,
-  tenant: string,
-  { batchId, total, skip, limit }: NewestPage,
-): Promise<readonly GenerationRecord[]> {
-  const end = total - Math.max(skip, 0);
-  const first = Math.max(end - sizeOf(limit), 0);
-  if (end <= first) return [];
-  const { items } = await ledger.list({ batchId, limit: end - first, cursor: String(first) });
-  // Of members that are forgotten a page begins behind them.
-  return items.filter(({ tenant: whose, index }) => whose === tenant && index >= first && index < end).toReversed();
-}
-
-interface NewestPage {
-  readonly batchId: string;
-  /** How many it has, with those that are forgotten. */
-  readonly total: number;
-  readonly skip: number;
-  readonly limit: number;
-}
-
 async function nextBatch(
   lists: TenantLists,
   tenant: string,

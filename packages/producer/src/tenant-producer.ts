@@ -4,7 +4,7 @@ import {
   type HistoryScope,
   InvalidInputError,
 } from "@hailuo-queue/contracts";
-import { listTenant, newestOf, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { forgetGeneration } from "@hailuo-queue/store";
 import { listSingles } from "./tenant-singles.ts";
 import { removeTenantInput, tenantInput, tenantInputs, tenantInputsOf } from "./tenant-inputs.ts";
@@ -92,11 +92,6 @@ export function createTenantProducer(
       const { batchId } = filter;
       if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
       return lists.reads.run(tenant, () => listTenant(lists, tenant, filter));
-    },
-    async newest(batchId, page) {
-      const summary = isId(batchId) ? await producer.batch(batchId) : undefined;
-      if (summary === undefined || !isOwn(summary)) return [];
-      return lists.reads.run(tenant, () => newestOf(lists, tenant, { batchId, total: summary.total, ...page }));
     },
     async singles(batchId, page) {
       if (!isOwn(await producer.batch(batchId))) return { items: [], hasMore: false };

@@ -250,11 +250,6 @@ export interface TenantProducer {
    * last. Throws InvalidInputError (`bad_cursor`).
    */
   list(filter?: TenantListFilter): Promise<RecordPage>;
-  /** Of one of its batches, the newest first, behind the `skip` newest; none of an unknown batch. At most 1,000. */
-  newest(
-    batchId: string,
-    page: { readonly skip: number; readonly limit: number },
-  ): Promise<readonly GenerationRecord[]>;
   cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
   /**
    * Of one batch of its own, from either end; an unknown batch has none. Throws InvalidInputError (`bad_cursor`) for an
