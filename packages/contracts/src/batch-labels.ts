@@ -26,6 +26,14 @@ export interface LabelFault {
   readonly message: string;
 }
 
+/** Whether labels have this name, and all of these tags. */
+export function hasLabels({ name, tags: own = {} }: BatchLabels, wanted: LabelFilter): boolean {
+  return (
+    (wanted.name === undefined || wanted.name === name) &&
+    Object.entries(wanted.tags ?? {}).every(([key, value]) => Object.hasOwn(own, key) && own[key] === value)
+  );
+}
+
 const KEY = /^[A-Za-z0-9._-]+$/;
 /** Ends of lines, and what steers terminals. */
 const CONTROL = /\p{Cc}|\p{Surrogate}|\u2028|\u2029/u;

@@ -82,6 +82,7 @@ export { WEBHOOK_STATES, type WebhookState, webhookText } from "./webhook-states
 export { batchEta, batchProgress } from "./batch-eta.ts";
 export {
   type BatchLabels,
+  hasLabels,
   type LabelChanges,
   type LabelFault,
   labelFaults,

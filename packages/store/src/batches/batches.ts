@@ -10,6 +10,7 @@ import {
   END_STATES,
   GENERATION_STATES,
   type GenerationState,
+  hasLabels,
   type LabelChanges,
   type LabelFilter,
   type Ledger,
@@ -23,7 +24,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { createBatchFaults } from "./batch-faults.ts";
 import { lackError } from "../lack-error.ts";
-import { hasLabels, LABEL_FIELDS, labelArguments, labelDigest, readLabels } from "./labels.ts";
+import { LABEL_FIELDS, labelArguments, labelDigest, readLabels } from "./labels.ts";
 import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript, setLabelsScript } from "./scripts.ts";
 
 const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIMITS.maxBatches };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BatchLabels, LabelChanges, LabelFilter } from "@hailuo-queue/contracts";
+import type { BatchLabels, LabelChanges } from "@hailuo-queue/contracts";
 
 /** Of a batch's HASH. */
 export const LABEL_FIELDS = ["label.name", "label.tags", "label.metadata"] as const;
@@ -38,12 +38,4 @@ export function readLabels([name, tags, metadata]: readonly (string | null | und
     ...(typeof metadata === "string" && { metadata: JSON.parse(metadata) as NonNullable<BatchLabels["metadata"]> }),
   };
   return Object.keys(labels).length === 0 ? undefined : labels;
-}
-
-/** Whether a batch has this name, and all of these tags. */
-export function hasLabels({ name, tags: own = {} }: BatchLabels, wanted: LabelFilter): boolean {
-  return (
-    (wanted.name === undefined || wanted.name === name) &&
-    Object.entries(wanted.tags ?? {}).every(([key, value]) => Object.hasOwn(own, key) && own[key] === value)
-  );
 }
