@@ -544,3 +544,19 @@ export const LOGIN_LIMITS = {
   knownBrowserDays: 30,
   remembered: 10_000,
 } as const;
+
+/** Of what a caller calls a batch and notes about it: about 12 KB with names of the longest. */
+export const LABEL_LIMITS = {
+  /** Characters of a name. */
+  nameLength: 128,
+  /** Keys. */
+  tags: 16,
+  /** Characters of a key, of tags and of metadata. */
+  keyLength: 64,
+  /** Characters of a tag's value. */
+  tagLength: 128,
+  /** Keys. */
+  metadata: 32,
+  /** Characters of a text in it. */
+  metadataLength: 256,
+} as const;

@@ -118,6 +118,7 @@ export function createTenantProducer(
     batchFaults,
     sealBatch: ofBatch(producer.sealBatch),
     setBatchLimits: ofBatch(producer.setBatchLimits),
+    setBatchLabels: ofBatch(producer.setBatchLabels),
     setBatchPriority: ofBatch(backlog.setBatchPriority),
     pauseBatch: ofBatch(backlog.pauseBatch),
     resumeBatch: ofBatch(backlog.resumeBatch),
