@@ -1,4 +1,4 @@
-import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
+import { type ApiKey, createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { claimWake, countPendingWebhooks, createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
@@ -32,7 +32,9 @@ import type { GatewaySettings } from "./env.ts";
 import { createBatchLooks } from "./events/batch-looks.ts";
 import { openEventHub } from "./events/event-hub.ts";
 import { DOCS_POLICY } from "./http/answer-headers.ts";
+import { createAskWithin } from "./http/ask-within.ts";
 import { createServer } from "./http/create-server.ts";
+import { createOriginCheck } from "./http/known-origins.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
 import { createPermits } from "./inputs/permits.ts";
@@ -47,19 +49,23 @@ import { createVideoLinks } from "./videos/video-links.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { bindRoutes } from "./routes/bind-routes.ts";
 import type { RouteParts } from "./routes/route-parts.ts";
-import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./routes/table.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MCP_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./routes/table.ts";
 
 export interface Gateway {
-  /** Where it can be reached on this machine. */
+  /** Where it can be reached on this machine; empty without a port. */
   readonly url: string;
   /** The port that is the MiniMax door's own; undefined where none is set. */
   readonly minimaxUrl: string | undefined;
+  /** Calls it from within this process, as a key of this tenant and role would. */
+  fetchAs(caller: Pick<ApiKey, "tenant" | "role">): typeof fetch;
   close(): Promise<void>;
 }
 
 export interface GatewayParts {
   /** Default: one of HAILUO_LOG_LEVEL on standard error. */
   readonly logger?: Logger;
+  /** Whether it opens its port; default true. Without one it is called by `fetchAs` alone. */
+  readonly listens?: boolean;
 }
 
 /** Anybody may ask whether Redis is there: a flood of such questions is one to Redis each so long. */
@@ -71,7 +77,7 @@ const PING_AGE_MS = 250;
  */
 export async function startGateway(settings: GatewaySettings, parts: GatewayParts = {}): Promise<Gateway> {
   const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_GATEWAY_HOST: host } = settings;
-  const { logger = createLogger({ name: "gateway", level: settings.HAILUO_LOG_LEVEL }) } = parts;
+  const { logger = createLogger({ name: "gateway", level: settings.HAILUO_LOG_LEVEL }), listens = true } = parts;
   const scope = createScope();
   try {
     const names = createKeys(prefix);
@@ -169,7 +175,16 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       "onRoute",
       ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)),
     );
-    const table = [...bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES], routeParts), ...callbacks];
+    const api = bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES], routeParts);
+    const within = createAskWithin(api, { ownOf: producer.forTenant, audit, logger });
+    const fetchAs: Gateway["fetchAs"] = (caller) => within({ key: { id: "within", createdAt: 0, ...caller } });
+    const tools = bindRoutes(MCP_ROUTES, {
+      within,
+      askAboveMicroUsd: settings.HAILUO_MCP_ASK_ABOVE ?? Number.POSITIVE_INFINITY,
+      isKnownOrigin: createOriginCheck(settings),
+    });
+    const table = [...api, ...tools, ...callbacks];
+    if (!listens) return { url: "", minimaxUrl: undefined, fetchAs, close: scope.close };
     mountProblems(server, table, { keys, checkRate, connections, logger });
     await mountDocs(server);
     const door = mountRoutes(server, table, {
@@ -211,7 +226,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     scope.use(signs);
     signs.begin();
     logger.debug({ served }, "routes mounted");
-    return { url, minimaxUrl, close: scope.close };
+    return { url, minimaxUrl, fetchAs, close: scope.close };
 
     async function openDoor(port: number | undefined): Promise<string | undefined> {
       if (port === undefined) return undefined;

@@ -11,6 +11,7 @@ import { endOnceRevoked, requireKey } from "./authenticate.ts";
 import { checkRequest } from "./check-request.ts";
 import type { Door } from "./door.ts";
 import { expectBody, takenBy } from "./expect-body.ts";
+import { mergeTold } from "./merge-told.ts";
 import { Problem } from "./problem.ts";
 import { readRequestBody, type RequestBody } from "./request-body.ts";
 import type { Route } from "./route.ts";
@@ -116,8 +117,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         ...checkRequest(route, request),
         headers: request.headers,
         signal: goneSignal(request, reply),
-        reply,
-        tell: (more: AuditTold) => (told = merge(told, more)),
+        tell: (more: AuditTold) => (told = mergeTold(told, more)),
         hold: () => takePermit(ofTenants, holder, reply),
       };
       const made = await withTrace(span?.traceparent ?? caller, () => route.handle(call));
@@ -141,10 +141,6 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
 
 /** Callers may send any word: a label has few values. */
 const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE"]);
-
-function merge(told: AuditTold, more: AuditTold): AuditTold {
-  return { ...told, ...more, about: { ...told.about, ...more.about }, details: { ...told.details, ...more.details } };
-}
 
 /** From here on it is our fault, and not the caller's. */
 const OUR_FAULT = 500;

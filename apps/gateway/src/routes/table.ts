@@ -13,6 +13,9 @@ import { getLiveTask } from "../minimax/get-live-task.ts";
 import { getTask } from "../minimax/get-task.ts";
 import { getTemplateTask } from "../minimax/get-template-task.ts";
 import { listFiles } from "../minimax/list-files.ts";
+import { answerMcp } from "../mcp/answer-mcp.ts";
+import * as mcp from "../mcp/operations.ts";
+import type { McpParts } from "../mcp/mcp-parts.ts";
 import * as minimax from "../minimax/operations.ts";
 import { readFileContent } from "../minimax/read-file-content.ts";
 import { uploadFile } from "../minimax/upload-file.ts";
@@ -83,6 +86,7 @@ import { readMetrics } from "./service/read-metrics.ts";
 import { tellHealth } from "./service/tell-health.ts";
 import { tellReadiness } from "./service/tell-readiness.ts";
 import { changeTenant } from "./tenants/change-tenant.ts";
+import { getOwnTenant } from "./tenants/get-own-tenant.ts";
 import { listTenants } from "./tenants/list-tenants.ts";
 import * as tenant from "./tenants/operations.ts";
 import { linkVideo } from "./videos/link-video.ts";
@@ -137,6 +141,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("POST",   "/api/v1/webhooks/secret",            "submit",  "tenant",     webhook.secret,      makeSecret),
   row("GET",    "/api/v1/webhooks/deliveries",        "read",    "tenant",     webhook.deliveries,  listDeliveries),
   row("POST",   "/api/v1/webhooks/replay",            "submit",  "tenant",     webhook.replay,      replayEvent),
+  row("GET",    "/api/v1/tenant",                     "read",    "tenant",     tenant.own,          getOwnTenant),
   row("GET",    "/api/v1/accounts",                   "admin",   "deployment", account.list,        listAccounts),
   row("PATCH",  "/api/v1/accounts/:name",             "admin",   "deployment", account.change,      changeAccount),
   row("POST",   "/api/v1/accounts/:name/pause",       "admin",   "deployment", account.pause,       switchAccount("pause")),
@@ -188,6 +193,12 @@ export const OPENAI_ROUTES: readonly Row<RouteParts>[] = [
   row("DELETE", "/openai/v1/videos/:id",         "submit", "generation", openai.remove,  deleteVideo),
   row("GET",    "/openai/v1/models",             "read",   "tenant",     openai.models,  listModels),
   row("GET",    "/openai/v1/models/:id",         "read",   "tenant",     openai.model,   getModel),
+];
+
+/** Tools for assistants. A GET, which would open a stream without end, answers 405, as the protocol allows. */
+// oxfmt-ignore
+export const MCP_ROUTES: readonly Row<McpParts>[] = [
+  row("POST", "/mcp", "read", "tenant", mcp.message, answerMcp),
 ];
 
 /** Where the provider tells of tasks; served where a callback URL is set. */

@@ -17,6 +17,12 @@ const tenantChange = z
 
 const tag = "Tenants";
 
+export const own = defineOperation({
+  tag,
+  summary: "Get your tenant: its budget, what it has spent, and its quotas",
+  answers: { 200: { description: "As it is now", schema: tenantSchema } },
+});
+
 export const list = defineOperation({
   tag,
   summary: "List tenants: who shares the accounts, in which proportion, and what each has spent",
