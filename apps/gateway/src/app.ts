@@ -45,6 +45,7 @@ import type { Route } from "./http/route.ts";
 import { describeApi } from "./openapi/describe-api.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
+import { createStreamTokens } from "./tokens/stream-tokens.ts";
 import { createVideoLinks } from "./videos/video-links.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { bindRoutes } from "./routes/bind-routes.ts";
@@ -86,7 +87,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       onError: (error) => logger.debug({ err: error }, "connection failed"),
     });
     scope.defer(() => closeRedis(redis));
-    const keyGuard = createKeyGuard({ keys: createApiKeys({ redis, keys: names }), now: Date.now });
+    const apiKeys = createApiKeys({ redis, keys: names });
+    const keyGuard = createKeyGuard({ keys: apiKeys, now: Date.now });
     const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, keyGuard);
     const prices = await readPrices(settings);
     const defaults = {
@@ -122,8 +124,14 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const tracing = await openTracing("gateway");
     if (tracing !== undefined) scope.use(tracing);
     const store = scope.use(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
+    const secret = createSharedSecret(redis, names.linkSecret);
+    const tokens = createStreamTokens({
+      secret,
+      keyOf: "admit" in keys ? apiKeys.find : async () => keys,
+      now: Date.now,
+    });
     const links = createVideoLinks({
-      secret: createSharedSecret(redis, names.linkSecret),
+      secret,
       recordOf: producer.get,
       store,
       publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
@@ -153,6 +161,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       store,
       links,
       webhooks,
+      tokens,
       hub,
       looks: createBatchLooks(performance),
       quota,
@@ -168,7 +177,10 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
 
     const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
 
-    const { server, connections, createDoor } = createServer(logger, { doorHost: settings.HAILUO_MINIMAX_HOST });
+    const { server, connections, createDoor } = createServer(logger, {
+      doorHost: settings.HAILUO_MINIMAX_HOST,
+      origins: settings.HAILUO_GATEWAY_ALLOWED_ORIGINS,
+    });
     scope.defer(() => closeServer(server.server, () => server.close()));
     const served: string[] = [];
     server.addHook(
@@ -189,6 +201,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     await mountDocs(server);
     const door = mountRoutes(server, table, {
       keys,
+      tokens,
       checkRate,
       ownOf: producer.forTenant,
       audit,

@@ -83,10 +83,12 @@ test("refusals and failures reach an assistant in words, and a purchase that nob
   const wrong = await assistant.use("submit_video", { ...BOAT, duration: 10, resolution: "1080P" });
   expect(wrong.error).toMatch(/cannot be made\. Nothing was bought\..*\n- .*1080P/);
   const list = { prompts: ["a", "b", "c", "d", "e"], defaults: { model: MODEL } };
-  expect((await assistant.use("submit_batch", list)).error).toMatch(/cost up to \$.*max_cost_usd.*Nothing was bought\.$/);
+  expect((await assistant.use("submit_batch", list)).error).toMatch(
+    /cost up to \$.*max_cost_usd.*Nothing was bought\.$/,
+  );
   expect(door.stand.simulator.stats().accepted).toBe(0);
 
-  const id = await assistant.submit({ model: MODEL, prompt: "A boat [[reject]]" });
+  const id = await assistant.submit({ model: MODEL, prompt: "A boat [[flagged]]" });
   expect(await assistant.waitFor(id)).toMatchObject({ state: "failed", error: { code: "prompt_flagged" } });
   expect((await assistant.use("explain", { video_id: id })).told).toMatchObject({
     because: expect.stringContaining("prompt_flagged"),

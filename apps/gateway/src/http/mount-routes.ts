@@ -7,6 +7,7 @@ import { createUploadLimit } from "../ingest/upload-limit.ts";
 import { traceOf } from "../minimax/trace-id.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { createRouteAudit } from "./audit-routes.ts";
+import { requireToken, tokenInQuery } from "./authenticate-token.ts";
 import { endOnceRevoked, requireKey } from "./authenticate.ts";
 import { checkRequest } from "./check-request.ts";
 import type { Door } from "./door.ts";
@@ -87,10 +88,14 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
   return { underWay: () => ofTenants.count() + ofLinks.count() + uploads.count() };
 
   async function admit(route: Route, least: Role, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const key = await requireKey(door.keys, request);
+    const token = tokenInQuery(route, request);
+    const key =
+      token === undefined
+        ? await requireKey(door.keys, request)
+        : await requireToken(door.tokens, token, route, request, reply);
     request.apiKey = key;
     connections.known(request.raw.socket, key.tenant);
-    endOnceRevoked(door.keys, request, reply);
+    if (token === undefined) endOnceRevoked(door.keys, request, reply);
     await door.checkRate(key.tenant);
     if (mayAct(key.role, least)) return;
     const problem = new Problem(403, "forbidden", {

@@ -93,6 +93,8 @@ export interface Operation<
   readonly repeats?: readonly string[];
   /** The body may be a multipart form as well: its texts are fields, and its files become inputs while they arrive. */
   readonly forms?: true;
+  /** A short-lived token of its one thing is as good as a key, in the query: for pages, which send no headers. */
+  readonly takesToken?: true;
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, AnswerDoc>>;

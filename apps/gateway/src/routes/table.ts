@@ -89,6 +89,8 @@ import { changeTenant } from "./tenants/change-tenant.ts";
 import { getOwnTenant } from "./tenants/get-own-tenant.ts";
 import { listTenants } from "./tenants/list-tenants.ts";
 import * as tenant from "./tenants/operations.ts";
+import { createToken } from "./tokens/create-token.ts";
+import * as token from "./tokens/operations.ts";
 import { linkVideo } from "./videos/link-video.ts";
 import * as video from "./videos/operations.ts";
 import { readVideo } from "./videos/read-video.ts";
@@ -138,6 +140,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("DELETE", "/api/v1/inputs/:id",                 "submit",  "input",      input.remove,        deleteInput),
   row("GET",    "/api/v1/generations/:id/events",     "read",    "generation", events.ofGeneration, followGeneration),
   row("GET",    "/api/v1/batches/:id/events",         "read",    "batch",      events.ofBatch,      followBatch),
+  row("POST",   "/api/v1/tokens",                     "read",    "tenant",     token.create,        createToken),
   row("POST",   "/api/v1/webhooks/secret",            "submit",  "tenant",     webhook.secret,      makeSecret),
   row("GET",    "/api/v1/webhooks/deliveries",        "read",    "tenant",     webhook.deliveries,  listDeliveries),
   row("POST",   "/api/v1/webhooks/replay",            "submit",  "tenant",     webhook.replay,      replayEvent),

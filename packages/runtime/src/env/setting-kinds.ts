@@ -175,7 +175,7 @@ export function optionalOrigins(options: Common): z.ZodOptional<z.ZodType<readon
 }
 
 function isOrigin(text: string): boolean {
-  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 const HTTP_URL_WORDS = "an http:// or https:// URL without user, password and query";

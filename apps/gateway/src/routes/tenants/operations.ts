@@ -15,6 +15,7 @@ const tenantChange = z
   })
   .meta({ id: "TenantChange", description: "Fields that are left out do not change; null removes a limit." });
 
+const pageSchema = z.object({ object: z.literal("list"), data: z.array(tenantSchema) }).meta({ id: "TenantPage" });
 const tag = "Tenants";
 
 export const own = defineOperation({
@@ -27,7 +28,7 @@ export const list = defineOperation({
   tag,
   summary: "List tenants: who shares the accounts, in which proportion, and what each has spent",
   answers: {
-    200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(tenantSchema) }) },
+    200: { description: "All of them", schema: pageSchema },
   },
 });
 
