@@ -23,15 +23,13 @@ import {
   tenantsToMeasure,
   openWayOut,
 } from "@hailuo-queue/runtime";
-import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { decideKeys } from "./auth.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { createBatchLooks } from "./events/batch-looks.ts";
+import { mountDocs } from "./docs/mount-docs.ts";
 import { openEventHub } from "./events/event-hub.ts";
-import { DOCS_POLICY } from "./http/answer-headers.ts";
 import { createAskWithin } from "./http/ask-within.ts";
 import { createServer } from "./http/create-server.ts";
 import { createOriginCheck } from "./http/known-origins.ts";
@@ -42,7 +40,6 @@ import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
 import { mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
-import { describeApi } from "./openapi/describe-api.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { createStreamTokens } from "./tokens/stream-tokens.ts";
@@ -198,7 +195,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const table = [...api, ...tools, ...callbacks];
     if (!listens) return { url: "", minimaxUrl: undefined, fetchAs, close: scope.close };
     mountProblems(server, table, { keys, checkRate, connections, logger });
-    await mountDocs(server);
+    mountDocs(server, settings.HAILUO_GATEWAY_PUBLIC_URL);
     const door = mountRoutes(server, table, {
       keys,
       tokens,
@@ -259,19 +256,4 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     await scope.close();
     throw error;
   }
-}
-
-async function mountDocs(server: FastifyInstance): Promise<void> {
-  const document = describeApi();
-  await server.register(swagger, { mode: "static", specification: { document: document as never } });
-  await server.register(swaggerUi, {
-    routePrefix: "/api/v1/docs",
-    staticCSP: DOCS_POLICY,
-    uiConfig: { docExpansion: "list", defaultModelsExpandDepth: 0 },
-    theme: { title: "hailuo-queue API" },
-  });
-  // Written once and then kept: 60 ms that the first stranger would hold everybody up.
-  server.addHook("onReady", async () => void server.swagger({ yaml: true }));
-  const text = JSON.stringify(document);
-  server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
 }

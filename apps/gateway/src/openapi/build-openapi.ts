@@ -2,7 +2,7 @@ import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { problemSchema } from "../http/problem.ts";
 import type { AnswerDoc, RouteFacts } from "../http/route.ts";
-import { EXAMPLE_ANSWERS, EXAMPLE_TEXTS } from "./example-answers.ts";
+import { EXAMPLE_ANSWERS, EXAMPLE_ANSWERS_AT, EXAMPLE_TEXTS } from "./example-answers.ts";
 import { EXAMPLE_BODIES, EXAMPLE_ITEMS } from "./example-bodies.ts";
 import { GENERAL_ANSWERS, generalStatuses } from "./general-answers.ts";
 
@@ -15,7 +15,6 @@ const TAGS = [
   { name: "Webhooks", description: "Signed calls to a URL of yours." },
   { name: "Tenants", description: "Who shares the accounts, with which budgets and quotas." },
   { name: "Accounts", description: "The accounts at the provider; for admins." },
-  { name: "Diagnosis", description: "What keeps videos from moving; for admins." },
   { name: "Audit", description: "Who changed what, and when; for admins." },
   { name: "Service", description: "For process managers and monitoring." },
 ] as const;
@@ -79,7 +78,10 @@ function operation(route: RouteFacts, registry: Map<string, Json>): Json {
         generalStatuses(route).map((status) => [status, { $ref: `#/components/responses/${generalName(status)}` }]),
       ),
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [status, response(answer, registry)]),
+        Object.entries(route.answers).map(([status, answer]) => {
+          const own = EXAMPLE_ANSWERS_AT[`${route.method} ${route.path} ${status}`];
+          return [status, response(answer, registry, own)];
+        }),
       ),
     },
   };
@@ -111,13 +113,17 @@ function requestBody({ method, path, body, streams }: RouteFacts, registry: Map<
   return { requestBody: { required: true, content: { "application/json": { schema, ...optional({ example }) } } } };
 }
 
-function response({ description, schema, contentType }: AnswerDoc, registry: Map<string, Json>): Json {
+function response(
+  { description, schema, contentType }: AnswerDoc,
+  registry: Map<string, Json>,
+  ownExample?: unknown,
+): Json {
   if (schema === undefined) return { description };
   const type = contentType ?? (schema === problemSchema ? "application/problem+json" : "application/json");
   const shown = schemaOf(schema, "output", registry);
   const { $ref: reference = "" } = shown as { readonly $ref?: string };
   const name = reference.replace("#/components/schemas/", "");
-  const example = contentType === undefined ? EXAMPLE_ANSWERS[name] : EXAMPLE_TEXTS[type];
+  const example = ownExample ?? (contentType === undefined ? EXAMPLE_ANSWERS[name] : EXAMPLE_TEXTS[type]);
   return { description, content: { [type]: { schema: shown, ...optional({ example }) } } };
 }
 

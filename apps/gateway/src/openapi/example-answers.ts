@@ -319,6 +319,17 @@ export const EXAMPLE_ANSWERS: Readonly<Record<string, unknown>> = {
   Status: { status: "ok" },
 };
 
+/** By method, path and status, where an answer is not as the schema's example has it. */
+export const EXAMPLE_ANSWERS_AT: Readonly<Record<string, unknown>> = {
+  "POST /api/v1/generations 201": queued,
+  "POST /api/v1/generations/:id/cancel 200": {
+    ...queued,
+    state: "cancelled",
+    ended_at: ENDED,
+  } satisfies GenerationView,
+  "POST /api/v1/batches 201": open,
+};
+
 const line = JSON.stringify({ custom_id: "shot-1", id: GENERATION, batch: BATCH, state: "succeeded" });
 const change = { generation: GENERATION, batch: "tenant-studio", from: "queued", to: "creating", at: BEGUN };
 
