@@ -5,6 +5,7 @@ import type { BatchLooks } from "../events/batch-looks.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Arrivals } from "../inputs/arrivals.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
+import type { StreamTokens } from "../tokens/stream-tokens.ts";
 import type { VideoLinks } from "../videos/video-links.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 
@@ -18,6 +19,7 @@ export interface RouteParts {
   readonly store: ObjectStore;
   readonly links: VideoLinks;
   readonly webhooks: Webhooks;
+  readonly tokens: StreamTokens;
   readonly hub: EventHub;
   readonly looks: BatchLooks;
   readonly quota: QuotaGuard;
