@@ -27,8 +27,8 @@ const PLAIN = new Set(
    webhook_of_each max_in_flight create_per_minute query_per_minute files_per_minute why weight paused requests_per_minute max_unfinished
    from resubmit fail force dry_run tenant what since warnings max_bytes max_open_batches
     reference_images reference_videos reference_audio format sheet strict order variant tag tags metadata
-    events_filter token minutes
-   page_num page_size filter.status filter.model filter.task_type account step`.split(/\s+/),
+    events_filter token minutes purpose
+    page_num page_size filter.status filter.model filter.task_type account step`.split(/\s+/),
 );
 
 /**
@@ -74,6 +74,7 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
   const batches = [...pairs("a batch", theirs.batches, NOBODYS.batches[0] ?? ""), ...derived, ...hashed];
   const generations = pairs("a generation", theirs.generations, NOBODYS.generations[0] ?? "");
   const taskNumbers = pairs("a task's number", theirs.taskNumbers, NOBODYS.taskNumbers[0] ?? "");
+  const fileNumbers = pairs("an uploaded file's number", theirs.fileNumbers, NOBODYS.fileNumbers[0] ?? "");
   const inputs = pairs("an input", theirs.inputs, NOBODYS.inputs[0] ?? "");
   const named = pairs("a custom_id", theirs.customIds, NOBODYS.customIds[0] ?? "");
   switch (`${where} ${name}`) {
@@ -84,8 +85,9 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
       return route.path.includes("/batches/") ? [...batches, ...generations] : [...generations, ...taskNumbers, ...named, ...batches];
     case "query task_id":
     case "query file_id":
+    case "body file_id":
     case "query filter.task_ids":
-      return taskNumbers;
+      return [...taskNumbers, ...fileNumbers];
     case "query after":
       return [...generations, ...batches];
     case "body generation":

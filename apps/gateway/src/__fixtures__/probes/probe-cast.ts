@@ -5,6 +5,8 @@ export interface TenantThings {
   readonly batches: readonly string[];
   /** The provider's names for generations that came by its door. */
   readonly taskNumbers: readonly string[];
+  /** The provider's names for its inputs. */
+  readonly fileNumbers: readonly string[];
   readonly customIds: readonly string[];
   /** Of webhooks that were sent, or were to be. */
   readonly events: readonly string[];
@@ -33,6 +35,7 @@ export const NOBODYS: TenantThings = {
   generations: [`gen_${"0".repeat(32)}`],
   batches: [`batch_${"0".repeat(32)}`, "tenant-nobody"],
   taskNumbers: ["123456789012345"],
+  fileNumbers: ["712345678901234"],
   customIds: ["nobody-called-it-so"],
   events: ["evt_1-1"],
   idempotencyKeys: ["nobody used it"],

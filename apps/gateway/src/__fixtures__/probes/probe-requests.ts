@@ -145,7 +145,7 @@ function queryValue(name: string, schema: Schema, { cast, document }: RequestPar
     batch: [...mine.batches, ...theirs.batches, ...NOBODYS.batches],
     task_id: [...mine.taskNumbers, ...theirs.taskNumbers, ...NOBODYS.taskNumbers],
     "filter.task_ids": [mine.taskNumbers.join(","), ...theirs.taskNumbers, ...NOBODYS.taskNumbers, ",", `${mine.taskNumbers[0]}&filter.task_ids=${theirs.taskNumbers[0]}`],
-    file_id: [...mine.taskNumbers, ...theirs.taskNumbers, ...NOBODYS.taskNumbers],
+    file_id: [...mine.taskNumbers, ...mine.fileNumbers, ...theirs.taskNumbers, ...theirs.fileNumbers, ...NOBODYS.taskNumbers, ...NOBODYS.fileNumbers],
   };
   const names = known[name];
   if (names !== undefined) return fc.constantFrom(...names);

@@ -92,7 +92,7 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
   };
   await world.revoke(tokens.revoked);
   for (const [role, token] of Object.entries(tokens)) secrets.push({ what: `the secret of the ${role} key`, text: token.split("_").slice(2).join("_") });
-  for (const text of [...theirs.generations, ...theirs.batches, ...theirs.taskNumbers, ...theirs.events, ...theirs.inputs.map(inputHash)]) secrets.push({ what: "another tenant's id", text, knownToAdmins: true });
+  for (const text of [...theirs.generations, ...theirs.batches, ...theirs.taskNumbers, ...theirs.fileNumbers, ...theirs.events, ...theirs.inputs.map(inputHash)]) secrets.push({ what: "another tenant's id", text, knownToAdmins: true });
   secrets.push({ what: "what another tenant wrote", text: `canary${mark}` });
   secrets.push({ what: "another tenant's name", text: `theirs-${mark}`, knownToAdmins: true });
   secrets.push({ what: "where the server keeps its files", text: directory });
@@ -129,12 +129,18 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
       streamEvents: await streamEventsOf(ids),
       taskIds: [`task_${mark}`],
       inputs: [await putPicture(tenant, token)],
+      fileNumbers: await fileNumbersOf(token),
       generations: ids,
       batches: [open, sealed],
       taskNumbers: [taskNumber],
       events,
       customIds: [`failed-${mark}`, `waiting-${mark}`],
     };
+  }
+
+  async function fileNumbersOf(token: string): Promise<readonly string[]> {
+    const { body } = await world.call("GET", "/minimax/v1/files/list?purpose=video_generation_input", token);
+    return (body["files"] as readonly { readonly file_id: number }[]).map(({ file_id: number }) => String(number));
   }
 
   /** Each tenant its own: the same picture has the same name. */
