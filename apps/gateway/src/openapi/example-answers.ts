@@ -99,6 +99,9 @@ const counts = {
 const open: z.output<typeof batchSchema> = {
   object: "batch",
   id: BATCH,
+  name: "Spring campaign",
+  tags: { client: "acme" },
+  metadata: {},
   phase: "open",
   outcome: null,
   total: 0,
@@ -106,6 +109,8 @@ const open: z.output<typeof batchSchema> = {
   twins: 0,
   warned: 0,
   counts,
+  progress: { ended: 0, ratio: 0 },
+  eta: null,
   paused: false,
   stopped: null,
   priority: "normal",

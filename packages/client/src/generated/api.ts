@@ -250,7 +250,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List batches, newest first */
+    /**
+     * List batches, newest first
+     * @description With a name or tags a page may be short or empty although more follow: continue while there is a
+     * next_cursor.
+     */
     get: operations["getBatches"];
     put?: never;
     /**
@@ -279,7 +283,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Change its priority or its limits */
+    /** Change its priority, its limits or its labels */
     patch: operations["patchBatchesId"];
     trace?: never;
   };
@@ -565,6 +569,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/tokens": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Create a short-lived token for one event stream
+     * @description For pages: `EventSource` sends no headers. The token opens the events of one generation or
+     * batch, as `?token=`, and nothing else. Streams end with its time, and when its key is revoked.
+     */
+    post: operations["postTokens"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/webhooks/secret": {
     parameters: {
       query?: never;
@@ -613,6 +638,23 @@ export interface paths {
     put?: never;
     /** Send an event again */
     post: operations["postWebhooksReplay"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/tenant": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get your tenant: its budget, what it has spent, and its quotas */
+    get: operations["getTenant"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -924,6 +966,11 @@ export interface components {
       files_per_minute?: number | null;
       why?: string;
     };
+    AccountPage: {
+      /** @constant */
+      object: "list";
+      data: components["schemas"]["Account"][];
+    };
     /** @description An attempt of a stage that ended in an error. */
     Attempt: {
       /** @enum {string} */
@@ -980,6 +1027,15 @@ export interface components {
       /** @constant */
       object: "batch";
       id: string;
+      name: string | null;
+      /** @description at most 16 texts by their keys; batches can be listed by them */
+      tags: {
+        [key: string]: string;
+      };
+      /** @description at most 32 values by their keys, for you alone */
+      metadata: {
+        [key: string]: string | number | boolean | null;
+      };
       /**
        * @description open: accepts items, starts none; sealed: under way; ended: all of its generations have
        * ended
@@ -1013,6 +1069,17 @@ export interface components {
         failed: number;
         cancelled: number;
       };
+      progress: {
+        /** @description generations that have ended, whatever their outcome */
+        ended: number;
+        /** @description the part of all that has ended, 0 to 1 */
+        ratio: number;
+      };
+      /**
+       * @description when all of it will have ended, by its pace so far; null while that tells nothing: it is
+       * open, paused, stopped or over, or too few have ended
+       */
+      eta: string | null;
       paused: boolean;
       /** @description why nothing more of it is started */
       stopped: ("failure_ratio" | "rejected" | "budget" | "no_price") | null;
@@ -1035,14 +1102,21 @@ export interface components {
       batch: components["schemas"]["Batch"];
     };
     /**
-     * @description Fields that are left out do not change; null removes a limit. A batch that a limit stopped
-     * continues.
+     * @description Fields that are left out do not change; null removes a limit, the name, all tags or all
+     * metadata. A batch that a limit stopped continues.
      */
     BatchChange: {
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
       max_failure_ratio?: number | null;
       budget_usd?: number | null;
+      name?: string | null;
+      tags?: {
+        [key: string]: string;
+      } | null;
+      metadata?: {
+        [key: string]: string | number | boolean | null;
+      } | null;
     };
     BatchPage: {
       /** @constant */
@@ -1736,6 +1810,31 @@ export interface components {
       webhook?: string;
       /** @description whether to notify the URL of each of its generations, too; default false */
       webhook_of_each?: boolean;
+      /**
+       * @description states of a generation that are told; default succeeded, failed, cancelled, needs_attention
+       */
+      events_filter?: (
+        | "queued"
+        | "creating"
+        | "generating"
+        | "overdue"
+        | "downloading"
+        | "cancelling"
+        | "needs_attention"
+        | "succeeded"
+        | "failed"
+        | "cancelled"
+      )[];
+      /** @description any text on one line, at most 128 characters */
+      name?: string;
+      /** @description at most 16 texts by their keys; batches can be listed by them */
+      tags?: {
+        [key: string]: string;
+      };
+      /** @description at most 32 values by their keys, for you alone */
+      metadata?: {
+        [key: string]: string | number | boolean | null;
+      };
     };
     /**
      * @description A generation request, and how to handle it. Which fields and values may be combined depends on
@@ -1850,10 +1949,37 @@ export interface components {
       custom_id?: string;
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
-      /** @description URL to notify when it ends or needs attention */
+      /** @description URL to notify when it ends or needs attention, or of the states in events_filter */
       webhook?: string;
+      /**
+       * @description states of a generation that are told; default succeeded, failed, cancelled, needs_attention
+       */
+      events_filter?: (
+        | "queued"
+        | "creating"
+        | "generating"
+        | "overdue"
+        | "downloading"
+        | "cancelling"
+        | "needs_attention"
+        | "succeeded"
+        | "failed"
+        | "cancelled"
+      )[];
       /** @description whether to return a finished generation of yours with an identical request instead */
       reuse?: boolean;
+    };
+    /** @description Exactly one of generation and batch. */
+    NewStreamToken: {
+      /** @description whose events it opens */
+      generation?: string;
+      /** @description in place of generation: whose events it opens */
+      batch?: string;
+      /**
+       * @description how long it is valid
+       * @default 10
+       */
+      minutes: number;
     };
     /** @description What is wrong, as RFC 9457 describes it */
     Problem: {
@@ -1927,6 +2053,19 @@ export interface components {
       invalid: number;
       batch: components["schemas"]["Batch"];
     };
+    Status: {
+      status: string;
+    };
+    StreamToken: {
+      /** @constant */
+      object: "stream_token";
+      /** @description shown in this answer only */
+      token: string;
+      /** @description the path of the event stream with the token, for EventSource */
+      url: string;
+      /** Format: date-time */
+      expires_at: string;
+    };
     Tenant: {
       /** @constant */
       object: "tenant";
@@ -1956,6 +2095,11 @@ export interface components {
       requests_per_minute?: number | null;
       max_unfinished?: number | null;
       max_bytes?: number | null;
+    };
+    TenantPage: {
+      /** @constant */
+      object: "list";
+      data: components["schemas"]["Tenant"][];
     };
     Upload: {
       /** @constant */
@@ -2844,6 +2988,10 @@ export interface operations {
       query?: {
         limit?: number;
         cursor?: string;
+        /** @description only those with this name */
+        name?: string;
+        /** @description only those with this tag, as `key:value`; several: with all of them */
+        tag?: string | string[];
       };
       header?: never;
       path?: never;
@@ -3733,7 +3881,10 @@ export interface operations {
   };
   getGenerationsIdEvents: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description of POST /api/v1/tokens, in place of a key: for EventSource */
+        token?: string;
+      };
       header?: {
         /** @description the last id that you saw: events since then are sent first */
         "Last-Event-ID"?: string;
@@ -3771,7 +3922,10 @@ export interface operations {
   };
   getBatchesIdEvents: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description of POST /api/v1/tokens, in place of a key: for EventSource */
+        token?: string;
+      };
       header?: {
         /** @description the last id that you saw: events since then are sent first */
         "Last-Event-ID"?: string;
@@ -3803,6 +3957,46 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewStreamToken"];
+      };
+    };
+    responses: {
+      /** @description The token */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StreamToken"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description It does not exist, or belongs to another tenant */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
       429: components["responses"]["TooMany"];
       503: components["responses"]["Unavailable"];
     };
@@ -3915,6 +4109,30 @@ export interface operations {
       503: components["responses"]["Unavailable"];
     };
   };
+  getTenant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description As it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Tenant"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooMany"];
+      503: components["responses"]["Unavailable"];
+    };
+  };
   getAccounts: {
     parameters: {
       query?: never;
@@ -3930,11 +4148,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Account"][];
-          };
+          "application/json": components["schemas"]["AccountPage"];
         };
       };
       400: components["responses"]["BadRequest"];
@@ -4137,11 +4351,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Tenant"][];
-          };
+          "application/json": components["schemas"]["TenantPage"];
         };
       };
       400: components["responses"]["BadRequest"];
@@ -4323,15 +4533,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It does */
+      /** @description It is alive */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            status: string;
-          };
+          "application/json": components["schemas"]["Status"];
         };
       };
       400: components["responses"]["BadRequest"];
@@ -4353,9 +4561,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            status: string;
-          };
+          "application/json": components["schemas"]["Status"];
         };
       };
       400: components["responses"]["BadRequest"];
@@ -4365,9 +4571,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": {
-            status: string;
-          };
+          "application/json": components["schemas"]["Status"];
         };
       };
     };
