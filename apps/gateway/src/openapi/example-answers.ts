@@ -5,6 +5,7 @@ import type { auditPageSchema } from "../views/audit-entry.ts";
 import type { batchSchema } from "../views/batch.ts";
 import type { deliverySchema } from "../views/delivery.ts";
 import type { diagnosisSchema } from "../views/diagnosis.ts";
+import type { historySchema } from "../views/history.ts";
 import type { dryRunSchema } from "../views/dry-run.ts";
 import type { explanationSchema } from "../views/explanation.ts";
 import type { GenerationView } from "../views/generation.ts";
@@ -296,6 +297,25 @@ export const EXAMPLE_ANSWERS: Readonly<Record<string, unknown>> = {
   AccountPage: { object: "list", data: [account] },
   Tenant: tenant,
   TenantPage: { object: "list", data: [tenant] },
+  History: {
+    object: "history",
+    scope: { kind: "all", name: null },
+    step: "hour",
+    data: [
+      {
+        at: "2026-11-30T14:00:00.000Z",
+        created: 120,
+        succeeded: 96,
+        cancelled: 0,
+        failed: { prompt_flagged: 2 },
+        waited_seconds: { turn: 410, slot: 8200 },
+        spent_usd: 26.88,
+        slot_seconds: 64_800,
+        slot_seconds_allowed: 72_000,
+        polls: 512,
+      },
+    ],
+  } satisfies z.output<typeof historySchema>,
   Diagnosis: {
     object: "diagnosis",
     at: ENDED,
