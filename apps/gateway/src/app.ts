@@ -35,6 +35,7 @@ import { DOCS_POLICY } from "./http/answer-headers.ts";
 import { createServer } from "./http/create-server.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
+import { createWorkbookMemory } from "./ingest/workbook-memory.ts";
 import { createPermits } from "./inputs/permits.ts";
 import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
@@ -154,6 +155,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       audit,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
       arrivals,
+      workbooks: createWorkbookMemory(),
       clearInput: inputKeeper.clear,
       keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
       ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
