@@ -34,6 +34,7 @@ import { createServer } from "./http/create-server.ts";
 import { createOriginCheck } from "./http/known-origins.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
+import { createWorkbookMemory } from "./ingest/workbook-memory.ts";
 import { createPermits } from "./inputs/permits.ts";
 import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
@@ -165,6 +166,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       audit,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
       arrivals,
+      workbooks: createWorkbookMemory(),
       clearInput: inputKeeper.clear,
       keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
       ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
