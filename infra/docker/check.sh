@@ -54,19 +54,21 @@ find_compose() {
   compose=("$plugin")
 }
 
-# Sets `promtool`, or leaves it empty where it cannot be had: the compose file is checked all the same.
+# Sets `promtool` and `amtool`, or leaves them empty where they cannot be had: the compose file is checked all the same.
 find_promtool() {
   local unpacked="$cache/prometheus/usr/bin/promtool"
   promtool=$(command -v promtool || true)
-  [ -n "$promtool" ] && return
-  if [ ! -x "$unpacked" ] && command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
+  amtool=$(command -v amtool || true)
+  [ -n "$promtool" ] && [ -n "$amtool" ] && return
+  if { [ ! -x "$unpacked" ] || [ ! -x "${unpacked%/*}/amtool" ]; } && command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
     say "fetching promtool from Debian"
     local name
-    for name in prometheus promtool; do
+    for name in prometheus prometheus-alertmanager; do
       (cd "$cache" && twice apt-get download "$name" >/dev/null 2>&1 && dpkg-deb -x "$name"_*.deb prometheus && rm -f "$name"_*.deb) || true
     done
   fi
   [ -x "$unpacked" ] && promtool=$unpacked
+  [ -x "${unpacked%/*}/amtool" ] && amtool=${unpacked%/*}/amtool
   return 0
 }
 
@@ -93,9 +95,9 @@ printf 'MINIMAX_API_KEY=k\nHAILUO_DASHBOARD_PASSWORD=p\nS3_PASSWORD=password\n' 
 expect "against MiniMax" "$(services "$cache/full.env")" "bucket dashboard gateway redis s3 worker-create worker-download worker-poll"
 expect "the demo" "$(services infra/docker/demo.env)" "bucket dashboard demo-prompts gateway redis s3 simulator worker-create worker-download worker-poll"
 expect "with Prometheus and commands" "$(services "$cache/full.env" --profile metrics --profile tools)" \
-  "bucket dashboard gateway hailuo prometheus redis s3 worker-create worker-download worker-poll"
+  "alertmanager bucket dashboard gateway grafana hailuo prometheus redis s3 worker-create worker-download worker-poll"
 expect "the demo asks the simulator" "$(started infra/docker/demo.env | grep -c 'MINIMAX_BASE_URL: http://simulator:8089')" 3
-expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 4
+expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 6
 
 has_fault() { node -e '
   const { services } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
@@ -145,4 +147,10 @@ if [ -n "$promtool" ]; then
   say "ok: Prometheus rules"
 else
   say "Prometheus rules were not checked: promtool cannot be had here"
+fi
+if [ -n "$amtool" ]; then
+  "$amtool" check-config infra/prometheus/alertmanager.yml >/dev/null
+  say "ok: Alertmanager"
+else
+  say "Alertmanager was not checked: amtool cannot be had here"
 fi

@@ -33,9 +33,9 @@ const OURS = "@hailuo-queue/";
 
 /**
  * The command: everything in one folder of a few files, those of others included, since a process then starts in half
- * the time. Returns the dependencies, which stayed outside, and what is inside.
+ * the time. `plugins` come before ours. Returns the dependencies, which stayed outside, and what is inside.
  */
-export async function bundleCommand(entry, outdir) {
+export async function bundleCommand(entry, outdir, { plugins = [] } = {}) {
   const programs = [[`${entry.room}/dist/main.js`, "main"], ...entry.programs];
   const { inputs, dependencies } = await bundle(outdir, {
     entryPoints: Object.fromEntries(programs.map(([place, name]) => [name, join(ROOT, place)])),
@@ -46,6 +46,7 @@ export async function bundleCommand(entry, outdir) {
     minifyWhitespace: true,
     banner: { js: HEAD },
     isOutside: (name) => OPTIONAL.test(name),
+    first: plugins,
   });
   // A program is also found where its room has it.
   for (const [place, name] of entry.programs) {
@@ -65,7 +66,7 @@ export async function bundleLibrary(entry, outdir) {
   });
 }
 
-async function bundle(outdir, { isOutside, ...options }) {
+async function bundle(outdir, { isOutside, first = [], ...options }) {
   const dependencies = {};
   const { metafile } = await build({
     ...options,
@@ -77,7 +78,7 @@ async function bundle(outdir, { isOutside, ...options }) {
     legalComments: "none",
     logLevel: "error",
     metafile: true,
-    plugins: [luaInside(), fewLanguages(), keepServed(), keepAssets(), leaveOutside(isOutside, dependencies)],
+    plugins: [...first, luaInside(), fewLanguages(), keepServed(), keepAssets(), leaveOutside(isOutside, dependencies)],
     absWorkingDir: ROOT,
   });
   await stop();

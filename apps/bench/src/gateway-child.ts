@@ -18,6 +18,9 @@ export type GatewayHeld = ReturnType<LoopWatch["read"]>;
 export interface GatewayMemory {
   readonly rssAtStartBytes: number;
   readonly rssPeakBytes: number;
+  /** Of JavaScript's own objects, and of the bytes beside them that they hold: mostly what sockets brought. */
+  readonly heapPeakBytes: number;
+  readonly buffersPeakBytes: number;
 }
 
 const SAMPLE_MS = 50;
@@ -37,8 +40,13 @@ await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
   const gateway = await startGateway(settings, { logger: createLogger({ name: "gateway", level: "silent" }) });
   let rssAtStartBytes = process.memoryUsage.rss();
   let rssPeakBytes = rssAtStartBytes;
+  let heapPeakBytes = 0;
+  let buffersPeakBytes = 0;
   const timer = setInterval(() => {
-    rssPeakBytes = Math.max(rssPeakBytes, process.memoryUsage.rss());
+    const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+    rssPeakBytes = Math.max(rssPeakBytes, rss);
+    heapPeakBytes = Math.max(heapPeakBytes, heapUsed);
+    buffersPeakBytes = Math.max(buffersPeakBytes, arrayBuffers);
   }, SAMPLE_MS);
   const loop = watchLoop();
   const ready: GatewayReady = { url: gateway.url, token, hostileToken };
@@ -52,7 +60,12 @@ await serveParent(async ({ redisUrl }: { readonly redisUrl: string }) => {
       },
       beginHeld: async () => loop.begin(),
       held: async (): Promise<GatewayHeld> => loop.read(),
-      memory: async (): Promise<GatewayMemory> => ({ rssAtStartBytes, rssPeakBytes }),
+      memory: async (): Promise<GatewayMemory> => ({
+        rssAtStartBytes,
+        rssPeakBytes,
+        heapPeakBytes,
+        buffersPeakBytes,
+      }),
     },
     close: async () => {
       clearInterval(timer);

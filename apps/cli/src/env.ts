@@ -7,6 +7,7 @@ import {
   replicationSettings,
   healthSettings,
   logSettings,
+  metricsSettings,
   minimaxAccountSettings,
   minimaxSettings,
   pollSettings,
@@ -66,6 +67,7 @@ const workersShape = {
   ...workerSettings,
   ...logSettings,
   ...healthSettings,
+  ...metricsSettings,
   ...shutdownSettings,
 } as const;
 /** Of all three workers in one process. */

@@ -9,8 +9,10 @@ import {
   createScope,
   type Logger,
   createSharedRead,
+  keepSigning,
   type QueueDepth,
   systemClock,
+  tenantsToMeasure,
 } from "@hailuo-queue/runtime";
 import { createServer } from "./create-server.ts";
 import type { DashboardSettings } from "./env.ts";
@@ -37,6 +39,8 @@ export interface DashboardParts {
 
 /** Pages poll each second: two that are open cost Redis one read. */
 const OVERVIEW_AGE_MS = 500;
+/** Several that scrape cost Redis one diagnosis. */
+const DIAGNOSIS_AGE_MS = 10_000;
 
 /**
  * Serves the page on queues, batches and accounts. Throws InvalidInputError (`dashboard_needs_password`) for a host
@@ -75,6 +79,16 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     metrics.watchGenerations(async () => (await usage()).counts);
     metrics.watchAccounts(async () => (await usage()).accounts);
     metrics.watchFleet(() => door.ask((producer) => producer.fleet()));
+    const diagnosis = createSharedRead(() => door.ask((producer) => producer.diagnosis()), {
+      clock,
+      maxAgeMs: DIAGNOSIS_AGE_MS,
+    });
+    metrics.watchTroubles(async () => (await diagnosis()).troubles);
+    metrics.watchTotals(() => door.ask((producer) => producer.totals()));
+    const tenants = tenantsToMeasure(settings.HAILUO_METRICS_TENANTS);
+    metrics.watchTenants(() =>
+      door.ask((producer) => Promise.all(tenants.map((name) => producer.backlog.tenant(name)))),
+    );
     metrics.watchQueues(async () => {
       // The queues' own connection waits for as long as Redis is away.
       await usage();
@@ -87,7 +101,16 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     await installGuards(server, access, connections);
     mountRoutes(server, await listRoutes({ door, overview, metrics, clock }));
     await mountQueues(server, stageQueue.queues, usage);
-    return { url: await listen(server, access.host, settings.HAILUO_DASHBOARD_PORT), close: scope.close };
+    const url = await listen(server, access.host, settings.HAILUO_DASHBOARD_PORT);
+    const signs = keepSigning({
+      roll: { note: (sign) => door.ask((producer) => producer.sign(sign)) },
+      stage: "dashboard",
+      underWay: () => 0,
+      onError: (error) => logger.debug({ err: error }, "no sign of life was written"),
+    });
+    scope.use(signs);
+    signs.begin();
+    return { url, close: scope.close };
   } catch (error) {
     await scope.close();
     throw error;

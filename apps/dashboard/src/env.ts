@@ -1,6 +1,7 @@
 import {
   type Environment,
   logSettings,
+  metricsSettings,
   readEnv,
   type SettingsOf,
   sharedRedisSettings,
@@ -15,6 +16,7 @@ export const dashboardShape = {
   ...sharedRedisSettings,
   ...dashboardSettings,
   ...logSettings,
+  ...metricsSettings,
   ...shutdownSettings,
 } as const;
 export type DashboardSettings = SettingsOf<typeof dashboardShape>;

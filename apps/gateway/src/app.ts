@@ -1,22 +1,26 @@
 import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
-import { claimWake, createKeys, createRedisAudit } from "@hailuo-queue/store";
+import { claimWake, countPendingWebhooks, createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { openStageQueue } from "@hailuo-queue/queue";
 import { closeRedis, createSharedSecret, openRedis } from "@hailuo-queue/redis";
 import {
+  checkReadiness,
   createLogger,
   createMetrics,
   createScope,
   createSharedRead,
   delay,
+  keepSigning,
   type Logger,
   readPrices,
   redactText,
+  startHealthServer,
   systemClock,
   storeOptions,
   openTracing,
+  tenantsToMeasure,
   openWayOut,
 } from "@hailuo-queue/runtime";
 import swagger from "@fastify/swagger";
@@ -96,6 +100,13 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     metrics.watchGenerations(async () => (await producer.overview()).counts);
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
     metrics.watchFleet(producer.fleet);
+    metrics.watchTotals(producer.totals);
+    const measured = tenantsToMeasure(settings.HAILUO_METRICS_TENANTS);
+    metrics.watchTenants(() => Promise.all(measured.map((name) => producer.backlog.tenant(name))));
+    metrics.watchWebhooks(async () => {
+      const { pending, oldestAt } = await countPendingWebhooks(redis, names);
+      return { pending, oldestSeconds: oldestAt === undefined ? 0 : Math.max(0, (Date.now() - oldestAt) / 1000) };
+    });
     const quota = createQuotaGuard({ quotas, backlog: producer.backlog, defaults });
     const checkRate = createRateLimit({
       redis,
@@ -123,6 +134,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       secretsKey: settings.HAILUO_SECRETS_KEY,
       linkTo: async (record) => (await links.linkTo(record, undefined))?.url,
       logger,
+      count: metrics.countWebhook,
     });
     scope.defer(webhooks.close);
     const inputKeeper = createInputKeeper({ store, books: producer.inputs });
@@ -160,7 +172,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const table = [...bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES], routeParts), ...callbacks];
     mountProblems(server, table, { keys, checkRate, connections, logger });
     await mountDocs(server);
-    mountRoutes(server, table, {
+    const door = mountRoutes(server, table, {
       keys,
       checkRate,
       ownOf: producer.forTenant,
@@ -168,6 +180,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       connections,
       logger,
       tracing,
+      metrics,
       withoutMedia: arrivals.withoutMedia,
       keepFile: arrivals.keepMedia,
     });
@@ -180,6 +193,23 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       begin,
     });
     const minimaxUrl = await openDoor(settings.HAILUO_MINIMAX_PORT);
+    scope.use(
+      await startHealthServer({
+        host: settings.HAILUO_HEALTH_HOST,
+        port: settings.HAILUO_GATEWAY_METRICS_PORT ?? "off",
+        alive: () => undefined,
+        ready: () => checkReadiness({ redis: () => redis.ping() }),
+        metrics: metrics.render,
+      }),
+    );
+    const signs = keepSigning({
+      roll: { note: producer.sign },
+      stage: "gateway",
+      underWay: door.underWay,
+      onError: (error) => logger.debug({ err: error }, "no sign of life was written"),
+    });
+    scope.use(signs);
+    signs.begin();
     logger.debug({ served }, "routes mounted");
     return { url, minimaxUrl, close: scope.close };
 

@@ -1,8 +1,10 @@
 import {
   callbackSettings,
   type Environment,
+  healthSettings,
   inputSettings,
   logSettings,
+  metricsSettings,
   priceSettings,
   readEnv,
   type SettingsOf,
@@ -24,9 +26,11 @@ export const gatewayShape = {
   ...priceSettings,
   ...inputSettings,
   ...logSettings,
+  ...metricsSettings,
   ...shutdownSettings,
   ...storagePlaceSettings,
   ...proxySettings,
+  HAILUO_HEALTH_HOST: healthSettings.HAILUO_HEALTH_HOST,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;

@@ -5,6 +5,7 @@ import {
   optionalInteger,
   optionalSwitch,
   optionalText,
+  portOrOff,
   secret,
   text,
 } from "@hailuo-queue/runtime/settings";
@@ -23,6 +24,11 @@ export const gatewaySettings = {
     min: 0,
     max: 65_535,
     formerName: "HAILUO_PORT",
+  }),
+  HAILUO_GATEWAY_METRICS_PORT: portOrOff({
+    description:
+      "Port on HAILUO_HEALTH_HOST where the gateway serves /metrics, /healthz and /readyz without a key, for Prometheus in a private network. With an admin's key /metrics is on the gateway's own port, too.",
+    defaultText: "off",
   }),
   HAILUO_GATEWAY_AUTH: choice(["on", "off"], {
     description: "`off`: every caller is the admin of the tenant `default`. Allowed on a loopback address only.",

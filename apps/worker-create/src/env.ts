@@ -6,6 +6,7 @@ import {
   createWorkerSettings,
   healthSettings,
   logSettings,
+  metricsSettings,
   minimaxAccountSettings,
   pollSettings,
   type SettingsOf,
@@ -28,6 +29,7 @@ export const createWorkerShape = {
   ...createWorkerSettings,
   ...logSettings,
   ...healthSettings,
+  ...metricsSettings,
   ...shutdownSettings,
 } as const;
 

@@ -13,7 +13,7 @@ const FIRST_LOOK_MS = 2000;
  * fleet by turns.
  */
 export async function watchFunds(
-  { scope, redis, keys, stages, onError }: OpenWorker,
+  { scope, redis, keys, stages, onError, timed }: OpenWorker,
   settings: CreateWorkerSettings,
   pool: ConfiguredAccounts,
 ): Promise<LookAtFunds> {
@@ -28,6 +28,6 @@ export async function watchFunds(
     reporter: stages.reporter,
   });
   await look(AbortSignal.timeout(FIRST_LOOK_MS)).catch(onError);
-  scope.use(runTurns({ redis, key: keys.fundsWatcher, turnMs: everyMs, work: look, onError }));
+  scope.use(runTurns({ redis, key: keys.fundsWatcher, turnMs: everyMs, work: timed("funds", look), onError }));
   return (signal) => look(signal).catch(onError);
 }

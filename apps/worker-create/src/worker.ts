@@ -1,5 +1,5 @@
 import { openWorker, type OpenWorkerOptions, paceOf, type RunningWorker } from "@hailuo-queue/composition";
-import { createDispatcher, createPipeline, type LookAtFunds, reconcile } from "@hailuo-queue/pipeline";
+import { createDispatcher, createPipeline, keepHistory, type LookAtFunds, reconcile } from "@hailuo-queue/pipeline";
 import { runTurns } from "@hailuo-queue/redis";
 import { callbackUrlsFor, type ConfiguredAccounts, delay } from "@hailuo-queue/runtime";
 import { createRedisCallbackRefusals } from "@hailuo-queue/store";
@@ -12,6 +12,9 @@ const DISPATCHER_CLOSE_MS = 2000;
 
 /** How often lost jobs are looked for. */
 const RECONCILE_TURN_MS = 20_000;
+/** How often what happened is added to the history. */
+const HISTORY_TURN_MS = 5000;
+const HISTORY_CLOSE_MS = 1000;
 
 export interface CreateWorker extends RunningWorker {
   /** Asks every account now what it has left, and notes it; never throws. */
@@ -41,7 +44,7 @@ export async function startCreateWorker(
   const options = { ...how, blocking: true, pipeline, callbacks: callbackUrls !== undefined };
   let lookAtFunds: LookAtFunds | undefined;
   const opened = await openWorker("create", settings, pool, options, async (worker) => {
-    const { scope, redis, keys, stages, onError, logger, run, serveHealth } = worker;
+    const { scope, redis, keys, stages, onError, logger, run, serveHealth, timed } = worker;
     await stages.admission.publishLimits();
     const guard = scope.use(
       await openIntentGuard({
@@ -72,8 +75,13 @@ export async function startCreateWorker(
     const accounts = pool.accounts.map(({ name }) => name);
     const lost = { taskApi, accounts, lostCreates, budget, random, foundTasks: settings.HAILUO_FOUND_TASKS };
     const inputSweep = { books: stages.inputBooks, deleteObject: inputs.deleteObject };
-    const work = (until: AbortSignal): Promise<number> => reconcile({ ...stages, lost, inputSweep }, until);
+    const work = timed("reconcile", (until) => reconcile({ ...stages, lost, inputSweep }, until));
     scope.use(runTurns({ redis, key: keys.reconciler, turnMs: RECONCILE_TURN_MS, work, onError }));
+    const history = { books: stages.historyBooks, admission: stages.admission };
+    const keep = timed("history", (until) => keepHistory(history, until));
+    // What happened since the last turn would wait for the next create worker, which may be of another day.
+    scope.defer(() => Promise.race([keep(new AbortController().signal).catch(onError), delay(HISTORY_CLOSE_MS)]));
+    scope.use(runTurns({ redis, key: keys.historian, turnMs: HISTORY_TURN_MS, work: keep, onError }));
     lookAtFunds = await watchFunds(worker, settings, pool);
     const stopDispatcher = new AbortController();
     const dispatching = createDispatcher({ ...stages, onError }).run(stopDispatcher.signal);

@@ -3,6 +3,7 @@ import {
   downloadWorkerSettings,
   healthSettings,
   logSettings,
+  metricsSettings,
   minimaxAccountSettings,
   type SettingsOf,
   sharedRedisSettings,
@@ -20,6 +21,7 @@ export const downloadWorkerShape = {
   ...downloadWorkerSettings,
   ...logSettings,
   ...healthSettings,
+  ...metricsSettings,
   ...shutdownSettings,
 } as const;
 

@@ -32,7 +32,7 @@ export function startDownloadWorker(
     settings,
     pool,
     how,
-    async ({ scope, redis, keys, stages, logger, run, serveHealth }) => {
+    async ({ scope, redis, keys, stages, logger, run, serveHealth, timed }) => {
       const open = (target: string): ObjectStore => openObjectStore(target, storeOptions(settings));
       const store = scope.use(open(settings.HAILUO_OUT));
       const wayOut = openWayOut(settings);
@@ -44,10 +44,10 @@ export function startDownloadWorker(
       const placed = scope.use(createPlacedStores({ ledger, store, whereabouts, open, archiveIn, onlyBatch }));
       const parts = { ...stages, archive: archiveIn(store), archiveOf: placed.archiveOf };
       const worker = await run(createPipeline.download(parts), settings.HAILUO_DOWNLOAD_CONCURRENCY);
-      const work = async (until: AbortSignal): Promise<void> => {
+      const work = timed("report", async (until): Promise<void> => {
         for (const batch of await reportEndedBatches({ ledger, store, storeOf: placed.storeOf }, until))
           logger.info({ batch }, "results written");
-      };
+      });
       const onReportError = (error: unknown): void => logger.warn({ err: error }, "results not written yet");
       const key = onlyBatch === undefined ? keys.reporter : keys.reporterOf(onlyBatch);
       scope.use(runTurns({ redis, key, turnMs: REPORT_TURN_MS, work, onError: onReportError }));

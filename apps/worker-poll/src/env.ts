@@ -3,6 +3,7 @@ import {
   callbackSettings,
   healthSettings,
   logSettings,
+  metricsSettings,
   minimaxAccountSettings,
   pollSettings,
   pollWorkerSettings,
@@ -24,6 +25,7 @@ export const pollWorkerShape = {
   ...priceSettings,
   ...logSettings,
   ...healthSettings,
+  ...metricsSettings,
   ...shutdownSettings,
 } as const;
 

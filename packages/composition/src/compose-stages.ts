@@ -5,6 +5,7 @@ import { createScope, systemClock, systemRandom, type Tracing } from "@hailuo-qu
 import {
   createBacklogControl,
   createCallBudget,
+  createHistoryBooks,
   createRedisAdmission,
   createRedisCallbackTrust,
   createRedisInputBooks,
@@ -58,6 +59,7 @@ export interface Stages<Queue, Provider, Tasks extends TaskApi | undefined, Repo
   readonly budget: ReturnType<typeof createCallBudget>;
   readonly lostCreates: ReturnType<typeof createRedisLostCreates>;
   readonly inputBooks: ReturnType<typeof createRedisInputBooks>;
+  readonly historyBooks: ReturnType<typeof createHistoryBooks>;
   readonly schedule: PollSchedule;
   readonly onlyBatch: string | undefined;
   readonly queue: Queue;
@@ -103,6 +105,7 @@ export function composeStages<Queue, Provider, Tasks extends TaskApi | undefined
     budget: createCallBudget({ redis, keys, accounts, timeoutMs: callTimeoutMs }),
     lostCreates: createRedisLostCreates({ redis, keys }),
     inputBooks: createRedisInputBooks({ redis, keys }),
+    historyBooks: createHistoryBooks({ redis, keys }),
     schedule: createPollSchedule({
       taskTimes: scope.use(createRedisTaskTimes(learned)),
       callbacks: base.callbacks === true ? scope.use(createRedisCallbackTrust(learned)) : undefined,

@@ -22,6 +22,7 @@ import {
   DEFAULT_HEALTH_PORTS,
   type HealthServer,
   instrumentHandler,
+  keepSigning,
   type Logger,
   type LogLevel,
   logTroubles,
@@ -30,12 +31,12 @@ import {
   startHealthServer,
   systemClock,
   openTracing,
+  tenantsToMeasure,
   openWayOut,
   type ProxySettings,
 } from "@hailuo-queue/runtime";
-import { createKeys, createWorkerRoll, type RedisKeys } from "@hailuo-queue/store";
+import { createKeys, createTotalsReader, createWorkerRoll, type RedisKeys } from "@hailuo-queue/store";
 import { composeStages, type Stages } from "./compose-stages.ts";
-import { keepSigning } from "./keep-signing.ts";
 
 /** What every worker reads from its environment. */
 export interface WorkerSettings extends ProxySettings {
@@ -44,6 +45,7 @@ export interface WorkerSettings extends ProxySettings {
   readonly MINIMAX_TIMEOUT_MS: number;
   readonly HAILUO_LOG_LEVEL: LogLevel;
   readonly HAILUO_HEALTH_HOST: string;
+  readonly HAILUO_METRICS_TENANTS?: string | undefined;
   /** Default: the stage's own, of DEFAULT_HEALTH_PORTS. */
   readonly HAILUO_HEALTH_PORT?: number | "off" | undefined;
 }
@@ -96,6 +98,8 @@ export interface OpenWorker {
   readonly onError: (error: unknown) => void;
   /** Begins to work the stage's jobs. */
   run(handler: StageHandler, concurrency: number): Promise<RunningStageWorker>;
+  /** The same work, counted and timed under a name: what one process of the fleet does at a time. */
+  timed<Result>(name: string, work: (signal: AbortSignal) => Promise<Result>): (signal: AbortSignal) => Promise<Result>;
   /** What has to be connected before the worker is ready. */
   awaits(connected: () => Promise<void>): void;
   /**
@@ -200,6 +204,9 @@ async function open(
   metrics.watchAccounts(stages.admission.usage);
   metrics.watchQueues(() => queue.depths());
   metrics.watchFleet(roll.read);
+  metrics.watchTotals(createTotalsReader({ redis, keys }));
+  const tenants = tenantsToMeasure(settings.HAILUO_METRICS_TENANTS);
+  metrics.watchTenants(() => Promise.all(tenants.map((name) => stages.backlog.tenant(name))));
 
   return {
     scope,
@@ -210,6 +217,18 @@ async function open(
     keys,
     stages,
     onError,
+    timed: (name, work) => async (until) => {
+      const startedAt = performance.now();
+      const seconds = (): number => (performance.now() - startedAt) / 1000;
+      try {
+        const result = await work(until);
+        metrics.observeTurn(name, "done", seconds());
+        return result;
+      } catch (error) {
+        metrics.observeTurn(name, "failed", seconds());
+        throw error;
+      }
+    },
     awaits: (connected) => void awaited.push(connected),
     async run(handler, concurrency) {
       const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");

@@ -5,18 +5,26 @@ export const WORKER_SIGN_EVERY_MS = 10_000;
 /** A worker that gave no sign for so long, in ms, counts as gone: two signs may be lost. */
 export const WORKER_GONE_MS = 30_000;
 
-/** What a worker tells of itself with each sign of life. A process that works several stages is a worker of each. */
+/** Processes that sign beside the workers of the stages. */
+export const SERVERS = ["gateway", "dashboard"] as const;
+/** A stage that a worker works, or what a process serves. */
+export type WorkerKind = Stage | (typeof SERVERS)[number];
+
+/**
+ * What a worker, a gateway or a dashboard tells of itself with each sign of life. A process that works several stages is
+ * a worker of each.
+ */
 export interface WorkerSign {
   /** Its own, new with each start. */
   readonly id: string;
-  readonly stage: Stage;
+  readonly stage: WorkerKind;
   readonly host: string;
   readonly pid: number;
   /** Of hailuo-queue. */
   readonly version: string;
   /** Unix ms. */
   readonly startedAt: number;
-  /** Jobs that it has under way. */
+  /** Jobs that it has under way; of a gateway, streams and uploads that are open. */
   readonly underWay: number;
   /** It works on this batch alone (`hailuo run`); default: on all. */
   readonly onlyBatch?: string;

@@ -14,6 +14,39 @@ export {
   sideOfAccount,
 } from "./account.ts";
 export {
+  type History,
+  HISTORY_SCOPES,
+  HISTORY_STEPS,
+  type HistoryPoint,
+  type HistoryQuery,
+  type HistoryScope,
+  type HistoryScopeKind,
+  type HistoryStep,
+  type HistorySums,
+  NOTHING_HAPPENED,
+  stepFor,
+  WAIT_CAUSES,
+  type WaitCause,
+} from "./history.ts";
+export type {
+  Happening,
+  HistoryAddition,
+  HistoryBooks,
+  HistoryChange,
+  HistoryNews,
+  WaitingLook,
+  WaitingTogether,
+} from "./ports/history-books.ts";
+export {
+  type HistoryReading,
+  TIME_BOUNDS_S,
+  TIME_PHASES,
+  type TimePhase,
+  type Total,
+  type TotalKind,
+  TOTALS,
+} from "./history-totals.ts";
+export {
   coverOf,
   type Fleet,
   isAlive,
@@ -21,9 +54,11 @@ export {
   type MissingWorker,
   missingWorkers,
   unsignedStages,
+  SERVERS,
   type StageCover,
   WORKER_GONE_MS,
   WORKER_SIGN_EVERY_MS,
+  type WorkerKind,
   type WorkerSign,
 } from "./fleet.ts";
 export {

@@ -109,6 +109,8 @@ export const WORKBOOK_LIMITS = {
   /** Files within it: pictures and charts count, too. */
   maxParts: 10_000,
   maxSheets: 1000,
+  /** Of a sheet; Excel's own limit is 31. All of them are held until the one that is wanted is known. */
+  maxSheetName: 1000,
   /**
    * Of its XML. A cell's text stands some ten levels deep; what is open is held, and 250 kB unfold to 85 million
    * elements.

@@ -94,6 +94,29 @@ test("ARCHITECTURE.md lists every app and every package, and no other", () => {
   expect(listed.toSorted()).toEqual(rooms.toSorted());
 });
 
+test("every alert has a test, a section of the runbook and a link to it; and every metric that it asks for is one", () => {
+  const alerts = readFile("infra/prometheus/alerts.yml");
+  const tests = readFile("infra/prometheus/alerts.test.yml");
+  const named = [...alerts.matchAll(/- alert: (\w+)/g)].map(([, name = ""]) => name);
+  const sections = [...readFile("docs/runbook.md").matchAll(/^## (\w+)$/gm)].map(([, name = ""]) => name);
+  expect(sections).toEqual(expect.arrayContaining(named));
+  expect(named).toEqual(expect.arrayContaining(sections));
+  for (const name of named) {
+    expect(alerts).toContain(`runbook: docs/runbook.md#${name.toLowerCase()}\n`);
+    expect(tests).toMatch(new RegExp(`alertname: ${name}[^}]*\n\\s+eval_time: .*\n\\s+exp_alerts:\n\\s+- exp_labels`));
+  }
+  const metrics = readFile("docs/metrics.md");
+  const asked = [
+    ...new Set(
+      [...alerts.matchAll(/\b((?:hailuo|nodejs|process)_\w+?)(?:_bucket|_count|_sum)?\b[{[ )]/g)].map(
+        ([, name]) => name,
+      ),
+    ),
+  ];
+  expect(asked.length).toBeGreaterThan(20);
+  expect(asked.filter((name) => !metrics.includes(`\`${name}\``))).toEqual([]);
+});
+
 test("docs/cli.md names every command of hailuo", () => {
   const sources = findFiles(/^apps\/cli\/src\/program\/[^/]+-commands\.ts$/)
     .map(readFile)

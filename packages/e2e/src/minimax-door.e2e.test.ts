@@ -127,3 +127,43 @@ test("the door refuses as MiniMax does: in the body of a 200, with its codes", a
       await ask(path.replace(task, `9${task.slice(1)}`), { key: otherKey }),
     );
 });
+
+test("our own client of v2 makes, finds, cancels and downloads tasks through the door", async () => {
+  await using stand = await openStand({ dialects: ["minimax-v2"] });
+  await shareRedis(stand);
+  const baseUrl = await openDoor(stand);
+  const key = await makeKey(stand, "acme");
+  const client = openMinimax({ baseUrl, dialect: "minimax-v2" });
+  stand.defer(() => client.close());
+  const request: GenerationRequest = {
+    model: "MiniMax-H3",
+    prompt: "一只纸船",
+    duration: 5,
+    resolution: "768P",
+    ratio: "16:9",
+  };
+  const waiting = await client.createTask(request, { key, signal });
+  const wanted = await client.createTask({ ...request, prompt: "一只猫" }, { key, signal });
+  expect(await client.cancelTask(waiting.taskId, { key, signal })).toBe("cancelled");
+  const { tasks, total } = await client.listTasks(
+    { page: 1, pageSize: 10, taskIds: [waiting.taskId, wanted.taskId] },
+    { key, signal },
+  );
+  expect([total, tasks.map(({ taskId, task }) => [taskId, task.rawStatus])]).toEqual([
+    2,
+    [
+      [wanted.taskId, "queued"],
+      [waiting.taskId, "cancelled"],
+    ],
+  ]);
+  await startWorker(stand, "all");
+  await until("the task is done", async () => {
+    const task = await client.getTask(wanted.taskId, { key, signal });
+    expect(task.status).not.toBe("failed");
+    return task.status === "succeeded";
+  });
+  const { downloadUrl } = await client.getFile(wanted.taskId, { key, signal });
+  const stored = await readFile(join(stand.directory, "videos", "tenant-acme", `${wanted.taskId}.mp4`));
+  expect(Buffer.from(await (await fetch(downloadUrl)).arrayBuffer()).equals(stored)).toBe(true);
+  expect(stand.simulator.stats()).toMatchObject({ accepted: 1, succeeded: 1 });
+});

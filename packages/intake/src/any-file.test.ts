@@ -473,6 +473,21 @@ describe("encodings and packing", () => {
       zip({ "xl/workbook.xml": `<workbook>${"<a>".repeat(1_000_000)}` }),
       /nests its XML more than 64 levels deep/,
     ],
+    ["a workbook whose first sheet is named by the last of 10,001 relationships", "p.xlsx", related(10_001), ["A cat"]],
+    [
+      "a workbook whose sheets have names of 60,000 letters",
+      "p.xlsx",
+      zip({
+        "xl/workbook.xml": `<workbook><sheets>${`<sheet name="${"a".repeat(60_000)}" id="1"/>`.repeat(20)}</sheets></workbook>`,
+      }),
+      /a sheet whose name has more than 1000 characters/,
+    ],
+    [
+      "the same of OpenDocument",
+      "p.ods",
+      zip({ mimetype: "", "content.xml": `<a>${`<table table:name="${"a".repeat(60_000)}"/>`.repeat(20)}</a>` }),
+      /a sheet whose name has more than 1000 characters/,
+    ],
     [
       "a workbook with an element of a million attributes",
       "p.ods",
@@ -484,6 +499,21 @@ describe("encodings and packing", () => {
     ],
   ]);
 });
+
+/** What leads to its sheet stands behind many things that do not. */
+function related(count: number): Buffer {
+  const others = Array.from({ length: count }, (_, at) => `<Relationship Id="x${at}" Target="no.xml"/>`);
+  const cell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+  const rows = [
+    ["model", "prompt"],
+    [MODEL, "A cat"],
+  ].map((row) => `<row>${row.map(cell).join("")}</row>`);
+  return zip({
+    "xl/workbook.xml": `<workbook><sheets><sheet name="one" r:id="own"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships>${others.join("")}<Relationship Id="own" Target="one.xml"/></Relationships>`,
+    "xl/one.xml": `<worksheet><sheetData>${rows.join("")}</sheetData></worksheet>`,
+  });
+}
 
 describe("text, and what is no list of prompts", () => {
   expectAll([

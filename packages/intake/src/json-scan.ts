@@ -36,14 +36,16 @@ const DATA_HEAD = Buffer.from("data:");
  * is one value, however long.
  */
 export function createJsonScan(limits: JsonLimits = JSON_LIMITS): JsonScan {
-  /** For each open level the names of its object; undefined for a list. */
-  const open: (Set<string> | undefined)[] = [];
+  /** For each open level whether it is a list, or an object, with its names once it has one. */
+  const open: ("list" | "object" | Set<string>)[] = [];
   let values = 0;
   let textBytes = 0;
   let place: "between" | "word" | "name" | "value" = "between";
   let nameIsNext = false;
   let escaped = false;
-  let name: number[] = [];
+  /** Of the name that is under way. */
+  let nameBytes: Buffer | undefined;
+  let nameLength = 0;
   /** How much of DATA_HEAD the string begins with; -1: it is no data URL. */
   let head = -1;
 
@@ -54,18 +56,18 @@ export function createJsonScan(limits: JsonLimits = JSON_LIMITS): JsonScan {
       : undefined;
   };
 
-  function openLevel(names: Set<string> | undefined): JsonFault | undefined {
-    open.push(names);
-    nameIsNext = names !== undefined;
+  function openLevel(kind: "list" | "object"): JsonFault | undefined {
+    open.push(kind);
+    nameIsNext = kind === "object";
     return open.length > limits.maxDepth
       ? fault("too_deep", `is nested deeper than ${limits.maxDepth} levels, the most allowed`)
       : tooMany();
   }
 
   function openString(): JsonFault | undefined {
-    place = nameIsNext && open.at(-1) !== undefined ? "name" : "value";
+    place = nameIsNext && (open.at(-1) ?? "list") !== "list" ? "name" : "value";
     escaped = false;
-    name = [];
+    nameLength = 0;
     head = 0;
     return tooMany();
   }
@@ -77,9 +79,9 @@ export function createJsonScan(limits: JsonLimits = JSON_LIMITS): JsonScan {
       case QUOTE:
         return openString();
       case OPEN_OBJECT:
-        return openLevel(new Set());
+        return openLevel("object");
       case OPEN_LIST:
-        return openLevel(undefined);
+        return openLevel("list");
       case CLOSE_OBJECT:
       case CLOSE_LIST:
         open.pop();
@@ -101,21 +103,24 @@ export function createJsonScan(limits: JsonLimits = JSON_LIMITS): JsonScan {
   function withinName(byte: number): JsonFault | undefined {
     if (!escaped && byte === QUOTE) return endName();
     escaped = !escaped && byte === BACKSLASH;
-    name.push(byte);
-    return name.length > limits.maxNameLength
-      ? fault("name_too_long", `has a name of more than ${limits.maxNameLength} bytes, the most allowed`)
-      : undefined;
+    if (nameLength === limits.maxNameLength)
+      return fault("name_too_long", `has a name of more than ${limits.maxNameLength} bytes, the most allowed`);
+    nameBytes ??= Buffer.allocUnsafe(limits.maxNameLength);
+    nameBytes[nameLength] = byte;
+    nameLength += 1;
+    return undefined;
   }
 
   function endName(): JsonFault | undefined {
     place = "between";
     nameIsNext = false;
-    const text = unescaped(Buffer.from(name).toString("utf8"));
-    const names = open.at(-1);
+    const text = unescaped(nameBytes?.toString("utf8", 0, nameLength) ?? "");
     if (text === "__proto__") return fault("forbidden_name", 'has the name "__proto__", which is not taken');
-    if (names?.has(text) === true)
-      return fault("duplicate_name", `has the name ${JSON.stringify(text)} twice in one object`);
-    names?.add(text);
+    const level = open.at(-1);
+    if (level instanceof Set) {
+      if (level.has(text)) return fault("duplicate_name", `has the name ${JSON.stringify(text)} twice in one object`);
+      level.add(text);
+    } else open[open.length - 1] = new Set([text]);
     return undefined;
   }
 

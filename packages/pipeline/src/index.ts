@@ -1,6 +1,7 @@
 export { CALLBACK_LEFT_OUT_MS, type CallbackParts } from "./create/callback-addresses.ts";
 export { createFundsLook, type FundsParts, type LookAtFunds } from "./funds/look-at-funds.ts";
 export { createDispatcher, type Dispatcher, type DispatcherParts } from "./create/dispatcher.ts";
+export { type HistoryParts, keepHistory } from "./history/keep-history.ts";
 export type { ArchiveOf, CreateParts, DownloadParts, IntentGuard, PollParts } from "./parts.ts";
 export { createPipeline, type Pipeline } from "./pipeline.ts";
 export { createPollSchedule, type LearnedScheduleParts, type PollSchedule } from "./poll/learned-schedule.ts";

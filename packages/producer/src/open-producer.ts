@@ -16,12 +16,14 @@ import {
 import {
   createAccountControl,
   createBacklogControl,
+  createHistoryReader,
   createKeys,
   createRedisFundsBooks,
   createRedisInputBooks,
   createRedisLedger,
   createRequestIndex,
   createTaskDeadlineReader,
+  createTotalsReader,
   createUsageReader,
   createWorkerRoll,
 } from "@hailuo-queue/store";
@@ -78,7 +80,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas });
   const usage = createUsageReader({ redis, keys });
-  const readFleet = createFleetReader({ redis, keys, roll: createWorkerRoll({ redis, keys }) });
+  const roll = createWorkerRoll({ redis, keys });
+  const readFleet = createFleetReader({ redis, keys, roll });
   const backlog = createBacklogControl({ redis, keys });
   const door = createQueueDoor({ redisUrl, keys });
   const watch = createWatch({ redisUrl, redis, keys, ledger });
@@ -129,6 +132,9 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     overview,
     diagnosis: async () => diagnose(await readFacts({ overview, fleet: readFleet, ledger, backlog })),
     fleet: readFleet,
+    sign: roll.note,
+    history: createHistoryReader({ redis, keys }),
+    totals: createTotalsReader({ redis, keys }),
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),

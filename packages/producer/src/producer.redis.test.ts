@@ -312,6 +312,7 @@ describe("what is another tenant's", () => {
       cancelBatch: (_, batch) => mine.cancelBatch(batch),
       retryBatch: (_, batch) => mine.retryBatch(batch, { rebuy: true }),
       results: (_, batch) => all(mine.results(batch)),
+      history: (_, batch) => mine.history({ batchId: batch }),
       input: (generation) => mine.input(generation === id ? theirs.sha256 : newInput("nobody's").sha256),
       removeInput: (generation) => mine.removeInput(generation === id ? theirs.sha256 : newInput("nobody's").sha256),
     };

@@ -1,4 +1,9 @@
-import { type BatchSummary, type GenerationRecord, InvalidInputError } from "@hailuo-queue/contracts";
+import {
+  type BatchSummary,
+  type GenerationRecord,
+  type HistoryScope,
+  InvalidInputError,
+} from "@hailuo-queue/contracts";
 import { listTenant, newestOf, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { forgetGeneration } from "@hailuo-queue/store";
 import { listSingles } from "./tenant-singles.ts";
@@ -124,6 +129,12 @@ export function createTenantProducer(
     cancelBatch: ofBatch(producer.cancelBatch),
     retryBatch: ofBatch(producer.retryBatch),
     results,
+    async history({ batchId, ...query } = {}) {
+      if (batchId !== undefined) await batch(batchId);
+      const scope: HistoryScope =
+        batchId === undefined ? { kind: "tenant", name: tenant } : { kind: "batch", name: batchId };
+      return producer.history({ ...query, scope });
+    },
     inputs: (page = {}) =>
       lists.reads.run(tenant, () => tenantInputs(producer.inputs, lists.inputCursors, tenant, page)),
     input: (sha256) => tenantInput(producer.inputs, tenant, sha256),

@@ -12,6 +12,9 @@ import type {
   BatchSummary,
   GenerationRecord,
   GenerationState,
+  History,
+  HistoryQuery,
+  HistoryReading,
   InputBooks,
   InputLitter,
   InvalidLines,
@@ -24,6 +27,7 @@ import type {
   ResultLine,
   SealReceipt,
   SubmitReceipt,
+  WorkerSign,
 } from "@hailuo-queue/contracts";
 import type { Diagnosis } from "./diagnosis/trouble.ts";
 import type { LedgerEvent } from "@hailuo-queue/store";
@@ -289,6 +293,11 @@ export interface TenantProducer {
     options?: { readonly rebuy?: boolean; readonly code?: string },
   ): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
+  /**
+   * What happened to its work; with a batch, to that one. Throws InvalidInputError (`unknown_batch`) for one that it
+   * has not.
+   */
+  history(query?: Omit<HistoryQuery, "scope"> & { readonly batchId?: string }): Promise<History>;
   /** Newest first. Throws InvalidInputError (`bad_cursor`). */
   inputs(page?: { readonly limit?: number; readonly cursor?: string }): Promise<TenantInputs>;
   /** By its hash. Throws InvalidInputError (`unknown_input`). */
@@ -445,7 +454,16 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
    * each state.
    */
   diagnosis(): Promise<Diagnosis>;
-  /** The workers of the last day, with what each does now. */
+  /**
+   * What happened over the last hour, month or year: to all, or to one account, tenant, model or batch. Points without
+   * gaps, oldest first; a few seconds behind.
+   */
+  history(query?: HistoryQuery): Promise<History>;
+  /** What is counted since the deployment began, for metrics. */
+  totals(): Promise<HistoryReading>;
+  /** Tells that a process which is no worker lives, such as a gateway. */
+  sign(sign: WorkerSign): Promise<void>;
+  /** The workers, gateways and dashboards of the last day, with what each does now. */
   fleet(): Promise<Fleet>;
   /**
    * How the accounts' balances went over this time (Unix ms), as far as they were told; whatever used an account is in

@@ -38,6 +38,7 @@ export { readingOf } from "./http/read-in-turns.ts";
 export { type ConnectionGuard, createConnectionGuard } from "./http/guard-connections.ts";
 export { isForeignChange, namesThisMachine } from "./http/request-origin.ts";
 export { hasBody, hasUnreadBody, watchRate, watchWholeBody } from "./http/watch-body.ts";
+export { keepSigning, type KeepSigningOptions, type SignsOfLife } from "./lifecycle/keep-signing.ts";
 export { type ProcessLike, type RunOptions, runUntilSignal } from "./lifecycle/run-until-signal.ts";
 export { createScope, type Scope } from "./lifecycle/scope.ts";
 export { logTroubles } from "./log/log-troubles.ts";
@@ -52,6 +53,7 @@ export {
   type Tracing,
 } from "./tracing/open-tracing.ts";
 export { createMetrics, type Metrics, type QueueDepth } from "./metrics/create-metrics.ts";
+export { metricsPage } from "./metrics/metrics-page.ts";
 export { instrumentHandler, type InstrumentOptions } from "./metrics/instrument-handler.ts";
 export { createPipelineReporter } from "./metrics/pipeline-reporter.ts";
 export { admissionSettings } from "./settings/admission-settings.ts";
@@ -66,7 +68,9 @@ export {
   LOG_LEVELS,
   type LogLevel,
   logSettings,
+  metricsSettings,
   shutdownSettings,
+  tenantsToMeasure,
 } from "./settings/process-settings.ts";
 export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
 export { priceSettings, questionSettings } from "./settings/price-settings.ts";

@@ -31,7 +31,9 @@ export {
   LOG_LEVELS,
   type LogLevel,
   logSettings,
+  metricsSettings,
   shutdownSettings,
+  tenantsToMeasure,
 } from "./settings/process-settings.ts";
 export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
 export { priceSettings, questionSettings } from "./settings/price-settings.ts";

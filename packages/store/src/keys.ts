@@ -208,6 +208,18 @@ export interface RedisKeys {
   readonly workers: string;
   /** ZSET: the same ids by the ms of that sign. */
   readonly workersSeen: string;
+  /** LIST, bounded: what happened to generations and is not in the series yet, see lua/history/happenings.lua. */
+  readonly happenings: string;
+  /** HASH, bounded: `<what>|<labels>` -> a count since the deployment began, for metrics. */
+  readonly historyTotals: string;
+  /** HASH: how much was taken off that list in all, when waits were looked at last, and the oldest that waits. */
+  readonly historyPlace: string;
+  /** LIST with expiry, bounded: a series of minutes, hours or days, oldest first, see lua/history/add-history.lua. */
+  history(step: string, scope: string): string;
+  /** ZSET, bounded: the accounts, tenants, models or batches that have series, by the ms of their last change. */
+  historyScopes(kind: string): string;
+  /** STRING with expiry: who adds to the series just now. */
+  readonly historian: string;
   /** STRING with expiry, gone at once: written to learn whether Redis takes writes. */
   readonly writeCheck: string;
   /** STRING: written to learn what the replicas have. */
@@ -310,6 +322,12 @@ export const KEY_PATTERNS = {
   callbackNews: "account:{account}:callbacks",
   workers: "workers",
   workersSeen: "workers:seen",
+  happenings: "history:happenings",
+  historyTotals: "history:totals",
+  historyPlace: "history:place",
+  history: "history:{step}:{scope}",
+  historyScopes: "history:scopes:{kind}",
+  historian: "history:historian",
   writeCheck: "write-check",
   guard: "guard",
   reconciler: "reconciler",

@@ -13,7 +13,11 @@ const LAST = fileURLToPath(new URL("__fixtures__/last.png", import.meta.url));
 
 let door: Door;
 beforeAll(async () => {
-  door = await openDoor({ simulated: { dialects: ["minimax-v2"] } });
+  door = await openDoor({
+    simulated: { dialects: ["minimax-v2"] },
+    // Its receivers are on this machine.
+    env: { HAILUO_WEBHOOK_ALLOW_PRIVATE: "true" },
+  });
 });
 afterAll(async () => {
   await door[Symbol.asyncDispose]();
@@ -59,6 +63,29 @@ test.each([
     usage: { outputSeconds: expect.any(Number) },
   });
   await expectRecorded(door, `ai-sdk-${name}`, { from, program: NAMES });
+});
+
+test("the AI SDK sends a create again whose answer was lost, and it is one video", async () => {
+  const [from, before] = [door.calls.length, door.stand.simulator.stats().accepted];
+  door.loseNextAnswer();
+  const prompt = "A paper boat, twice";
+  await expectVideo(await make({ prompt, retries: 2, aspectRatio: "16:9" }), prompt);
+  const creates = door.calls.slice(from).filter(({ method }) => method === "POST");
+  expect(creates.length).toBeGreaterThan(1);
+  expect(new Set(creates.map(({ headers }) => headers["idempotency-key"])).size).toBe(1);
+  expect(new Set(creates.map(({ answer }) => answer)).size).toBe(1);
+  expect(door.stand.simulator.stats().accepted).toBe(before + 1);
+});
+
+test("the AI SDK starts a video that is told to its user's receiver, which has echoed a challenge", async () => {
+  const from = door.calls.length;
+  expect(await make({ prompt: "A paper boat, called", isCalled: true })).toEqual({
+    callback: "succeeded",
+    status: "completed",
+  });
+  const [create, query] = door.calls.slice(from);
+  expect(JSON.parse(String(create?.body))).toHaveProperty("callback_url");
+  expect([create?.method, query?.method]).toEqual(["POST", "GET"]);
 });
 
 test("the AI SDK tells its user in our words why a create is refused, and nothing is bought", async () => {

@@ -38,7 +38,11 @@ interface Beside {
   readonly workedMs: number;
   /** The longest pause of the garbage collector, which is part of that. */
   readonly collectedMs: number;
+  readonly collectingMs: number;
+  readonly collections: GatewayHeld["collections"];
   readonly rssPeakBytes: number;
+  readonly heapPeakBytes: number;
+  readonly buffersPeakBytes: number;
   readonly answers: HostileRun["answers"];
 }
 
@@ -107,7 +111,7 @@ async function beside(world: BenchmarkWorld, kind: HostileKind): Promise<Beside>
   const held = await gateway.ask<GatewayHeld>("held");
   const control = await lookerAtOther.ask<TimedGets>("look");
   const { answers } = await sender.ask<HostileRun>("stop");
-  const { rssPeakBytes } = await gateway.ask<GatewayMemory>("memory");
+  const { rssPeakBytes, heapPeakBytes, buffersPeakBytes } = await gateway.ask<GatewayMemory>("memory");
   const round: Beside = {
     kind,
     p99Ms: quantileOf(latenciesMs, 0.99),
@@ -117,6 +121,8 @@ async function beside(world: BenchmarkWorld, kind: HostileKind): Promise<Beside>
     p99WorkedMs: quantileOf(workedMs, 0.99),
     ...held,
     rssPeakBytes,
+    heapPeakBytes,
+    buffersPeakBytes,
     answers,
   };
   world.note(`gateway-hostile ${describe(round)}`);
@@ -134,14 +140,20 @@ function describe(round: Beside): string {
     workedMs,
     stoodMs,
     collectedMs,
+    collectingMs,
+    collections,
     rssPeakBytes,
+    heapPeakBytes,
+    buffersPeakBytes,
     failed,
     answers,
   } = round;
+  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   return (
     `${kind}: p99 ${ms(p99Ms)} (its own work ${ms(p99WorkedMs)}; at an idle gateway ${ms(controlP99Ms)}), worst ${ms(worstMs)}, held ${ms(heldMs)} ` +
-    `(its own work ${ms(workedMs)}, stood ${ms(stoodMs)}, garbage ${ms(collectedMs)}), ${(rssPeakBytes / 1e6).toFixed(0)} MB, ${failed} failed, ${JSON.stringify(answers)}`
+    `(its own work ${ms(workedMs)}, stood ${ms(stoodMs)}, garbage ${ms(collectedMs)}, ${collections.young}+${collections.all} times, ${ms(collectingMs)} in all), ` +
+    `${mb(rssPeakBytes)} (heap ${mb(heapPeakBytes)}, buffers ${mb(buffersPeakBytes)}), ${failed} failed, ${JSON.stringify(answers)}`
   );
 }
 

@@ -6,7 +6,7 @@ import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 
 const HEAD = ["stage", "host", "pid", "version", "since", "jobs", "", "last sign"];
 
-/** Every worker of the last day: where it runs and whether it lives; then the stages that nobody works. */
+/** Every worker, gateway and dashboard of the last day: where it runs and whether it lives; then the stages that nobody works. */
 export async function listWorkers(
   producer: { fleet: Producer["fleet"] },
   { json }: { readonly json: boolean },

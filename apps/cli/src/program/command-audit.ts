@@ -33,6 +33,7 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   results: { none: "it looks" },
   gallery: { none: "it writes a page of what is there" },
   workers: { none: "it looks" },
+  history: { none: "it looks" },
   audit: { none: "it looks" },
   "batches list": { none: "it looks" },
   "tenants list": { none: "it looks" },

@@ -1,10 +1,18 @@
+import { HISTORY_SCOPES, HISTORY_STEPS, type HistoryScopeKind } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
-import { portNumber, positiveInteger, positiveNumber, share, wholeNumber } from "../option-values.ts";
+import { portNumber, positiveInteger, positiveNumber, share, sinceTime, wholeNumber } from "../option-values.ts";
+import type { HistoryOptions } from "../commands/history.ts";
 import type { SimulateOptions } from "../commands/simulate.ts";
 import type { Shell } from "../shell.ts";
 import { listFaults, PROXY_FAULTS, REDIS_FAULTS, S3_FAULTS } from "../simulated/surrounding-faults.ts";
 import { JSON_OPTION } from "./json-option.ts";
+
+/** A series is of one of them. */
+function scopeOption(kind: HistoryScopeKind): Option {
+  const others = HISTORY_SCOPES.filter((other) => other !== kind);
+  return new Option(`--${kind} <name>`, `only of this ${kind}`).conflicts([...others]);
+}
 
 const WORKERS = ["create", "poll", "download", "all"] as const;
 const DIALECTS = ["documented", "legacy-v3", "minimax-v1", "minimax-v2", "minimax-agent"] as const;
@@ -57,6 +65,36 @@ SIGTERM lets running calls finish.`,
         import("../stand/with-producer.ts"),
       ]);
       finish(await withProducer(shell, (producer) => listWorkers(producer, options, shell)));
+    });
+
+  program
+    .command("history")
+    .description("Show what happened over the last hour, day or month: made, failed, waited, spent")
+    .addOption(scopeOption("account"))
+    .addOption(scopeOption("tenant"))
+    .addOption(scopeOption("model"))
+    .addOption(scopeOption("batch"))
+    .option(
+      "--since <time>",
+      "since 30m, 12h or 30d ago, or since a time such as 2026-10-08T09:00:00Z (default: 1h)",
+      (text) => sinceTime(text, shell.now()),
+    )
+    .addOption(
+      new Option("--step <step>", "how long a point lasts (default: the shortest that reaches so far back)").choices(
+        Object.keys(HISTORY_STEPS),
+      ),
+    )
+    .addOption(JSON_OPTION())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ hailuo history\n  $ hailuo history --tenant studio --since 7d\n  $ hailuo history --account default --since 24h --json\n\nMinutes are kept for an hour, hours for a month, days for a year. Waits and slot\ntime are summed over all that waited or ran: five that wait a minute are 5 min.",
+    )
+    .action(async (options: HistoryOptions) => {
+      const [{ showHistory }, { withProducer }] = await Promise.all([
+        import("../commands/history.ts"),
+        import("../stand/with-producer.ts"),
+      ]);
+      finish(await withProducer(shell, (producer) => showHistory(producer, options, shell)));
     });
 
   program

@@ -20,6 +20,7 @@ export type LookingProducer = Pick<
   | "findByCustomId"
   | "explain"
   | "fleet"
+  | "history"
   | "diagnosis"
   | "events"
   | "wait"

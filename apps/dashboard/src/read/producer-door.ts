@@ -3,8 +3,19 @@ import type { Producer } from "@hailuo-queue/producer";
 
 export type ReadingProducer = Pick<
   Producer,
-  "overview" | "diagnosis" | "fleet" | "batch" | "batches" | "list" | "get" | "explain" | "close"
->;
+  | "overview"
+  | "diagnosis"
+  | "fleet"
+  | "sign"
+  | "totals"
+  | "history"
+  | "batch"
+  | "batches"
+  | "list"
+  | "get"
+  | "explain"
+  | "close"
+> & { readonly backlog: Pick<Producer["backlog"], "tenant"> };
 
 /**
  * A producer for a process that outlives outages of Redis: a producer gives up within seconds, the next question opens

@@ -4,12 +4,15 @@ import { Problem } from "../http/problem.ts";
 export interface StreamLimit {
   /** Throws a Problem (429 `too_many_streams`); else counts one until `over` is called. */
   take(holder: string): { over(): void };
+  /** All that are open. */
+  count(): number;
 }
 
 /** `what`: what `most` counts, for the sentence. */
 export function createStreamLimit(most: number, what = "The tenant"): StreamLimit {
   const open = new Map<string, number>();
   return {
+    count: () => [...open.values()].reduce((sum, count) => sum + count, 0),
     take(holder) {
       const count = open.get(holder) ?? 0;
       if (count >= most)

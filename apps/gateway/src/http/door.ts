@@ -1,7 +1,7 @@
 import type { AuditLog } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import type { KeepMedia } from "@hailuo-queue/intake";
-import type { ConnectionGuard, Logger, Tracing } from "@hailuo-queue/runtime";
+import type { ConnectionGuard, Logger, Metrics, Tracing } from "@hailuo-queue/runtime";
 import type { CheckRate } from "../rate-limit.ts";
 import type { Keys } from "./authenticate.ts";
 import type { WithoutMedia } from "./request-body.ts";
@@ -16,6 +16,8 @@ export interface Door {
   readonly logger: Logger;
   /** Where each call is told as a span. Default: nowhere. */
   readonly tracing?: Tracing | undefined;
+  /** Told of each answer, and how much is open. Default: nobody is. */
+  readonly metrics?: Pick<Metrics, "countRequest" | "watchOpenCalls">;
   /** Moves media out of what a tenant sends to routes that take `media`, while it arrives. Default: they stay in it. */
   readonly withoutMedia?: (tenant: string) => WithoutMedia;
   /** Keeps the files of forms that a tenant sends to routes that take `forms`. Default: they take none. */

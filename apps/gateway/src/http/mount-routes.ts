@@ -28,16 +28,34 @@ declare module "fastify" {
   }
 }
 
+/** What callers hold open. */
+export interface OpenCalls {
+  /** Streams, waiting calls and uploads. */
+  underWay(): number;
+}
+
 /**
  * Answers with what the table's handlers return: who calls is settled first, then what it sent is read, then it is
  * checked.
  */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): void {
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], door: Door): OpenCalls {
   const { connections, logger, withoutMedia, keepFile } = door;
   const changes = createRouteAudit(door);
   const uploads = createUploadLimit();
   const ofTenants = createStreamLimit(STREAM_LIMITS.perTenant);
   const ofLinks = createStreamLimit(STREAM_LIMITS.perLink, "This link");
+  door.metrics?.watchOpenCalls(() => ({ streams: ofTenants.count() + ofLinks.count(), uploads: uploads.count() }));
+  server.addHook("onResponse", async (request, reply) => {
+    const { route } = request.routeOptions.config;
+    const seconds = reply.elapsedTime / 1000;
+    const { method } = request;
+    door.metrics?.countRequest({
+      method: KNOWN_METHODS.has(method) ? method : "other",
+      route: route?.path ?? "(unknown)",
+      status: reply.statusCode,
+      seconds,
+    });
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", (request: FastifyRequest): Promise<RequestBody> => {
     const { route } = request.routeOptions.config;
@@ -64,6 +82,8 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
       handler: (request, reply) => answer(route, request, reply),
     });
   }
+
+  return { underWay: () => ofTenants.count() + ofLinks.count() + uploads.count() };
 
   async function admit(route: Route, least: Role, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const key = await requireKey(door.keys, request);
@@ -118,6 +138,9 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
     }
   }
 }
+
+/** Callers may send any word: a label has few values. */
+const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE"]);
 
 function merge(told: AuditTold, more: AuditTold): AuditTold {
   return { ...told, ...more, about: { ...told.about, ...more.about }, details: { ...told.details, ...more.details } };

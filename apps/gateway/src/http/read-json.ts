@@ -39,9 +39,10 @@ async function readText(source: AsyncIterable<Uint8Array>, maxBytes: number): Pr
   const scan = createJsonScan();
   const store = createByteStore(maxBytes);
   for await (const chunk of source) {
-    store.add(chunk);
+    // Before it is kept: of what is refused nothing is.
     const fault = scan.push(chunk);
     if (fault !== undefined) throw refuse(fault);
+    store.add(chunk);
     if (store.bytes > maxBytes) throw tooLarge(maxBytes);
   }
   const bytes = store.take() ?? Buffer.alloc(0);

@@ -8,6 +8,8 @@ import { Problem } from "../http/problem.ts";
 export interface UploadLimit {
   /** Throws a Problem (429 `too_many_uploads`); else counts one until `over` is called. */
   take(tenant: string): { over(): void };
+  /** All that are under way. */
+  count(): number;
 }
 
 const RETRY_AFTER_SECONDS = 5;
@@ -19,6 +21,7 @@ export function createUploadLimit({
   const underWay = new Map<string, number>();
   let all = 0;
   return {
+    count: () => all,
     take(tenant) {
       const own = underWay.get(tenant) ?? 0;
       if (own >= maxOfTenant)

@@ -55,6 +55,8 @@ import { streamResults } from "./batches/stream-results.ts";
 import * as events from "./events/operations.ts";
 import * as diagnosis from "./diagnosis/operations.ts";
 import { readDiagnosis } from "./diagnosis/read-diagnosis.ts";
+import * as history from "./history/operations.ts";
+import { readHistory } from "./history/read-history.ts";
 import { followBatch } from "./events/follow-batch.ts";
 import { followGeneration } from "./events/follow-generation.ts";
 import { cancelGeneration } from "./generations/cancel-generation.ts";
@@ -142,6 +144,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("POST",   "/api/v1/accounts/:name/drain",       "admin",   "deployment", account.drain,       switchAccount("drain")),
   row("GET",    "/api/v1/tenants",                    "admin",   "deployment", tenant.list,         listTenants),
   row("PATCH",  "/api/v1/tenants/:name",              "admin",   "deployment", tenant.change,       changeTenant),
+  row("GET",    "/api/v1/history",                    "read",    "tenant",     history.read,        readHistory),
   row("GET",    "/api/v1/diagnosis",                  "admin",   "deployment", diagnosis.read,      readDiagnosis),
   row("GET",    "/api/v1/audit",                      "admin",   "deployment", audit.read,          readAudit),
   row("GET",    "/healthz",                           undefined, "public",     service.health,      tellHealth),

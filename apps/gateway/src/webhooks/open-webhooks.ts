@@ -8,9 +8,10 @@ import {
   type Delivery,
   type DeliveryGrant,
   type DeliveryLog,
+  type DeliveryQueue,
   type RedisKeys,
 } from "@hailuo-queue/store";
-import { createScope, type Logger, type Tracing } from "@hailuo-queue/runtime";
+import { createScope, type Logger, type Metrics, type Tracing } from "@hailuo-queue/runtime";
 import {
   createCallbackCheck,
   createDeliverer,
@@ -42,6 +43,8 @@ export interface WebhooksParts {
   readonly logger: Logger;
   /** Where attempts are told as spans. Default: nowhere. */
   readonly tracing?: Tracing | undefined;
+  /** Told what became of each attempt. */
+  readonly count: Metrics["countWebhook"];
 }
 
 export interface Webhooks {
@@ -94,8 +97,15 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const tellFault = tellOnceInAWhile<"all">((_all, error) =>
     logger.warn({ err: error }, "webhooks cannot be delivered just now"),
   );
+  const counted: Pick<DeliveryQueue, "begin" | "settle"> = {
+    begin: deliveries.begin,
+    async settle(grant, settlement) {
+      await deliveries.settle(grant, settlement);
+      parts.count(settlement.state);
+    },
+  };
   const deliver = createDeliverer({
-    deliveries,
+    deliveries: counted,
     secrets,
     targets,
     describe,

@@ -1,3 +1,4 @@
+import { WORKBOOK_LIMITS } from "@hailuo-queue/contracts";
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 
 /**
@@ -18,6 +19,14 @@ export function pickSheet<Sheet extends { readonly name: string; readonly isHidd
   if (sheets.length === 0) throw new UnreadableInputError("is a workbook without a sheet");
   throw new UnreadableInputError(
     `has no sheet ${JSON.stringify(wanted)}; its sheets are ${sheetNames(sheets.map(({ name }) => name))}`,
+  );
+}
+
+/** As it is, where it can be a name. Throws UnreadableInputError. */
+export function requireSheetName(name: string): string {
+  if (name.length <= WORKBOOK_LIMITS.maxSheetName) return name;
+  throw new UnreadableInputError(
+    `has a sheet whose name has more than ${WORKBOOK_LIMITS.maxSheetName} characters, the most that is read`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { LINE_LIMITS, WORKBOOK_LIMITS } from "@hailuo-queue/contracts";
 import type { TableRow } from "../table/table-row.ts";
 import type { Archive } from "./open-archive.ts";
-import { pickSheet } from "./pick-sheet.ts";
+import { pickSheet, requireSheetName } from "./pick-sheet.ts";
 import type { OpenedSheet } from "./read-xlsx.ts";
 import { readAllXml, readXml } from "./read-xml.ts";
 import { createRowCells } from "./row-cells.ts";
@@ -14,7 +14,7 @@ export async function openOds(archive: Archive, wanted: string | undefined): Pro
   await readAllXml(archive.read(CONTENT), {
     open(tag, attributes) {
       if (tag === "table" && sheets.length < WORKBOOK_LIMITS.maxSheets)
-        sheets.push({ name: attributes["table:name"] ?? "", isHidden: false, place: sheets.length });
+        sheets.push({ name: requireSheetName(attributes["table:name"] ?? ""), isHidden: false, place: sheets.length });
     },
   });
   const sheet = pickSheet(sheets, wanted);

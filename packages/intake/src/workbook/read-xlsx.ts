@@ -2,7 +2,7 @@ import { WORKBOOK_LIMITS } from "@hailuo-queue/contracts";
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 import type { TableRow } from "../table/table-row.ts";
 import type { Archive } from "./open-archive.ts";
-import { pickSheet } from "./pick-sheet.ts";
+import { pickSheet, requireSheetName } from "./pick-sheet.ts";
 import { readAllXml, readXml } from "./read-xml.ts";
 import { createRowCells } from "./row-cells.ts";
 
@@ -23,18 +23,18 @@ export async function openXlsx(archive: Archive, wanted: string | undefined): Pr
     open(tag, attributes) {
       if (tag !== "sheet" || sheets.length >= WORKBOOK_LIMITS.maxSheets) return;
       const state = attributes["state"] ?? "visible";
-      sheets.push({ name: attributes["name"] ?? "", id: relationOf(attributes), isHidden: state !== "visible" });
-    },
-  });
-  const targets = new Map<string, string>();
-  await readAllXml(archive.read("xl/_rels/workbook.xml.rels"), {
-    open(tag, attributes) {
-      if (tag === "Relationship" && targets.size < WORKBOOK_LIMITS.maxParts)
-        targets.set(attributes["Id"] ?? "", attributes["Target"] ?? "");
+      const name = requireSheetName(attributes["name"] ?? "");
+      sheets.push({ name, id: requireSheetName(relationOf(attributes)), isHidden: state !== "visible" });
     },
   });
   const sheet = pickSheet(sheets, wanted);
-  const target = targets.get(sheet.id) ?? "";
+  // That of the wanted one alone: however many there are, they are passed over.
+  let target = "";
+  await readAllXml(archive.read("xl/_rels/workbook.xml.rels"), {
+    open(tag, attributes) {
+      if (tag === "Relationship" && attributes["Id"] === sheet.id) target = attributes["Target"] ?? "";
+    },
+  });
   const part = target.startsWith("/") ? target.slice(1) : `xl/${target}`;
   const texts = archive.names.includes("xl/sharedStrings.xml")
     ? await readSharedTexts(archive.read("xl/sharedStrings.xml"))

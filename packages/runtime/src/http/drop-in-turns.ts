@@ -1,5 +1,6 @@
 import { READ_LIMITS, UNREAD_LIMITS } from "@hailuo-queue/contracts";
 import { Socket } from "node:net";
+import { freeBytes } from "./free-bytes.ts";
 
 export type DropLimits = Pick<{ readonly [Name in keyof typeof READ_LIMITS]: number }, "droppedAtOnce"> & {
   readonly maxBytes: number;
@@ -33,6 +34,7 @@ export function createDrop({ droppedAtOnce, maxBytes }: DropLimits = LIMITS): (s
     let left = maxBytes;
     socket.on("data", (bytes: Buffer) => {
       left -= bytes.length;
+      freeBytes(bytes);
       Socket.prototype.pause.call(socket);
       // Past it the caller waits until its connection is cut.
       if (left > 0) wait(socket);

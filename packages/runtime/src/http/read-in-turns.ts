@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ChunkCost, createChunkShare } from "./chunk-share.ts";
 import { createDrop } from "./drop-in-turns.ts";
+import { freeBytes } from "./free-bytes.ts";
 
 interface Reader {
   readonly socket: Socket;
@@ -167,6 +168,8 @@ export function readInTurns(
   function forget(reader: Reader): void {
     bufferedBytes -= reader.bufferedBytes;
     reader.bufferedBytes = 0;
+    // One of which a part was parsed is left alone: it is another view of what the parser handed on.
+    for (const bytes of reader.buffered) freeBytes(bytes);
     reader.buffered.length = 0;
     reader.lastRead = undefined;
   }

@@ -1,15 +1,20 @@
 import {
   type AccountUsage,
-  admissibleCreates,
   coverOf,
   type Fleet,
   type GenerationState,
-  type Outcome,
+  type HistoryReading,
   type Stage,
-  type VideoWarning,
+  type TenantStanding,
 } from "@hailuo-queue/contracts";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Registry } from "prom-client";
+import { watchAccounts } from "./account-metrics.ts";
+import { createGatewayMetrics, type GatewayMetrics } from "./gateway-metrics.ts";
 import { watchProcess } from "./process-metrics.ts";
+import { createScrapeReads } from "./scrape-reads.ts";
+import { watchTenants } from "./tenant-metrics.ts";
+import { watchTotals } from "./totals-metrics.ts";
+import { createWorkerMetrics, type WorkerMetrics } from "./worker-metrics.ts";
 
 /** How many jobs a stage's queue holds, by BullMQ's states. */
 export interface QueueDepth {
@@ -17,20 +22,19 @@ export interface QueueDepth {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** A metric as its documentation has it. */
+export interface MetricFacts {
+  readonly name: string;
+  readonly type: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
 /**
  * What a process counts, and what it reads at each scrape. Labels are few and bounded: never an id, never a text of the
  * provider.
  */
-export interface Metrics {
-  observeStage(stage: Stage, outcome: Outcome["type"] | "threw", seconds: number): void;
-  countProviderError(code: string): void;
-  countStoredBytes(bytes: number): void;
-  /** In what a stored video is not what was bought. */
-  countVideoWarning(warning: VideoWarning): void;
-  /** A generation whose job was lost was given it back; by the state that it was found in. */
-  countMended(state: GenerationState): void;
-  /** What became of a callback of the provider. */
-  countCallback(result: "woken" | "running" | "absent" | "denied" | "dropped"): void;
+export interface Metrics extends WorkerMetrics, GatewayMetrics {
   /**
    * These are called at each scrape. One that fails leaves its series out and counts in `hailuo_scrape_errors_total`.
    */
@@ -38,189 +42,87 @@ export interface Metrics {
   watchAccounts(read: () => Promise<readonly AccountUsage[]>): void;
   watchQueues(read: () => Promise<readonly QueueDepth[]>): void;
   watchFleet(read: () => Promise<Fleet>): void;
+  watchTotals(read: () => Promise<HistoryReading>): void;
+  watchTenants(read: () => Promise<readonly TenantStanding[]>): void;
+  /** What keeps generations from moving, see the diagnosis of packages/producer. */
+  watchTroubles(
+    read: () => Promise<readonly { readonly cause: string; readonly severity: string; readonly generations: number }[]>,
+  ): void;
   /** Prometheus' text format. */
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** All that are declared, in the order of their declaration. */
+  describe(): Promise<readonly MetricFacts[]>;
   close(): void;
 }
-
-/** From a Redis round trip to a 2 GiB download. */
-const STAGE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** Makes all metrics of a process, in a registry of their own. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const registers = [registry];
-  const durations = new Histogram({
-    name: "hailuo_stage_duration_seconds",
-    help: "Duration of one run of a stage's handler.",
-    labelNames: ["stage"],
-    buckets: STAGE_SECONDS,
-    registers,
-  });
-  const outcomes = new Counter({
-    name: "hailuo_stage_outcomes_total",
-    help: "Results of handlers: done, snooze (to run again later), fail (a failed attempt), threw (an unexpected error).",
-    labelNames: ["stage", "outcome"],
-    registers,
-  });
-  const providerErrors = new Counter({
-    name: "hailuo_provider_errors_total",
-    help: "Refusals by the provider and calls without an answer, by error code.",
-    labelNames: ["code"],
-    registers,
-  });
-  const storedBytes = new Counter({
-    name: "hailuo_bytes_stored_total",
-    help: "Bytes of videos written to storage.",
-    registers,
-  });
-  const videoWarnings = new Counter({
-    name: "hailuo_video_warnings_total",
-    help: "Stored videos that differ from what was bought (no_video_track, wrong_duration, wrong_resolution, unreadable, stray_bytes).",
-    labelNames: ["warning"],
-    registers,
-  });
-  const mended = new Counter({
-    name: "hailuo_mended_total",
-    help: "Generations whose lost job the reconciler replaced, by their state.",
-    labelNames: ["state"],
-    registers,
-  });
-  const callbacks = new Counter({
-    name: "hailuo_callbacks_total",
-    help: "Callbacks that may report an end, by effect: woken (a poll was moved to now), running (the poll was under way), absent (no such poll waits), denied (woken just before), dropped (too many).",
-    labelNames: ["result"],
-    registers,
-  });
-  const scrapeErrors = new Counter({
-    name: "hailuo_scrape_errors_total",
-    help: "Values that could not be read during a scrape.",
-    registers,
-  });
+  const reads = createScrapeReads(registry);
+  const workers = createWorkerMetrics(registry);
+  const gateway = createGatewayMetrics(registry, reads);
   const stopProcess = watchProcess(registry);
-  const readers: (() => Promise<void>)[] = [];
-
-  const gaugeOf = (name: string, help: string, labelNames: string[]): Gauge =>
-    new Gauge({ name, help, labelNames, registers });
-
-  function readAtScrape<Value>(
-    gauges: readonly Gauge[],
-    read: () => Promise<Value>,
-    apply: (value: Value) => void,
-  ): void {
-    readers.push(async () => {
-      for (const gauge of gauges) gauge.reset();
-      try {
-        apply(await read());
-      } catch {
-        scrapeErrors.inc();
-      }
-    });
-  }
-
   return {
-    observeStage: (stage, outcome, seconds) => {
-      durations.observe({ stage }, seconds);
-      outcomes.inc({ stage, outcome });
-    },
-    countProviderError: (code) => providerErrors.inc({ code }),
-    countStoredBytes: (bytes) => storedBytes.inc(bytes),
-    countVideoWarning: (warning) => videoWarnings.inc({ warning }),
-    countCallback: (result) => callbacks.inc({ result }),
-    countMended: (state) => mended.inc({ state }),
+    ...workers,
+    ...gateway,
     watchGenerations: (read) => {
-      const generations = gaugeOf("hailuo_generations", "Generations by state.", ["state"]);
-      readAtScrape([generations], read, (counts) => {
+      const generations = reads.gauge("hailuo_generations", "Generations by state.", ["state"]);
+      reads.readInto([generations], read, (counts) => {
         for (const [state, count] of Object.entries(counts)) generations.set({ state }, count);
       });
     },
-    watchAccounts: (read) => {
-      const used = gaugeOf("hailuo_slots_used", "Unfinished tasks at the provider.", ["account"]);
-      const allowed = gaugeOf("hailuo_slots_allowed", "Unfinished tasks allowed at the provider.", ["account"]);
-      const callbackRefused = gaugeOf(
-        "hailuo_callback_refused",
-        "1 once the provider could not verify the callback URL of the account, until a create with one is accepted.",
-        ["account"],
-      );
-      const balance = gaugeOf("hailuo_account_balance", "Balance of a pay-as-you-go account, in its currency.", [
-        "account",
-        "currency",
-      ]);
-      const plan = gaugeOf(
-        "hailuo_account_plan_remaining_ratio",
-        "Share of a plan's video allowance that is left in its window, 0 to 1.",
-        ["account", "span"],
-      );
-      const fundsLow = gaugeOf("hailuo_account_funds_low", "1 while the balance or allowance of an account is low.", [
-        "account",
-      ]);
-      const effective = gaugeOf(
-        "hailuo_slots_effective",
-        "Unfinished tasks that the provider currently accepts; at most those allowed.",
-        ["account"],
-      );
-      const creates = gaugeOf(
-        "hailuo_creates_used_ratio",
-        "Share of the allowed creates that is used in the fullest window of the account, 0 to 1.",
-        ["account"],
-      );
-      const backlog = gaugeOf("hailuo_backlog", "Generations waiting for admission.", []);
-      const admissible = gaugeOf(
-        "hailuo_admissible",
-        "Creates that could leave now: the backlog, as far as healthy accounts have free slots and room in their windows.",
-        [],
-      );
-      readAtScrape(
-        [used, allowed, effective, creates, callbackRefused, balance, plan, fundsLow, backlog, admissible],
-        read,
-        (accounts) => {
-          for (const {
-            account,
-            slotsUsed,
-            slotsAllowed,
-            slotsTaken,
-            windows,
-            callbackRefused: refusal,
-            funds,
-          } of accounts) {
-            const ratios = windows
-              .filter(({ callType }) => callType === "create")
-              .map(({ used: calls, limit }) => calls / limit);
-            creates.set({ account }, Math.max(0, ...ratios));
-            effective.set({ account }, slotsTaken ?? slotsAllowed);
-            if (funds?.balance !== undefined)
-              balance.set({ account, currency: funds.currency }, funds.balance.availableMicro / 1_000_000);
-            for (const { span, remainingPercent } of funds?.plan ?? [])
-              if (remainingPercent !== undefined) plan.set({ account, span }, remainingPercent / 100);
-            if (funds !== undefined) fundsLow.set({ account }, funds.low === undefined ? 0 : 1);
-            callbackRefused.set({ account }, refusal === undefined ? 0 : 1);
-            used.set({ account }, slotsUsed);
-            allowed.set({ account }, slotsAllowed);
-          }
-          // One backlog stands before all accounts.
-          backlog.set(Math.max(0, ...accounts.map((account) => account.backlog)));
-          admissible.set(admissibleCreates(accounts));
-        },
-      );
-    },
+    watchAccounts: (read) => watchAccounts(reads, read),
     watchQueues: (read) => {
-      const jobs = gaugeOf("hailuo_queue_jobs", "Jobs by queue and state.", ["queue", "state"]);
-      readAtScrape([jobs], read, (depths) => {
+      const jobs = reads.gauge("hailuo_queue_jobs", "Jobs by queue and state.", ["queue", "state"]);
+      reads.readInto([jobs], read, (depths) => {
         for (const { stage, counts } of depths) {
           for (const [state, count] of Object.entries(counts)) jobs.set({ queue: stage, state }, count);
         }
       });
     },
     watchFleet: (read) => {
-      const workers = gaugeOf("hailuo_workers", "Workers that live and work on all batches, by stage.", ["stage"]);
-      readAtScrape([workers], read, (fleet) => {
-        for (const { stage, working } of coverOf(fleet)) workers.set({ stage }, working);
+      const workerCount = reads.gauge("hailuo_workers", "Workers that live and work on all batches, by stage.", [
+        "stage",
+      ]);
+      reads.readInto([workerCount], read, (fleet) => {
+        for (const { stage, working } of coverOf(fleet)) workerCount.set({ stage }, working);
+      });
+    },
+    watchTotals: (read) => watchTotals(registry, reads, read),
+    watchTenants: (read) => watchTenants(reads, read),
+    watchTroubles: (read) => {
+      const held = reads.gauge(
+        "hailuo_trouble_generations",
+        "Generations that a cause of the diagnosis holds up, at least 1 while there is the cause; told by the dashboard. Severity: stops, slows, asks (a person decides), warns, limit (an account used to the full).",
+        ["cause", "severity"],
+      );
+      reads.readInto([held], read, (troubles) => {
+        for (const { cause, severity, generations } of troubles)
+          held.inc({ cause, severity }, Math.max(1, generations));
       });
     },
     render: async () => {
-      await Promise.all(readers.map((reader) => reader()));
+      await reads.readAll();
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
+    describe: async () =>
+      registry.getMetricsAsArray().map((metric) => {
+        const { name, help, type, labelNames = [] } = metric as unknown as Declared;
+        return {
+          name,
+          help,
+          type: typeof type === "string" ? type : metric.constructor.name.toLowerCase(),
+          labels: labelNames,
+        };
+      }),
     close: stopProcess,
   };
+}
+
+/** What prom-client keeps of a metric, beyond its own types. */
+interface Declared {
+  readonly name: string;
+  readonly help: string;
+  readonly type?: string;
+  readonly labelNames?: readonly string[];
 }

@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import type { GenerationState, Outcome, StageRun } from "@hailuo-queue/contracts";
 import { createLogger } from "../log/create-logger.ts";
 import { createMetrics, type Metrics } from "./create-metrics.ts";
+import { metricsPage } from "./metrics-page.ts";
 import { instrumentHandler } from "./instrument-handler.ts";
 import { createPipelineReporter } from "./pipeline-reporter.ts";
 
@@ -165,6 +167,91 @@ test("refused calls of an account are logged once a minute for each reason, and 
       "account_not_configured",
     ]);
     expect(await scrape(metrics)).toContain('hailuo_provider_errors_total{code="account_not_configured"} 6');
+  });
+});
+
+test("docs/metrics.md says what the code declares (write it with: node infra/docs/write-metrics.mjs)", async () => {
+  const committed = await readFile(new URL("../../../../docs/metrics.md", import.meta.url), "utf8");
+  expect(committed).toBe(await metricsPage());
+});
+
+test("counts and times that Redis keeps stand as a counter and a histogram, and the oldest that waits by its age", async () => {
+  await withMetrics(async (metrics) => {
+    metrics.watchTotals(async () => ({
+      totals: [
+        { of: "ended", labels: ["MiniMax-H3", "failed", "timeout"], value: 7 },
+        { of: "spent", labels: ["default"], value: 1_500_000 },
+        { of: "took", labels: ["provider", "120"], value: 3 },
+        { of: "took", labels: ["provider", "300"], value: 1 },
+        { of: "took", labels: ["provider", "+Inf"], value: 1 },
+        { of: "took", labels: ["provider", "sum"], value: 90_500 },
+      ],
+      oldestAt: { normal: 1000 },
+      lookedAt: 58_000,
+      now: 61_000,
+    }));
+    const body = await scrape(metrics);
+    for (const line of [
+      'hailuo_generations_ended_total{model="MiniMax-H3",outcome="failed",code="timeout"} 7',
+      'hailuo_spent_usd_total{account="default"} 1.5',
+      'hailuo_generation_seconds_bucket{le="60",phase="provider"} 0',
+      'hailuo_generation_seconds_bucket{le="120",phase="provider"} 3',
+      'hailuo_generation_seconds_bucket{le="43200",phase="provider"} 4',
+      'hailuo_generation_seconds_bucket{le="+Inf",phase="provider"} 5',
+      'hailuo_generation_seconds_sum{phase="provider"} 90.5',
+      'hailuo_generation_seconds_count{phase="provider"} 5',
+      'hailuo_oldest_waiting_seconds{class="normal"} 60',
+      'hailuo_oldest_waiting_seconds{class="high"} 0',
+      "hailuo_history_age_seconds 3",
+      "# TYPE hailuo_generation_seconds histogram",
+      "# TYPE process_cpu_seconds_total counter",
+    ])
+      expect(body.split("\n")).toContain(line);
+  });
+});
+
+test("a tenant's money is told for those that are asked for; a window of an account with its use and its limit", async () => {
+  await withMetrics(async (metrics) => {
+    metrics.watchTenants(async () => [
+      {
+        tenant: "acme",
+        weight: 1,
+        paused: false,
+        unfinished: 4,
+        keptBytes: 9,
+        inputBytes: 0,
+        budgetMicroUsd: 10_000_000,
+        reservedMicroUsd: 1_000_000,
+        spentMicroUsd: 4_000_000,
+      },
+    ]);
+    metrics.watchAccounts(async () => [
+      {
+        account: "default",
+        slotsUsed: 3,
+        slotsAllowed: 20,
+        slotsTaken: 5,
+        createWindowUsed: 21,
+        createPerMinute: 20,
+        windows: [{ callType: "create", limit: 20, windowMs: 60_000, used: 21 }],
+        pausedUntil: 5,
+        backlog: 5,
+      },
+    ]);
+    metrics.observeTurn("reconcile", "done", 0.5);
+    metrics.countRequest({ method: "GET", route: "/api/v1/batches/:id", status: 200, seconds: 0.02 });
+    const body = await scrape(metrics);
+    for (const line of [
+      'hailuo_tenant_budget_left_usd{tenant="acme"} 5',
+      'hailuo_tenant_spent_usd_total{tenant="acme"} 4',
+      'hailuo_window_used{account="default",call="create",window="60s"} 21',
+      'hailuo_window_limit{account="default",call="create",window="60s"} 20',
+      'hailuo_account_stopped{account="default",reason="cooldown"} 1',
+      'hailuo_account_stopped{account="default",reason="paused"} 0',
+      'hailuo_turns_total{work="reconcile",outcome="done"} 1',
+      'hailuo_http_requests_total{method="GET",route="/api/v1/batches/:id",status="200"} 1',
+    ])
+      expect(body.split("\n")).toContain(line);
   });
 });
 

@@ -44,6 +44,7 @@ export function createPipelineReporter(options: {
     },
     accountRefused: (account, { effect, callType, code, reason, generation }) => {
       if (callType === "create") metrics.countProviderError(code);
+      metrics.countAccountRefusal({ account, code, effect: effect.type });
       const event = effect.type === "alone" ? "request refused" : "account refused";
       logger.warn({ account, ...describeEffect(effect), reason, generation }, event);
     },

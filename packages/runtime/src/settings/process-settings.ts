@@ -1,5 +1,5 @@
 import type { Stage } from "@hailuo-queue/contracts";
-import { choice, integer, portOrOff, text } from "../env/setting-kinds.ts";
+import { choice, integer, optionalText, portOrOff, text } from "../env/setting-kinds.ts";
 
 /** The levels of HAILUO_LOG_LEVEL, lowest first. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -21,7 +21,7 @@ export const DEFAULT_HEALTH_PORTS: Readonly<Record<Stage, number>> = { create: 9
 export const healthSettings = {
   HAILUO_HEALTH_HOST: text({
     description:
-      "Address on which a worker serves /healthz, /readyz and /metrics, which need no key. Set 0.0.0.0 for access from other machines or containers, in a private network only.",
+      "Address on which a worker (and a gateway with HAILUO_GATEWAY_METRICS_PORT) serves /healthz, /readyz and /metrics, which need no key. Set 0.0.0.0 for access from other machines or containers, in a private network only.",
     default: "127.0.0.1",
     allowed: "a host name or address",
     pattern: /^\S+$/,
@@ -31,6 +31,23 @@ export const healthSettings = {
     defaultText: `${DEFAULT_HEALTH_PORTS.create} create, ${DEFAULT_HEALTH_PORTS.poll} poll, ${DEFAULT_HEALTH_PORTS.download} download`,
   }),
 } as const;
+
+/** Most tenants that metrics tell apart: each is some series for ever. */
+const MOST_TENANTS = 50;
+
+/** What metrics tell beyond what is told of every deployment. */
+export const metricsSettings = {
+  HAILUO_METRICS_TENANTS: optionalText({
+    description: `Tenants whose money, share and stock are metrics of their own, separated by commas; at most ${MOST_TENANTS}. Default: none; \`hailuo tenants\` and the history tell of all.`,
+    allowed: `at most ${MOST_TENANTS} names of tenants, separated by commas`,
+    pattern: new RegExp(`^\\s*[A-Za-z0-9._-]+(\\s*,\\s*[A-Za-z0-9._-]+){0,${MOST_TENANTS - 1}}\\s*$`),
+  }),
+} as const;
+
+/** The names in HAILUO_METRICS_TENANTS, each once. */
+export function tenantsToMeasure(setting: string | undefined): readonly string[] {
+  return setting === undefined ? [] : [...new Set(setting.split(",").map((name) => name.trim()))];
+}
 
 /** Settings of the shutdown of a process. */
 export const shutdownSettings = {

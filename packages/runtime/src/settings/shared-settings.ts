@@ -3,7 +3,7 @@ import { admissionSettings } from "./admission-settings.ts";
 import { callbackSettings } from "./callback-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
-import { healthSettings, logSettings, shutdownSettings } from "./process-settings.ts";
+import { healthSettings, logSettings, metricsSettings, shutdownSettings } from "./process-settings.ts";
 import { gallerySettings } from "./gallery-settings.ts";
 import { priceSettings, questionSettings } from "./price-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
@@ -30,5 +30,5 @@ export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },
-  { title: "Process", shape: { ...logSettings, ...healthSettings, ...shutdownSettings } },
+  { title: "Process", shape: { ...logSettings, ...healthSettings, ...metricsSettings, ...shutdownSettings } },
 ];

@@ -45,7 +45,7 @@ local function settle_money(call, step)
   end
   local cost = type(charged) == 'number' and charged or price
   note_money(call.money, fields[2], -price, cost)
-  step.settled = true
+  step.settled, step.charged_now = true, cost
   set_field(step, 'settled', fields[4] or '')
   set_field(step, 'cost', string.format('%.0f', tonumber(fields[5] or 0) + cost))
 end

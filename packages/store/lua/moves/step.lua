@@ -7,7 +7,9 @@
 --   ended, begun whether any has ended, or begins anew
 --   ended_of     by tenant, how many have ended, less those that begin anew
 --   money, kept  see moves/money.lua and moves/outcome.lua
--- step: id, record (its key), move (as transition.lua gets it), from, to, run, grant, created_at, begins_anew, released
+--   happenings   see history/happenings.lua
+-- step: id, record (its key), move (as transition.lua gets it), from, to, run, grant, created_at, updated_at,
+--       begins_anew, released
 --       fields: what is written into the record, { field, value, ... }
 
 --- @include "records/states"
@@ -37,7 +39,7 @@ end
 -- Reads what the move is about. With it comes the reply of one that is not made: its record is in another state, run or
 -- account; or it was made before, by this very call.
 local function begin_step(call, record, move)
-  local held, opened = open_record(record, 'state', 'run', 'account', 'createdAt')
+  local held, opened = open_record(record, 'state', 'run', 'account', 'createdAt', 'updatedAt')
   local from, run, account = held[1], held[2], held[3]
   if not from then
     return nil, { 0, '' }
@@ -49,6 +51,7 @@ local function begin_step(call, record, move)
     from = from,
     to = move.to,
     created_at = held[4],
+    updated_at = held[5],
     fields = move.set or {},
   }
   if opened then

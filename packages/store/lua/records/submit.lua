@@ -21,6 +21,7 @@
 --- @include "inputs/inputs"
 --- @include "money/kept-bytes"
 --- @include "batches/forget-batch"
+--- @include "history/happenings"
 
 local now = now_ms()
 local batch_id = ARGV[1]
@@ -140,7 +141,7 @@ end
 local index = dropped + redis.call('LLEN', KEYS[2])
 local time = string.format('%.0f', now)
 -- What one call each writes, at the end.
-local members, items, lanes, created_of = {}, {}, {}, {}
+local members, items, lanes, created_of, created_by_model = {}, {}, {}, {}, {}
 local items_of_call = {}
 local kept_bytes = 0
 
@@ -167,6 +168,7 @@ local function create(number, id, item_key)
   place.section, member = position_of(class, id, place[3], place[4] ~= 0 and place[4], price)
   append(lanes, place, time, member)
   created_of[place[1]] = (created_of[place[1]] or 0) + 1
+  created_by_model[place[3]] = (created_by_model[place[3]] or 0) + 1
 end
 
 local function submit(number)
@@ -221,6 +223,11 @@ if #members > 0 then
     keep_batch_again(batch_id, KEYS[1])
   end
   count_bytes(tenant_key, 'kept', kept_bytes)
+  local happenings = {}
+  for model, created in pairs(created_by_model) do
+    happenings[#happenings + 1] = happening('c', now, places[1][1], batch_id, model, '', created)
+  end
+  note_happenings(happenings)
   wake_dispatcher()
 end
 return receipts

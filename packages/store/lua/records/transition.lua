@@ -28,6 +28,7 @@
 --- @include "moves/money"
 --- @include "moves/task"
 --- @include "moves/request"
+--- @include "history/happenings"
 
 local call = {
   now = now_ms(),
@@ -47,6 +48,7 @@ local call = {
   ended_of = {},
   money = new_money(),
   kept = { bytes = 0, given_back = {} },
+  happenings = {},
 }
 
 local function transition(record, move)
@@ -77,6 +79,7 @@ local function transition(record, move)
   index_state(call, step)
   change_slot(call, step)
   tell_outcome(call, step)
+  note_happening(call, step)
   return moved_reply(step, new_run)
 end
 
@@ -88,4 +91,5 @@ finish_counts(call)
 finish_money(call)
 finish_batch(call)
 finish_kept(call, tonumber(ARGV[4]))
+note_happenings(call.happenings)
 return replies

@@ -499,7 +499,7 @@ describe("retention", () => {
     expect(await ledger.forgetEnded("failed", 5000)).toBe(3);
     expect(await ledger.batch("b")).toBeUndefined();
     const left = (await redis.keys(`${keys.prefix}:*`)).filter(
-      (key) => !/:(events|sequence|wake|backlog:.*|queued)$/.test(key),
+      (key) => !/:(events|history:happenings|sequence|wake|backlog:.*|queued)$/.test(key),
     );
     expect(left).toEqual([]);
     expect((await ledger.countByState()).queued).toBe(0);

@@ -25,6 +25,8 @@ export interface Door extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** All that programs have sent so far. */
   readonly calls: readonly RecordedCall[];
+  /** The gateway gets the next call, and its answer is lost on the way back. */
+  loseNextAnswer(): void;
 }
 
 /** Starts them with a Redis of their own; all of it ends with the door. */
@@ -51,6 +53,7 @@ export async function openDoor({ simulated = {}, tls = false, env = {} }: DoorOp
       key: /"(?:token|key)":"([^"]+)"/.exec(created.stdout)?.[1] ?? "",
       env: { PATH: process.env["PATH"] ?? "", HOME: stand.directory, ...(tls && { NODE_EXTRA_CA_CERTS: CERTIFICATE }) },
       calls: recorder.calls,
+      loseNextAnswer: recorder.loseNextAnswer,
       [Symbol.asyncDispose]: () => scope.close(),
     };
   } catch (error) {

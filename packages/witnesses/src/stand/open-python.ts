@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdir, rm } from "node:fs/promises";
+import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { isAlive } from "@hailuo-queue/e2e";
 
 /** The interpreter of an environment that has the packages. */
 export interface Python {
@@ -19,6 +21,25 @@ export async function openPython(name: string, packages: readonly string[]): Pro
   const file = join(place, "bin", "python");
   const whole = join(place, "whole");
   if (await isThere(whole)) return { file };
+  await mkdir(join(place, ".."), { recursive: true });
+  const release = await lock(`${place}.lock`);
+  try {
+    // Another test may have made it meanwhile.
+    return (await isThere(whole)) || (await makePython(name, { place, file, whole, packages })) ? { file } : undefined;
+  } finally {
+    await release();
+  }
+}
+
+interface Environment {
+  readonly place: string;
+  readonly file: string;
+  /** Is there once all of it is. */
+  readonly whole: string;
+  readonly packages: readonly string[];
+}
+
+async function makePython(name: string, { place, file, whole, packages }: Environment): Promise<boolean> {
   const steps = [
     ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 10))"],
     ["python3", "-m", "venv", place],
@@ -26,14 +47,29 @@ export async function openPython(name: string, packages: readonly string[]): Pro
     [file, "-c", `open(${JSON.stringify(whole)}, "w")`],
   ];
   await rm(place, { recursive: true, force: true });
-  await mkdir(join(place, ".."), { recursive: true });
   for (const [program = "", ...words] of steps) {
     const failure = await runStep(program, words);
     if (failure === undefined) continue;
     process.stderr.write(`skipped: ${name} cannot be run here: ${failure}\n`);
-    return undefined;
+    return false;
   }
-  return { file };
+  return true;
+}
+
+const LOOK_EVERY_MS = 200;
+
+/** Waits while another process has the file; one that died has it no more. */
+async function lock(file: string): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: "wx" });
+      return () => rm(file, { force: true });
+    } catch {
+      const holder = Number(await readFile(file, "utf8").catch(() => ""));
+      if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
+      else await pause(LOOK_EVERY_MS);
+    }
+  }
 }
 
 const INSTALL_MS = 300_000;

@@ -16,6 +16,8 @@ export interface Recorder {
   readonly url: string;
   /** In the order in which their answers had come. */
   readonly calls: readonly RecordedCall[];
+  /** The next call is handed on, and its answer never comes back: the connection breaks in its place. */
+  loseNextAnswer(): void;
   /** Whom all is handed on to. */
   handTo(url: string): void;
   close(): Promise<void>;
@@ -25,8 +27,11 @@ export interface Recorder {
 export async function openRecorder({ tls = false }: { readonly tls?: boolean } = {}): Promise<Recorder> {
   const calls: RecordedCall[] = [];
   let target = "";
+  let losing = false;
   const listener: RequestListener = (incoming, reply) => {
-    handOn(incoming, reply, target).then(
+    const isLost = losing;
+    losing = false;
+    handOn(incoming, reply, { target, isLost }).then(
       (call) => void calls.push(call),
       () => void reply.destroy(),
     );
@@ -39,6 +44,7 @@ export async function openRecorder({ tls = false }: { readonly tls?: boolean } =
   return {
     url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    loseNextAnswer: () => void (losing = true),
     handTo: (url) => void (target = url),
     async close() {
       server.close();
@@ -47,7 +53,11 @@ export async function openRecorder({ tls = false }: { readonly tls?: boolean } =
   };
 }
 
-async function handOn(incoming: IncomingMessage, reply: ServerResponse, target: string): Promise<RecordedCall> {
+async function handOn(
+  incoming: IncomingMessage,
+  reply: ServerResponse,
+  { target, isLost }: { readonly target: string; readonly isLost: boolean },
+): Promise<RecordedCall> {
   const { method = "GET", url: path = "/", headers } = incoming;
   const chunks: Buffer[] = [];
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -56,14 +66,15 @@ async function handOn(incoming: IncomingMessage, reply: ServerResponse, target: 
   outgoing.end(body);
   const [answer] = (await once(outgoing, "response")) as [IncomingMessage];
   const status = answer.statusCode ?? 0;
-  reply.writeHead(status, answer.headers);
+  if (isLost) reply.destroy();
+  else reply.writeHead(status, answer.headers);
   const isText = /json/.test(answer.headers["content-type"] ?? "");
   let text = "";
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     if (isText && text.length < MOST_ANSWER) text += chunk.toString();
-    reply.write(chunk);
+    if (!isLost) reply.write(chunk);
   }
-  reply.end();
+  if (!isLost) reply.end();
   const plain = Object.entries(headers).map(([name, value]) => [name, String(value)]);
   return { method, path, headers: Object.fromEntries(plain), body, status, answer: text };
 }

@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { optional, type Stage, WORKER_SIGN_EVERY_MS, type WorkerSign } from "@hailuo-queue/contracts";
-import { delay, systemClock } from "@hailuo-queue/runtime";
-import type { WorkerRoll } from "@hailuo-queue/store";
+import { optional, WORKER_SIGN_EVERY_MS, type WorkerKind, type WorkerSign } from "@hailuo-queue/contracts";
+import { systemClock } from "../clock.ts";
+import { delay } from "../delay.ts";
 
 /** With Redis away, a worker that closes does not wait longer than this, in ms, to say that it stopped. */
 const GOODBYE_MS = 1000;
 
+/** Who signs, and where. */
 export interface KeepSigningOptions {
-  readonly roll: Pick<WorkerRoll, "note">;
-  readonly stage: Stage;
-  readonly onlyBatch: string | undefined;
+  readonly roll: { note(sign: WorkerSign): Promise<void> };
+  readonly stage: WorkerKind;
+  /** Default: it works on all. */
+  readonly onlyBatch?: string | undefined;
   /** Jobs under way now. */
   readonly underWay: () => number;
   /** Told of a sign that could not be written; the next one follows all the same. */
@@ -55,6 +57,7 @@ export function keepSigning({ roll, stage, onlyBatch, underWay, onError }: KeepS
 }
 
 function readVersion(): string {
-  return (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string })
-    .version;
+  return (
+    JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { readonly version: string }
+  ).version;
 }

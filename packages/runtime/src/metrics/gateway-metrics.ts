@@ -1,0 +1,70 @@
+import { Counter, Histogram, type Registry } from "prom-client";
+import type { ScrapeReads } from "./scrape-reads.ts";
+
+/** What the gateway counts. Routes are those of its table: no path that a caller made up. */
+export interface GatewayMetrics {
+  /** `route`: its path with `:name` for parameters; `(unknown)` for one that is not served. */
+  countRequest(request: {
+    readonly method: string;
+    readonly route: string;
+    readonly status: number;
+    readonly seconds: number;
+  }): void;
+  /** An attempt to deliver a webhook. */
+  countWebhook(outcome: "delivered" | "failed" | "pending" | "returned"): void;
+  watchOpenCalls(read: () => { readonly streams: number; readonly uploads: number }): void;
+  watchWebhooks(read: () => Promise<{ readonly pending: number; readonly oldestSeconds: number }>): void;
+}
+
+/** From an answer out of memory to a call that waits for a video. */
+const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
+
+export function createGatewayMetrics(registry: Registry, reads: ScrapeReads): GatewayMetrics {
+  const registers = [registry];
+  const requests = new Counter({
+    name: "hailuo_http_requests_total",
+    help: "Requests that the gateway answered, by route and status.",
+    labelNames: ["method", "route", "status"],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: "hailuo_http_request_seconds",
+    help: "Time from a request's head to the end of its answer, by route; of streams and uploads, as long as they last.",
+    labelNames: ["method", "route"],
+    buckets: REQUEST_SECONDS,
+    registers,
+  });
+  const webhooks = new Counter({
+    name: "hailuo_webhook_attempts_total",
+    help: "Attempts to deliver webhooks, by outcome: delivered, pending (to be tried again), failed (given up), returned (not tried, and no attempt counted).",
+    labelNames: ["outcome"],
+    registers,
+  });
+  return {
+    countRequest({ method, route, status, seconds: took }) {
+      requests.inc({ method, route, status });
+      seconds.observe({ method, route }, took);
+    },
+    countWebhook: (outcome) => webhooks.inc({ outcome }),
+    watchOpenCalls(read) {
+      const streams = reads.gauge("hailuo_http_streams", "Event streams, downloads and waiting calls that are open.");
+      const uploads = reads.gauge("hailuo_http_uploads", "Uploads that are under way.");
+      reads.readInto(
+        [streams, uploads],
+        async () => read(),
+        (open) => {
+          streams.set(open.streams);
+          uploads.set(open.uploads);
+        },
+      );
+    },
+    watchWebhooks(read) {
+      const pending = reads.gauge("hailuo_webhooks_pending", "Webhooks that are not delivered yet.");
+      const oldest = reads.gauge("hailuo_webhook_oldest_seconds", "Age of the event whose webhook waits longest.");
+      reads.readInto([pending, oldest], read, (waiting) => {
+        pending.set(waiting.pending);
+        oldest.set(waiting.oldestSeconds);
+      });
+    },
+  };
+}

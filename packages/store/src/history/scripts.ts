@@ -1,0 +1,45 @@
+import { defineStoreScript } from "../define-store-script.ts";
+
+export const addHistoryScript = defineStoreScript<number, boolean>({
+  name: "hailuoAddHistory",
+  file: "history/add-history",
+  parse: (added) => added === 1,
+});
+
+/** Some that wait for the same reason. */
+export interface WaitingReply {
+  readonly tenant: string;
+  readonly batchId: string;
+  readonly model: string;
+  readonly account: string;
+  readonly count: number;
+  readonly why: string;
+}
+
+export const listWaitingScript = defineStoreScript<
+  [lanes: number, oldest: string, ...fields: (string | number)[]],
+  { readonly lanes: number; readonly oldestAt: Readonly<Record<string, number>>; readonly groups: WaitingReply[] }
+>({
+  name: "hailuoListWaiting",
+  file: "history/list-waiting",
+  parse: ([lanes, oldest, ...fields]) => {
+    const groups: WaitingReply[] = [];
+    for (let at = 0; at < fields.length; at += 6) {
+      const [tenant, batchId, model, account, count, why] = fields.slice(at, at + 6).map(String) as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+      groups.push({ tenant, batchId, model, account, count: Number(count), why });
+    }
+    return { lanes, oldestAt: readOldest(oldest), groups };
+  },
+});
+
+/** By class, Unix ms; '' where nobody waits. */
+export function readOldest(text: string): Readonly<Record<string, number>> {
+  return text === "" ? {} : (JSON.parse(text) as Record<string, number>);
+}
