@@ -69,6 +69,8 @@ describe("files", () => {
     const image = `input://${file.filename}`;
     const needing = await call("POST", "/v1/video_generation", { ...TEXT, first_frame_image: image });
     expect(needing.body.base_resp.status_code).toBe(0);
+    // It has no video yet.
+    expect((await call("GET", "/v1/files/list")).body["files"]).toEqual([file]);
     expect((await call("POST", "/v1/files/delete", { file_id: file.file_id })).body.base_resp).toMatchObject({
       status_code: 2013,
       status_msg: expect.stringContaining("needed by an unfinished generation"),
