@@ -23,7 +23,6 @@ import {
   tenantsToMeasure,
   openWayOut,
 } from "@hailuo-queue/runtime";
-import type { FastifyInstance } from "fastify";
 import { decideKeys } from "./auth.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";

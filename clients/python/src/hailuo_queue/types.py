@@ -82,6 +82,12 @@ class AccountChange(TypedDict):
 
 
 
+class AccountPage(TypedDict):
+    object: Literal["list"]
+    data: list[Account]
+
+
+
 class Attempt(TypedDict):
     """An attempt of a stage that ended in an error."""
 
@@ -625,6 +631,15 @@ class NewGeneration(TypedDict):
 
 
 
+class NewStreamToken(TypedDict):
+    """Exactly one of generation and batch."""
+
+    generation: NotRequired[str]
+    batch: NotRequired[str]
+    minutes: NotRequired[int]
+
+
+
 class ProblemErrorsItem(TypedDict):
     field: str
     message: str
@@ -681,6 +696,19 @@ class Seal(TypedDict):
 
 
 
+class Status(TypedDict):
+    status: str
+
+
+
+class StreamToken(TypedDict):
+    object: Literal["stream_token"]
+    token: str
+    url: str
+    expires_at: str
+
+
+
 class Tenant(TypedDict):
     object: Literal["tenant"]
     name: str
@@ -707,6 +735,12 @@ class TenantChange(TypedDict):
     requests_per_minute: NotRequired[Union[int, None]]
     max_unfinished: NotRequired[Union[int, None]]
     max_bytes: NotRequired[Union[int, None]]
+
+
+
+class TenantPage(TypedDict):
+    object: Literal["list"]
+    data: list[Tenant]
 
 
 
