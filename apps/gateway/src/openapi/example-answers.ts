@@ -9,6 +9,7 @@ import type { historySchema } from "../views/history.ts";
 import type { dryRunSchema } from "../views/dry-run.ts";
 import type { explanationSchema } from "../views/explanation.ts";
 import type { GenerationView } from "../views/generation.ts";
+import type { historySchema } from "../views/history.ts";
 import type { inputSchema } from "../views/input.ts";
 import type { batchResolutionSchema, candidatesSchema, resolutionSchema } from "../views/resolution.ts";
 import type { tenantSchema } from "../views/tenant.ts";
@@ -299,20 +300,20 @@ export const EXAMPLE_ANSWERS: Readonly<Record<string, unknown>> = {
   TenantPage: { object: "list", data: [tenant] },
   History: {
     object: "history",
-    scope: { kind: "all", name: null },
-    step: "hour",
+    scope: { kind: "tenant", name: "studio" },
+    step: "minute",
     data: [
       {
-        at: "2026-11-30T14:00:00.000Z",
-        created: 120,
-        succeeded: 96,
+        at: "2026-11-30T14:38:00.000Z",
+        created: 12,
+        succeeded: 9,
         cancelled: 0,
-        failed: { prompt_flagged: 2 },
-        waited_seconds: { turn: 410, slot: 8200 },
-        spent_usd: 26.88,
-        slot_seconds: 64_800,
-        slot_seconds_allowed: 72_000,
-        polls: 512,
+        failed: { prompt_flagged: 1 },
+        waited_seconds: { slot: 340 },
+        spent_usd: 2.52,
+        slot_seconds: 1140,
+        slot_seconds_allowed: 1200,
+        polls: 21,
       },
     ],
   } satisfies z.output<typeof historySchema>,
