@@ -9,12 +9,6 @@ const NOT_READ = new Set(["src", "dist", "node_modules", "bin", "jest", ".turbo"
 /** Packages of others that serve files of their own: which folder, and how their code finds it. */
 const SERVED = [
   {
-    name: "@fastify/swagger-ui",
-    folder: "static",
-    code: /\/@fastify\/swagger-ui\/(index|lib\/routes)\.js$/,
-    place: (path) => ["__dirname", `__dirname + "/others/@fastify/swagger-ui${path.includes("/lib/") ? "/lib" : ""}"`],
-  },
-  {
     name: "@bull-board/ui",
     folder: "dist",
     code: /\/@bull-board\/api\/dist\/index\.js$/,

@@ -3,6 +3,7 @@
 // time is a reason to fail.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -59,6 +60,7 @@ async function tryCommand() {
   const began = Date.now();
   const { stdout } = await run("sh", ["-euc", script], folder, { npm_config_yes: "true" });
   if (!stdout.includes("1 of 1 succeeded")) throw new Error(`The command's first example said:\n${stdout}`);
+  if (!existsSync(join(folder, "videos", "index.html"))) throw new Error("There is no page of the videos.");
   say(`npx hailuo-queue run … --simulate, nothing installed before: ${seconds(began)}`);
   await run("npm", ["init", "-y"], folder);
   await run("npm", ["install", "hailuo-queue"], folder);
@@ -104,7 +106,11 @@ async function startStand(command) {
   const words = [command, "dev", "--speed", "100", "--port", "0", "--dashboard-port", "0", "--json"];
   const child = spawn(process.execPath, words, { cwd: folder, env: environment, stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(createInterface(child.stdout), "line");
-  const { gateway, redis_url, key } = JSON.parse(line);
+  const { gateway, dashboard, redis_url, key } = JSON.parse(line);
+  for (const page of [`${dashboard}/`, `${dashboard}/queues`, `${gateway}/api/v1/docs`]) {
+    const { ok, status } = await fetch(page);
+    if (!ok) throw new Error(`${page} answers ${status}.`);
+  }
   return {
     env: { REDIS_URL: redis_url, HAILUO_URL: gateway, HAILUO_KEY: key },
     close: async () => {

@@ -20,9 +20,9 @@ const PROMPTS = 24;
 /** Against hanging, not a bound of anything. */
 const GIVE_UP_MS = 5 * 60_000;
 
-/** What workers called an error, or set aside. */
+/** Jobs that workers could not read. */
 const troubles = [];
-const place = await mkdtemp(join(tmpdir(), "hailuo-upgrade-"));
+const place = await mkdtemp(join(tmpdir(), "hailuo-two-versions-"));
 try {
   const here = join(ROOT, "apps", "cli", "bin", "hailuo.mjs");
   const [older] = process.argv.slice(2);
@@ -134,10 +134,10 @@ function startWorker({ command }, options) {
   const begun = new Promise((resolve) => child.stderr.once("data", resolve));
   const seen = { accepted: new Set(), ended: new Set() };
   createInterface(child.stderr).on("line", (line) => {
-    const { msg = line, level, generation } = line.startsWith("{") ? JSON.parse(line) : {};
+    const { msg = line, generation } = line.startsWith("{") ? JSON.parse(line) : {};
     if (msg === "task accepted") seen.accepted.add(generation);
     if (msg === "generation ended") seen.ended.add(generation);
-    if (msg.includes("set aside") || level === "error" || level >= 50) troubles.push(line);
+    if (msg.includes("set aside")) troubles.push(line);
   });
   return {
     ...seen,

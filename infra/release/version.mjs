@@ -8,7 +8,12 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "./packages.mjs";
 
-const CHART = "infra/helm/hailuo-queue/Chart.yaml";
+/** Files besides the package.json of each package, where they are, and what their lines say before the version. */
+const OTHERS = [
+  ["infra/helm/hailuo-queue/Chart.yaml", /^((?:version|appVersion): "?)(\d+\.\d+\.\d+)/gm],
+  ["clients/python/pyproject.toml", /^(version = ")(\d+\.\d+\.\d+)/gm],
+  ["clients/python/src/hailuo_queue/_connection.py", /(hailuo-queue-python\/)(\d+\.\d+\.\d+)/g],
+];
 const HEAD = "## [Unreleased]";
 
 const [command, parameter, root = ROOT] = process.argv.slice(2);
@@ -30,9 +35,9 @@ async function check(tag) {
     const { version: own } = JSON.parse(await read(place));
     if (own !== version) throw new Error(`${place} has version ${own}, and package.json ${version}.`);
   }
-  const chart = await read(CHART).catch(() => undefined);
-  if (chart !== undefined && !new RegExp(`^version: ${version}\nappVersion: "?${version}"?$`, "m").test(chart))
-    throw new Error(`${CHART} does not have version ${version}.`);
+  for (const [place, lines] of OTHERS)
+    for (const [, , own] of (await read(place).catch(() => "")).matchAll(lines))
+      if (own !== version) throw new Error(`${place} has version ${own}, and package.json ${version}.`);
   sectionOf(await read("CHANGELOG.md"), version);
   console.log(`version ${version}`);
 }
@@ -57,12 +62,14 @@ async function begin(next) {
   await write("CHANGELOG.md", changelog.replace(was, `${HEAD}\n\n${becoming(next)}\n\n## [${version}] - ${today}\n`));
   for (const place of ["package.json", ...(await manifests())])
     await write(place, (await read(place)).replace(`"version": "${version}"`, `"version": "${next}"`));
-  const chart = await read(CHART).catch(() => undefined);
-  if (chart !== undefined)
-    await write(
-      CHART,
-      chart.replaceAll(/^((?:appV|v)ersion: "?)\d+\.\d+\.\d+/gm, (_line, words) => words + next),
-    );
+  for (const [place, lines] of OTHERS) {
+    const text = await read(place).catch(() => "");
+    if (text !== "")
+      await write(
+        place,
+        text.replaceAll(lines, (_line, words) => words + next),
+      );
+  }
   console.log(`${version} is dated ${today}; what comes now becomes ${next}`);
 }
 

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const DAY_MS = 86_400_000;
 const PROGRAMS = ["cli", "gateway", "dashboard"];
 /** They look for files beside their own, or for modules by names that are made while they run. */
-const STAY_OUTSIDE = /^(@bull-board\/|@fastify\/(swagger-ui|static)|pino|thread-stream|@aws-sdk\/|@smithy\/|msgpackr)/;
+const STAY_OUTSIDE = /^(@bull-board\/|@fastify\/static|pino|thread-stream|@aws-sdk\/|@smithy\/|msgpackr)/;
 const HEAD = `import { createRequire as makeRequire } from "node:module";
 import { fileURLToPath as pathOf } from "node:url";
 const require = makeRequire(import.meta.url), __filename = pathOf(import.meta.url), __dirname = pathOf(new URL(".", import.meta.url));`;

@@ -32,6 +32,9 @@ const LIBRARIES = {
   // What puts them together.
   producer: { imports: ["contracts", "queue", "redis", "store", "turns"], tests: ["testkit"] },
   composition: { imports: ["contracts", "minimax", "pipeline", "queue", "redis", "runtime", "store"] },
+
+  // The gateway's tools for assistants: a caller of its API, wherever it runs.
+  mcp: { imports: ["client", "contracts"] },
 };
 
 const WORKER = ["composition", "contracts", "outbound", "pipeline", "redis", "runtime", "storage", "store"];
@@ -43,8 +46,10 @@ const PROCESSES = {
   gateway: {
     imports: [
       "access",
+      "client",
       "contracts",
       "intake",
+      "mcp",
       "outbound",
       "producer",
       "queue",
@@ -55,18 +60,20 @@ const PROCESSES = {
       "turns",
       "webhooks",
     ],
-    tests: ["client", "testkit"],
+    tests: ["testkit"],
   },
   dashboard: { imports: ["contracts", "producer", "queue", "redis", "runtime", "store"] },
   cli: {
     imports: [
       "access",
+      "client",
       "composition",
       "contracts",
       "dashboard",
       "gateway",
       "intake",
       "local",
+      "mcp",
       "minimax",
       "outbound",
       "producer",

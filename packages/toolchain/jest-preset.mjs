@@ -8,6 +8,8 @@ export default {
       { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "es6" }, sourceMaps: "inline" },
     ],
   },
+  // Some packages name their own sources by the same condition.
+  transformIgnorePatterns: ["/node_modules/(?!.*\\.ts$)"],
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
   testMatch: ["**/src/**/*.test.ts"],
   modulePathIgnorePatterns: ["/dist/"],

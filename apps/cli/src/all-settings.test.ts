@@ -23,6 +23,7 @@ test("every setting has a description, what is allowed, and its secrets marked",
     "http_proxy",
     "all_proxy",
     "REDIS_URL",
+    "HAILUO_KEY",
     "HAILUO_SECRETS_KEY",
     "HAILUO_DASHBOARD_PASSWORD",
   ]);

@@ -8,6 +8,7 @@ import {
   healthSettings,
   logSettings,
   metricsSettings,
+  mcpSettings,
   minimaxAccountSettings,
   minimaxSettings,
   pollSettings,
@@ -79,6 +80,14 @@ export type DashboardSettings = SettingsOf<typeof dashboardShape>;
 
 const gatewayShape = { ...gatewayServerShape, ...redisSettings, ...stateSettings } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;
+
+const mcpShape = { ...mcpSettings, ...shutdownSettings } as const;
+type McpSettings = SettingsOf<typeof mcpShape>;
+
+/** Of `hailuo mcp`, beside those of what it stands on. */
+export function readMcpSettings(env: Environment): McpSettings {
+  return readEnv(mcpShape, env);
+}
 
 export function readCliSettings(env: Environment): CliSettings {
   return readEnv(cliShape, env);

@@ -1,4 +1,4 @@
-import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
+import { type ApiKey, createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
 import { claimWake, countPendingWebhooks, createKeys, createRedisAudit } from "@hailuo-queue/store";
 import { createInputKeeper } from "@hailuo-queue/intake";
 import { openProducer } from "@hailuo-queue/producer";
@@ -23,43 +23,47 @@ import {
   tenantsToMeasure,
   openWayOut,
 } from "@hailuo-queue/runtime";
-import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
-import type { FastifyInstance } from "fastify";
 import { decideKeys } from "./auth.ts";
 import { createPollWaker, type PollJob } from "./callbacks/poll-waker.ts";
 import type { GatewaySettings } from "./env.ts";
 import { createBatchLooks } from "./events/batch-looks.ts";
+import { mountDocs } from "./docs/mount-docs.ts";
 import { openEventHub } from "./events/event-hub.ts";
-import { DOCS_POLICY } from "./http/answer-headers.ts";
+import { createAskWithin } from "./http/ask-within.ts";
 import { createServer } from "./http/create-server.ts";
+import { createOriginCheck } from "./http/known-origins.ts";
 import { createKeyGuard } from "./http/key-guard.ts";
 import { createArrivals } from "./inputs/arrivals.ts";
+import { createWorkbookMemory } from "./ingest/workbook-memory.ts";
 import { createPermits } from "./inputs/permits.ts";
 import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
 import { mountRoutes } from "./http/mount-routes.ts";
 import type { Route } from "./http/route.ts";
-import { describeApi } from "./openapi/describe-api.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
+import { createStreamTokens } from "./tokens/stream-tokens.ts";
 import { createVideoLinks } from "./videos/video-links.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { bindRoutes } from "./routes/bind-routes.ts";
 import type { RouteParts } from "./routes/route-parts.ts";
-import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./routes/table.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MCP_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./routes/table.ts";
 
 export interface Gateway {
-  /** Where it can be reached on this machine. */
+  /** Where it can be reached on this machine; empty without a port. */
   readonly url: string;
   /** The port that is the MiniMax door's own; undefined where none is set. */
   readonly minimaxUrl: string | undefined;
+  /** Calls it from within this process, as a key of this tenant and role would. */
+  fetchAs(caller: Pick<ApiKey, "tenant" | "role">): typeof fetch;
   close(): Promise<void>;
 }
 
 export interface GatewayParts {
   /** Default: one of HAILUO_LOG_LEVEL on standard error. */
   readonly logger?: Logger;
+  /** Whether it opens its port; default true. Without one it is called by `fetchAs` alone. */
+  readonly listens?: boolean;
 }
 
 /** Anybody may ask whether Redis is there: a flood of such questions is one to Redis each so long. */
@@ -71,7 +75,7 @@ const PING_AGE_MS = 250;
  */
 export async function startGateway(settings: GatewaySettings, parts: GatewayParts = {}): Promise<Gateway> {
   const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_GATEWAY_HOST: host } = settings;
-  const { logger = createLogger({ name: "gateway", level: settings.HAILUO_LOG_LEVEL }) } = parts;
+  const { logger = createLogger({ name: "gateway", level: settings.HAILUO_LOG_LEVEL }), listens = true } = parts;
   const scope = createScope();
   try {
     const names = createKeys(prefix);
@@ -80,7 +84,8 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       onError: (error) => logger.debug({ err: error }, "connection failed"),
     });
     scope.defer(() => closeRedis(redis));
-    const keyGuard = createKeyGuard({ keys: createApiKeys({ redis, keys: names }), now: Date.now });
+    const apiKeys = createApiKeys({ redis, keys: names });
+    const keyGuard = createKeyGuard({ keys: apiKeys, now: Date.now });
     const keys = decideKeys(settings.HAILUO_GATEWAY_AUTH, host, keyGuard);
     const prices = await readPrices(settings);
     const defaults = {
@@ -116,8 +121,14 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     const tracing = await openTracing("gateway");
     if (tracing !== undefined) scope.use(tracing);
     const store = scope.use(openObjectStore(settings.HAILUO_OUT, storeOptions(settings)));
+    const secret = createSharedSecret(redis, names.linkSecret);
+    const tokens = createStreamTokens({
+      secret,
+      keyOf: "admit" in keys ? apiKeys.find : async () => keys,
+      now: Date.now,
+    });
     const links = createVideoLinks({
-      secret: createSharedSecret(redis, names.linkSecret),
+      secret,
       recordOf: producer.get,
       store,
       publicUrl: settings.HAILUO_GATEWAY_PUBLIC_URL,
@@ -147,6 +158,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       store,
       links,
       webhooks,
+      tokens,
       hub,
       looks: createBatchLooks(performance),
       quota,
@@ -154,6 +166,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       audit,
       objectKeyTemplate: settings.HAILUO_OBJECT_KEY,
       arrivals,
+      workbooks: createWorkbookMemory(),
       clearInput: inputKeeper.clear,
       keepInputsMs: settings.HAILUO_RETENTION_INPUTS_MS,
       ping: createSharedRead(() => redis.ping(), { clock: systemClock, maxAgeMs: PING_AGE_MS }),
@@ -162,18 +175,31 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
 
     const callbacks = settings.HAILUO_CALLBACK_URL === undefined ? [] : await openCallbacks();
 
-    const { server, connections, createDoor } = createServer(logger, { doorHost: settings.HAILUO_MINIMAX_HOST });
+    const { server, connections, createDoor } = createServer(logger, {
+      doorHost: settings.HAILUO_MINIMAX_HOST,
+      origins: settings.HAILUO_GATEWAY_ALLOWED_ORIGINS,
+    });
     scope.defer(() => closeServer(server.server, () => server.close()));
     const served: string[] = [];
     server.addHook(
       "onRoute",
       ({ method, url }) => void served.push(...[method].flat().map((verb) => `${verb} ${url}`)),
     );
-    const table = [...bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES], routeParts), ...callbacks];
+    const api = bindRoutes([...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES], routeParts);
+    const within = createAskWithin(api, { ownOf: producer.forTenant, audit, logger });
+    const fetchAs: Gateway["fetchAs"] = (caller) => within({ key: { id: "within", createdAt: 0, ...caller } });
+    const tools = bindRoutes(MCP_ROUTES, {
+      within,
+      askAboveMicroUsd: settings.HAILUO_MCP_ASK_ABOVE ?? Number.POSITIVE_INFINITY,
+      isKnownOrigin: createOriginCheck(settings),
+    });
+    const table = [...api, ...tools, ...callbacks];
+    if (!listens) return { url: "", minimaxUrl: undefined, fetchAs, close: scope.close };
     mountProblems(server, table, { keys, checkRate, connections, logger });
-    await mountDocs(server);
+    mountDocs(server, settings.HAILUO_GATEWAY_PUBLIC_URL);
     const door = mountRoutes(server, table, {
       keys,
+      tokens,
       checkRate,
       ownOf: producer.forTenant,
       audit,
@@ -211,7 +237,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     scope.use(signs);
     signs.begin();
     logger.debug({ served }, "routes mounted");
-    return { url, minimaxUrl, close: scope.close };
+    return { url, minimaxUrl, fetchAs, close: scope.close };
 
     async function openDoor(port: number | undefined): Promise<string | undefined> {
       if (port === undefined) return undefined;
@@ -231,19 +257,4 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     await scope.close();
     throw error;
   }
-}
-
-async function mountDocs(server: FastifyInstance): Promise<void> {
-  const document = describeApi();
-  await server.register(swagger, { mode: "static", specification: { document: document as never } });
-  await server.register(swaggerUi, {
-    routePrefix: "/api/v1/docs",
-    staticCSP: DOCS_POLICY,
-    uiConfig: { docExpansion: "list", defaultModelsExpandDepth: 0 },
-    theme: { title: "hailuo-queue API" },
-  });
-  // Written once and then kept: 60 ms that the first stranger would hold everybody up.
-  server.addHook("onReady", async () => void server.swagger({ yaml: true }));
-  const text = JSON.stringify(document);
-  server.get("/api/v1/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
 }

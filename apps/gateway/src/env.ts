@@ -4,6 +4,7 @@ import {
   healthSettings,
   inputSettings,
   logSettings,
+  mcpSettings,
   metricsSettings,
   priceSettings,
   readEnv,
@@ -31,6 +32,7 @@ export const gatewayShape = {
   ...storagePlaceSettings,
   ...proxySettings,
   HAILUO_HEALTH_HOST: healthSettings.HAILUO_HEALTH_HOST,
+  HAILUO_MCP_ASK_ABOVE: mcpSettings.HAILUO_MCP_ASK_ABOVE,
   HAILUO_OBJECT_KEY: storageSettings.HAILUO_OBJECT_KEY,
 } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;

@@ -3,6 +3,7 @@ import {
   integer,
   optionalHttpUrl,
   optionalInteger,
+  optionalOrigins,
   optionalSwitch,
   optionalText,
   portOrOff,
@@ -71,6 +72,10 @@ export const gatewaySettings = {
     defaultText: "none",
     allowed: "a host name in lower case, without a port",
     pattern: /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+  }),
+  HAILUO_GATEWAY_ALLOWED_ORIGINS: optionalOrigins({
+    description:
+      "Origins of web pages whose scripts may call the gateway (CORS), separated by commas; default none. Pages send a key or a short-lived token themselves; cookies are never used.",
   }),
   HAILUO_WEBHOOK_ALLOW_PRIVATE: optionalSwitch({
     description:

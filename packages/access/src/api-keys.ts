@@ -45,6 +45,8 @@ export interface ApiKeys {
   revoke(id: string): Promise<boolean>;
   /** Undefined for a text that is no token of ours, or is revoked. One read. */
   verify(token: string): Promise<ApiKey | undefined>;
+  /** The key of this id, unless it is revoked or was never made: for what was signed in its name. One read. */
+  find(id: string): Promise<ApiKey | undefined>;
 }
 
 type StoredKey = ApiKey & { readonly hash: string };
@@ -118,7 +120,12 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     return same && key !== undefined && key.revokedAt === undefined ? withoutHash(key) : undefined;
   }
 
-  return { create, list, ids, revoke, verify };
+  async function find(id: string): Promise<ApiKey | undefined> {
+    const key = isTokenId(id) ? await read(id) : undefined;
+    return key === undefined || key.revokedAt !== undefined ? undefined : withoutHash(key);
+  }
+
+  return { create, list, ids, revoke, verify, find };
 }
 
 function withoutHash({ hash: _hash, ...key }: StoredKey): ApiKey {

@@ -1,15 +1,13 @@
 import createFetchClient, { type Client } from "openapi-fetch";
 import { type ConnectionOptions, createConnection, rootOf } from "./connection.ts";
 import { GatewayError, isOfNetwork, unreachable } from "./gateway-error.ts";
-import type { components, paths } from "./generated/api.ts";
-import { readEvents, type StreamEvent } from "./read-events.ts";
+import type { paths } from "./generated/api.ts";
+import { createInputs, type Inputs } from "./inputs.ts";
+import { readEvents } from "./read-events.ts";
 import { readLines } from "./read-lines.ts";
 import { type Item, sendItems, type SendItemsOptions, type SentItems } from "./send-items.ts";
-
-/** A generation as the gateway shows it. */
-export type Generation = components["schemas"]["Generation"];
-/** A batch as the gateway shows it. */
-export type Batch = components["schemas"]["Batch"];
+import type { Batch, BatchEvent, Generation, GenerationEvent, StreamEvent } from "./stream-event.ts";
+import { type BatchSource, uploadBatch, type UploadBatchOptions, type UploadedBatch } from "./upload-batch.ts";
 
 /** The gateway for one API key. It keeps no connection open between calls. */
 export interface HailuoClient {
@@ -24,9 +22,15 @@ export interface HailuoClient {
     items: Iterable<Item> | AsyncIterable<Item>,
     options?: SendItemsOptions,
   ): Promise<SentItems>;
+  /** Opens a batch, fills it from a file or an iterable, and seals it: it starts. Throws GatewayError. */
+  uploadBatch(source: BatchSource, options?: UploadBatchOptions): Promise<UploadedBatch>;
+  readonly inputs: Inputs;
   /** The stream of a generation or a batch to its end, resumed where a connection broke. */
-  generationEvents(id: string, signal?: AbortSignal): AsyncIterable<StreamEvent>;
-  batchEvents(id: string, signal?: AbortSignal): AsyncIterable<StreamEvent>;
+  generationEvents(id: string, signal?: AbortSignal): AsyncIterable<GenerationEvent>;
+  batchEvents(id: string, signal?: AbortSignal): AsyncIterable<BatchEvent>;
+  /** Resolves when what any call returned has ended, or goes on by itself no more. */
+  waitFor(one: Pick<Generation, "object" | "id">, signal?: AbortSignal): Promise<Generation>;
+  waitFor(one: Pick<Batch, "object" | "id">, signal?: AbortSignal): Promise<Batch>;
   /** Resolves when it has ended. */
   waitForGeneration(id: string, signal?: AbortSignal): Promise<Generation>;
   /** Resolves when it goes on by itself no more. */
@@ -49,16 +53,22 @@ export function createClient(options: ConnectionOptions): HailuoClient {
   api.use({ onError: ({ error }) => (isOfNetwork(error) ? unreachable(root, error) : undefined) });
   const pathOf = (kind: "generations" | "batches", id: string, rest: string): string =>
     `/api/v1/${kind}/${encodeURIComponent(id)}/${rest}`;
-  const events = (kind: "generations" | "batches", id: string, signal?: AbortSignal): AsyncIterable<StreamEvent> =>
-    readEvents(connection, pathOf(kind, id, "events"), signal);
+  const eventsOf = (id: string, signal?: AbortSignal): AsyncIterable<GenerationEvent> =>
+    readEvents(connection, pathOf("generations", id, "events"), signal);
+  const eventsOfBatch = (id: string, signal?: AbortSignal): AsyncIterable<BatchEvent> =>
+    readEvents(connection, pathOf("batches", id, "events"), signal);
 
   return {
     api,
     sendItems: (batchId, items, how) => sendItems(connection, batchId, items, how),
-    generationEvents: (id, signal) => events("generations", id, signal),
-    batchEvents: (id, signal) => events("batches", id, signal),
-    waitForGeneration: async (id, signal) => (await lastOf(events("generations", id, signal))) as Generation,
-    waitForBatch: async (id, signal) => (await lastOf(events("batches", id, signal))) as Batch,
+    uploadBatch: (source, how) => uploadBatch(connection, source, how),
+    inputs: createInputs(connection),
+    generationEvents: eventsOf,
+    batchEvents: eventsOfBatch,
+    waitFor: (async ({ object, id }: Pick<Generation | Batch, "object" | "id">, signal?: AbortSignal) =>
+      lastOf(object === "batch" ? eventsOfBatch(id, signal) : eventsOf(id, signal))) as HailuoClient["waitFor"],
+    waitForGeneration: async (id, signal) => (await lastOf(eventsOf(id, signal))) as Generation,
+    waitForBatch: async (id, signal) => (await lastOf(eventsOfBatch(id, signal))) as Batch,
     results: async function* (batchId, which = "results") {
       const { body } = await connection.sendAgain(pathOf("batches", batchId, `${which}.jsonl`));
       if (body === null) throw new GatewayError(200, { detail: "The gateway sent no body." });

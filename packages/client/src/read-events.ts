@@ -1,21 +1,15 @@
 import { type Connection, mayPass, pause } from "./connection.ts";
 import { readLines } from "./read-lines.ts";
-
-/** One message of an event stream: `snapshot` or `progress`, `change`, and `end` as the last. */
-export interface StreamEvent {
-  readonly event: string;
-  readonly id?: string;
-  readonly data: unknown;
-}
+import type { StreamEvent } from "./stream-event.ts";
 
 const PAUSE_MS = 1000;
 
 /** Follows a stream to its `end`, over broken connections: each change is told once. */
-export async function* readEvents(
+export async function* readEvents<Told extends StreamEvent>(
   connection: Connection,
   path: string,
   signal?: AbortSignal,
-): AsyncGenerator<StreamEvent> {
+): AsyncGenerator<Told> {
   let last: string | undefined;
   for (;;) {
     const headers = { accept: "text/event-stream", ...(last === undefined ? {} : { "last-event-id": last }) };
@@ -23,7 +17,7 @@ export async function* readEvents(
       const { body } = await connection.sendAgain(path, { headers, ...(signal === undefined ? {} : { signal }) });
       for await (const event of parseEvents(body as unknown as AsyncIterable<Uint8Array>)) {
         last = event.id ?? last;
-        yield event;
+        yield event as Told;
         if (event.event === "end") return;
       }
     } catch (error) {
@@ -34,7 +28,13 @@ export async function* readEvents(
   }
 }
 
-async function* parseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
+interface Message {
+  readonly event: string;
+  readonly id?: string;
+  readonly data: unknown;
+}
+
+async function* parseEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<Message> {
   let fields: Record<string, string> = {};
   for await (const line of readLines(body)) {
     if (line === "") {

@@ -14,6 +14,7 @@ import {
   createRedisTaskTimes,
   type RedisKeys,
 } from "@hailuo-queue/store";
+import { nameInLogs } from "./name-in-logs.ts";
 import { traceLedger } from "./trace-ledger.ts";
 
 /** What a process brings: its connections, its provider, its accounts. */
@@ -90,7 +91,7 @@ export function composeStages<Queue, Provider, Tasks extends TaskApi | undefined
   const settings = { ...DEFAULT_SETTINGS, ...base.settings };
   const { taskDeadlineMs } = settings;
   const learned = { redis, keys, clock, onError };
-  const ledger = createRedisLedger({ redis, keys });
+  const ledger = nameInLogs(createRedisLedger({ redis, keys }));
   return {
     ledger: base.tracing === undefined ? ledger : traceLedger(ledger, base.tracing, () => clock.now()),
     admission: createRedisAdmission({

@@ -1,6 +1,8 @@
+import type { BatchLabels } from "./batch-labels.ts";
 import type { RequestFault } from "./generation-request.ts";
 import type { Priority } from "./priority.ts";
 import type { GenerationState } from "./states.ts";
+import type { WebhookState } from "./webhook-states.ts";
 
 /**
  * - `open`: takes items; nothing of it starts.
@@ -66,6 +68,8 @@ export interface BatchSummary {
   readonly priority?: Priority;
   /** There when its videos have a place of their own; else each download worker stores them in its own. */
   readonly place?: BatchPlace;
+  /** There when its caller gave it some. */
+  readonly labels?: BatchLabels;
 }
 
 /** What becomes of a batch with lines that cannot be used: nothing of it is made, or they are set aside. */
@@ -86,6 +90,9 @@ export interface NewBatch {
   readonly webhook?: string;
   /** The URL is also told when one of its generations has ended or waits for a user. */
   readonly webhookOfEach?: true;
+  /** Of each generation the states that are told; default: its end, and when it waits for a user. */
+  readonly webhookStates?: readonly WebhookState[];
+  readonly labels?: BatchLabels;
 }
 
 /** What stops a batch; `null` takes a limit away. */
@@ -95,7 +102,10 @@ export interface BatchLimits {
 }
 
 /** What its items need to know of a batch that was opened. */
-export type BatchSettings = Pick<NewBatch, "tenant" | "objectKeyTemplate" | "invalid" | "webhook" | "webhookOfEach">;
+export type BatchSettings = Pick<
+  NewBatch,
+  "tenant" | "objectKeyTemplate" | "invalid" | "webhook" | "webhookOfEach" | "webhookStates"
+>;
 
 /** A line that cannot be used. */
 export interface BatchFault {

@@ -78,6 +78,17 @@ export {
   type SealReceipt,
   summarizeOutcome,
 } from "./batch.ts";
+export { WEBHOOK_STATES, type WebhookState, webhookText } from "./webhook-states.ts";
+export { batchEta, batchProgress } from "./batch-eta.ts";
+export {
+  type BatchLabels,
+  hasLabels,
+  type LabelChanges,
+  type LabelFault,
+  labelFaults,
+  type LabelFilter,
+  type MetadataValue,
+} from "./batch-labels.ts";
 export { changeWords } from "./change-words.ts";
 export {
   DOWNLOAD_FAULTS,
@@ -166,6 +177,7 @@ export {
   FAULT_LIMITS,
   INPUT_LIMITS,
   JSON_LIMITS,
+  LABEL_LIMITS,
   KEPT_FAULT_LIMITS,
   LINE_LIMITS,
   LOGIN_LIMITS,

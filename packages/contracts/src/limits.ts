@@ -99,8 +99,15 @@ export const PACKED_LIMITS = {
 
 /** Workbooks (XLSX, ODS): zip archives, whose list of contents stands at their end, so that they are held whole. */
 export const WORKBOOK_LIMITS = {
-  /** As it is sent: 100,000 rows of prompts. With 64 uploads at once that is 1 GiB of memory. */
+  /** As it is sent: 100,000 rows of prompts. */
   maxBytes: 16 * MIB,
+  /**
+   * Of one tenant's workbooks that are being read in one gateway process: one that has all that it may, with the table
+   * of its texts, each of which costs some 40 bytes besides.
+   */
+  maxHeldOfTenant: 160 * MIB,
+  /** Of all tenants: under half of the gigabyte that the gateway has in compose and charts. */
+  maxHeld: 384 * MIB,
   /** Of each part of it, unpacked. The text of a sheet takes a tenth of that. */
   maxPartBytes: 256 * MIB,
   /** Texts are kept in a table of their own, which is needed while the rows are read. */
@@ -543,4 +550,20 @@ export const LOGIN_LIMITS = {
    */
   knownBrowserDays: 30,
   remembered: 10_000,
+} as const;
+
+/** Of what a caller calls a batch and notes about it: about 12 KB with names of the longest. */
+export const LABEL_LIMITS = {
+  /** Characters of a name. */
+  nameLength: 128,
+  /** Keys. */
+  tags: 16,
+  /** Characters of a key, of tags and of metadata. */
+  keyLength: 64,
+  /** Characters of a tag's value. */
+  tagLength: 128,
+  /** Keys. */
+  metadata: 32,
+  /** Characters of a text in it. */
+  metadataLength: 256,
 } as const;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { GenerationRequest } from "@hailuo-queue/contracts";
@@ -165,5 +165,8 @@ test("our own client of v2 makes, finds, cancels and downloads tasks through the
   const { downloadUrl } = await client.getFile(wanted.taskId, { key, signal });
   const stored = await readFile(join(stand.directory, "videos", "tenant-acme", `${wanted.taskId}.mp4`));
   expect(Buffer.from(await (await fetch(downloadUrl)).arrayBuffer()).equals(stored)).toBe(true);
+  expect(await client.cancelTask(wanted.taskId, { key, signal })).toBe("deleted");
+  expect(await readdir(join(stand.directory, "videos", "tenant-acme"))).toEqual([]);
+  await expect(client.getTask(wanted.taskId, { key, signal })).rejects.toMatchObject({ name: "ProviderError" });
   expect(stand.simulator.stats()).toMatchObject({ accepted: 1, succeeded: 1 });
 });

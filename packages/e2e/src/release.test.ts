@@ -22,6 +22,8 @@ async function makeWorkspace(): Promise<string> {
     await mkdir(join(root, folder), { recursive: true });
     await cp(join(root, "package.json"), join(root, folder, "package.json"));
   }
+  await mkdir(join(root, "clients/python"), { recursive: true });
+  await writeFile(join(root, "clients/python/pyproject.toml"), 'name = "x"\nversion = "1.2.0"\n');
   await writeFile(
     join(root, "CHANGELOG.md"),
     "# Changelog\n\n## [Unreleased]\n\nTo become 1.2.0.\n\n### Added\n\n- Two.\n\n## [1.1.0] - 2026-01-01\n\n- One.\n",
@@ -51,5 +53,6 @@ test("after a release its section is dated, and the next version begins in every
   expect(changelog).toMatch(
     /## \[Unreleased\]\n\nTo become 1\.3\.0\.\n\n## \[1\.2\.0\] - \d{4}-\d\d-\d\d\n\n### Added\n\n- Two\.\n/,
   );
+  expect(await readFile(join(root, "clients/python/pyproject.toml"), "utf8")).toContain('version = "1.3.0"');
   await run(process.execPath, [SCRIPT, "check", "v1.3.0", root]);
 });

@@ -17,6 +17,11 @@ export interface OpenOptions {
   /** Takes media out of the text while it is read. */
   readonly keepMedia?: KeepMedia | undefined;
   readonly maxLines?: number | undefined;
+  /**
+   * Told of what a workbook is going to hold in memory until its last entry, in bytes; throws where there is no room.
+   * Default: its own limits alone.
+   */
+  readonly hold?: ((bytes: number) => void) | undefined;
 }
 
 export interface OpenedEntries {

@@ -10,6 +10,7 @@ import {
   resultLine,
 } from "@hailuo-queue/contracts";
 import { cancelGeneration, type WakePoll } from "./cancel-generation.ts";
+import { checkLabels } from "./check-labels.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { hasWarnings } from "./list-warnings.ts";
@@ -56,6 +57,10 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
     },
     noteBatchFaults: (batchId, faults) => noteBatchFaults(ledger, batchId, faults),
     setBatchLimits,
+    async setBatchLabels(batchId, labels) {
+      checkLabels(labels);
+      await ledger.setBatchLabels(batchId, labels);
+    },
     placeBatch: ledger.placeBatch,
     cancelBatch: (batchId) => cancelBatch(parts, batchId),
     async retryBatch(batchId, { rebuy, code } = {}) {

@@ -21,9 +21,11 @@ import {
   shorten,
   type SubmitReceipt,
   optional,
+  webhookText,
 } from "@hailuo-queue/contracts";
 import { giveWay } from "@hailuo-queue/turns";
 import { v7 as uuidv7 } from "uuid";
+import { checkLabels } from "./check-labels.ts";
 import { customIdKey } from "./custom-id-key.ts";
 import { digest } from "./digest.ts";
 import { judgeRequest, lookUpInputs, missingInput, type TaskNaming } from "./judge-request.ts";
@@ -56,6 +58,8 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
     budgetMicroUsd,
     webhook,
     webhookOfEach = false,
+    webhookStates,
+    labels,
   } = options;
   const batchId = options.batchId ?? `batch_${uuidv7().replaceAll("-", "")}`;
   checkPlaces({ batchId, tenant, objectKeyTemplate });
@@ -67,13 +71,16 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
       `The priority "${String(priority)}" is none of ${PRIORITIES.join(", ")}.`,
     );
   checkLimits(options);
+  if (labels !== undefined) checkLabels(labels);
   const opened = await ledger.openBatch({
     batchId,
     tenant,
     objectKeyTemplate,
     invalid,
-    ...optional({ priority, maxFailureRatio, budgetMicroUsd }),
-    ...(webhook === undefined ? {} : { webhook, ...(webhookOfEach ? { webhookOfEach } : {}) }),
+    ...optional({ priority, maxFailureRatio, budgetMicroUsd, labels }),
+    ...(webhook === undefined
+      ? {}
+      : { webhook, ...(webhookOfEach ? { webhookOfEach, ...optional({ webhookStates }) } : {}) }),
   });
   const summary = await ledger.batch(batchId);
   if (opened === "conflict" || summary === undefined)
@@ -241,7 +248,7 @@ function judge(
   item: BatchItem,
   { batchId, settings, renderObjectKey, priceOf, lookUpInput, tasks }: ItemPlace,
 ): JudgedItem {
-  const { tenant, webhook, webhookOfEach } = settings;
+  const { tenant, webhook, webhookOfEach, webhookStates } = settings;
   const { index, customId } = item;
   const parsed = judgeRequest(item.request, lookUpInput, tasks);
   const faults = [
@@ -270,7 +277,9 @@ function judge(
       ...optional({ customId }),
       ...priceOf(parsed.request),
       // The batch's own, which stands there once: sent once, it must not be kept a million times.
-      ...(webhook === undefined || webhookOfEach === undefined ? {} : { webhook: WEBHOOK_OF_BATCH }),
+      ...(webhook === undefined || webhookOfEach === undefined
+        ? {}
+        : { webhook: webhookText(WEBHOOK_OF_BATCH, webhookStates) }),
     },
   };
 }

@@ -27,6 +27,7 @@ export {
 } from "./upscale-request.ts";
 export type {
   BatchItem,
+  BatchListFilter,
   BatchPage,
   BatchReceipt,
   CancelBatchReceipt,

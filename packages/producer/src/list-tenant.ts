@@ -1,11 +1,17 @@
-import { type GenerationRecord, type Ledger, optional, type RecordPage } from "@hailuo-queue/contracts";
+import {
+  type GenerationRecord,
+  type LabelFilter,
+  type Ledger,
+  optional,
+  type RecordPage,
+} from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
-import type { RedisKeys } from "@hailuo-queue/store";
+import { batchesWithLabels, type RedisKeys } from "@hailuo-queue/store";
 import { hasWarnings } from "./list-warnings.ts";
-import type { SealedCursors } from "./sealed-cursors.ts";
+import type { ListQuery, SealedCursors } from "./sealed-cursors.ts";
 import type { InputPosition } from "./tenant-inputs.ts";
 import type { TenantReads } from "./tenant-reads.ts";
-import type { BatchPage, TenantListFilter } from "./types.ts";
+import type { BatchListFilter, BatchPage, TenantListFilter } from "./types.ts";
 
 /** What one call looks at, at most: a state that is rare in much history must not hold the caller up. */
 const MOST_LOOKED_AT = 5000;
@@ -30,14 +36,12 @@ export interface TenantLists {
 }
 
 /** Newest first. */
-export async function tenantBatches(
-  lists: TenantLists,
-  tenant: string,
-  page: { readonly limit?: number; readonly cursor?: string },
-): Promise<BatchPage> {
+export async function tenantBatches(lists: TenantLists, tenant: string, page: BatchListFilter): Promise<BatchPage> {
   const limit = sizeOf(page.limit);
-  const query = { tenant, list: ["batches"] };
+  const wanted = labelsOf(page);
+  const query = { tenant, list: ["batches", ...(wanted === undefined ? [] : [JSON.stringify(wanted)])] };
   const after = page.cursor === undefined ? undefined : await lists.cursors.open(query, page.cursor);
+  if (wanted !== undefined) return labelledBatches(lists, tenant, { wanted, query, after, limit });
   const found = await batchesAfter(lists, tenant, after, limit + 1);
   const shown = found.slice(0, limit);
   const summaries = await Promise.all(shown.map(({ batch }) => lists.ledger.batch(batch)));
@@ -46,6 +50,52 @@ export async function tenantBatches(
   return found.length > limit && last !== undefined
     ? { items, nextCursor: await lists.cursors.seal(query, last) }
     : { items };
+}
+
+/** In one order, so that a cursor fits the same filter however it is written. */
+function labelsOf({ name, tags }: BatchListFilter): LabelFilter | undefined {
+  const sorted = Object.entries(tags ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  if (name === undefined && sorted.length === 0) return undefined;
+  return { ...optional({ name }), ...(sorted.length === 0 ? {} : { tags: Object.fromEntries(sorted) }) };
+}
+
+/** Looks through the tenant's batches for them, so many in one call. */
+async function labelledBatches(
+  lists: TenantLists,
+  tenant: string,
+  { wanted, query, after, limit }: LabelledPage,
+): Promise<BatchPage> {
+  const found: ListPosition[] = [];
+  let last = after;
+  for (let looked = 0; looked < MOST_LOOKED_AT; looked += PAGE) {
+    const page = await batchesAfter(lists, tenant, last, PAGE);
+    const fitting = await batchesWithLabels(
+      lists.redis,
+      lists.keys,
+      page.map(({ batch }) => batch),
+      wanted,
+    );
+    for (const position of page) {
+      if (found.length === limit) return pageOf(found, last);
+      if (fitting.has(position.batch)) found.push(position);
+      last = position;
+    }
+    if (page.length < PAGE) return pageOf(found, undefined);
+  }
+  return pageOf(found, last);
+
+  async function pageOf(shown: readonly ListPosition[], next: ListPosition | undefined): Promise<BatchPage> {
+    const summaries = await Promise.all(shown.map(({ batch }) => lists.ledger.batch(batch)));
+    const items = summaries.filter((summary) => summary !== undefined);
+    return next === undefined ? { items } : { items, nextCursor: await lists.cursors.seal(query, next) };
+  }
+}
+
+interface LabelledPage {
+  readonly wanted: LabelFilter;
+  readonly query: ListQuery;
+  readonly after: ListPosition | undefined;
+  readonly limit: number;
 }
 
 /** Of all of a tenant's batches, the newest first, or of one of them that is known to be its own; each in its order. */
@@ -82,28 +132,6 @@ export async function listTenant(
     if (page.isCut === true) break;
   }
   return at === undefined ? { items: found } : { items: found, nextCursor: await lists.cursors.seal(query, at) };
-}
-
-/** Of a batch that is known to be its own: a place in a batch is its cursor, so a page from its end is one read. */
-export async function newestOf(
-  { ledger }: Pick<TenantLists, "ledger">,
-  tenant: string,
-  { batchId, total, skip, limit }: NewestPage,
-): Promise<readonly GenerationRecord[]> {
-  const end = total - Math.max(skip, 0);
-  const first = Math.max(end - sizeOf(limit), 0);
-  if (end <= first) return [];
-  const { items } = await ledger.list({ batchId, limit: end - first, cursor: String(first) });
-  // Of members that are forgotten a page begins behind them.
-  return items.filter(({ tenant: whose, index }) => whose === tenant && index >= first && index < end).toReversed();
-}
-
-interface NewestPage {
-  readonly batchId: string;
-  /** How many it has, with those that are forgotten. */
-  readonly total: number;
-  readonly skip: number;
-  readonly limit: number;
 }
 
 async function nextBatch(

@@ -118,7 +118,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
 
   const producer: Omit<Producer, "forTenant"> = {
     ...batches,
-    ...createSubmits({ redis, keys, ledger, requests, inputs, priceOf, setBatchLimits: batches.setBatchLimits }),
+    ...createSubmits({ redis, keys, ledger, requests, inputs, priceOf, ...batches }),
     ...watch,
     get: ledger.get,
     list: (filter = {}) => (filter.warnings === true ? listWarnings(ledger, filter) : ledger.list(filter)),

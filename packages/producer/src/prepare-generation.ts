@@ -11,6 +11,7 @@ import {
   PRIORITIES,
   RefusedRequestError,
   shorten,
+  webhookText,
 } from "@hailuo-queue/contracts";
 import { digest } from "./digest.ts";
 import { judgeRequest, type TaskNaming } from "./judge-request.ts";
@@ -57,6 +58,7 @@ export function createPreparer(
     objectKeyTemplate = DEFAULT_OBJECT_KEY,
     priority,
     webhook,
+    webhookStates,
     tasks,
   } = options;
   if (priority !== undefined && !PRIORITIES.includes(priority))
@@ -104,7 +106,8 @@ export function createPreparer(
       ...optional({ customId }),
       ...priceOf(request),
       ...(priority === undefined || priority === "normal" ? {} : { priority }),
-      ...optional({ webhook, trace }),
+      ...(webhook === undefined ? {} : { webhook: webhookText(webhook, webhookStates) }),
+      ...optional({ trace }),
     };
   };
 }

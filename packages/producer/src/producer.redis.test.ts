@@ -294,6 +294,7 @@ describe("what is another tenant's", () => {
     const calls: Record<string, (generation: string, batch: string) => Promise<unknown>> = {
       get: (generation) => mine.get(generation),
       cancel: (generation) => mine.cancel(generation),
+      forget: (generation) => mine.forget(generation),
       explain: (generation) => mine.explain(generation),
       retry: (generation) => mine.retry(generation, { rebuy: true }),
       upscale: (generation) => mine.upscale(generation, "task", { resolution: "2K" }),
@@ -335,7 +336,11 @@ describe("what is another tenant's", () => {
     expect(await mine.batches()).toEqual({ items: [] });
     expect(await mine.inputs()).toEqual({ items: [] });
     // Every call of the type is above, or takes no name of a thing.
+    const { createdAt } = await producer.forTenant("theirs").input(theirs.sha256);
+    expect(await mine.inputsOf(createdAt)).toEqual([]);
+    expect(await mine.singles("theirs", { order: "newest", limit: 10 })).toEqual({ items: [], hasMore: false });
     const nameless = ["tenant", "submit", "list", "batches", "openBatch", "findByCustomId", "inputs"];
+    nameless.push("inputsOf", "singles");
     expect(Object.keys(mine).toSorted()).toEqual([...Object.keys(calls), ...nameless].toSorted());
     expect(await producer.get(id)).toMatchObject({ state: "queued", batchId: "theirs" });
     expect(await producer.forTenant("theirs").input(theirs.sha256)).toMatchObject(theirs);

@@ -7,6 +7,7 @@ import {
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import { noteReusable, type RedisKeys } from "@hailuo-queue/store";
+import { checkLabels } from "./check-labels.ts";
 import { lookUpInputs, missingInput } from "./judge-request.ts";
 import { DEFAULT_TENANT, defaultBatch, prepareGenerations, type PriceOf } from "./prepare-generation.ts";
 import { compareItems, findTwins, noteCreated, submitAll } from "./submit-batch.ts";
@@ -20,6 +21,7 @@ export interface SubmitParts {
   readonly inputs: InputBooks;
   readonly priceOf: PriceOf;
   readonly setBatchLimits: Producer["setBatchLimits"];
+  readonly setBatchLabels: Producer["setBatchLabels"];
 }
 
 /** Enqueues one generation, or a batch of any size. */
@@ -31,6 +33,7 @@ export function createSubmits({
   inputs,
   priceOf,
   setBatchLimits,
+  setBatchLabels,
 }: SubmitParts): SubmitCalls {
   /** A finished one of an identical request. */
   async function findReusable(tenant: string, fingerprint: string): Promise<string | undefined> {
@@ -65,11 +68,13 @@ export function createSubmits({
     },
 
     async submitBatch(items, how) {
+      if (how.labels !== undefined) checkLabels(how.labels);
       let limited = false;
-      /** Limits and place hold before the first can start, and are not set for what is refused as a whole. */
+      /** Limits, labels and place hold before the first can start, and are not set for what is refused as a whole. */
       const limitedSubmit: Ledger["submit"] = async (chunk) => {
         if (!limited && (await isOwn(how.batchId, how.tenant))) {
           if (how.limits !== undefined) await setBatchLimits(how.batchId, how.limits);
+          if (how.labels !== undefined) await setBatchLabels(how.batchId, how.labels);
           if (how.place !== undefined) await ledger.placeBatch(how.batchId, how.place, { move: true });
         }
         limited = true;

@@ -4,7 +4,7 @@ import {
   type HistoryScope,
   InvalidInputError,
 } from "@hailuo-queue/contracts";
-import { listTenant, newestOf, type TenantLists, tenantBatches } from "./list-tenant.ts";
+import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { forgetGeneration } from "@hailuo-queue/store";
 import { listSingles } from "./tenant-singles.ts";
 import { removeTenantInput, tenantInput, tenantInputs, tenantInputsOf } from "./tenant-inputs.ts";
@@ -93,11 +93,6 @@ export function createTenantProducer(
       if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
       return lists.reads.run(tenant, () => listTenant(lists, tenant, filter));
     },
-    async newest(batchId, page) {
-      const summary = isId(batchId) ? await producer.batch(batchId) : undefined;
-      if (summary === undefined || !isOwn(summary)) return [];
-      return lists.reads.run(tenant, () => newestOf(lists, tenant, { batchId, total: summary.total, ...page }));
-    },
     async singles(batchId, page) {
       if (!isOwn(await producer.batch(batchId))) return { items: [], hasMore: false };
       return lists.reads.run(tenant, () => listSingles(lists, { batchId, tenant }, page));
@@ -123,6 +118,7 @@ export function createTenantProducer(
     batchFaults,
     sealBatch: ofBatch(producer.sealBatch),
     setBatchLimits: ofBatch(producer.setBatchLimits),
+    setBatchLabels: ofBatch(producer.setBatchLabels),
     setBatchPriority: ofBatch(backlog.setBatchPriority),
     pauseBatch: ofBatch(backlog.pauseBatch),
     resumeBatch: ofBatch(backlog.resumeBatch),

@@ -5,6 +5,7 @@ import type {
   AccountUsage,
   Fleet,
   BatchFault,
+  BatchLabels,
   BatchLimits,
   BatchPlace,
   BacklogControl,
@@ -19,6 +20,8 @@ import type {
   InputLitter,
   InvalidLines,
   KeptInput,
+  LabelChanges,
+  LabelFilter,
   ListFilter,
   Priority,
   RecordPage,
@@ -28,6 +31,7 @@ import type {
   SealReceipt,
   SubmitReceipt,
   WorkerSign,
+  WebhookState,
 } from "@hailuo-queue/contracts";
 import type { Diagnosis } from "./diagnosis/trouble.ts";
 import type { LedgerEvent } from "@hailuo-queue/store";
@@ -88,6 +92,11 @@ export interface SubmitOptions {
    */
   readonly webhook?: string;
   /**
+   * Which states of a generation `webhook` is told; default: its end, and when it waits for a user. For `submit`, and
+   * for `openBatch` with `webhookOfEach`.
+   */
+  readonly webhookStates?: readonly WebhookState[];
+  /**
    * Whether the batch is whole with this, so that its results are written to storage when all of it has ended; default
    * false. Only for `submitBatch`; more may be submitted nevertheless.
    */
@@ -103,6 +112,11 @@ export interface SubmitOptions {
   readonly replace?: boolean;
   /** Where the videos of the batch go from now on; default: where its workers store. Only for `submitBatch`. */
   readonly place?: BatchPlace;
+  /**
+   * What the batch is called from now on, with its tags and metadata; what is not named stays. For `submitBatch` and
+   * `openBatch`. Throws InvalidInputError (`bad_labels`).
+   */
+  readonly labels?: BatchLabels;
 }
 
 /** How a batch is opened. Opening the same name again with other settings is refused. */
@@ -189,6 +203,14 @@ export interface BatchPage {
   readonly nextCursor?: string;
 }
 
+/** A page of a tenant's batches. */
+export interface BatchListFilter extends LabelFilter {
+  /** Default 50, at most 1000. */
+  readonly limit?: number;
+  /** As a page of this very list gave it, to this tenant. */
+  readonly cursor?: string;
+}
+
 /** What a cancel of a batch did, in numbers of generations. */
 export interface CancelBatchReceipt {
   readonly cancelled: number;
@@ -250,11 +272,6 @@ export interface TenantProducer {
    * last. Throws InvalidInputError (`bad_cursor`).
    */
   list(filter?: TenantListFilter): Promise<RecordPage>;
-  /** Of one of its batches, the newest first, behind the `skip` newest; none of an unknown batch. At most 1,000. */
-  newest(
-    batchId: string,
-    page: { readonly skip: number; readonly limit: number },
-  ): Promise<readonly GenerationRecord[]>;
   cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
   /**
    * Of one batch of its own, from either end; an unknown batch has none. Throws InvalidInputError (`bad_cursor`) for an
@@ -276,14 +293,18 @@ export interface TenantProducer {
     options?: { readonly dryRun?: boolean },
   ): Promise<ResolveBatchReceipt>;
   batch(batchId: string): Promise<BatchSummary>;
-  /** Newest first. Throws InvalidInputError (`bad_cursor`). */
-  batches(page?: { readonly limit?: number; readonly cursor?: string }): Promise<BatchPage>;
+  /**
+   * Newest first; with a name or tags a page may be short, or empty, before the last. Throws InvalidInputError
+   * (`bad_cursor`).
+   */
+  batches(page?: BatchListFilter): Promise<BatchPage>;
   openBatch(options?: Omit<OpenBatchOptions, "tenant">): Promise<BatchSummary>;
   addItems(batchId: string, items: readonly BatchItem[]): Promise<readonly ItemReceipt[]>;
   noteBatchFaults(batchId: string, faults: readonly BatchFault[]): Promise<void>;
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   sealBatch(batchId: string, options?: { readonly total?: number }): Promise<SealReceipt>;
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  setBatchLabels(batchId: string, labels: LabelChanges): Promise<void>;
   setBatchPriority(batchId: string, priority: Priority): Promise<void>;
   pauseBatch(batchId: string): Promise<void>;
   resumeBatch(batchId: string): Promise<void>;
@@ -376,6 +397,11 @@ export interface BatchCalls {
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  /**
+   * Changes what the batch is called, its tags and its metadata, each as a whole; `null` takes one away. Throws
+   * InvalidInputError (`bad_labels`, `quota_bytes`).
+   */
+  setBatchLabels(batchId: string, labels: LabelChanges): Promise<void>;
   /**
    * Where its videos go from now on, whether or not it is there yet. One that has a place keeps it, unless it is to be
    * moved. Returns the one that holds.

@@ -43,6 +43,7 @@ export { type ProcessLike, type RunOptions, runUntilSignal } from "./lifecycle/r
 export { createScope, type Scope } from "./lifecycle/scope.ts";
 export { logTroubles } from "./log/log-troubles.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./log/create-logger.ts";
+export { noteInLog } from "./log/log-context.ts";
 export { redactText } from "./log/redact.ts";
 export {
   openTracing,

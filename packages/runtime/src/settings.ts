@@ -10,6 +10,7 @@ export {
   integer,
   optionalHttpUrl,
   optionalInteger,
+  optionalOrigins,
   optionalSwitch,
   optionalText,
   portOrOff,
@@ -23,6 +24,7 @@ export { inputSettings, recordSettings } from "./settings/record-settings.ts";
 export { gallerySettings } from "./settings/gallery-settings.ts";
 export { SHARED_SETTINGS, type SettingsGroup } from "./settings/shared-settings.ts";
 export { callbackBaseOf, callbackSettings, callbackUrlsFor } from "./settings/callback-settings.ts";
+export { mcpSettings } from "./settings/mcp-settings.ts";
 export { minimaxAccountSettings, minimaxSettings } from "./settings/minimax-settings.ts";
 export { pollSettings } from "./settings/poll-settings.ts";
 export {

@@ -8,6 +8,7 @@ export { createTaskDeadlineReader } from "./accounts/task-deadline.ts";
 export { createRedisTaskTimes, type RedisTaskTimes, type RedisTaskTimesOptions } from "./accounts/task-times.ts";
 export { type BacklogControlOptions, createBacklogControl } from "./backlog/backlog-control.ts";
 export { createRedisAdmission, type RedisAdmissionOptions } from "./backlog/redis-admission.ts";
+export { batchesWithLabels } from "./batches/batches.ts";
 export { defineStoreScript } from "./define-store-script.ts";
 export { createRedisAudit, type RedisAuditOptions } from "./events/audit.ts";
 export { claimWake, createRedisCallbackTrust } from "./events/callbacks.ts";

@@ -6,6 +6,7 @@ const CALLS = [
   "deep nesting",
   "millions of objects",
   "long names",
+  "a form of quotes",
   "a CSV of one huge row",
   "a CSV of short rows",
   "a dry run of 200,000 items",
@@ -67,6 +68,12 @@ function callOf(kind: (typeof CALLS)[number]): HostileCall {
       return json("/api/v1/generations", `[${"{},".repeat(6 * MB)}{}]`);
     case "long names":
       return json("/api/v1/batches", JSON.stringify({ ["a".repeat(60_000)]: 1 }));
+    case "a form of quotes":
+      return post(
+        "/openai/v1/videos",
+        "multipart/form-data; boundary=edge",
+        `--edge\r\ncontent-disposition: form-data; name="prompt"\r\n\r\n${'"'.repeat(MB)}\r\n--edge--\r\n`,
+      );
     case "a CSV of one huge row":
       return post(ITEMS, "text/csv", `model,prompt\n${",".repeat(500_000)}\n`);
     case "a CSV of short rows":

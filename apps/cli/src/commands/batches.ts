@@ -1,4 +1,4 @@
-import { changeWords, type Priority } from "@hailuo-queue/contracts";
+import { type BatchLabels, changeWords, type Priority } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsdOrNone } from "../money.ts";
@@ -15,6 +15,7 @@ export type BatchChange =
       readonly priority?: Priority;
       readonly budgetMicroUsd?: number | null;
       readonly maxFailureRatio?: number | null;
+      readonly labels?: BatchLabels;
     };
 
 export interface ChangeBatchOptions {
@@ -27,7 +28,10 @@ export async function changeBatch(
   {
     producer,
     tell,
-  }: { readonly producer: Pick<Producer, "batch" | "backlog" | "setBatchLimits"> } & Pick<ChangeParts, "tell">,
+  }: { readonly producer: Pick<Producer, "batch" | "backlog" | "setBatchLimits" | "setBatchLabels"> } & Pick<
+    ChangeParts,
+    "tell"
+  >,
   change: BatchChange,
   { batch, json }: ChangeBatchOptions,
   shell: Shell,
@@ -36,16 +40,18 @@ export async function changeBatch(
   if (change.action === "pause") await producer.backlog.pauseBatch(batch);
   else if (change.action === "resume") await producer.backlog.resumeBatch(batch);
   else {
-    const { action: _action, priority, ...limits } = change;
+    const { action: _action, priority, labels, ...limits } = change;
     tell({
       details: changeWords({
         priority: [before.priority, priority],
         budget_usd: [inUsdOrNone(before.budgetMicroUsd), inUsdOrNone(limits.budgetMicroUsd)],
         max_failure_ratio: [before.maxFailureRatio, limits.maxFailureRatio],
+        name: [before.labels?.name, labels?.name],
       }),
     });
     if (priority !== undefined) await producer.backlog.setBatchPriority(batch, priority);
     await producer.setBatchLimits(batch, limits);
+    if (labels !== undefined) await producer.setBatchLabels(batch, labels);
   }
   const changed = await requireBatch(producer, batch);
   if (json) printJson(shell.stdout, batchLine(changed));
@@ -56,7 +62,7 @@ export async function changeBatch(
 function describe(change: BatchChange): string {
   if (change.action === "pause") return "paused, nothing new is started";
   if (change.action === "resume") return "resumed";
-  const { priority, budgetMicroUsd, maxFailureRatio } = change;
+  const { priority, budgetMicroUsd, maxFailureRatio, labels } = change;
   const words = [
     ...(priority === undefined ? [] : [`${priority} priority`]),
     ...(budgetMicroUsd === undefined
@@ -65,6 +71,7 @@ function describe(change: BatchChange): string {
     ...(maxFailureRatio === undefined
       ? []
       : [maxFailureRatio === null ? "any part may fail" : `at most ${maxFailureRatio} may fail`]),
+    ...(labels === undefined ? [] : ["labelled"]),
   ];
   return words.length === 0 ? "nothing was changed" : words.join(", ");
 }

@@ -20,12 +20,14 @@ export async function runOrQuote(options: RunOptions, shell: Shell): Promise<Exi
 }
 
 async function quote(options: RunOptions & { readonly file: string }, shell: Shell): Promise<ExitCode> {
-  const [{ dryRun }, { loadPrompts }, { checkTwinOptions }] = await Promise.all([
+  const [{ dryRun }, { loadPrompts }, { checkTwinOptions }, { labelsOf }] = await Promise.all([
     import("./dry-run.ts"),
     import("./load-prompts.ts"),
     import("../run/check-twin-options.ts"),
+    import("./label-options.ts"),
   ]);
   checkTwinOptions(options);
+  labelsOf(options);
   const prompts = await loadPrompts(options, shell);
   return prompts === undefined ? EXIT.unusable : dryRun(prompts, options, shell);
 }

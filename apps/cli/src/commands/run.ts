@@ -39,6 +39,7 @@ import { readPrices, storeOptions } from "@hailuo-queue/runtime";
 import { chooseReporter } from "./choose-reporter.ts";
 import { askBeforeBuying, type Purchase } from "./ask-before-buying.ts";
 import { tallyOf } from "./dry-run.ts";
+import { type LabelOptions, labelsOf } from "./label-options.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { EMPTY_SUMMARY } from "./report-faults.ts";
@@ -51,6 +52,7 @@ const LAST_FUNDS_MS = 2000;
 export type RunOptions = Omit<PromptOptions, "file"> &
   StandOptions &
   LimitOptions &
+  LabelOptions &
   TwinOptions & {
     /** Left out: the batch goes on with what stands in Redis. */
     readonly file?: string;
@@ -77,6 +79,7 @@ interface Wanted {
  */
 export async function run(options: RunOptions, shell: Shell): Promise<ExitCode> {
   checkTwinOptions(options);
+  labelsOf(options);
   const { file } = options;
   if (file === undefined) return runOnStand(wantedBatch(options), options, shell);
   const prompts = await loadPrompts({ ...options, file }, shell);
@@ -168,7 +171,9 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     await using workers = started;
     if (prompts === undefined) {
       const { limits } = limitsOf(options);
+      const { labels } = labelsOf(options);
       if (limits !== undefined) await producer.value.setBatchLimits(batchId, limits);
+      if (labels !== undefined) await producer.value.setBatchLabels(batchId, labels);
     } else {
       const receipt = await enqueue({ producer: producer.value, placed }, prompts, { ...options, replace }, shell);
       if (receipt.leftOut !== undefined)
@@ -246,6 +251,7 @@ async function enqueue(
     ...(options.replace === true ? { replace: true } : {}),
     ...optional({ place }),
     ...limitsOf(options),
+    ...labelsOf(options),
   });
   await noteChange({ redisUrl: settings.REDIS_URL, prefix: settings.HAILUO_PREFIX, shell }, "batch.submit", {
     tenant: DEFAULT_TENANT,

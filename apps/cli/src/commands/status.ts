@@ -1,9 +1,12 @@
 import {
   type AccountUsage,
+  batchProgress,
   type BatchSummary,
   describeFunds,
   GENERATION_STATES,
+  hasLabels,
   InvalidInputError,
+  type LabelFilter,
   outcomeOf,
   summarizeOutcome,
   isoTime,
@@ -14,6 +17,7 @@ import { describeCallbacks, describeCreates, whyStopped } from "../accounts/acco
 import { balanceChangesOf, balanceLines, describeBalanceChanges } from "../accounts/balance-words.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
+import { labelFields, labelFilterOf, type LabelOptions, labelWords } from "./label-options.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { renderTable } from "../render-table.ts";
 import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
@@ -21,7 +25,10 @@ import { columnsOf, printJson, printLine, printSentence, type Shell } from "../s
 const SHOWN_BATCHES = 20;
 const SHOWN_TROUBLES = 10;
 
-export interface StatusOptions {
+/** Looked through for those with a name or tags. */
+const LOOKED_THROUGH = 1000;
+
+export interface StatusOptions extends Pick<LabelOptions, "name" | "tag"> {
   readonly batch?: string;
   readonly json: boolean;
 }
@@ -33,7 +40,9 @@ export async function showStatus(
   shell: Shell,
 ): Promise<ExitCode> {
   const batches =
-    options.batch === undefined ? await producer.batches(SHOWN_BATCHES) : [await requireBatch(producer, options.batch)];
+    options.batch === undefined
+      ? await labelledBatches(producer, labelFilterOf(options))
+      : [await requireBatch(producer, options.batch)];
   const overview = options.batch === undefined ? await producer.overview() : undefined;
   const diagnosis = options.batch === undefined ? await producer.diagnosis() : undefined;
   const [only] = options.batch === undefined ? [] : batches;
@@ -48,7 +57,9 @@ export async function showStatus(
     if (diagnosis !== undefined) printJson(shell.stdout, { type: "diagnosis", ...diagnosisFields(diagnosis) });
     return EXIT.allSucceeded;
   }
-  if (batches.length === 0)
+  if (batches.length === 0 && labelFilterOf(options) !== undefined)
+    printLine(shell.stdout, `None of the newest ${LOOKED_THROUGH} batches has these labels.`);
+  else if (batches.length === 0)
     printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
   else
     for (const line of renderTable(BATCH_HEAD, batches.map(batchRow), columnsOf(shell.stdout)))
@@ -57,6 +68,16 @@ export async function showStatus(
   for (const line of describeDiagnosis(diagnosis)) printSentence(shell.stdout, line);
   if (only !== undefined) for (const line of describeBalanceChanges(changes, only)) printSentence(shell.stdout, line);
   return EXIT.allSucceeded;
+}
+
+async function labelledBatches(
+  producer: Pick<Producer, "batches">,
+  wanted: LabelFilter | undefined,
+): Promise<readonly BatchSummary[]> {
+  if (wanted === undefined) return producer.batches(SHOWN_BATCHES);
+  return (await producer.batches(LOOKED_THROUGH))
+    .filter((batch) => hasLabels(batch.labels ?? {}, wanted))
+    .slice(0, SHOWN_BATCHES);
 }
 
 export async function requireBatch(producer: Pick<Producer, "batch">, batchId: string): Promise<BatchSummary> {
@@ -77,6 +98,7 @@ const BATCH_HEAD = [
   "needs attention",
   "created",
   "",
+  "name",
 ];
 
 function batchRow(batch: BatchSummary): string[] {
@@ -92,7 +114,7 @@ function batchRow(batch: BatchSummary): string[] {
     counts.submission_unknown,
   ];
   const created = (isoTime(batch.createdAt) ?? "").slice(0, 16).replace("T", " ");
-  return [batch.batchId, ...numbers.map(formatCount), created, standingOf(batch)];
+  return [batch.batchId, ...numbers.map(formatCount), created, standingOf(batch), labelWords(batch)];
 }
 
 const STOPS: Readonly<Record<NonNullable<BatchSummary["stopped"]>, string>> = {
@@ -128,12 +150,14 @@ export function batchLine(batch: BatchSummary): object {
   return {
     type: "batch",
     batch: batch.batchId,
+    ...labelFields(batch),
     created_at: isoTime(batch.createdAt),
     total: batch.total,
     ...states,
     needs_attention,
     unfinished,
     phase: batch.phase,
+    progress: batchProgress(batch).ratio,
     outcome: outcomeOf(batch) ?? null,
     invalid: batch.invalid,
     warned: batch.warned ?? 0,

@@ -3,7 +3,7 @@ import { createInputKeeper } from "@hailuo-queue/intake";
 import { openObjectStore } from "@hailuo-queue/storage";
 import { readCliSettings } from "../env.ts";
 import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
-import { type BatchLimits, optional, type Priority } from "@hailuo-queue/contracts";
+import { type BatchLabels, type BatchLimits, optional, type Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -13,6 +13,7 @@ import { checkTwinOptions, type TwinOptions } from "../run/check-twin-options.ts
 import { refuseTwins } from "../run/made-before.ts";
 import { askBeforeBuying } from "./ask-before-buying.ts";
 import { dryRun, tallyOf } from "./dry-run.ts";
+import { type LabelOptions, labelsOf } from "./label-options.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
@@ -23,6 +24,7 @@ export interface SubmitSettings {
   readonly tenant?: string;
   readonly priority?: Priority;
   readonly limits?: BatchLimits;
+  readonly labels?: BatchLabels;
   readonly leaveOutTwins?: boolean;
   readonly replace?: boolean;
   /** For machines: how the file was understood. */
@@ -31,11 +33,13 @@ export interface SubmitSettings {
 
 export type SubmitOptions = PromptOptions &
   LimitOptions &
+  LabelOptions &
   TwinOptions &
   Pick<SubmitSettings, "tenant" | "priority" | "replace"> & { readonly dryRun?: boolean; readonly yes?: boolean };
 
 export async function submit(options: SubmitOptions, shell: Shell): Promise<ExitCode> {
   checkTwinOptions(options);
+  const labels = labelsOf(options);
   const prompts = await loadPrompts(options, shell);
   if (prompts === undefined) return EXIT.unusable;
   if (options.dryRun === true) return dryRun(prompts, options, shell);
@@ -49,6 +53,7 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     ...optional({ tenant, priority }),
     ...(options.onlyNew === true ? { leaveOutTwins: true } : {}),
     ...limitsOf(options),
+    ...labels,
   };
   const told = { tenant: tenant ?? DEFAULT_TENANT, about: { batch: prompts.batchId } };
   return withChange(shell, "batch.submit", told, async ({ producer, tell, refuse }) => {

@@ -3,8 +3,9 @@ import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import type { BatchChange } from "../commands/batches.ts";
 import type { TenantChange } from "../commands/tenants.ts";
+import { type LabelOptions, labelsOf } from "../commands/label-options.ts";
 import { budget } from "../money.ts";
-import { byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
+import { collect, byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -55,8 +56,10 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
   batches
     .command("list", { isDefault: true })
     .description("Show the progress of batches, as `hailuo status` does")
+    .option("--name <text>", "only batches with this name")
+    .option("--tag <key=value>", "only batches with this tag; several: with all of them", collect)
     .addOption(JSON_OPTION())
-    .action(async (options: JsonOption) => {
+    .action(async (options: JsonOption & LabelOptions) => {
       const [{ showStatus }, { withProducer }] = await Promise.all([
         import("../commands/status.ts"),
         import("../stand/with-producer.ts"),
@@ -78,15 +81,19 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
   batches
     .command("set")
     .argument("<batch>", "name of the batch")
-    .description("Change the priority of its waiting videos, its budget or its failure limit")
+    .description("Change the priority of its waiting videos, its budget, its failure limit or its labels")
     .addOption(priorityOption())
     .option("--budget <amount>", "most that the batch may cost, e.g. 50usd, or none", budget)
     .option("--max-failure-ratio <ratio>", "share of the batch that may fail, 0 to 1, or none", failureRatio)
+    .option("--name <text>", "what you call the batch")
+    .option("--tag <key=value>", "its tags from now on; may be repeated", collect)
+    .option("--meta <key=value>", "your notes about it from now on; may be repeated", collect)
     .addOption(JSON_OPTION())
-    .action(async (batch: string, options: JsonOption & BatchSettingOptions) => {
+    .action(async (batch: string, options: JsonOption & BatchSettingOptions & LabelOptions) => {
+      const { labels } = labelsOf(options);
       checkGiven(
-        [options.priority, options.budget, options.maxFailureRatio],
-        "--priority CLASS, --budget AMOUNT, --max-failure-ratio RATIO",
+        [options.priority, options.budget, options.maxFailureRatio, labels],
+        "--priority CLASS, --budget AMOUNT, --max-failure-ratio RATIO, --name TEXT, --tag KEY=VALUE, --meta KEY=VALUE",
       );
       return change(
         batch,
@@ -96,6 +103,7 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
             priority: options.priority,
             budgetMicroUsd: options.budget,
             maxFailureRatio: options.maxFailureRatio,
+            labels,
           }),
         },
         options,

@@ -1,12 +1,14 @@
 import { GENERATION_STATES, optional } from "@hailuo-queue/contracts";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
-import { batchName, linkSeconds, positiveInteger } from "../option-values.ts";
+import { batchName, collect, linkSeconds, positiveInteger } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
 
 const MAX_PAGE = 1000;
+
+type StatusFlags = { readonly json: boolean; readonly name?: string; readonly tag?: readonly string[] };
 
 /** The commands that look at batches and generations, and cancel them. */
 export function addBatchCommands(program: Command, shell: Shell, finish: Finish): void {
@@ -14,9 +16,11 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .command("status")
     .argument("[batch]", "name of one batch (default: all batches, and the accounts)")
     .description("Show the progress of batches")
+    .option("--name <text>", "only batches with this name")
+    .option("--tag <key=value>", "only batches with this tag; several: with all of them", collect)
     .addOption(JSON_OPTION())
     .addHelpText("after", "\nExamples:\n  $ hailuo status\n  $ hailuo status spring --json")
-    .action(async (batch: string | undefined, options: { json: boolean }) => {
+    .action(async (batch: string | undefined, options: StatusFlags) => {
       const [{ showStatus }, { withProducer }] = await Promise.all([
         import("../commands/status.ts"),
         import("../stand/with-producer.ts"),

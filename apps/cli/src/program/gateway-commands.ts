@@ -3,7 +3,8 @@ import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import type { CreateKeyOptions } from "../commands/keys.ts";
 import type { AuditOptions } from "../commands/audit.ts";
-import { portNumber, positiveInteger, sinceTime, tenantName } from "../option-values.ts";
+import type { McpOptions } from "../commands/mcp.ts";
+import { portNumber, positiveInteger, simulationSpeed, sinceTime, tenantName } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -23,6 +24,27 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     .action(async (options: { json: boolean; port?: number }) => {
       const { gateway } = await import("../commands/gateway.ts");
       finish(await gateway(options, shell));
+    });
+
+  program
+    .command("mcp")
+    .description("Let an assistant make videos: tools over the Model Context Protocol, on standard input and output")
+    .option("--gateway <url>", "use a gateway elsewhere, with the key of HAILUO_KEY (default: this folder's queue)")
+    .option("--tenant <name>", "whose videos they are, without --gateway", tenantName, "default")
+    .option("--work", "run workers in this process too, with MINIMAX_API_KEY")
+    .option(
+      "--simulate [speed]",
+      "make videos with a simulated provider, so many times as fast: nothing is bought",
+      simulationSpeed,
+    )
+    .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ claude mcp add hailuo -- hailuo mcp --work\n  $ HAILUO_KEY=… hailuo mcp --gateway https://video.example.com\n  $ hailuo mcp --simulate\n\nA program starts it; typed by hand it waits for messages. docs/mcp.md has the\nconfigurations. Without --work the videos need workers: `hailuo worker all`.",
+    )
+    .action(async (options: McpOptions) => {
+      const { mcp } = await import("../commands/mcp.ts");
+      finish(await mcp(options, shell));
     });
 
   program

@@ -4,6 +4,7 @@ import { INPUT_FORMATS } from "@hailuo-queue/intake/input-format";
 import type { Finish } from "../exit-code.ts";
 import { budget } from "../money.ts";
 import {
+  collect,
   batchName,
   durationOption,
   failureRatio,
@@ -143,5 +144,8 @@ function withPromptOptions(command: Command): Command {
       "start no more videos once a larger share of the batch has failed, 0 to 1",
       failureRatio,
     )
+    .option("--name <text>", "what you call the batch; `hailuo batches` shows it")
+    .option("--tag <key=value>", "a tag of the batch, to find it by; may be repeated", collect)
+    .option("--meta <key=value>", "a note about the batch for yourself; may be repeated", collect)
     .addOption(JSON_OPTION());
 }

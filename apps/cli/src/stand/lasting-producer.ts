@@ -9,6 +9,7 @@ export type LastingProducer = Pick<
   | "compare"
   | "placeBatch"
   | "setBatchLimits"
+  | "setBatchLabels"
   | "batch"
   | "batches"
   | "get"
@@ -64,6 +65,7 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     compare: (items, options) => ask((producer) => producer.compare(items, options)),
     findTwins: (items, options) => ask((producer) => producer.findTwins(items, options)),
     placeBatch: (batchId, place, how) => ask((producer) => producer.placeBatch(batchId, place, how)),
+    setBatchLabels: (batchId, labels) => ask((producer) => producer.setBatchLabels(batchId, labels)),
     setBatchLimits: (batchId, limits) => ask((producer) => producer.setBatchLimits(batchId, limits)),
     batches: (limit) => ask((producer) => producer.batches(limit)),
     list: (filter) => ask((producer) => producer.list(filter)),

@@ -20,10 +20,7 @@ export interface GatewayProcess {
   close(): Promise<void>;
 }
 
-/**
- * Starts the gateway as it runs for users, from the build. It is a process of its own, since a dependency of Swagger UI
- * is an ES module that CommonJS requires: Node can do that, Jest's module system on Node 20 cannot.
- */
+/** Starts the gateway as it runs for users, from the build, in a process of its own. */
 export async function startGatewayProcess(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = once(child, "exit");

@@ -9,16 +9,3 @@ export const ANSWER_HEADERS = {
   // A signed link stands in the address of its page.
   "referrer-policy": "no-referrer",
 } as const;
-
-/** Swagger UI: its scripts are files of ours, its styles are set by scripts, its pictures are data URLs. */
-export const DOCS_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");

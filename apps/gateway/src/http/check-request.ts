@@ -11,7 +11,7 @@ import type { RouteFacts } from "./route.ts";
  */
 export function checkRequest(
   route: RouteFacts,
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, "params" | "query" | "body">,
 ): { readonly params: unknown; readonly query: unknown; readonly body: unknown } {
   return {
     params: check(route.params, request.params, "path"),
@@ -55,7 +55,7 @@ function describeIssue(issue: z.core.$ZodIssue): { readonly field: string; reado
   return [{ field: place === "" ? "(body)" : place, message: issue.message }];
 }
 
-function bodyOf(route: RouteFacts, request: FastifyRequest): unknown {
+function bodyOf(route: RouteFacts, request: Pick<FastifyRequest, "body">): unknown {
   const body = (request.body as RequestBody | undefined) ?? { value: undefined };
   if ("refusal" in body) throw body.refusal;
   if (route.streams !== undefined && body.value === undefined)

@@ -13,6 +13,7 @@ import { fastify, type FastifyInstance } from "fastify";
 import type { IncomingMessage, Server } from "node:http";
 import { doorPath, rootedAtDoor } from "../minimax/door-path.ts";
 import { isAtDoor, newTraceId, TRACE_HEADER } from "../minimax/trace-id.ts";
+import { allowOrigins } from "./allow-origins.ts";
 import { ANSWER_HEADERS } from "./answer-headers.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { Problem } from "./problem.ts";
@@ -28,13 +29,18 @@ export interface GuardedGateway {
 export interface ServerOptions {
   /** Requests with this host name are rooted at the MiniMax door, too. Default: none. */
   readonly doorHost?: string | undefined;
+  /** Of pages whose scripts may read answers. Default: none. */
+  readonly origins?: readonly string[] | undefined;
 }
 
 /** Methods of the API, for an answer to another one. */
 const ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE";
 
-/** A server without routes: what is answered before there is a route is worded as the rest is. */
-export function createServer(logger: Logger, { doorHost }: ServerOptions = {}): GuardedGateway {
+/**
+ * A server without routes: what is answered before there is a route is worded as the rest is. Scripts of pages of some
+ * origins may read its answers.
+ */
+export function createServer(logger: Logger, { doorHost, origins = [] }: ServerOptions = {}): GuardedGateway {
   const connections = createConnectionGuard();
   const tell: TellBadHttp = ({ status, code, detail }, target): PlainAnswer => {
     const url = target === undefined ? undefined : doorPath(target);
@@ -72,6 +78,7 @@ export function createServer(logger: Logger, { doorHost }: ServerOptions = {}): 
     routerOptions: { maxParamLength: REQUEST_LIMITS.parameterLength },
   });
   server.addHook("onRequest", async ({ raw }, reply) => void reply.headers(headersFor(raw.url)));
+  allowOrigins(server, origins);
   server.addHook("onSend", async ({ raw }, reply) => {
     // What was refused before it was sent is not read.
     if (hasUnreadBody(raw)) void reply.header("connection", "close");

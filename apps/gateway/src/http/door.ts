@@ -3,12 +3,15 @@ import type { TenantProducer } from "@hailuo-queue/producer";
 import type { KeepMedia } from "@hailuo-queue/intake";
 import type { ConnectionGuard, Logger, Metrics, Tracing } from "@hailuo-queue/runtime";
 import type { CheckRate } from "../rate-limit.ts";
+import type { StreamTokens } from "../tokens/stream-tokens.ts";
 import type { Keys } from "./authenticate.ts";
 import type { WithoutMedia } from "./request-body.ts";
 
 /** What stands between the socket and the handlers. */
 export interface Door {
   readonly keys: Keys;
+  /** For the routes that take one. */
+  readonly tokens: StreamTokens;
   readonly checkRate: CheckRate;
   readonly ownOf: (tenant: string) => TenantProducer;
   readonly audit: Pick<AuditLog, "write">;

@@ -42,6 +42,12 @@ test("texts are fields and files what was kept of them, wherever the pieces of t
   }
 });
 
+test("every character is what it was, however many of them JSON writes in another way", async () => {
+  const all = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code)).join("");
+  const text = `${all}${'"'.repeat(60_000)}\\${"\u0000\u001f".repeat(1000)}`;
+  expect(JSON.parse(await read(formText([['name="prompt"', text]]), 64 * 1024))).toEqual({ prompt: text });
+});
+
 test("a file that is not read to its end is passed over, and its length is told", async () => {
   const bytes = formText([
     ['name="picture"; filename="a.png"', "x".repeat(1_000_000)],

@@ -54,20 +54,42 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const FIRST_PRINTABLE = 0x20;
 
-/** Byte by byte: no byte of a longer UTF-8 character is one of these. */
+/** `"` and `\` with one byte before them, control characters as `\u000a`. */
+const ESCAPED_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte < FIRST_PRINTABLE) return 6;
+  return byte === QUOTE || byte === BACKSLASH ? 2 : 1;
+});
+
+/**
+ * Byte by byte: no byte of a longer UTF-8 character is one of these. Counted before it is written: an object for each
+ * of 60,000 quotes would hold everybody up for 60 ms.
+ */
 function escaped(chunk: Uint8Array): Uint8Array {
-  const isPlain = (byte: number): boolean => byte >= FIRST_PRINTABLE && byte !== QUOTE && byte !== BACKSLASH;
-  if (chunk.every(isPlain)) return chunk;
-  const pieces: Uint8Array[] = [];
-  let from = 0;
-  for (let at = 0; at < chunk.length; at += 1) {
-    const byte = chunk[at] as number;
-    if (isPlain(byte)) continue;
-    const code = byte.toString(16).padStart(4, "0");
-    pieces.push(chunk.subarray(from, at), Buffer.from(`\\u${code}`));
-    from = at + 1;
+  let length = 0;
+  for (const byte of chunk) length += ESCAPED_BYTES[byte] as number;
+  if (length === chunk.length) return chunk;
+  const text = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const byte of chunk) {
+    const bytes = ESCAPED_BYTES[byte];
+    if (bytes === 1) text[at++] = byte;
+    else {
+      text[at++] = BACKSLASH;
+      if (bytes === 2) text[at++] = byte;
+      else at = writeControl(text, byte, at);
+    }
   }
-  return Buffer.concat([...pieces, chunk.subarray(from)]);
+  return text;
+}
+
+const HEX = Buffer.from("0123456789abcdef");
+const BEFORE_HEX = Buffer.from("u00");
+
+function writeControl(text: Buffer, byte: number, at: number): number {
+  text.set(BEFORE_HEX, at);
+  text[at + 3] = HEX[byte >> 4] as number;
+  text[at + 4] = HEX[byte & 15] as number;
+  return at + 5;
 }
 
 interface Part {

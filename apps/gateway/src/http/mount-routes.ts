@@ -7,10 +7,12 @@ import { createUploadLimit } from "../ingest/upload-limit.ts";
 import { traceOf } from "../minimax/trace-id.ts";
 import { judgeError, sendProblem } from "./answer-problem.ts";
 import { createRouteAudit } from "./audit-routes.ts";
+import { requireToken, tokenInQuery } from "./authenticate-token.ts";
 import { endOnceRevoked, requireKey } from "./authenticate.ts";
 import { checkRequest } from "./check-request.ts";
 import type { Door } from "./door.ts";
 import { expectBody, takenBy } from "./expect-body.ts";
+import { mergeTold } from "./merge-told.ts";
 import { Problem } from "./problem.ts";
 import { readRequestBody, type RequestBody } from "./request-body.ts";
 import type { Route } from "./route.ts";
@@ -86,10 +88,14 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
   return { underWay: () => ofTenants.count() + ofLinks.count() + uploads.count() };
 
   async function admit(route: Route, least: Role, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const key = await requireKey(door.keys, request);
+    const token = tokenInQuery(route, request);
+    const key =
+      token === undefined
+        ? await requireKey(door.keys, request)
+        : await requireToken(door.tokens, token, route, request, reply);
     request.apiKey = key;
     connections.known(request.raw.socket, key.tenant);
-    endOnceRevoked(door.keys, request, reply);
+    if (token === undefined) endOnceRevoked(door.keys, request, reply);
     await door.checkRate(key.tenant);
     if (mayAct(key.role, least)) return;
     const problem = new Problem(403, "forbidden", {
@@ -116,8 +122,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         ...checkRequest(route, request),
         headers: request.headers,
         signal: goneSignal(request, reply),
-        reply,
-        tell: (more: AuditTold) => (told = merge(told, more)),
+        tell: (more: AuditTold) => (told = mergeTold(told, more)),
         hold: () => takePermit(ofTenants, holder, reply),
       };
       const made = await withTrace(span?.traceparent ?? caller, () => route.handle(call));
@@ -141,10 +146,6 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
 
 /** Callers may send any word: a label has few values. */
 const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE"]);
-
-function merge(told: AuditTold, more: AuditTold): AuditTold {
-  return { ...told, ...more, about: { ...told.about, ...more.about }, details: { ...told.details, ...more.details } };
-}
 
 /** From here on it is our fault, and not the caller's. */
 const OUR_FAULT = 500;

@@ -1,7 +1,7 @@
 import type { ApiKey, Role } from "@hailuo-queue/access";
 import type { AuditTold, AuditVerb } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Problem } from "./problem.ts";
@@ -24,7 +24,6 @@ export interface Call<Params, Query, Body> {
   readonly headers: FastifyRequest["headers"];
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
-  readonly reply: FastifyReply;
   /**
    * Adds to what the audit tells of this change, beside the ids of path and answer; see AuditTold for what must not be
    * in it.
@@ -94,6 +93,8 @@ export interface Operation<
   readonly repeats?: readonly string[];
   /** The body may be a multipart form as well: its texts are fields, and its files become inputs while they arrive. */
   readonly forms?: true;
+  /** A short-lived token of its one thing is as good as a key, in the query: for pages, which send no headers. */
+  readonly takesToken?: true;
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, AnswerDoc>>;

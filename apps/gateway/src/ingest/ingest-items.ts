@@ -11,7 +11,7 @@ import { Problem } from "../http/problem.ts";
 import { showInput, type ShownInput } from "../views/uploaded-input.ts";
 
 /** How an upload is to be read, where its sender says so. */
-export type UploadReading = Pick<ReadItemsOptions, "format" | "hint" | "encoding" | "sheet" | "isStrict">;
+export type UploadReading = Pick<ReadItemsOptions, "format" | "hint" | "encoding" | "sheet" | "isStrict" | "hold">;
 
 export interface IngestOptions {
   readonly batchId: string;

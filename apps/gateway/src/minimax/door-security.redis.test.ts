@@ -6,7 +6,7 @@ import { imageFile } from "@hailuo-queue/testkit";
 import { z } from "zod";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "../__fixtures__/gateway-world.ts";
 import type { RouteFacts } from "../http/route.ts";
-import { API_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../routes/table.ts";
+import { API_ROUTES, MCP_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../routes/table.ts";
 
 /** The table as it is served. */
 const named = MINIMAX_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const);
@@ -240,7 +240,9 @@ test("nothing is served beside the tables that the tests of security go through,
     .split("\n")
     .find((text) => text.includes('"routes mounted"'));
   const { served } = JSON.parse(line ?? "{}") as { readonly served: readonly string[] };
-  const tables = [...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES].map(({ method, path }) => `${method} ${path}`);
+  const tables = [...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES, ...MCP_ROUTES].map(
+    ({ method, path }) => `${method} ${path}`,
+  );
   expect(served).toEqual(expect.arrayContaining(tables));
   // Each GET answers HEAD by the same route.
   const beside = served.filter((route) => !tables.includes(route.replace(/^HEAD /, "GET ")));

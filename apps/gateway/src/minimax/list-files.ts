@@ -14,7 +14,8 @@ const MOST_FILES = 1000;
 /** Videos of tasks of this door, and inputs, the newest first. */
 export async function listFiles({ own, query: { purpose } }: CallOf<typeof operation>): Promise<Answer> {
   const wants = (which: string): boolean => purpose === "" || purpose === which;
-  const tasks = wants(VIDEO_PURPOSE) ? await own.newest(singlesBatch(own.tenant), { skip: 0, limit: MOST_FILES }) : [];
+  const newest = { order: "newest", limit: MOST_FILES } as const;
+  const tasks = wants(VIDEO_PURPOSE) ? (await own.singles(singlesBatch(own.tenant), newest)).items : [];
   const inputs = wants(INPUT_PURPOSE) ? await own.inputs({ limit: MOST_FILES }) : { items: [] };
   const files = [
     ...tasks.filter(({ state, customId = "" }) => state === "succeeded" && isProviderName(customId)).map(fileOf),

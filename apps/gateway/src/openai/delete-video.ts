@@ -1,9 +1,9 @@
-import { type GenerationRecord, isEndState, type ObjectStore, takeKey } from "@hailuo-queue/contracts";
+import { type GenerationRecord, isEndState } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
-import { sidecarKey } from "@hailuo-queue/storage";
 import { Problem } from "../http/problem.ts";
 import { type Answer, type CallOf, json } from "../http/route.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
+import { deleteFiles } from "../videos/delete-files.ts";
 import { findVideo } from "./find-video.ts";
 import type { remove } from "./operations.ts";
 
@@ -30,29 +30,5 @@ async function cancelWaiting(own: TenantProducer, { id }: GenerationRecord): Pro
 function underWay({ id, state }: GenerationRecord): Problem {
   return new Problem(409, "video_in_progress", {
     detail: `The video is ${state === "cancelling" ? "being cancelled" : "under way, and may be paid for"}; it can be deleted once it has ended. POST /api/v1/generations/${id}/cancel gives it up.`,
-  });
-}
-
-/** Before the record, so that a call that breaks off can be made again. */
-async function deleteFiles(store: ObjectStore, { objectKey, video, takes = [] }: GenerationRecord): Promise<void> {
-  const keys = [
-    ...(video === undefined ? [] : [{ key: objectKey, location: video.location }]),
-    ...takes.flatMap(({ take, video: earlier }) =>
-      earlier === undefined ? [] : [{ key: takeKey(objectKey, take), location: earlier.location }],
-    ),
-  ];
-  for (const { key, location } of keys) {
-    // A batch may have a place of its own, which is not reached from here.
-    if (location !== store.uri(key)) throw elsewhere();
-  }
-  for (const { key } of keys) {
-    await store.delete(key);
-    await store.delete(sidecarKey(key));
-  }
-}
-
-function elsewhere(): Problem {
-  return new Problem(409, "stored_elsewhere", {
-    detail: "The video is stored where this gateway does not reach, and stays there.",
   });
 }

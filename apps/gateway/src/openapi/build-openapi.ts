@@ -2,7 +2,22 @@ import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { problemSchema } from "../http/problem.ts";
 import type { AnswerDoc, RouteFacts } from "../http/route.ts";
+import { EXAMPLE_ANSWERS, EXAMPLE_ANSWERS_AT, EXAMPLE_TEXTS } from "./example-answers.ts";
+import { EXAMPLE_BODIES, EXAMPLE_ITEMS } from "./example-bodies.ts";
 import { GENERAL_ANSWERS, generalStatuses } from "./general-answers.ts";
+
+/** In the order of the page. */
+const TAGS = [
+  { name: "Generations", description: "One video each: its request, its state, its link." },
+  { name: "Batches", description: "Up to a million videos that are sent, followed and reported together." },
+  { name: "Inputs", description: "Pictures, videos and recordings that requests use." },
+  { name: "Tokens", description: "For pages, which do not hold a key." },
+  { name: "Webhooks", description: "Signed calls to a URL of yours." },
+  { name: "Tenants", description: "Who shares the accounts, with which budgets and quotas." },
+  { name: "Accounts", description: "The accounts at the provider; for admins." },
+  { name: "Audit", description: "Who changed what, and when; for admins." },
+  { name: "Service", description: "For process managers and monitoring." },
+] as const;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,10 +36,11 @@ export function buildOpenApi(routes: readonly RouteFacts[], version: string): Js
       version,
       description:
         "Enqueue video generations and batches, follow them, and get every video; each is bought once. Errors are RFC 9457 problems. Another tenant's resources answer 404.",
-      license: { name: "MIT" },
+      license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: "/", description: "This gateway" }],
     security: [{ apiKey: [] }],
+    tags: TAGS.filter(({ name }) => routes.some(({ tag }) => tag === name)),
     paths,
     components: {
       securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "A key from `hailuo keys create`." } },
@@ -62,7 +78,10 @@ function operation(route: RouteFacts, registry: Map<string, Json>): Json {
         generalStatuses(route).map((status) => [status, { $ref: `#/components/responses/${generalName(status)}` }]),
       ),
       ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [status, response(answer, registry)]),
+        Object.entries(route.answers).map(([status, answer]) => {
+          const own = EXAMPLE_ANSWERS_AT[`${route.method} ${route.path} ${status}`];
+          return [status, response(answer, registry, own)];
+        }),
       ),
     },
   };
@@ -78,24 +97,34 @@ function operationId({ method, path }: RouteFacts): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function requestBody({ body, streams }: RouteFacts, registry: Map<string, Json>): Json {
+function requestBody({ method, path, body, streams }: RouteFacts, registry: Map<string, Json>): Json {
   if (streams !== undefined)
     return {
       requestBody: {
         required: true,
-        content: Object.fromEntries(streams.map((type) => [type, { schema: { type: "string" } }])),
+        content: Object.fromEntries(
+          streams.map((type) => [type, { schema: { type: "string" }, ...optional({ example: EXAMPLE_ITEMS[type] }) }]),
+        ),
       },
     };
   if (body === undefined) return {};
-  return {
-    requestBody: { required: true, content: { "application/json": { schema: schemaOf(body, "input", registry) } } },
-  };
+  const example = EXAMPLE_BODIES[`${method} ${path}`];
+  const schema = schemaOf(body, "input", registry);
+  return { requestBody: { required: true, content: { "application/json": { schema, ...optional({ example }) } } } };
 }
 
-function response({ description, schema, contentType }: AnswerDoc, registry: Map<string, Json>): Json {
+function response(
+  { description, schema, contentType }: AnswerDoc,
+  registry: Map<string, Json>,
+  ownExample?: unknown,
+): Json {
   if (schema === undefined) return { description };
   const type = contentType ?? (schema === problemSchema ? "application/problem+json" : "application/json");
-  return { description, content: { [type]: { schema: schemaOf(schema, "output", registry) } } };
+  const shown = schemaOf(schema, "output", registry);
+  const { $ref: reference = "" } = shown as { readonly $ref?: string };
+  const name = reference.replace("#/components/schemas/", "");
+  const example = ownExample ?? (contentType === undefined ? EXAMPLE_ANSWERS[name] : EXAMPLE_TEXTS[type]);
+  return { description, content: { [type]: { schema: shown, ...optional({ example }) } } };
 }
 
 function parameters(schema: z.ZodType | undefined, place: "path" | "query", registry: Map<string, Json>): Json[] {
@@ -125,6 +154,10 @@ function schemaOf(schema: z.ZodType, io: "input" | "output", registry: Map<strin
     reused: "inline",
     override: ({ jsonSchema }) => {
       delete jsonSchema["$schema"];
+      // What JavaScript can count to, and how a day of a leap year is written, tell a reader nothing.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
     },
   }) as Record<string, unknown> & { readonly $defs?: Readonly<Record<string, Json>> };
   for (const [name, definition] of Object.entries($defs ?? {})) registry.set(name, withoutId(atHome(definition)));

@@ -5,7 +5,9 @@ const HEAD = "// Generated from the gateway's OpenAPI document by infra/docs/wri
 
 /** The types of packages/client, as TypeScript. */
 export async function clientTypes(): Promise<string> {
-  return HEAD + breakComments(astToString(await openapiTypes(JSON.parse(JSON.stringify(describeApi())) as never)));
+  // Examples are as long as all types together, and stand on the page of the API.
+  const text = JSON.stringify(describeApi(), (name, value: unknown) => (name === "example" ? undefined : value));
+  return HEAD + breakComments(astToString(await openapiTypes(JSON.parse(text) as never)));
 }
 
 const WIDTH = 120;

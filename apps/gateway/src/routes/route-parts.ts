@@ -4,7 +4,9 @@ import type { Producer } from "@hailuo-queue/producer";
 import type { BatchLooks } from "../events/batch-looks.ts";
 import type { EventHub } from "../events/event-hub.ts";
 import type { Arrivals } from "../inputs/arrivals.ts";
+import type { WorkbookMemory } from "../ingest/workbook-memory.ts";
 import type { QuotaGuard } from "../quota-guard.ts";
+import type { StreamTokens } from "../tokens/stream-tokens.ts";
 import type { VideoLinks } from "../videos/video-links.ts";
 import type { Webhooks } from "../webhooks/open-webhooks.ts";
 
@@ -18,6 +20,7 @@ export interface RouteParts {
   readonly store: ObjectStore;
   readonly links: VideoLinks;
   readonly webhooks: Webhooks;
+  readonly tokens: StreamTokens;
   readonly hub: EventHub;
   readonly looks: BatchLooks;
   readonly quota: QuotaGuard;
@@ -25,6 +28,7 @@ export interface RouteParts {
   readonly audit: Pick<AuditLog, "read">;
   readonly objectKeyTemplate: string;
   readonly arrivals: Arrivals;
+  readonly workbooks: WorkbookMemory;
   /** Deletes what is in the books no more. */
   readonly clearInput: (litter: InputLitter) => Promise<void>;
   /** How long an input is kept that nobody needs; 0 for good. */

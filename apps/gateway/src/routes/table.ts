@@ -13,6 +13,9 @@ import { getLiveTask } from "../minimax/get-live-task.ts";
 import { getTask } from "../minimax/get-task.ts";
 import { getTemplateTask } from "../minimax/get-template-task.ts";
 import { listFiles } from "../minimax/list-files.ts";
+import { answerMcp } from "../mcp/answer-mcp.ts";
+import * as mcp from "../mcp/operations.ts";
+import type { McpParts } from "../mcp/mcp-parts.ts";
 import * as minimax from "../minimax/operations.ts";
 import { readFileContent } from "../minimax/read-file-content.ts";
 import { uploadFile } from "../minimax/upload-file.ts";
@@ -83,8 +86,11 @@ import { readMetrics } from "./service/read-metrics.ts";
 import { tellHealth } from "./service/tell-health.ts";
 import { tellReadiness } from "./service/tell-readiness.ts";
 import { changeTenant } from "./tenants/change-tenant.ts";
+import { getOwnTenant } from "./tenants/get-own-tenant.ts";
 import { listTenants } from "./tenants/list-tenants.ts";
 import * as tenant from "./tenants/operations.ts";
+import { createToken } from "./tokens/create-token.ts";
+import * as token from "./tokens/operations.ts";
 import { linkVideo } from "./videos/link-video.ts";
 import * as video from "./videos/operations.ts";
 import { readVideo } from "./videos/read-video.ts";
@@ -134,9 +140,11 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("DELETE", "/api/v1/inputs/:id",                 "submit",  "input",      input.remove,        deleteInput),
   row("GET",    "/api/v1/generations/:id/events",     "read",    "generation", events.ofGeneration, followGeneration),
   row("GET",    "/api/v1/batches/:id/events",         "read",    "batch",      events.ofBatch,      followBatch),
+  row("POST",   "/api/v1/tokens",                     "read",    "tenant",     token.create,        createToken),
   row("POST",   "/api/v1/webhooks/secret",            "submit",  "tenant",     webhook.secret,      makeSecret),
   row("GET",    "/api/v1/webhooks/deliveries",        "read",    "tenant",     webhook.deliveries,  listDeliveries),
   row("POST",   "/api/v1/webhooks/replay",            "submit",  "tenant",     webhook.replay,      replayEvent),
+  row("GET",    "/api/v1/tenant",                     "read",    "tenant",     tenant.own,          getOwnTenant),
   row("GET",    "/api/v1/accounts",                   "admin",   "deployment", account.list,        listAccounts),
   row("PATCH",  "/api/v1/accounts/:name",             "admin",   "deployment", account.change,      changeAccount),
   row("POST",   "/api/v1/accounts/:name/pause",       "admin",   "deployment", account.pause,       switchAccount("pause")),
@@ -188,6 +196,12 @@ export const OPENAI_ROUTES: readonly Row<RouteParts>[] = [
   row("DELETE", "/openai/v1/videos/:id",         "submit", "generation", openai.remove,  deleteVideo),
   row("GET",    "/openai/v1/models",             "read",   "tenant",     openai.models,  listModels),
   row("GET",    "/openai/v1/models/:id",         "read",   "tenant",     openai.model,   getModel),
+];
+
+/** Tools for assistants. A GET, which would open a stream without end, answers 405, as the protocol allows. */
+// oxfmt-ignore
+export const MCP_ROUTES: readonly Row<McpParts>[] = [
+  row("POST", "/mcp", "read", "tenant", mcp.message, answerMcp),
 ];
 
 /** Where the provider tells of tasks; served where a callback URL is set. */

@@ -1,5 +1,7 @@
 import {
   BATCH_STOPS,
+  batchEta,
+  batchProgress,
   type BatchSummary,
   GENERATION_STATES,
   isoTime,
@@ -7,11 +9,15 @@ import {
   PRIORITIES,
 } from "@hailuo-queue/contracts";
 import { z } from "zod";
+import { labelFields } from "./fields.ts";
 
 export const batchSchema = z
   .object({
     object: z.literal("batch"),
     id: z.string(),
+    name: labelFields.name.nullable(),
+    tags: labelFields.tags,
+    metadata: labelFields.metadata,
     phase: z
       .enum(["open", "sealed", "ended"])
       .describe("open: accepts items, starts none; sealed: under way; ended: all of its generations have ended"),
@@ -39,6 +45,16 @@ export const batchSchema = z
         z.ZodNumber
       >,
     ),
+    progress: z.object({
+      ended: z.number().int().describe("generations that have ended, whatever their outcome"),
+      ratio: z.number().describe("the part of all that has ended, 0 to 1"),
+    }),
+    eta: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        "when all of it will have ended, by its pace so far; null while that tells nothing: it is open, paused, stopped or over, or too few have ended",
+      ),
     paused: z.boolean(),
     stopped: z.enum(BATCH_STOPS).nullable().describe("why nothing more of it is started"),
     priority: z.enum(PRIORITIES).nullable(),
@@ -57,10 +73,15 @@ export const batchPageSchema = z
   .object({ object: z.literal("list"), data: z.array(batchSchema), next_cursor: z.string().nullable() })
   .meta({ id: "BatchPage" });
 
-export function showBatch(batch: BatchSummary): BatchView {
+/** `nowMs`: for the ETA. */
+export function showBatch(batch: BatchSummary, nowMs = Date.now()): BatchView {
+  const { name, tags = {}, metadata = {} } = batch.labels ?? {};
   return {
     object: "batch",
     id: batch.batchId,
+    name: name ?? null,
+    tags: { ...tags },
+    metadata: { ...metadata },
     phase: batch.phase,
     outcome: outcomeOf(batch) ?? null,
     total: batch.total,
@@ -68,6 +89,8 @@ export function showBatch(batch: BatchSummary): BatchView {
     twins: batch.twins ?? 0,
     warned: batch.warned ?? 0,
     counts: { ...batch.counts },
+    progress: batchProgress(batch),
+    eta: isoTime(etaOf(batch, nowMs)),
     paused: batch.paused ?? false,
     stopped: batch.stopped ?? null,
     priority: batch.priority ?? null,
@@ -79,6 +102,12 @@ export function showBatch(batch: BatchSummary): BatchView {
     sealed_at: isoTime(batch.sealedAt),
     ended_at: isoTime(batch.endedAt),
   };
+}
+
+/** To the second: it is an estimate. */
+function etaOf(batch: BatchSummary, nowMs: number): number | undefined {
+  const at = batchEta(batch, nowMs);
+  return at === undefined ? undefined : Math.ceil(at / 1000) * 1000;
 }
 
 export function usd(microUsd: number): number {

@@ -25,6 +25,7 @@ import {
 } from "@hailuo-queue/webhooks";
 import { Problem } from "../http/problem.ts";
 import { callbackBody, callbackFormOf } from "../minimax/callback-form.ts";
+import { singlesBatch } from "../routes/owned.ts";
 import { showBatch } from "../views/batch.ts";
 import { showGeneration } from "../views/generation.ts";
 import { tellOnceInAWhile } from "./tell-once-in-a-while.ts";
@@ -132,10 +133,16 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   async function describe({ tenant, kind, about }: Told): Promise<object | undefined> {
     if (kind === "generation") {
       const record = await producer.get(about);
-      return record?.tenant === tenant ? showGeneration(record) : undefined;
+      return record?.tenant === tenant ? { ...showGeneration(record), ...(await labelsOf(record)) } : undefined;
     }
     const batch = await producer.batch(about);
     return batch?.tenant === tenant ? showBatch(batch) : undefined;
+  }
+
+  /** Of its batch, where it has some; a tenant's single ones have none. */
+  async function labelsOf({ batchId, tenant }: GenerationRecord): Promise<object> {
+    const labels = batchId === singlesBatch(tenant) ? undefined : (await producer.batch(batchId))?.labels;
+    return labels === undefined ? {} : { batch_labels: labels };
   }
 
   function shapeOf(url: string): ((told: Told) => Promise<object | undefined>) | undefined {

@@ -82,6 +82,12 @@ class AccountChange(TypedDict):
 
 
 
+class AccountPage(TypedDict):
+    object: Literal["list"]
+    data: list[Account]
+
+
+
 class Attempt(TypedDict):
     """An attempt of a stage that ended in an error."""
 
@@ -132,9 +138,18 @@ class BatchCounts(TypedDict):
 
 
 
+class BatchProgress(TypedDict):
+    ended: int
+    ratio: float
+
+
+
 class Batch(TypedDict):
     object: Literal["batch"]
     id: str
+    name: Union[str, None]
+    tags: dict[str, str]
+    metadata: dict[str, Union[str, float, bool, None]]
     phase: Literal["open", "sealed", "ended"]
     outcome: Union[Literal["succeeded", "failed", "cancelled", "needs_attention"], None]
     total: int
@@ -142,6 +157,8 @@ class Batch(TypedDict):
     twins: int
     warned: int
     counts: BatchCounts
+    progress: BatchProgress
+    eta: Union[str, None]
     paused: bool
     stopped: Union[Literal["failure_ratio", "rejected", "budget", "no_price"], None]
     priority: Union[Literal["high", "normal", "low"], None]
@@ -165,11 +182,14 @@ class BatchCancel(TypedDict):
 
 
 class BatchChange(TypedDict):
-    """Fields that are left out do not change; null removes a limit. A batch that a limit stopped continues."""
+    """Fields that are left out do not change; null removes a limit, the name, all tags or all metadata. A batch that a limit stopped continues."""
 
     priority: NotRequired[Literal["high", "normal", "low"]]
     max_failure_ratio: NotRequired[Union[float, None]]
     budget_usd: NotRequired[Union[float, None]]
+    name: NotRequired[Union[str, None]]
+    tags: NotRequired[Union[dict[str, str], None]]
+    metadata: NotRequired[Union[dict[str, Union[str, float, bool, None]], None]]
 
 
 
@@ -576,6 +596,10 @@ class NewBatch(TypedDict):
     budget_usd: NotRequired[float]
     webhook: NotRequired[str]
     webhook_of_each: NotRequired[bool]
+    events_filter: NotRequired[list[Literal["queued", "creating", "generating", "overdue", "downloading", "cancelling", "needs_attention", "succeeded", "failed", "cancelled"]]]
+    name: NotRequired[str]
+    tags: NotRequired[dict[str, str]]
+    metadata: NotRequired[dict[str, Union[str, float, bool, None]]]
 
 
 
@@ -621,7 +645,17 @@ class NewGeneration(TypedDict):
     custom_id: NotRequired[str]
     priority: NotRequired[Literal["high", "normal", "low"]]
     webhook: NotRequired[str]
+    events_filter: NotRequired[list[Literal["queued", "creating", "generating", "overdue", "downloading", "cancelling", "needs_attention", "succeeded", "failed", "cancelled"]]]
     reuse: NotRequired[bool]
+
+
+
+class NewStreamToken(TypedDict):
+    """Exactly one of generation and batch."""
+
+    generation: NotRequired[str]
+    batch: NotRequired[str]
+    minutes: NotRequired[int]
 
 
 
@@ -681,6 +715,19 @@ class Seal(TypedDict):
 
 
 
+class Status(TypedDict):
+    status: str
+
+
+
+class StreamToken(TypedDict):
+    object: Literal["stream_token"]
+    token: str
+    url: str
+    expires_at: str
+
+
+
 class Tenant(TypedDict):
     object: Literal["tenant"]
     name: str
@@ -707,6 +754,12 @@ class TenantChange(TypedDict):
     requests_per_minute: NotRequired[Union[int, None]]
     max_unfinished: NotRequired[Union[int, None]]
     max_bytes: NotRequired[Union[int, None]]
+
+
+
+class TenantPage(TypedDict):
+    object: Literal["list"]
+    data: list[Tenant]
 
 
 

@@ -1,3 +1,4 @@
+import type { LabelChanges } from "../batch-labels.ts";
 import type { BatchFault, BatchLimits, BatchPlace, BatchSettings, NewBatch, SealReceipt } from "../batch.ts";
 
 /**
@@ -30,6 +31,11 @@ export interface BatchLedger {
   batchFaults(batchId: string): AsyncIterable<BatchFault>;
   /** Whether or not the batch is there yet: they hold for what comes. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
+  /**
+   * Whether or not the batch is there yet. Throws InvalidInputError (`quota_bytes`) where its tenant has no room for
+   * them.
+   */
+  setBatchLabels(batchId: string, labels: LabelChanges): Promise<void>;
   /**
    * Gives the batch its place, whether or not it is there yet; one that has a place keeps it, unless it is to be moved.
    * Returns the one that holds.

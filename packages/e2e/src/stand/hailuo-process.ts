@@ -6,7 +6,8 @@ import { PATIENCE_MS } from "./until.ts";
 const SHIPPED = fileURLToPath(new URL("../../../../apps/cli/bin/hailuo.mjs", import.meta.url));
 /** The same code, which starts in half the time; see infra/tests/bundle-programs.mjs. */
 const bundles = process.env["HAILUO_TEST_PROGRAMS"];
-const BUNDLED = bundles === undefined ? SHIPPED : join(bundles, "cli.mjs");
+/** What tests start with Node as `hailuo`. */
+export const HAILUO = bundles === undefined ? SHIPPED : join(bundles, "cli.mjs");
 
 /** A line of standard output that is a JSON object. */
 export type JsonLine = Readonly<Record<string, unknown>>;
@@ -46,7 +47,7 @@ export interface HailuoProcess extends AsyncDisposable {
 }
 
 export function startHailuo(words: readonly string[], options: HailuoOptions): HailuoProcess {
-  const child = spawn(process.execPath, [options.asShipped === true ? SHIPPED : BUNDLED, ...words], {
+  const child = spawn(process.execPath, [options.asShipped === true ? SHIPPED : HAILUO, ...words], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", ...options.env },
     stdio: ["pipe", options.output ?? "pipe", options.output ?? "pipe"],

@@ -10,12 +10,15 @@ export interface Archive {
   read(name: string): AsyncIterable<Uint8Array>;
 }
 
+/** Told of what is going to be held, in bytes; throws where there is no room. */
+export type Hold = (bytes: number) => void;
+
 const { maxBytes, maxPartBytes, maxParts } = WORKBOOK_LIMITS;
 const MIB = 1_048_576;
 
 /** Holds the archive in memory: its list of contents stands at the end. Throws UnreadableInputError. */
-export async function openArchive(source: AsyncIterable<Uint8Array>): Promise<Archive> {
-  const content = await collect(source);
+export async function openArchive(source: AsyncIterable<Uint8Array>, hold: Hold): Promise<Archive> {
+  const content = await collect(source, hold);
   const zip = await openZip(content);
   if (zip.entryCount > maxParts)
     throw new UnreadableInputError(
@@ -60,7 +63,7 @@ export async function openArchive(source: AsyncIterable<Uint8Array>): Promise<Ar
   };
 }
 
-async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function collect(source: AsyncIterable<Uint8Array>, hold: Hold): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of source) {
@@ -69,6 +72,7 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
       throw new UnreadableInputError(
         `is a workbook or zip archive of more than ${maxBytes / MIB} MiB, the most that is read; export the sheet as CSV`,
       );
+    hold(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -14,13 +14,14 @@ export async function openWorkbook(
   options: OpenOptions,
   notes: InputNotes,
 ): Promise<OpenedEntries> {
-  const archive = await openArchive(source);
+  const { hold = () => undefined } = options;
+  const archive = await openArchive(source, hold);
   const kind = kindOf(archive.names);
   if (kind !== "xlsx" && kind !== "ods") throw new UnreadableInputError(kind);
   if (options.format !== undefined && options.format !== kind)
     throw new UnreadableInputError(`is an ${kind.toUpperCase()} workbook, not ${options.format}`);
   notes.format = kind;
-  const opened = kind === "xlsx" ? await openXlsx(archive, options.sheet) : await openOds(archive, options.sheet);
+  const opened = kind === "xlsx" ? await openXlsx(archive, options.sheet, hold) : await openOds(archive, options.sheet);
   [notes.sheet, notes.sheets] = [opened.name, opened.sheets];
   const shape: TableShape = {};
   const elsewhere = `; this is the sheet ${JSON.stringify(opened.name)}${opened.sheets.length > 1 ? ` of ${sheetNames(opened.sheets)}: another one is chosen with --sheet` : ""}`;

@@ -1,7 +1,7 @@
 import { WORKBOOK_LIMITS } from "@hailuo-queue/contracts";
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 import type { TableRow } from "../table/table-row.ts";
-import type { Archive } from "./open-archive.ts";
+import type { Archive, Hold } from "./open-archive.ts";
 import { pickSheet, requireSheetName } from "./pick-sheet.ts";
 import { readAllXml, readXml } from "./read-xml.ts";
 import { createRowCells } from "./row-cells.ts";
@@ -17,7 +17,7 @@ export interface OpenedSheet {
  * A sheet of an XLSX workbook (ECMA-376): values as they are kept, formulas by their last result. Throws
  * UnreadableInputError.
  */
-export async function openXlsx(archive: Archive, wanted: string | undefined): Promise<OpenedSheet> {
+export async function openXlsx(archive: Archive, wanted: string | undefined, hold: Hold): Promise<OpenedSheet> {
   const sheets: { readonly name: string; readonly id: string; readonly isHidden: boolean }[] = [];
   await readAllXml(archive.read("xl/workbook.xml"), {
     open(tag, attributes) {
@@ -37,7 +37,7 @@ export async function openXlsx(archive: Archive, wanted: string | undefined): Pr
   });
   const part = target.startsWith("/") ? target.slice(1) : `xl/${target}`;
   const texts = archive.names.includes("xl/sharedStrings.xml")
-    ? await readSharedTexts(archive.read("xl/sharedStrings.xml"))
+    ? await readSharedTexts(archive.read("xl/sharedStrings.xml"), hold)
     : [];
   return { name: sheet.name, sheets: sheets.map(({ name }) => name), rows: sheetRows(archive.read(part), texts) };
 }
@@ -47,7 +47,10 @@ function relationOf(attributes: Readonly<Record<string, string>>): string {
   return Object.entries(attributes).find(([name]) => name === "id" || name.endsWith(":id"))?.[1] ?? "";
 }
 
-async function readSharedTexts(source: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
+/** A short text costs more than its letters: an object, and its place in the table. */
+const TEXT_BYTES = 40;
+
+async function readSharedTexts(source: AsyncIterable<Uint8Array>, hold: Hold): Promise<readonly string[]> {
   const texts: string[] = [];
   const text = createRichText();
   let bytes = 0;
@@ -62,6 +65,7 @@ async function readSharedTexts(source: AsyncIterable<Uint8Array>): Promise<reado
       if (tag !== "si") return;
       const whole = text.end();
       bytes += whole.length * 2;
+      hold(whole.length * 2 + TEXT_BYTES);
       texts.push(whole);
       if (bytes > WORKBOOK_LIMITS.maxSharedTextBytes || texts.length > WORKBOOK_LIMITS.maxSharedTexts)
         throw new UnreadableInputError("is a workbook with more text than is held at once; export the sheet as CSV");

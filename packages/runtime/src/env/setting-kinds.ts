@@ -153,6 +153,31 @@ export function httpUrl(options: Common & { readonly default: string }): z.ZodTy
   });
 }
 
+/** Most that a list of origins may have: each is compared with what a browser sends. */
+const MOST_ORIGINS = 50;
+
+/**
+ * Origins as browsers send them, separated by commas: `https://app.example.com`. Never `*`, which would open the API to
+ * every page that its users visit.
+ */
+export function optionalOrigins(options: Common): z.ZodOptional<z.ZodType<readonly string[]>> {
+  const schema = z.string().transform((value, context): readonly string[] => {
+    const origins = value.split(",").map((part) => part.trim());
+    const good = origins.length <= MOST_ORIGINS && origins.every(isOrigin);
+    if (!good) context.addIssue({ code: "custom", message: "no origins" });
+    return good ? origins : z.NEVER;
+  });
+  return describeWith(schema.optional(), {
+    ...shared(options),
+    type: "origins",
+    allowed: `at most ${MOST_ORIGINS} origins such as https://app.example.com, separated by commas; never *`,
+  });
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 const HTTP_URL_WORDS = "an http:// or https:// URL without user, password and query";
 
 /** Without describing it, for other places than the environment. */

@@ -1,5 +1,7 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { createLogger, type Logger } from "./create-logger.ts";
+import { inLogContext, noteInLog } from "./log-context.ts";
 
 const link = "https://cdn.example.com/a/video.mp4?Expires=1&Signature=AbC%2Fd";
 
@@ -19,6 +21,32 @@ test("keys are redacted wherever they stand: in fields, deeper, in child loggers
     level: "info",
     name: "worker",
   });
+});
+
+test("lines within a stage's work name the batch, the custom_id and the trace of its generation, and no other's", async () => {
+  const { logger, lines } = capture();
+  const trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  await Promise.all(
+    ["gen_1", "gen_2"].map(async (id) =>
+      inLogContext(id, async () => {
+        noteInLog({ id, batchId: `of-${id}` });
+        await setTimeout(1);
+        noteInLog({ id: "gen_3", batchId: "of another" });
+        if (id === "gen_1") noteInLog({ id, customId: "cat", trace });
+        logger.info({ generation: id }, "stage done");
+      }),
+    ),
+  );
+  logger.info("outside");
+  const said = lines
+    .map((line) => parse(line))
+    .toSorted((one, other) => (String(one["generation"]) < String(other["generation"]) ? -1 : 1));
+  expect(said).toEqual([
+    expect.objectContaining({ generation: "gen_1", batch: "of-gen_1", custom_id: "cat", trace: trace.slice(3, 35) }),
+    expect.objectContaining({ generation: "gen_2", batch: "of-gen_2" }),
+    expect.objectContaining({ msg: "outside" }),
+  ]);
+  expect([said[1]?.["trace"], said[1]?.["custom_id"], said[2]?.["batch"]]).toEqual([undefined, undefined, undefined]);
 });
 
 test("of the gateway's keys only the id is logged", () => {

@@ -1,6 +1,7 @@
 import { errorMessage } from "@hailuo-queue/contracts";
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "../settings/process-settings.ts";
+import { logContextFields } from "./log-context.ts";
 import { createSteadyDestination } from "./steady-destination.ts";
 import { redactText, redactValue } from "./redact.ts";
 
@@ -28,6 +29,7 @@ export function createLogger(options: LoggerOptions): Logger {
         paths: ["apiKey", "authorization", "password", "token", "MINIMAX_API_KEY", "secretAccessKey"],
         censor: "[redacted]",
       },
+      mixin: () => ({ ...logContextFields() }),
       serializers: { err: (error: unknown) => error },
       formatters: {
         level: (label) => ({ level: label }),

@@ -1,5 +1,6 @@
 import type { Outcome, Stage, StageHandler } from "@hailuo-queue/contracts";
 import type { Logger } from "pino";
+import { inLogContext } from "../log/log-context.ts";
 import type { Metrics } from "./create-metrics.ts";
 
 /** Where the duration and outcome of a stage's handler are recorded. */
@@ -17,7 +18,7 @@ export interface InstrumentOptions {
 export function instrumentHandler(stage: Stage, handler: StageHandler, options: InstrumentOptions): StageHandler {
   const { metrics, logger } = options;
   const now = options.now ?? (() => performance.now());
-  return async (run) => {
+  const work: StageHandler = async (run) => {
     const startedAt = now();
     const { generationId, run: runNumber } = run.job;
     const measure = (outcome: Outcome["type"] | "threw") => {
@@ -43,6 +44,7 @@ export function instrumentHandler(stage: Stage, handler: StageHandler, options: 
       throw error;
     }
   };
+  return (run) => inLogContext(run.job.generationId, () => work(run));
 }
 
 function logOutcome(logger: Logger, outcome: Outcome, fields: object): void {

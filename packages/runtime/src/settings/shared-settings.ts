@@ -1,6 +1,7 @@
 import type { SettingsShape } from "../env/read-env.ts";
 import { admissionSettings } from "./admission-settings.ts";
 import { callbackSettings } from "./callback-settings.ts";
+import { mcpSettings } from "./mcp-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
 import { healthSettings, logSettings, metricsSettings, shutdownSettings } from "./process-settings.ts";
@@ -27,6 +28,7 @@ export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Limits at the provider", shape: admissionSettings },
   { title: "Galleries", shape: gallerySettings },
   { title: "Prices", shape: { ...priceSettings, ...questionSettings } },
+  { title: "Assistants (MCP)", shape: mcpSettings },
   { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },

@@ -6,6 +6,7 @@
 --       7 webhook ('' for none)
 --       8 limits, as JSON: { maxBytes (for a tenant that has none of its own), maxOpen, maxKept }; '' = nothing is
 --         asked
+--       9 labels, as JSON: [field, text, ...]
 -- returns { 'opened' | 'existing' | 'conflict' }, or { 'maxBytes' | 'maxOpen' | 'maxKept', how much there is, how much
 --         is allowed, how much more
 --       was wanted }: nothing was opened
@@ -14,6 +15,7 @@
 --- @include "backlog/backlog"
 --- @include "records/record"
 --- @include "money/kept-bytes"
+--- @include "batches/labels"
 
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return { redis.call('HGET', KEYS[1], 'settings') == ARGV[3] and 'existing' or 'conflict' }
@@ -33,7 +35,8 @@ local function count_open(most)
   return count
 end
 
-local bytes = new_batch_bytes(ARGV[1], ARGV[3], ARGV[7])
+local labels = cjson.decode(ARGV[9])
+local bytes = new_batch_bytes(ARGV[1], ARGV[3], ARGV[7]) + more_label_bytes(KEYS[1], labels)
 if ARGV[8] ~= '' then
   local limits = cjson.decode(ARGV[8])
   local lack = first_lack({
@@ -74,6 +77,7 @@ end
 if ARGV[7] ~= '' then
   redis.call('HSET', KEYS[1], 'webhook', ARGV[7])
 end
+set_labels(KEYS[1], labels)
 redis.call('ZADD', key_of.batches, now, ARGV[1])
 redis.call('ZADD', KEYS[2], now, ARGV[1])
 redis.call('SADD', KEYS[3], ARGV[1])

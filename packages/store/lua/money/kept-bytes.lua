@@ -74,9 +74,19 @@ local function new_batch_bytes(batch_id, settings, webhook)
   return BATCH_BYTES + 3 * #batch_id + #settings + #webhook
 end
 
+-- What its caller calls a batch, with the names of the fields.
+local LABEL_FIELDS = { 'label.name', 'label.tags', 'label.metadata' }
+local function label_bytes(batch)
+  local bytes = 0
+  for at, text in ipairs(redis.call('HMGET', batch, unpack(LABEL_FIELDS))) do
+    bytes = bytes + (text and #text + #LABEL_FIELDS[at] or 0)
+  end
+  return bytes
+end
+
 local function batch_bytes(batch_id, batch)
   local fields = redis.call('HMGET', batch, 'settings', 'webhook', 'faultBytes')
-  return new_batch_bytes(batch_id, fields[1] or '', fields[2] or '') + tonumber(fields[3] or 0)
+  return new_batch_bytes(batch_id, fields[1] or '', fields[2] or '') + tonumber(fields[3] or 0) + label_bytes(batch)
 end
 
 -- Never below zero: what was there before counting began may go, too.

@@ -10,12 +10,8 @@
 --- @include "money/give-back"
 --- @include "webhooks/tell-webhook"
 
-local WEBHOOK_EVENTS = {
-  succeeded = 'generation.succeeded',
-  failed = 'generation.failed',
-  cancelled = 'generation.cancelled',
-  submission_unknown = 'generation.needs_attention',
-}
+-- Told of every webhook that names no states of its own.
+local USUALLY_TOLD = { succeeded = true, failed = true, cancelled = true, submission_unknown = true }
 
 -- Whether the record is one of those that are counted, see kept-bytes.lua.
 local function is_counted(call, created_at)
@@ -155,10 +151,21 @@ local function index_state(call, step)
   call.counts[to] = (call.counts[to] or 0) + 1
 end
 
+-- A webhook may have the states before it that are to be told: ',generating,succeeded, URL'.
 local function tell_outcome(call, step)
-  if step.from ~= step.to and WEBHOOK_EVENTS[step.to] then
-    local told = redis.call('HMGET', step.record, 'tenant', 'webhook')
-    tell_webhook(told[1], told[2], WEBHOOK_EVENTS[step.to], 'generation', step.id, call.now, call.batch_id)
+  if step.from == step.to then
+    return
+  end
+  local told = redis.call('HMGET', step.record, 'tenant', 'webhook')
+  local states, url = string.match(told[2] or '', '^(,%S*,) (.*)$')
+  local wanted = USUALLY_TOLD[step.to]
+  if states then
+    wanted = string.find(states, ',' .. step.to .. ',', 1, true)
+  end
+  if told[2] and wanted then
+    local word = step.to == 'submission_unknown' and 'needs_attention' or step.to
+    local event = 'generation.' .. word
+    tell_webhook(told[1], url or told[2], event, 'generation', step.id, call.now, call.batch_id)
   end
 end
 

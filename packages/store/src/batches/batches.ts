@@ -10,6 +10,9 @@ import {
   END_STATES,
   GENERATION_STATES,
   type GenerationState,
+  hasLabels,
+  type LabelChanges,
+  type LabelFilter,
   type Ledger,
   type NewBatch,
   optional,
@@ -21,7 +24,8 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { createBatchFaults } from "./batch-faults.ts";
 import { lackError } from "../lack-error.ts";
-import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript } from "./scripts.ts";
+import { LABEL_FIELDS, labelArguments, labelDigest, readLabels } from "./labels.ts";
+import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript, setLabelsScript } from "./scripts.ts";
 
 const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIMITS.maxBatches };
 
@@ -70,6 +74,7 @@ export function createBatches({
         budgetMicroUsd ?? "",
         webhook ?? "",
         openLimits,
+        labelArguments(batch.labels ?? {}),
       ],
     );
     if (typeof opened === "object") throw lackError(opened, batchId);
@@ -79,12 +84,14 @@ export function createBatches({
   async function batchSettings(batchId: string): ReturnType<BatchLedger["batchSettings"]> {
     const [settings, open] = await redis.hmget(keys.batch(batchId), "settings", "flag.open");
     if (settings === null || settings === undefined) return undefined;
-    const { tenant, objectKeyTemplate, invalid, webhook, webhookOfEach } = JSON.parse(settings) as BatchSettings;
+    const { tenant, objectKeyTemplate, invalid, webhook, webhookOfEach, webhookStates } = JSON.parse(
+      settings,
+    ) as BatchSettings;
     return {
       tenant,
       objectKeyTemplate,
       invalid,
-      ...optional({ webhook, webhookOfEach }),
+      ...optional({ webhook, webhookOfEach, webhookStates }),
       open: open !== null && open !== undefined,
     };
   }
@@ -126,6 +133,12 @@ export function createBatches({
   async function setBatchLimits(batchId: string, { maxFailureRatio, budgetMicroUsd }: BatchLimits): Promise<void> {
     await setOrRemove(keys.batch(batchId), "maxFailureRatio", maxFailureRatio);
     await setOrRemove(keys.batch(batchId), "money.budget", budgetMicroUsd);
+  }
+
+  async function setBatchLabels(batchId: string, labels: LabelChanges): Promise<void> {
+    const limits = quotas === undefined ? "" : JSON.stringify({ maxBytes: quotas.maxBytes });
+    const lack = await setLabelsScript(redis, keys, [keys.batch(batchId)], [labelArguments(labels), limits]);
+    if (lack !== undefined) throw lackError(lack, batchId);
   }
 
   async function setOrRemove(key: string, field: string, value: number | null | undefined): Promise<void> {
@@ -180,6 +193,7 @@ export function createBatches({
     batchPlace,
     ...createBatchFaults({ redis, keys, quotas }),
     setBatchLimits,
+    setBatchLabels,
     batch,
     batches,
     batchesToReport,
@@ -200,6 +214,8 @@ function settingsText(batch: NewBatch): string {
     budgetMicroUsd,
     webhook,
     webhookOfEach,
+    webhookStates: batch.webhookStates,
+    labels: labelDigest(batch.labels),
   });
 }
 
@@ -239,6 +255,7 @@ function readBatch(batchId: string, fields: BatchFields, invalid: number): Batch
       stopped: fields["flag.stopped"] as BatchStop | undefined,
       priority: fields["priority"] as Priority | undefined,
       place,
+      labels: readLabels(LABEL_FIELDS.map((name) => fields[name])),
     }),
   };
 }
@@ -256,6 +273,17 @@ function numbers<Name extends string>(fields: BatchFields, names: readonly Name[
     if (value !== undefined) found[name] = Number(value);
   }
   return found;
+}
+
+/** Of these batches those with such labels, in their order. */
+export async function batchesWithLabels(
+  redis: RedisClient,
+  keys: RedisKeys,
+  batchIds: readonly string[],
+  wanted: LabelFilter,
+): Promise<ReadonlySet<string>> {
+  const labels = await Promise.all(batchIds.map((batchId) => redis.hmget(keys.batch(batchId), ...LABEL_FIELDS)));
+  return new Set(batchIds.filter((_batchId, at) => hasLabels(readLabels(labels[at] ?? []) ?? {}, wanted)));
 }
 
 export function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {

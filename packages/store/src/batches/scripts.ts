@@ -11,6 +11,12 @@ export const openBatchScript = defineStoreScript<
   parse: (reply) => (reply.length === 4 ? readLack(reply) : reply[0]),
 });
 
+export const setLabelsScript = defineStoreScript<LackReply | [], Lack | undefined>({
+  name: "hailuoSetLabels",
+  file: "batches/set-labels",
+  parse: (reply) => (reply.length === 4 ? readLack(reply) : undefined),
+});
+
 export const completeBatchScript = defineStoreScript<number, void>({
   name: "hailuoCompleteBatch",
   file: "batches/complete-batch",

@@ -26,8 +26,9 @@ const PLAIN = new Set(
    prompt_expansion_mode template_id media_inputs text_inputs priority webhook reuse rebuy code total invalid max_failure_ratio budget_usd
    webhook_of_each max_in_flight create_per_minute query_per_minute files_per_minute why weight paused requests_per_minute max_unfinished
    from resubmit fail force dry_run tenant what since warnings max_bytes max_open_batches
-   reference_images reference_videos reference_audio format sheet strict order variant
-   page_num page_size filter.status filter.model filter.task_type purpose account step`.split(/\s+/),
+    reference_images reference_videos reference_audio format sheet strict order variant tag tags metadata
+    events_filter token minutes purpose
+    page_num page_size filter.status filter.model filter.task_type account step`.split(/\s+/),
 );
 
 /**
@@ -89,6 +90,9 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
       return [...taskNumbers, ...fileNumbers];
     case "query after":
       return [...generations, ...batches];
+    case "body generation":
+      return generations;
+    case "body batch":
     case "query batch":
       return batches;
     case "query cursor":

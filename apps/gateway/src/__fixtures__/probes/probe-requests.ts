@@ -175,6 +175,7 @@ export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Reado
   if (path.endsWith("/resolve")) return { fail: true };
   if (path.endsWith("/video_template_generation")) return GOOD_TEMPLATE;
   if (path.endsWith("/files/delete")) return { file_id: mine.taskNumbers[0] };
+  if (path.endsWith("/tokens")) return { generation: mine.generations[0] ?? "" };
   if (path.endsWith("/webhooks/replay")) return { event_id: mine.events[0] };
   return body === undefined ? undefined : {};
 }

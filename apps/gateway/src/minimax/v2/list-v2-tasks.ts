@@ -1,4 +1,4 @@
-import { type GenerationRecord, MODELS, wireOf } from "@hailuo-queue/contracts";
+import { type GenerationRecord, InvalidInputError, MODELS, optional, wireOf } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { singlesBatch } from "../../routes/owned.ts";
@@ -43,13 +43,24 @@ async function findNamed(own: TenantProducer, ids: readonly string[]): Promise<r
 
 async function findNewest(own: TenantProducer, since: number): Promise<readonly GenerationRecord[]> {
   const found: GenerationRecord[] = [];
-  for (let skip = 0; skip < MOST_LOOKED_AT; skip += PAGE) {
-    const page = await own.newest(singlesBatch(own.tenant), { skip, limit: PAGE });
-    found.push(...page);
-    const oldest = page.at(-1);
-    if (oldest === undefined || oldest.createdAt < since) break;
+  for (let after: string | undefined; found.length < MOST_LOOKED_AT;) {
+    const { items, hasMore } = await pageBehind(own, after);
+    found.push(...items);
+    const oldest = items.at(-1);
+    if (!hasMore || oldest === undefined || oldest.createdAt < since) break;
+    after = oldest.id;
   }
   return found;
+}
+
+/** Behind one that was deleted meanwhile there is no page. */
+async function pageBehind(own: TenantProducer, after: string | undefined): ReturnType<TenantProducer["singles"]> {
+  try {
+    return await own.singles(singlesBatch(own.tenant), { order: "newest", limit: PAGE, ...optional({ after }) });
+  } catch (error) {
+    if (error instanceof InvalidInputError && error.code === "bad_cursor") return { items: [], hasMore: false };
+    throw error;
+  }
 }
 
 function matches(

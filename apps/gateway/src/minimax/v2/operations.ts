@@ -24,7 +24,7 @@ export const create = defineOperation({
 
 export const byId = defineOperation(one);
 
-export const remove = defineOperation({ ...one, audit: "generation.cancel" });
+export const remove = defineOperation({ ...one, audit: "generation.delete" });
 
 const TASK_TYPES = ["generation", "h3_context_ir", "regeneration"] as const;
 const MOST_IDS = 100;

@@ -238,7 +238,7 @@ async function beginUntil(taskId: string, whose: string): Promise<string> {
   }
 }
 
-test("what waits is cancelled at once; what is under way, over or cancelled is not, and stays as it was", async () => {
+test("what waits is cancelled at once, what has failed is deleted; what is under way or cancelled stays as it was", async () => {
   const waiting = await make();
   expect((await remove(waiting)).body).toEqual({ task_id: waiting, action: "cancelled", status: "cancelled" });
   expect((await query(waiting)).body["task"]).toMatchObject({ status: "cancelled" });
@@ -255,8 +255,17 @@ test("what waits is cancelled at once; what is under way, over or cancelled is n
     expect((await query(taskId)).body["task"]).toMatchObject({ status });
   }
   expect((await world.producer.get(id))?.cancelRequestedAt).toBeUndefined();
+  // Stored where no gateway of this world reaches.
   await world.end(id, "succeeded");
-  expect(messageOf(await remove(running))).toMatch("task in status succeeded");
+  const elsewhere = await remove(running);
+  expect([elsewhere.status, messageOf(elsewhere)]).toEqual([409, expect.stringMatching(/stored where .* not reach/)]);
+  expect((await query(running)).body["task"]).toMatchObject({ status: "succeeded" });
+
+  const failed = await make();
+  await world.end(await beginUntil(failed, tenant), "failed");
+  expect((await remove(failed)).body).toEqual({ task_id: failed, action: "deleted", status: "deleted" });
+  for (const gone of [await query(failed), await remove(failed)])
+    expect([gone.status, messageOf(gone)]).toEqual([404, "invalid params, invalid task_id (2013)"]);
 });
 
 describe("a list", () => {

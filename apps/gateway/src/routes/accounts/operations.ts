@@ -18,6 +18,7 @@ const accountChange = z
     description: "Fields that are left out do not change; null returns to the workers' settings.",
   });
 const whyBody = z.strictObject({ why: z.string().max(500).optional() });
+const pageSchema = z.object({ object: z.literal("list"), data: z.array(accountSchema) }).meta({ id: "AccountPage" });
 const tag = "Accounts";
 const action = {
   tag,
@@ -30,7 +31,7 @@ export const list = defineOperation({
   tag,
   summary: "List provider accounts, with their slots, windows and health",
   answers: {
-    200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(accountSchema) }) },
+    200: { description: "All of them", schema: pageSchema },
   },
 });
 

@@ -10,6 +10,7 @@ export async function changeBatch({ own, params, body, tell }: CallOf<typeof cha
       priority: [before.priority, body.priority],
       max_failure_ratio: [before.max_failure_ratio, body.max_failure_ratio],
       budget_usd: [before.budget_usd, body.budget_usd],
+      name: [before.name, body.name],
     }),
   });
   if (body.priority !== undefined) await own.setBatchPriority(params.id, body.priority);
@@ -19,5 +20,8 @@ export async function changeBatch({ own, params, body, tell }: CallOf<typeof cha
       ? {}
       : { budgetMicroUsd: body.budget_usd === null ? null : microUsd(body.budget_usd) }),
   });
+  const { name, tags, metadata } = body;
+  if (name !== undefined || tags !== undefined || metadata !== undefined)
+    await own.setBatchLabels(params.id, optional({ name, tags, metadata }));
   return json(200, showBatch(await own.batch(params.id)));
 }

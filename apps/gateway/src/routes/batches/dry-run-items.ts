@@ -7,9 +7,14 @@ import type { PartsOf } from "../route-parts.ts";
 import type { dryRun } from "./operations.ts";
 
 export async function dryRunItems(
-  { body, headers, query }: CallOf<typeof dryRun>,
-  { accounts, prices, now }: PartsOf<"accounts" | "prices" | "now">,
+  { key, body, headers, query }: CallOf<typeof dryRun>,
+  { accounts, prices, now, workbooks }: PartsOf<"accounts" | "prices" | "now" | "workbooks">,
 ): Promise<Answer> {
-  const read = { ...readItemType(headers["content-type"]), ...readingOf(query) };
-  return json(200, showDryRun(await judge(body, read, { prices, accounts, nowMs: now() })));
+  const memory = workbooks.open(key.tenant);
+  const read = { ...readItemType(headers["content-type"]), ...readingOf(query), hold: memory.take };
+  try {
+    return json(200, showDryRun(await judge(body, read, { prices, accounts, nowMs: now() })));
+  } finally {
+    memory.over();
+  }
 }

@@ -12,8 +12,11 @@ export async function openBatch(
 ): Promise<Answer> {
   const name = batchIdOf(key.tenant, headers["idempotency-key"]);
   if (body.webhook !== undefined) await webhooks.check(key.tenant, body.webhook);
+  const { name: label, tags, metadata } = body;
+  const labels = optional({ name: label, tags, metadata });
   const batch = await own.openBatch({
     objectKeyTemplate,
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...optional({
       batchId: name,
       invalid: body.invalid,
@@ -21,7 +24,13 @@ export async function openBatch(
       maxFailureRatio: body.max_failure_ratio,
     }),
     ...(body.budget_usd === undefined ? {} : { budgetMicroUsd: microUsd(body.budget_usd) }),
-    ...(body.webhook === undefined ? {} : { webhook: body.webhook, webhookOfEach: body.webhook_of_each ?? false }),
+    ...(body.webhook === undefined
+      ? {}
+      : {
+          webhook: body.webhook,
+          webhookOfEach: body.webhook_of_each ?? false,
+          ...optional({ webhookStates: body.events_filter }),
+        }),
   });
   return json(201, showBatch(batch), { location: `/api/v1/batches/${batch.batchId}` });
 }

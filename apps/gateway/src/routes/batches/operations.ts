@@ -1,4 +1,4 @@
-import { BATCH_LIMITS, FAULT_LIMITS, INVALID_LINES, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { BATCH_LIMITS, FAULT_LIMITS, INVALID_LINES, LABEL_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
 import { defineOperation } from "../../http/route.ts";
@@ -9,8 +9,11 @@ import { dryRunSchema } from "../../views/dry-run.ts";
 import { inputSchema, readingQuery } from "../../views/uploaded-input.ts";
 import {
   budgetField,
+  checkLabels,
+  eventsFilterField,
   faultItem,
   idParams,
+  labelFields,
   pageQuery,
   priorityField,
   ratioField,
@@ -42,19 +45,46 @@ const newBatch = z
       .boolean()
       .optional()
       .describe("whether to notify the URL of each of its generations, too; default false"),
+    events_filter: eventsFilterField,
+    name: labelFields.name.optional(),
+    tags: labelFields.tags.optional(),
+    metadata: labelFields.metadata.optional(),
   })
+  .superRefine(checkLabels)
   .refine(({ webhook, webhook_of_each: each }) => each !== true || webhook !== undefined, {
     path: ["webhook_of_each"],
     error: "needs a webhook",
   })
+  .refine(({ webhook_of_each: each, events_filter: states }) => states === undefined || each === true, {
+    path: ["events_filter"],
+    error: "needs webhook_of_each",
+  })
   .meta({ id: "NewBatch" });
 
+/** `key:value`, as often as wanted. */
+const oneTag = z
+  .string()
+  .max(LABEL_LIMITS.keyLength + LABEL_LIMITS.tagLength + 1)
+  .regex(/^[A-Za-z0-9._-]+[:=]/, { error: "must be key:value" });
+const tagQuery = z
+  .union([oneTag, z.array(oneTag).max(LABEL_LIMITS.tags)])
+  .optional()
+  .describe("only those with this tag, as `key:value`; several: with all of them");
+
 const batchChange = z
-  .strictObject({ priority: priorityField, max_failure_ratio: ratioField, budget_usd: budgetField })
+  .strictObject({
+    priority: priorityField,
+    max_failure_ratio: ratioField,
+    budget_usd: budgetField,
+    name: labelFields.name.nullable().optional(),
+    tags: labelFields.tags.nullable().optional(),
+    metadata: labelFields.metadata.nullable().optional(),
+  })
+  .superRefine(checkLabels)
   .meta({
     id: "BatchChange",
     description:
-      "Fields that are left out do not change; null removes a limit. A batch that a limit stopped continues.",
+      "Fields that are left out do not change; null removes a limit, the name, all tags or all metadata. A batch that a limit stopped continues.",
   });
 
 const uploadSchema = z
@@ -127,7 +157,13 @@ export const open = defineOperation({
 export const list = defineOperation({
   tag,
   summary: "List batches, newest first",
-  query: pageQuery,
+  description:
+    "With a name or tags a page may be short or empty although more follow: continue while there is a next_cursor.",
+  query: pageQuery.extend({
+    name: labelFields.name.optional().describe("only those with this name"),
+    tag: tagQuery,
+  }),
+  repeats: ["tag"],
   answers: { 200: { description: "A page", schema: batchPageSchema } },
 });
 
@@ -175,7 +211,7 @@ export const seal = defineOperation({
 export const change = defineOperation({
   ...one,
   audit: "batch.set",
-  summary: "Change its priority or its limits",
+  summary: "Change its priority, its limits or its labels",
   body: batchChange,
   answers: asItIsNow,
 });

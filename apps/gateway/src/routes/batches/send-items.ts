@@ -9,16 +9,17 @@ import { sealOwn } from "./seal-own.ts";
 
 export async function sendItems(
   { key, own, params, query, body, headers, tell }: CallOf<typeof send>,
-  { quota, arrivals }: PartsOf<"quota" | "arrivals">,
+  { quota, arrivals, workbooks }: PartsOf<"quota" | "arrivals" | "workbooks">,
 ): Promise<Answer> {
   await own.batch(params.id);
+  const memory = workbooks.open(key.tenant);
   const report = await ingestItems(own, body, {
     batchId: params.id,
-    read: { ...readItemType(headers["content-type"]), ...readingOf(query) },
+    read: { ...readItemType(headers["content-type"]), ...readingOf(query), hold: memory.take },
     start: query.start,
     requireRoom: (more) => quota.requireRoom(key.tenant, more),
     keepMedia: arrivals.keepMedia(key.tenant),
-  });
+  }).finally(() => memory.over());
   const { received, created, invalid } = report;
   tell({
     details: {

@@ -5,6 +5,9 @@ import { idParams } from "../../views/fields.ts";
 
 const stream = { description: "text/event-stream", schema: z.string(), contentType: "text/event-stream" } as const;
 const answers = { 200: stream, ...notFoundAnswer } as const;
+const query = z.object({
+  token: z.string().max(1000).optional().describe("of POST /api/v1/tokens, in place of a key: for EventSource"),
+});
 const headers = { "Last-Event-ID": "the last id that you saw: events since then are sent first" } as const;
 
 export const ofGeneration = defineOperation({
@@ -13,6 +16,8 @@ export const ofGeneration = defineOperation({
   description:
     "`snapshot` with the generation as it is, then `change` {generation, batch, from, to, at} for each state change, then `end` with the generation; the stream ends with it.",
   params: idParams,
+  query,
+  takesToken: true,
   headers,
   answers,
 });
@@ -23,6 +28,8 @@ export const ofBatch = defineOperation({
   description:
     "`progress` with the batch at first and at most each second, `change` {generation, batch, from, to, at} for each state change, `end` with the batch once nothing more happens to it without a user.",
   params: idParams,
+  query,
+  takesToken: true,
   headers,
   answers,
 });

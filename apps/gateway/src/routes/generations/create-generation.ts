@@ -18,9 +18,14 @@ export async function createGeneration(
     arrivals,
   }: PartsOf<"hub" | "quota" | "objectKeyTemplate" | "webhooks" | "arrivals">,
 ): Promise<Answer> {
-  const { custom_id: customId, priority, reuse, webhook, ...asked } = body;
+  const { custom_id: customId, priority, reuse, webhook, events_filter: webhookStates, ...asked } = body;
   const request = await keepFieldMedia(asked, arrivals.keepMedia(key.tenant));
   refuseFaults(request);
+  if (webhookStates !== undefined && webhook === undefined)
+    throw new Problem(400, "invalid_request", {
+      detail: "The body has a fault.",
+      errors: [{ field: "events_filter", message: "needs a webhook" }],
+    });
   if (webhook !== undefined) await webhooks.check(key.tenant, webhook);
   const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
   if (idempotencyKey !== undefined && customId !== undefined)
@@ -35,7 +40,7 @@ export async function createGeneration(
     {
       batchId: singlesBatch(key.tenant),
       objectKeyTemplate,
-      ...optional({ priority, reuse, webhook }),
+      ...optional({ priority, reuse, webhook, webhookStates }),
     },
   );
   if (waitSeconds !== undefined) await hub.waitForEnd(own, receipt.id, waitSeconds * 1000, signal);

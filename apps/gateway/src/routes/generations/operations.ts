@@ -7,6 +7,7 @@ import { notFoundAnswer } from "../../views/answers.ts";
 import { explanationSchema } from "../../views/explanation.ts";
 import {
   customIdField,
+  eventsFilterField,
   idParams,
   pageQuery,
   plainName,
@@ -25,7 +26,8 @@ const newGeneration = z
       .optional()
       .describe("your own name for it, unique among your single generations; it names the file"),
     priority: priorityField,
-    webhook: webhookField.describe("URL to notify when it ends or needs attention"),
+    webhook: webhookField.describe("URL to notify when it ends or needs attention, or of the states in events_filter"),
+    events_filter: eventsFilterField,
     reuse: z
       .boolean()
       .optional()

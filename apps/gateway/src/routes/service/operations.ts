@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { defineOperation } from "../../http/route.ts";
 
-const word = z.object({ status: z.string() });
+const word = z.object({ status: z.string() }).meta({ id: "Status" });
 
 const tag = "Service";
 
 export const health = defineOperation({
   tag,
   summary: "Check that the process is alive",
-  answers: { 200: { description: "It does", schema: word } },
+  answers: { 200: { description: "It is alive", schema: word } },
 });
 
 export const readiness = defineOperation({

@@ -15,13 +15,20 @@ const tenantChange = z
   })
   .meta({ id: "TenantChange", description: "Fields that are left out do not change; null removes a limit." });
 
+const pageSchema = z.object({ object: z.literal("list"), data: z.array(tenantSchema) }).meta({ id: "TenantPage" });
 const tag = "Tenants";
+
+export const own = defineOperation({
+  tag,
+  summary: "Get your tenant: its budget, what it has spent, and its quotas",
+  answers: { 200: { description: "As it is now", schema: tenantSchema } },
+});
 
 export const list = defineOperation({
   tag,
   summary: "List tenants: who shares the accounts, in which proportion, and what each has spent",
   answers: {
-    200: { description: "All of them", schema: z.object({ object: z.literal("list"), data: z.array(tenantSchema) }) },
+    200: { description: "All of them", schema: pageSchema },
   },
 });
 

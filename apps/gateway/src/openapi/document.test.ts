@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises";
+import { createConfig, lintFromString } from "@redocly/openapi-core";
+import { expect, test } from "@jest/globals";
+import { findBreakingChanges } from "./breaking-changes.ts";
+import { describeApi } from "./describe-api.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const DOCS = new URL("../../../../docs/", import.meta.url);
+const readDocument = async (name: string): Promise<Json> =>
+  JSON.parse(await readFile(new URL(name, DOCS), "utf8")) as Json;
+const document = JSON.parse(JSON.stringify(describeApi())) as Document;
+
+interface Media {
+  readonly example?: unknown;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
+}
+interface Document extends Json {
+  readonly info: { readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+);
+
+test("docs/openapi.json is the document of the route table (write it with: node infra/docs/write-openapi.mjs)", async () => {
+  expect(await readDocument("openapi.json")).toEqual(document);
+});
+
+test("its version is that of the packages", async () => {
+  const { version } = JSON.parse(await readFile(new URL("../package.json", DOCS), "utf8")) as {
+    readonly version: string;
+  };
+  expect(document.info.version).toBe(version);
+});
+
+test("nothing that callers of the last release use is gone (docs/openapi.released.json)", async () => {
+  expect(findBreakingChanges(await readDocument("openapi.released.json"), document)).toEqual([]);
+});
+
+test("a linter finds no fault in it", async () => {
+  const config = await createConfig({
+    extends: ["recommended"],
+    rules: {
+      // A gateway does not know its own name; each of its URLs begins with it.
+      "no-server-trailing-slash": "off",
+      // The words of a dry run are no name of a batch: servers look at them first, as OpenAPI says.
+      "no-ambiguous-paths": "off",
+      "operation-operationId": "error",
+      "operation-operationId-unique": "error",
+      "operation-operationId-url-safe": "error",
+      "tag-description": "error",
+      "tags-alphabetical": "off",
+      "no-invalid-media-type-examples": { severity: "error", allowAdditionalProperties: false },
+      "no-invalid-schema-examples": "error",
+      "no-unused-components": "error",
+    },
+  });
+  const problems = await lintFromString({ source: JSON.stringify(document), config });
+  expect(
+    problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer ?? ""}`),
+  ).toEqual([]);
+});
+
+test.each(operations)(
+  "%s has an example of what is sent, and of what is answered",
+  (_name, { requestBody, responses }) => {
+    const good = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+    expect(good.length).toBeGreaterThan(0);
+    const contents = good.flatMap(([, { content }]) => (content === undefined ? [] : [content]));
+    // A video has no example, and an upload none of its bytes.
+    const shown = contents
+      .filter((content) => !("video/mp4" in content))
+      .map((content) => Object.values(content)[0]?.example);
+    expect(shown).not.toContain(undefined);
+    const sent = Object.values(requestBody?.content ?? {});
+    const isUpload = "multipart/form-data" in (requestBody?.content ?? {});
+    if (sent.length > 0 && !isUpload) expect(sent.some(({ example }) => example !== undefined)).toBe(true);
+  },
+);

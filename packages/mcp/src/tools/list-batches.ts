@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineTool } from "../define-tool.ts";
+import { told } from "../told.ts";
+import { batchSchema, showBatch } from "../views.ts";
+
+export const listBatches = defineTool(
+  "list_batches",
+  {
+    title: "List batches",
+    description: "List batches, newest first, each with the number of its videos by state and its cost.",
+    annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false },
+  },
+  {
+    input: z.strictObject({
+      limit: z.number().int().min(1).max(100).default(20),
+      cursor: z.string().max(300).optional().describe("next_cursor of the page before"),
+    }),
+    output: z.object({ batches: z.array(batchSchema), next_cursor: z.string().nullable() }),
+  },
+  async ({ limit, cursor }, { client }) => {
+    const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await told(client.api.GET("/api/v1/batches", { params: { query } }));
+    return { structured: { batches: page.data.map(showBatch), next_cursor: page.next_cursor } };
+  },
+);
