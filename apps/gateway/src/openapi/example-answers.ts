@@ -5,7 +5,6 @@ import type { auditPageSchema } from "../views/audit-entry.ts";
 import type { batchSchema } from "../views/batch.ts";
 import type { deliverySchema } from "../views/delivery.ts";
 import type { diagnosisSchema } from "../views/diagnosis.ts";
-import type { historySchema } from "../views/history.ts";
 import type { dryRunSchema } from "../views/dry-run.ts";
 import type { explanationSchema } from "../views/explanation.ts";
 import type { GenerationView } from "../views/generation.ts";
