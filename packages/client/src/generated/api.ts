@@ -250,7 +250,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List batches, newest first */
+    /**
+     * List batches, newest first
+     * @description With a name or tags a page may be short or empty although more follow: continue while there is a
+     * next_cursor.
+     */
     get: operations["getBatches"];
     put?: never;
     /**
@@ -279,7 +283,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Change its priority or its limits */
+    /** Change its priority, its limits or its labels */
     patch: operations["patchBatchesId"];
     trace?: never;
   };
@@ -1023,6 +1027,15 @@ export interface components {
       /** @constant */
       object: "batch";
       id: string;
+      name: string | null;
+      /** @description at most 16 texts by their keys; batches can be listed by them */
+      tags: {
+        [key: string]: string;
+      };
+      /** @description at most 32 values by their keys, for you alone */
+      metadata: {
+        [key: string]: string | number | boolean | null;
+      };
       /**
        * @description open: accepts items, starts none; sealed: under way; ended: all of its generations have
        * ended
@@ -1056,6 +1069,17 @@ export interface components {
         failed: number;
         cancelled: number;
       };
+      progress: {
+        /** @description generations that have ended, whatever their outcome */
+        ended: number;
+        /** @description the part of all that has ended, 0 to 1 */
+        ratio: number;
+      };
+      /**
+       * @description when all of it will have ended, by its pace so far; null while that tells nothing: it is
+       * open, paused, stopped or over, or too few have ended
+       */
+      eta: string | null;
       paused: boolean;
       /** @description why nothing more of it is started */
       stopped: ("failure_ratio" | "rejected" | "budget" | "no_price") | null;
@@ -1078,14 +1102,21 @@ export interface components {
       batch: components["schemas"]["Batch"];
     };
     /**
-     * @description Fields that are left out do not change; null removes a limit. A batch that a limit stopped
-     * continues.
+     * @description Fields that are left out do not change; null removes a limit, the name, all tags or all
+     * metadata. A batch that a limit stopped continues.
      */
     BatchChange: {
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
       max_failure_ratio?: number | null;
       budget_usd?: number | null;
+      name?: string | null;
+      tags?: {
+        [key: string]: string;
+      } | null;
+      metadata?: {
+        [key: string]: string | number | boolean | null;
+      } | null;
     };
     BatchPage: {
       /** @constant */
@@ -1779,6 +1810,31 @@ export interface components {
       webhook?: string;
       /** @description whether to notify the URL of each of its generations, too; default false */
       webhook_of_each?: boolean;
+      /**
+       * @description states of a generation that are told; default succeeded, failed, cancelled, needs_attention
+       */
+      events_filter?: (
+        | "queued"
+        | "creating"
+        | "generating"
+        | "overdue"
+        | "downloading"
+        | "cancelling"
+        | "needs_attention"
+        | "succeeded"
+        | "failed"
+        | "cancelled"
+      )[];
+      /** @description any text on one line, at most 128 characters */
+      name?: string;
+      /** @description at most 16 texts by their keys; batches can be listed by them */
+      tags?: {
+        [key: string]: string;
+      };
+      /** @description at most 32 values by their keys, for you alone */
+      metadata?: {
+        [key: string]: string | number | boolean | null;
+      };
     };
     /**
      * @description A generation request, and how to handle it. Which fields and values may be combined depends on
@@ -1893,8 +1949,23 @@ export interface components {
       custom_id?: string;
       /** @enum {string} */
       priority?: "high" | "normal" | "low";
-      /** @description URL to notify when it ends or needs attention */
+      /** @description URL to notify when it ends or needs attention, or of the states in events_filter */
       webhook?: string;
+      /**
+       * @description states of a generation that are told; default succeeded, failed, cancelled, needs_attention
+       */
+      events_filter?: (
+        | "queued"
+        | "creating"
+        | "generating"
+        | "overdue"
+        | "downloading"
+        | "cancelling"
+        | "needs_attention"
+        | "succeeded"
+        | "failed"
+        | "cancelled"
+      )[];
       /** @description whether to return a finished generation of yours with an identical request instead */
       reuse?: boolean;
     };
@@ -2917,6 +2988,10 @@ export interface operations {
       query?: {
         limit?: number;
         cursor?: string;
+        /** @description only those with this name */
+        name?: string;
+        /** @description only those with this tag, as `key:value`; several: with all of them */
+        tag?: string | string[];
       };
       header?: never;
       path?: never;
