@@ -8,6 +8,7 @@ import type { diagnosisSchema } from "../views/diagnosis.ts";
 import type { dryRunSchema } from "../views/dry-run.ts";
 import type { explanationSchema } from "../views/explanation.ts";
 import type { GenerationView } from "../views/generation.ts";
+import type { historySchema } from "../views/history.ts";
 import type { inputSchema } from "../views/input.ts";
 import type { batchResolutionSchema, candidatesSchema, resolutionSchema } from "../views/resolution.ts";
 import type { tenantSchema } from "../views/tenant.ts";
