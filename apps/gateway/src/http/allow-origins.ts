@@ -11,7 +11,7 @@ const HEADERS = [
   "prefer",
 ].join(", ");
 /** What a page may read beside the body. */
-const EXPOSED = "location, preference-applied, retry-after";
+const EXPOSED = "hailuo-warning, location, preference-applied, retry-after, trace-id";
 /** Browsers ask again after at most two hours. */
 const KEPT_SECONDS = 600;
 

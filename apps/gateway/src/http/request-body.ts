@@ -116,7 +116,7 @@ export function jsonTypes(
   { authorization }: FastifyRequest["headers"],
 ): readonly string[] {
   if (forms === true) return JSON_AND_FORMS;
-  // Browsers ask before they send a key to another site, and no gateway says yes.
+  // A browser sends a key to another site only if that allows the page's origin.
   return anyJsonType === true && authorization !== undefined ? AS_JSON : JSON_TYPES;
 }
 
