@@ -32,8 +32,9 @@ async function listed(token: string, query: string): Promise<readonly string[]> 
     const { status, body } = await world.call("GET", `${BATCHES}?limit=2&${query}${cursor}`, token);
     expect(status).toBe(200);
     ids.push(...(body["data"] as readonly { readonly id: string }[]).map(({ id }) => id));
-    if (body["next_cursor"] === null) return ids;
-    cursor = `&cursor=${encodeURIComponent(String(body["next_cursor"]))}`;
+    const next = body["next_cursor"];
+    if (typeof next !== "string") return ids;
+    cursor = `&cursor=${encodeURIComponent(next)}`;
   }
 }
 
