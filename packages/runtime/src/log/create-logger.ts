@@ -1,7 +1,9 @@
 import { errorMessage } from "@hailuo-queue/contracts";
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "../settings/process-settings.ts";
+import { countRepeats } from "./count-repeats.ts";
 import { logContextFields } from "./log-context.ts";
+import { prettyLines } from "./pretty-lines.ts";
 import { createSteadyDestination } from "./steady-destination.ts";
 import { redactText, redactValue } from "./redact.ts";
 
@@ -17,7 +19,10 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** JSON lines with redacted keys and links. Standard output stays free for results. */
+/**
+ * Lines with redacted keys and links on standard error: JSON, or for people where that is a terminal. Standard output
+ * stays free for results.
+ */
 export function createLogger(options: LoggerOptions): Logger {
   return pino(
     {
@@ -51,6 +56,13 @@ export function createLogger(options: LoggerOptions): Logger {
       },
     },
     // Written at once: the last lines before a crash are the ones that are wanted.
-    options.destination ?? createSteadyDestination(2),
+    options.destination ?? standardError(),
   );
+}
+
+/** JSON lines where a program reads, lines for people at a terminal; the same error once a minute. */
+function standardError(): DestinationStream {
+  const steady = createSteadyDestination(2);
+  const { isTTY } = process.stderr;
+  return countRepeats(isTTY ? prettyLines(steady, { colours: process.stderr.hasColors() }) : steady);
 }
