@@ -33,7 +33,7 @@ async function listed(token: string, query: string): Promise<readonly string[]> 
     expect(status).toBe(200);
     ids.push(...(body["data"] as readonly { readonly id: string }[]).map(({ id }) => id));
     if (body["next_cursor"] === null) return ids;
-    cursor = `&cursor=${encodeURIComponent(String(body["next_cursor"]))}`;
+    cursor = `&cursor=${encodeURIComponent(body["next_cursor"] as string)}`;
   }
 }
 
@@ -78,7 +78,7 @@ test("batches are listed by name and by tags, page by page, and by nothing of an
   expect(await listed(token, "tag=constructor:x")).toEqual([]);
   // A cursor goes on with the filter that it came from.
   const { body } = await world.call("GET", `${BATCHES}?limit=1&tag=team:video`, token);
-  const cursor = encodeURIComponent(String(body["next_cursor"]));
+  const cursor = encodeURIComponent(body["next_cursor"] as string);
   expect((await world.call("GET", `${BATCHES}?tag=team:sound&cursor=${cursor}`, token)).status).toBe(400);
   expect((await world.call("GET", `${BATCHES}?cursor=${cursor}`, token)).status).toBe(400);
 });
