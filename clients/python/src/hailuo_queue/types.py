@@ -222,6 +222,23 @@ class BatchRetry(TypedDict):
 
 
 
+class Bulk(TypedDict):
+    """What was done, or with `dry_run` what would be. `more`: there are more than were looked through, or than was agreed to; the same request again goes on."""
+
+    object: Literal["bulk"]
+    dry_run: bool
+    matched: int
+    changed: int
+    refused: dict[str, int]
+    need_rebuy: Union[int, None]
+    under_way: Union[int, None]
+    cost_usd: float
+    unpriced: Union[int, None]
+    more: bool
+    first: list[Generation]
+
+
+
 class CandidatesDataItem(TypedDict):
     task_id: str
     created_at: str
