@@ -853,8 +853,9 @@ export interface paths {
         };
         /**
          * What keeps generations from moving, the worst first, and what mends it
-         * @description The same words as `hailuo status` and the dashboard. It looks at the newest 100 batches and at
-         * some generations of each state.
+         * @description Of the caller's tenant, in words that name no account and nobody else. An admin's key reads the
+         * whole deployment's, in the same words as `hailuo status` and the dashboard. It looks at the newest 100
+         * batches and at some generations of each state.
          */
         get: operations["getDiagnosis"];
         put?: never;
@@ -4539,7 +4540,6 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
         };
