@@ -223,6 +223,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       await startHealthServer({
         host: settings.HAILUO_HEALTH_HOST,
         port: settings.HAILUO_GATEWAY_METRICS_PORT ?? "off",
+        portSetting: "HAILUO_GATEWAY_METRICS_PORT",
         alive: () => undefined,
         ready: () => checkReadiness({ redis: () => redis.ping() }),
         metrics: metrics.render,

@@ -7,11 +7,17 @@ import { type GatewayWorld, openWorld } from "./__fixtures__/gateway-world.ts";
 let world: GatewayWorld;
 let port: number;
 beforeAll(async () => {
-  port = await freePort();
-  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", {
-    HAILUO_GATEWAY_METRICS_PORT: String(port),
-    HAILUO_METRICS_TENANTS: "acme, studio",
-  });
+  let opened: GatewayWorld | undefined;
+  while (opened === undefined) {
+    port = await freePort();
+    const env = { HAILUO_GATEWAY_METRICS_PORT: String(port), HAILUO_METRICS_TENANTS: "acme, studio" };
+    // Somebody may take the port meanwhile.
+    opened = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "", env).catch((error: unknown) => {
+      if (!String(error).includes("HAILUO_GATEWAY_METRICS_PORT")) throw error;
+      return undefined;
+    });
+  }
+  world = opened;
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();

@@ -8,6 +8,8 @@ export interface HealthServerOptions extends HealthSources {
   readonly host: string;
   /** 0: a free one; `off`: no server. */
   readonly port: number | "off";
+  /** The setting that names the port, for a message; default HAILUO_HEALTH_PORT. */
+  readonly portSetting?: string;
   /** The longest that an answer may take; default 5,000. */
   readonly timeoutMs?: number;
 }
@@ -34,7 +36,7 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
     },
   );
   server.maxConnections = 100;
-  await listen(server, options.host, options.port);
+  await listen(server, options);
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
   return { url: `http://${urlHost(options.host)}:${port}`, port, close: () => closeServer(server) };
@@ -68,14 +70,17 @@ async function answer(
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
 }
 
-async function listen(server: Server, host: string, port: number): Promise<void> {
+async function listen(
+  server: Server,
+  { host, port, portSetting = "HAILUO_HEALTH_PORT" }: HealthServerOptions,
+): Promise<void> {
   try {
-    server.listen({ host, port });
+    server.listen({ host, port: Number(port) });
     await once(server, "listening");
   } catch (error) {
     throw new UnavailableError(
       "health_port",
-      `Health checks cannot be served at ${host}:${port}: ${errorMessage(error)}. Set HAILUO_HEALTH_PORT to another port, to 0 for a free one, or to off`,
+      `Health checks cannot be served at ${host}:${port}: ${errorMessage(error)}. Set ${portSetting} to another port, to 0 for a free one, or to off`,
       { cause: error },
     );
   }
