@@ -63,9 +63,10 @@ test("work that fails gives its place back", async () => {
 
 test("every route that goes through a whole batch is bounded, and so many of one tenant wait at once", async () => {
   const whole = API_ROUTES.filter(({ wholeBatch }) => wholeBatch === true);
-  expect(whole.map(({ path }) => path).toSorted()).toEqual(
-    ["cancel", "resolve", "retry", "seal"].map((action) => `/api/v1/batches/:id/${action}`),
-  );
+  expect(whole.map(({ path }) => path).toSorted()).toEqual([
+    ...["cancel", "resolve", "retry", "seal"].map((action) => `/api/v1/batches/:id/${action}`),
+    ...["cancel", "retry"].map((action) => `/api/v1/bulk/${action}`),
+  ]);
   const { begun, work, endNext } = createWork();
   const [route] = bindRoutes(
     whole

@@ -5,6 +5,17 @@ export type { ChangeReceipt, ChangeRefusal, ChangeRefusalCode } from "./change-r
 export { type BatchComparison, ChangedItemsError, type ItemChange } from "./compare-batch.ts";
 export type { EditReceipt, RequestEdit } from "./edit.ts";
 export type { TwinReport } from "./find-twins.ts";
+export { BULK_MOST, type BulkAction, type BulkAgreement, type BulkPreview, type BulkReceipt } from "./find/bulk.ts";
+export type { FindPage } from "./find/find-generations.ts";
+export {
+  parseWhere,
+  type Where,
+  WHERE_FIELDS,
+  WHERE_TIMES,
+  type WhereField,
+  type WhereTerm,
+  type WhereTime,
+} from "./find/where.ts";
 export { type DiagnosisFields, diagnosisFields } from "./diagnosis/diagnosis-fields.ts";
 export {
   type Diagnosis,

@@ -33,6 +33,7 @@ import { diagnose } from "./diagnosis/diagnose.ts";
 import { readFacts } from "./diagnosis/read-facts.ts";
 import { editGeneration } from "./edit-generation.ts";
 import { explainGeneration } from "./explain-generation.ts";
+import { createFindCalls } from "./find/find-calls.ts";
 import { limitQuestions } from "./limit-questions.ts";
 import type { ListPosition } from "./list-tenant.ts";
 import { listWarnings } from "./list-warnings.ts";
@@ -116,8 +117,15 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     return { counts, accounts };
   };
 
+  const cancel: Producer["cancel"] = (id, how) => cancelGeneration(ledger, id, door.wakePoll, how);
   const producer: Omit<Producer, "forTenant"> = {
     ...batches,
+    ...createFindCalls({
+      source: { isByTime: true, get: ledger.get, list: ledger.list },
+      cancel,
+      retry,
+      now: Date.now,
+    }),
     ...createSubmits({ redis, keys, ledger, requests, inputs, priceOf, ...batches }),
     ...watch,
     get: ledger.get,
@@ -125,7 +133,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     explain,
     retry,
     edit: (id, edit, how) => editGeneration({ ledger, requests, inputs, priceOf }, id, edit, how),
-    cancel: (id, options) => cancelGeneration(ledger, id, door.wakePoll, options),
+    cancel,
     resolve: (id, resolution, how = {}) => withDesk(how, (parts) => resolveGeneration(parts, id, resolution)),
     resolveBatch: (batchId, resolution, how = {}) =>
       withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),

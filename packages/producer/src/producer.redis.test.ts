@@ -15,6 +15,7 @@ import { newInput } from "@hailuo-queue/testkit/conformance";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { once } from "node:events";
+import { parseWhere } from "./find/where.ts";
 import { openProducer } from "./open-producer.ts";
 import type { Producer } from "./types.ts";
 
@@ -307,6 +308,7 @@ describe("what is another tenant's", () => {
       batchFaults: (_, batch) => all(mine.batchFaults(batch)),
       sealBatch: (_, batch) => mine.sealBatch(batch),
       setBatchLimits: (_, batch) => mine.setBatchLimits(batch, { budgetMicroUsd: 1 }),
+      setBatchLabels: (_, batch) => mine.setBatchLabels(batch, {}),
       setBatchPriority: (_, batch) => mine.setBatchPriority(batch, "low"),
       pauseBatch: (_, batch) => mine.pauseBatch(batch),
       resumeBatch: (_, batch) => mine.resumeBatch(batch),
@@ -334,13 +336,18 @@ describe("what is another tenant's", () => {
     expect(await mine.list({ batchId: "theirs" })).toEqual({ items: [] });
     expect(await mine.list()).toEqual({ items: [] });
     expect(await mine.batches()).toEqual({ items: [] });
+    for (const filter of [`id=${id}`, "batch=theirs", "state=queued", "tenant=theirs"]) {
+      expect((await mine.find(parseWhere(filter))).items).toEqual([]);
+      expect(await mine.previewBulk(parseWhere(filter), { action: "cancel" })).toMatchObject({ matched: 0, first: [] });
+      expect(await mine.bulk(parseWhere(filter), { action: "cancel" })).toMatchObject({ matched: 0, changed: 0 });
+    }
     expect(await mine.inputs()).toEqual({ items: [] });
     // Every call of the type is above, or takes no name of a thing.
     const { createdAt } = await producer.forTenant("theirs").input(theirs.sha256);
     expect(await mine.inputsOf(createdAt)).toEqual([]);
     expect(await mine.singles("theirs", { order: "newest", limit: 10 })).toEqual({ items: [], hasMore: false });
     const nameless = ["tenant", "diagnosis", "submit", "list", "batches", "openBatch", "findByCustomId", "inputs"];
-    nameless.push("inputsOf", "singles");
+    nameless.push("inputsOf", "singles", "find", "previewBulk", "bulk");
     expect(Object.keys(mine).toSorted()).toEqual([...Object.keys(calls), ...nameless].toSorted());
     expect(await producer.get(id)).toMatchObject({ state: "queued", batchId: "theirs" });
     expect(await producer.forTenant("theirs").input(theirs.sha256)).toMatchObject(theirs);

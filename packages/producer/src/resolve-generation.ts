@@ -159,9 +159,7 @@ export async function retryGeneration(
     if (moved.outcome === "input_gone") return inputGone(record, moved.sha256);
     return moved.outcome === "moved" ? { result: "queued", id, ...priceOf(record) } : changedMeanwhile(id);
   }
-  if (record.error?.stage === "download" && record.fileId !== undefined) {
-    return fetchAgain(parts, record, record.state);
-  }
+  if (isFetchable(record)) return fetchAgain(parts, record, record.state);
   if (record.taskId !== undefined && wasLostSightOf(record))
     return (
       (await pollAgain(parts, record, "failed", { taskId: record.taskId, resolution: null })) ?? changedMeanwhile(id)
@@ -189,6 +187,16 @@ async function fetchAgain(
   if (moved.outcome !== "moved" || moved.run === undefined) return changedMeanwhile(id);
   await queue.add("download", [{ generationId: id, run: moved.run }]);
   return { result: "downloading", id };
+}
+
+/** Whether a retry of this failed generation would have to buy it again: it has no video that could be fetched. */
+export function needsRebuy(record: GenerationRecord): boolean {
+  return !isFetchable(record) && !(record.taskId !== undefined && wasLostSightOf(record));
+}
+
+/** Its task is over, and its file is known. */
+function isFetchable({ error, fileId }: GenerationRecord): boolean {
+  return error?.stage === "download" && fileId !== undefined;
 }
 
 /** The provider said that it has no such task: it may have it again. */

@@ -3,7 +3,10 @@ import {
   type GenerationRecord,
   type HistoryScope,
   InvalidInputError,
+  type RecordPage,
 } from "@hailuo-queue/contracts";
+import { createFindCalls } from "./find/find-calls.ts";
+import type { FindSource } from "./find/find-generations.ts";
 import { listTenant, type TenantLists, tenantBatches } from "./list-tenant.ts";
 import { forgetGeneration } from "@hailuo-queue/store";
 import { listSingles } from "./tenant-singles.ts";
@@ -13,7 +16,7 @@ import { readTenantFacts } from "./diagnosis/read-facts.ts";
 import type { RequestEdit } from "./edit.ts";
 import type { BatchResolution } from "./resolve-batch.ts";
 import type { Resolution } from "./resolution.ts";
-import type { BatchItem, Producer, TenantProducer } from "./types.ts";
+import type { BatchItem, Producer, TenantListFilter, TenantProducer } from "./types.ts";
 import { upscaleRequest } from "./upscale-request.ts";
 
 /** Binds a producer to one tenant: each call judges first whose the thing is. */
@@ -74,7 +77,23 @@ export function createTenantProducer(
     }
   }
 
+  async function list(filter: TenantListFilter = {}): Promise<RecordPage> {
+    const { batchId } = filter;
+    if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
+    return lists.reads.run(tenant, () => listTenant(lists, tenant, filter));
+  }
+
   const { backlog } = producer;
+  const cancel = ofGeneration(producer.cancel);
+  const retry = ofGeneration(producer.retry);
+  const source: FindSource = {
+    isByTime: false,
+    list,
+    get: async (id) => {
+      const record = isId(id) ? await producer.get(id) : undefined;
+      return isOwn(record) ? record : undefined;
+    },
+  };
   return {
     tenant,
     submit: (item, options = {}) => producer.submit(item, { ...options, tenant, tasks: "none" }),
@@ -90,16 +109,13 @@ export function createTenantProducer(
       const record = await producer.findByCustomId(batchId, customId);
       return isOwn(record) ? record : undefined;
     },
-    async list(filter = {}) {
-      const { batchId } = filter;
-      if (batchId !== undefined && !(isId(batchId) && isOwn(await producer.batch(batchId)))) return { items: [] };
-      return lists.reads.run(tenant, () => listTenant(lists, tenant, filter));
-    },
+    ...createFindCalls({ source, cancel, retry, now: Date.now }),
+    list,
     async singles(batchId, page) {
       if (!isOwn(await producer.batch(batchId))) return { items: [], hasMore: false };
       return lists.reads.run(tenant, () => listSingles(lists, { batchId, tenant }, page));
     },
-    cancel: ofGeneration(producer.cancel),
+    cancel,
     forget: ofGeneration((id) => forgetGeneration(lists.redis, lists.keys, id)),
     explain: ofGeneration(async (id) => {
       const explanation = await producer.explain(id);
@@ -107,7 +123,7 @@ export function createTenantProducer(
       return explanation ?? Promise.reject(new InvalidInputError("unknown_generation", "There is no such generation."));
     }),
     edit: ofGeneration((id, edit: RequestEdit) => producer.edit(id, edit, { tasks: "none" })),
-    retry: ofGeneration(producer.retry),
+    retry,
     resolve: ofGeneration((id, resolution: Resolution) => producer.resolve(id, resolution, { questionsOf: tenant })),
     resolveBatch: ofBatch((batchId, resolution: BatchResolution, how: { readonly dryRun?: boolean } = {}) =>
       producer.resolveBatch(batchId, resolution, { ...how, questionsOf: tenant }),

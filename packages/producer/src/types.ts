@@ -40,6 +40,9 @@ import type { BatchResolution, ResolveBatchReceipt } from "./resolve-batch.ts";
 import type { BatchComparison } from "./compare-batch.ts";
 import type { EditOptions, EditReceipt, RequestEdit } from "./edit.ts";
 import type { TwinReport } from "./find-twins.ts";
+import type { BulkAction, BulkAgreement, BulkPreview, BulkReceipt } from "./find/bulk.ts";
+import type { FindPage } from "./find/find-generations.ts";
+import type { Where } from "./find/where.ts";
 import type { ReplayReceipt, Resolution, RetryOptions } from "./resolution.ts";
 import type { Singles, SinglesPage } from "./tenant-singles.ts";
 
@@ -248,7 +251,7 @@ export interface TenantListFilter extends ProducerListFilter {
  * What one tenant does and sees, for whatever serves tenants: every call is bound to the tenant, and what is another
  * tenant's answers as what is not there. Throws InvalidInputError (`unknown_generation`, `unknown_batch`) for it.
  */
-export interface TenantProducer {
+export interface TenantProducer extends FindCalls {
   readonly tenant: string;
   /**
    * Throws InvalidInputError (`invalid_request`, `custom_id_conflict`, `idempotency_conflict`) and then has enqueued
@@ -427,6 +430,19 @@ export interface BatchCalls {
   findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
 }
 
+/** Finds generations by a filter, and does the same to all of them. */
+export interface FindCalls {
+  /**
+   * Those that a filter lets pass, newest first, those of one batch in its order. A page may be short, or empty, before
+   * the last. Throws InvalidInputError (`bad_cursor`).
+   */
+  find(where: Where, page?: { readonly limit?: number; readonly cursor?: string }): Promise<FindPage>;
+  /** What a bulk action would do; changes nothing. Throws InvalidInputError (`bad_where`). */
+  previewBulk(where: Where, what: BulkAction): Promise<BulkPreview>;
+  /** MAY BUY, where `rebuy` is said, at most what was agreed to. Throws InvalidInputError (`bad_where`). */
+  bulk(where: Where, what: BulkAction, agreed?: BulkAgreement): Promise<BulkReceipt>;
+}
+
 /** Looks at generations, and decides on them. */
 export interface GenerationCalls {
   get(id: string): Promise<GenerationRecord | undefined>;
@@ -476,7 +492,7 @@ export interface WatchCalls {
  * What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when
  * Redis is away. It sees every tenant's: what serves a tenant works with `forTenant`.
  */
-export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, WatchCalls {
+export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, WatchCalls, FindCalls {
   /** Asks nobody; a name that was never heard of has nothing yet. */
   forTenant(tenant: string): TenantProducer;
   overview(): Promise<Overview>;

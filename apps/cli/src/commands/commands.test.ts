@@ -99,8 +99,9 @@ test("help and version exit 0, and every command's help has an example", async (
 });
 
 test("list prints a table, or a line for each and the cursor", async () => {
-  const producer: Pick<Producer, "batch" | "list"> = {
+  const producer: Pick<Producer, "batch" | "list" | "find"> = {
     batch: async () => undefined,
+    find: async () => ({ items: [recordOf(2, "failed")], looked: 1 }),
     list: async () => ({ items: [recordOf(0, "succeeded"), recordOf(1, "failed")], nextCursor: "c2" }),
   };
   const shell = createCapturedShell();
@@ -110,6 +111,9 @@ test("list prints a table, or a line for each and the cursor", async () => {
   const machine = createCapturedShell();
   await listGenerations(producer, { limit: 2, json: true }, machine);
   expect(machine.json().at(-1)).toEqual({ type: "page", count: 2, next_cursor: "c2" });
+  const found = createCapturedShell();
+  await listGenerations(producer, { where: "code=x cat", limit: 2, json: true }, found);
+  expect(found.json().at(-1)).toEqual({ type: "page", count: 1, next_cursor: null });
   await expect(listGenerations(producer, { batch: "nix", limit: 2, json: false }, shell)).rejects.toThrow(
     'There is no batch "nix"',
   );

@@ -1,5 +1,11 @@
-import { type GenerationRecord, type GenerationState, optional } from "@hailuo-queue/contracts";
-import type { Producer } from "@hailuo-queue/producer";
+import {
+  type GenerationRecord,
+  type GenerationState,
+  InvalidInputError,
+  optional,
+  type RecordPage,
+} from "@hailuo-queue/contracts";
+import { parseWhere, type Producer } from "@hailuo-queue/producer";
 import { asOneLine, fitWidth } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -15,24 +21,21 @@ export interface ListOptions {
   readonly state?: GenerationState;
   /** Only what has a video that is not what was bought. */
   readonly warnings?: boolean;
+  /** Conditions, and words to look for. */
+  readonly where?: string;
   readonly limit: number;
   readonly cursor?: string;
   readonly json: boolean;
 }
 
 export async function listGenerations(
-  producer: Pick<Producer, "batch" | "list">,
+  producer: Pick<Producer, "batch" | "list" | "find">,
   options: ListOptions,
   shell: Shell,
 ): Promise<ExitCode> {
   // Else a misspelt name would look like a batch in which nothing is.
   if (options.batch !== undefined) await requireBatch(producer, options.batch);
-  const page = await producer.list({
-    limit: options.limit,
-    ...optional({ batchId: options.batch }),
-    ...(options.warnings === true ? { warnings: true } : {}),
-    ...optional({ state: options.state, cursor: options.cursor }),
-  });
+  const page = await pageOf(producer, options);
   if (options.json) {
     for (const record of page.items) printJson(shell.stdout, recordLine(record));
     printJson(shell.stdout, { type: "page", count: page.items.length, next_cursor: page.nextCursor ?? null });
@@ -48,6 +51,19 @@ export async function listGenerations(
       printLine(shell.stdout, line);
   if (page.nextCursor !== undefined) printLine(shell.stdout, `More: --cursor ${page.nextCursor}`);
   return EXIT.allSucceeded;
+}
+
+function pageOf(producer: Pick<Producer, "list" | "find">, options: ListOptions): Promise<RecordPage> {
+  const { batch, state, warnings, where, limit, cursor } = options;
+  if (where === undefined)
+    return producer.list({
+      limit,
+      ...(warnings === true ? { warnings } : {}),
+      ...optional({ batchId: batch, state, cursor }),
+    });
+  if (warnings === true) throw new InvalidInputError("bad_usage", "--warnings and --where cannot be used together.");
+  const named = [batch === undefined ? "" : `batch=${batch}`, state === undefined ? "" : `state=${state}`, where];
+  return producer.find(parseWhere(named.join(" "), { words: true }), { limit, ...optional({ cursor }) });
 }
 
 function locationOf({ video }: GenerationRecord): string | undefined {

@@ -4,7 +4,9 @@ import type { Finish } from "../exit-code.ts";
 import { batchName, collect, linkSeconds, positiveInteger } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import type { BulkOptions } from "../commands/bulk.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
+import { tookWhere } from "./took-where.ts";
 
 const MAX_PAGE = 1000;
 
@@ -77,12 +79,13 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
     .option("--batch <name>", "only of this batch", batchName)
     .addOption(new Option("--state <state>", "only in this state").choices(GENERATION_STATES))
     .option("--warnings", "only those whose video differs from what was bought", false)
+    .option("--where <filter>", "only those that meet these conditions, or have these words in prompt or name")
     .option("--limit <n>", `how many, at most ${MAX_PAGE}`, pageSize, 50)
     .option("--cursor <cursor>", "continue after the previous page")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo list --batch spring --state failed\n  $ hailuo list --limit 1000 --json",
+      "\nExamples:\n  $ hailuo list --batch spring --state failed\n  $ hailuo list --where 'code=video_flagged ended<1h'\n  $ hailuo list --limit 1000 --json",
     )
     .action(async (options: { json: boolean; limit: number; warnings: boolean }) => {
       const [{ listGenerations }, { withProducer }] = await Promise.all([
@@ -145,12 +148,18 @@ links to its videos that expire; so has the link to the page that is printed.`,
     .argument("[id]", "id of the generation")
     .description("Cancel a generation, or all unfinished generations of a batch")
     .option("--batch <name>", "all generations of this batch", batchName)
+    .option("--where <filter>", "all unfinished generations that meet these conditions, after asking")
+    .option("--dry-run", "with --where: say how many there are; change nothing")
+    .option("--yes", "with --where: do not ask")
+    .option("--why <text>", "with --where: the reason, for the audit")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo cancel gen_019f…\n  $ hailuo cancel --batch spring\n\nA video that the provider already works on is paid for.",
+      "\nExamples:\n  $ hailuo cancel gen_019f…\n  $ hailuo cancel --where 'state=queued tenant=studio created>1d'\n  $ hailuo cancel --batch spring\n\nA video that the provider already works on is paid for.",
     )
-    .action(async (id: string | undefined, options: { json: boolean; batch?: string }) => {
+    .action(async (id: string | undefined, options: { json: boolean; batch?: string } & Partial<BulkOptions>) => {
+      const wanted = { ...options, ...optional({ id }) };
+      if (await tookWhere({ action: "cancel" }, wanted, shell, finish)) return;
       const [{ cancel, checkCancelTarget }, { withChange }] = await Promise.all([
         import("../commands/cancel.ts"),
         import("../stand/with-change.ts"),

@@ -110,6 +110,9 @@ test("each command that changes something leaves what it did, by whom, to whose 
   await run("edit", second, "--prompt", "another private cat");
   await run("retry", "--batch", "spring");
   await run("cancel", "--batch", "spring");
+  await run("retry", "--where", "batch=spring code=x", "--dry-run");
+  await run("retry", "--where", "batch=spring code=x", "--yes", "--why", "a look");
+  await run("cancel", "--where", "batch=spring", "--yes");
   const told = (await entries()).toReversed();
 
   const verbs = Object.values(COMMAND_AUDIT).flatMap((verb): readonly AuditVerb[] => ("none" in verb ? [] : verb));
@@ -137,6 +140,8 @@ test("each command that changes something leaves what it did, by whom, to whose 
     ["generation.edit", "studio", { generation: second }, { take: "1" }],
     ["batch.retry", "studio", { batch: "spring" }, { rebuy: "false", retried: "0", refused: "0" }],
     ["batch.cancel", "studio", { batch: "spring" }, { cancelled: "2", cancelling: "0" }],
+    ["bulk.retry", undefined, undefined, { where: "batch=spring code=x", rebuy: "false", why: "a look", changed: "0" }],
+    ["bulk.cancel", undefined, undefined, { where: "batch=spring", changed: "0" }],
   ]);
   expect(JSON.stringify(told)).not.toContain("private cat");
   expect(third).not.toBe("");

@@ -3,12 +3,14 @@ import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import type { EditOptions } from "../commands/edit.ts";
 import type { ResolveOptions } from "../commands/resolve.ts";
+import type { BulkOptions } from "../commands/bulk.ts";
 import type { RetryOptions } from "../commands/retry.ts";
 import type { UpscaleOptions } from "../commands/upscale.ts";
 import { batchName, durationOption } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { oneOrBatch } from "./one-or-batch.ts";
+import { tookWhere } from "./took-where.ts";
 
 /** The commands that put work back that ended, or that waits for a decision. */
 export function addReplayCommands(program: Command, shell: Shell, finish: Finish): void {
@@ -55,12 +57,18 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .option("--code <code>", "only those with this error code")
     .option("--rebuy", "buy those again that have no video", false)
     .option("--missing", "download videos again that are gone from storage; buys nothing")
+    .option("--where <filter>", "all failed generations that meet these conditions, after asking")
+    .option("--dry-run", "with --where: say how many there are and what they would cost; change nothing")
+    .option("--yes", "with --where: do not ask")
+    .option("--why <text>", "with --where: the reason, for the audit")
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code video_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is tried again. A task that failed has no video: only --rebuy\nmakes another one, and it costs money.",
+      "\nExamples:\n  $ hailuo retry gen_019f…\n  $ hailuo retry --where 'code=video_flagged ended<1h' --dry-run\n  $ hailuo retry --batch spring --code download_storage\n  $ hailuo retry --batch spring --code video_flagged --rebuy\n  $ hailuo retry --batch spring --missing\n\nA failed download is tried again. A task that failed has no video: only --rebuy\nmakes another one, and it costs money.",
     )
-    .action(async (id: string | undefined, options: Omit<RetryOptions, "id">) => {
+    .action(async (id: string | undefined, options: Omit<RetryOptions, "id"> & Partial<BulkOptions>) => {
+      const wanted = { ...options, ...optional({ id }) };
+      if (await tookWhere({ action: "retry", rebuy: options.rebuy }, wanted, shell, finish)) return;
       const [{ checkRetryTarget, retry }, { withChange }] = await Promise.all([
         import("../commands/retry.ts"),
         import("../stand/with-change.ts"),

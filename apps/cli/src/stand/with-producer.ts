@@ -12,6 +12,8 @@ export type LookingProducer = Pick<
   Producer,
   | "get"
   | "list"
+  | "find"
+  | "previewBulk"
   | "listBatch"
   | "batch"
   | "batches"

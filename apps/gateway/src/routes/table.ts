@@ -55,6 +55,8 @@ import { streamErrors } from "./batches/stream-errors.ts";
 import { streamWarnings } from "./batches/stream-warnings.ts";
 import { streamFaults } from "./batches/stream-faults.ts";
 import { streamResults } from "./batches/stream-results.ts";
+import * as bulk from "./bulk/operations.ts";
+import { cancelBulk, retryBulk } from "./bulk/run-bulk.ts";
 import * as events from "./events/operations.ts";
 import * as diagnosis from "./diagnosis/operations.ts";
 import { readDiagnosis } from "./diagnosis/read-diagnosis.ts";
@@ -117,6 +119,8 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("GET",    "/api/v1/generations/:id/candidates", "read",    "generation", lost.candidates,     listCandidates),
   row("POST",   "/api/v1/generations/:id/resolve",    "submit",  "generation", lost.resolve,        resolveGeneration),
   row("POST",   "/api/v1/batches/:id/resolve",        "submit",  "batch",      lost.resolveAll,     resolveBatch),
+  row("POST",   "/api/v1/bulk/cancel",                "submit",  "tenant",     bulk.cancel,         cancelBulk),
+  row("POST",   "/api/v1/bulk/retry",                 "submit",  "tenant",     bulk.retry,          retryBulk),
   row("GET",    "/api/v1/generations/:id/video",      "read",    "generation", video.link,          linkVideo),
   row("GET",    "/api/v1/videos/:id",                 undefined, "public",     video.video,         readVideo),
   row("POST",   "/api/v1/batches",                    "submit",  "tenant",     batch.open,          openBatch),

@@ -209,6 +209,48 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/bulk/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel all of your unfinished generations that a filter lets pass
+     * @description Without `dry_run: false` it only reports. It changes at most `most`, which a dry run has
+     * reported.
+     */
+    post: operations["postBulkCancel"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/bulk/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Run the failed stage of all of your failed generations again that a filter lets pass
+     * @description Without `dry_run: false` it only reports. It changes at most `most`, which a dry run has
+     * reported. With `rebuy` it buys those that have no video, for at most `max_cost_usd`.
+     */
+    post: operations["postBulkRetry"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/generations/{id}/video": {
     parameters: {
       query?: never;
@@ -811,8 +853,9 @@ export interface paths {
     };
     /**
      * What keeps generations from moving, the worst first, and what mends it
-     * @description The same words as `hailuo status` and the dashboard. It looks at the newest 100 batches and at
-     * some generations of each state.
+     * @description Of the caller's tenant, in words that name no account and nobody else. An admin's key reads the
+     * whole deployment's, in the same words as `hailuo status` and the dashboard. It looks at the newest 100
+     * batches and at some generations of each state.
      */
     get: operations["getDiagnosis"];
     put?: never;
@@ -1157,6 +1200,26 @@ export interface components {
       /** @description would have to be bought again */
       refused: number;
       batch: components["schemas"]["Batch"];
+    };
+    /**
+     * @description What was done, or with `dry_run` what would be. `more`: there are more than were looked through,
+     * or than was agreed to; the same request again goes on.
+     */
+    Bulk: {
+      /** @constant */
+      object: "bulk";
+      dry_run: boolean;
+      matched: number;
+      changed: number;
+      refused: {
+        [key: string]: number;
+      };
+      need_rebuy: number | null;
+      under_way: number | null;
+      cost_usd: number;
+      unpriced: number | null;
+      more: boolean;
+      first: components["schemas"]["Generation"][];
     };
     Candidates: {
       /** @constant */
@@ -2285,6 +2348,11 @@ export interface operations {
           | "cancelled";
         /** @description only those whose video differs from what was bought */
         warnings?: "true" | "false";
+        /**
+         * @description only those that meet these conditions (`code=video_flagged ended<1h`), or have these
+         * words in prompt, custom_id, id, task or batch; a page may be short, or empty, before the last
+         */
+        where?: string;
       };
       header?: never;
       path?: never;
@@ -2901,6 +2969,133 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+    };
+  };
+  postBulkCancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description conditions that all hold, e.g. `code=video_flagged model=MiniMax-H3 ended<1h` */
+          where: string;
+          /**
+           * @description whether only to report what would be done
+           * @default true
+           */
+          dry_run?: boolean;
+          /** @description how many may be changed; as a dry run reported */
+          most?: number;
+          /** @description the reason, for the audit */
+          why?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description What was done, or would be */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Bulk"];
+        };
+      };
+      /** @description The filter or the agreement cannot be used */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description Too much at once */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: components["responses"]["Unavailable"];
+    };
+  };
+  postBulkRetry: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description conditions that all hold, e.g. `code=video_flagged model=MiniMax-H3 ended<1h` */
+          where: string;
+          /**
+           * @description whether only to report what would be done
+           * @default true
+           */
+          dry_run?: boolean;
+          /** @description how many may be changed; as a dry run reported */
+          most?: number;
+          /** @description the reason, for the audit */
+          why?: string;
+          /**
+           * @description whether those without a video may be bought again
+           * @default false
+           */
+          rebuy?: boolean;
+          /** @description what may be bought; needed with `rebuy` */
+          max_cost_usd?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description What was done, or would be */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Bulk"];
+        };
+      };
+      /** @description The filter or the agreement cannot be used */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["ContentType"];
+      422: components["responses"]["Unusable"];
+      /** @description Too much at once */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: components["responses"]["Unavailable"];
     };
   };
   getGenerationsIdVideo: {
@@ -4479,7 +4674,6 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
       429: components["responses"]["TooMany"];
       503: components["responses"]["Unavailable"];
     };

@@ -15,6 +15,9 @@ export const AUDIT_VERBS = {
   "generation.edit": "change",
   "generation.retry": "change",
   "generation.resolve": "change",
+  /** Of all that a filter lets pass. */
+  "bulk.cancel": "change",
+  "bulk.retry": "change",
   "batch.set": "change",
   "batch.pause": "change",
   "batch.resume": "change",

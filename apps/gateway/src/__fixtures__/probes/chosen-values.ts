@@ -26,7 +26,7 @@ const PLAIN = new Set(
    prompt_expansion_mode template_id media_inputs text_inputs priority webhook reuse rebuy code total invalid max_failure_ratio budget_usd
    webhook_of_each max_in_flight create_per_minute query_per_minute files_per_minute why weight paused requests_per_minute max_unfinished
    from resubmit fail force dry_run tenant what since warnings max_bytes max_open_batches
-    reference_images reference_videos reference_audio format sheet strict order variant tag tags metadata
+    reference_images reference_videos reference_audio format sheet strict order variant most max_cost_usd tag tags metadata
     events_filter token minutes purpose
     page_num page_size filter.status filter.model filter.task_type account step`.split(/\s+/),
 );
@@ -95,6 +95,9 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
     case "body batch":
     case "query batch":
       return batches;
+    case "query where":
+    case "body where":
+      return [...filters("batch", batches), ...filters("id", generations), ...filters("task", taskNumbers)];
     case "query cursor":
       return [
         ...batches.flatMap((pair) => [pair, { ...pair, theirs: `${pair.theirs}:0`, nobodys: `${pair.nobodys}:0` }]),
@@ -121,6 +124,11 @@ export function pairsOf({ where, name }: ChosenPlace, { route }: Operation, { th
     default:
       return undefined;
   }
+}
+
+/** Names as conditions of a filter. */
+function filters(field: string, pairs: readonly ValuePair[]): readonly ValuePair[] {
+  return pairs.map(({ what, theirs, nobodys }) => ({ what: `${what} in a filter`, theirs: `${field}="${theirs}"`, nobodys: `${field}="${nobodys}"` }));
 }
 
 /** Where a name makes something, one that is used twice is answered otherwise the second time. */

@@ -94,6 +94,13 @@ export const list = defineOperation({
     batch: plainName.optional(),
     state: stateField,
     warnings: switchField.describe("only those whose video differs from what was bought"),
+    where: z
+      .string()
+      .max(2000)
+      .optional()
+      .describe(
+        "only those that meet these conditions (`code=video_flagged ended<1h`), or have these words in prompt, custom_id, id, task or batch; a page may be short, or empty, before the last",
+      ),
   }),
   answers: { 200: { description: "A page", schema: generationPageSchema } },
 });

@@ -1,0 +1,79 @@
+import { type AuditTold, InvalidInputError, optional } from "@hailuo-queue/contracts";
+import { type BulkAction, parseWhere, type TenantProducer } from "@hailuo-queue/producer";
+import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { microUsd } from "../../views/batch.ts";
+import { showGeneration } from "../../views/generation.ts";
+import type { PartsOf } from "../route-parts.ts";
+import type { cancel, retry } from "./operations.ts";
+
+interface Wanted {
+  readonly where: string;
+  readonly dry_run: boolean;
+  readonly most?: number | undefined;
+  readonly max_cost_usd?: number | undefined;
+  readonly why?: string | undefined;
+}
+
+export async function cancelBulk({ own, body, tell }: CallOf<typeof cancel>): Promise<Answer> {
+  return runBulk(own, { action: "cancel" }, body, tell);
+}
+
+export async function retryBulk(
+  { key, own, body, tell }: CallOf<typeof retry>,
+  { quota }: PartsOf<"quota">,
+): Promise<Answer> {
+  if (body.rebuy && !body.dry_run) await quota.requireRoomAgain(key.tenant, body.most ?? 0);
+  return runBulk(own, { action: "retry", rebuy: body.rebuy }, body, tell);
+}
+
+async function runBulk(
+  own: TenantProducer,
+  what: BulkAction,
+  wanted: Wanted,
+  tell: (told: AuditTold) => void,
+): Promise<Answer> {
+  const { where: text, dry_run: dryRun, most, why } = wanted;
+  const where = parseWhere(text);
+  const buys = what.action === "retry" && what.rebuy === true;
+  tell({ details: { where: text, ...(dryRun ? { dry_run: "true" } : {}), ...optional({ why }) } });
+  if (dryRun) {
+    const { matched, needRebuy, priceMicroUsd, unpriced, underWay, first, cut } = await own.previewBulk(where, what);
+    return json(200, {
+      object: "bulk",
+      dry_run: true,
+      matched,
+      changed: 0,
+      refused: {},
+      need_rebuy: needRebuy,
+      under_way: underWay,
+      cost_usd: priceMicroUsd / 1e6,
+      unpriced,
+      more: cut === true,
+      first: first.map(showGeneration),
+    });
+  }
+  if (most === undefined || (buys && wanted.max_cost_usd === undefined))
+    throw new InvalidInputError(
+      "invalid_request",
+      buys
+        ? "Say with `most` how many may be changed, and with `max_cost_usd` what may be bought; a dry run reports both."
+        : "Say with `most` how many may be changed; a dry run reports how many there are.",
+    );
+  const agreed = { most, ...(buys ? { mostMicroUsd: microUsd(wanted.max_cost_usd ?? 0) } : {}) };
+  const receipt = await own.bulk(where, what, agreed);
+  const { matched, changed, refused, priceMicroUsd, cut } = receipt;
+  tell({ details: { matched: String(matched), changed: String(changed) } });
+  return json(200, {
+    object: "bulk",
+    dry_run: false,
+    matched,
+    changed,
+    refused,
+    need_rebuy: null,
+    under_way: null,
+    cost_usd: priceMicroUsd / 1e6,
+    unpriced: null,
+    more: cut !== undefined,
+    first: [],
+  });
+}
