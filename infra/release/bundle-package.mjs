@@ -49,7 +49,8 @@ export async function bundleCommand(entry, outdir, { plugins = [] } = {}) {
     const target = relative(dirname(stub), join(outdir, `${name}.js`)).replaceAll(sep, "/");
     await writeFile(stub, `import ${JSON.stringify(target)};\n`);
   }
-  return { inputs: [...inputs, ...(await copyServed(inputs, outdir))], dependencies };
+  const others = [...(await copyServed(inputs, outdir)), ...(await copyLibraries(inputs, outdir))];
+  return { inputs: [...inputs, ...others], dependencies };
 }
 
 /** A library: ours in one file, theirs as dependencies, as whoever installs it may have them already. */
@@ -122,6 +123,24 @@ async function copyServed(inputs, outdir) {
   for (const { name, folder, home } of served)
     await cp(join(ROOT, home, folder), join(outdir, "others", name, folder), { recursive: true, dereference: true });
   return served.map(({ folder, home }) => `${home}/${folder}`);
+}
+
+/** What the dashboard sends to browsers as it was published; apps/dashboard/src/assets.ts reads it there. */
+const LIBRARIES = [
+  ["preact/dist/preact.mjs", "preact.js"],
+  ["preact/hooks/dist/hooks.mjs", "hooks.js"],
+  ["htm/dist/htm.mjs", "htm.js"],
+];
+
+/** Returns a file of each package that was copied. */
+async function copyLibraries(inputs, outdir) {
+  if (!inputs.includes("apps/dashboard/dist/assets.js")) return [];
+  const home = "apps/dashboard/node_modules";
+  for (const [module, name] of LIBRARIES)
+    await cp(join(ROOT, home, module), join(outdir, "rooms", "dashboard", "assets", "vendor", name), {
+      dereference: true,
+    });
+  return LIBRARIES.map(([module]) => `${home}/${module}`);
 }
 
 /** `rooms/store/dist/read.js` for `…/packages/store/dist/read.js`. */

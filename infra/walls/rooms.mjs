@@ -62,7 +62,7 @@ const PROCESSES = {
     ],
     tests: ["testkit"],
   },
-  dashboard: { imports: ["contracts", "producer", "queue", "redis", "runtime", "store"] },
+  dashboard: { imports: ["access", "contracts", "producer", "queue", "redis", "runtime", "storage", "store"] },
   cli: {
     imports: [
       "access",

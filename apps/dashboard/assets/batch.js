@@ -1,138 +1,260 @@
-import { byId, element, show } from "./elements.js";
-import { ago, bytes, count, span, stateWord, time } from "./format.js";
-import { badge, empty, generationLink, nameOf, outcomeBadge, outcomeWords, progressBar, sizeWords } from "./pieces.js";
-import { poll } from "./poll.js";
+import { html, useEffect } from "./html.js";
+import { ActButton, mayAct, useSession } from "./acts.js";
+import { bulk } from "./find.js";
+import { ago, bytes, count, money, span, stateWord, time } from "./format.js";
+import { useNow } from "./live.js";
+import {
+  Badge,
+  batchAddress,
+  Deliveries,
+  Empty,
+  findAddress,
+  GenerationLink,
+  moneyWords,
+  nameOf,
+  OutcomeBadge,
+  outcomeWords,
+  ProgressBar,
+  Sentence,
+  sizeWords,
+  UsageBar,
+} from "./pieces.js";
+import { ReplayButton } from "./generation.js";
 
-const batchId = decodeURIComponent(location.pathname.slice("/batches/".length));
 const wanted = new URLSearchParams(location.search);
-document.title = `${batchId} – hailuo-queue`;
 
-poll(() => `/api/batches/${encodeURIComponent(batchId)}?${wanted}`, draw);
-
-function draw({ at, batch, items, nextCursor }) {
-  show(byId("batch"), { ...batch, age: ago(at - batch.createdAt) }, drawHead);
-  show(byId("filter"), batch.states, drawFilter);
-  show(byId("items"), items, drawItems);
-  show(byId("pages"), { nextCursor, from: wanted.get("cursor") }, drawPages);
+export function BatchPage({ batchId, live: { state: page, skewMs } }) {
+  const now = useNow(skewMs);
+  useEffect(() => {
+    document.title = `${batchId} – hailuo-queue`;
+  }, [batchId]);
+  if (page === undefined) return html`<main><h1>${batchId}</h1></main>`;
+  const { batch, items, nextCursor, failures, end, deliveries, tenant } = page;
+  return html`<main>
+    <section aria-label="Batch" id="batch">
+      <h1>${batch.batchId} <${OutcomeBadge} batch=${batch} /></h1>
+      <p class="faint">
+        ${outcomeWords(batch)} · started ${ago(now - batch.createdAt)}, ${time(batch.createdAt)} · tenant ${tenant}
+      </p>
+      <${ProgressBar} states=${batch.states} />
+      <p id="eta" class="note">${etaWords(end, now)}</p>
+      <${Budget} batch=${batch} />
+      <${Actions} page=${page} />
+    </section>
+    <${Failures} failures=${failures} batchId=${batchId} />
+    <${Results} page=${page} />
+    <${Deliveries}
+      deliveries=${deliveries}
+      tenant=${tenant}
+      ReplayButton=${(props) => html`<${ReplayButton} tenant=${tenant} ...${props} />`}
+    />
+    <section aria-label="Generations">
+      <${Filter} states=${batch.states} batchId=${batchId} />
+      <div id="items"><${Items} items=${items} /></div>
+      <p class="pages">
+        ${wanted.get("cursor") !== null && html`<a href=${addressOf(batchId, {})}>First page</a>`}
+        ${nextCursor !== undefined && html`<a href=${addressOf(batchId, { cursor: nextCursor })}>Next page</a>`}
+        <a href=${findAddress(`batch=${batchId}`)}>All of them in one list</a>
+      </p>
+    </section>
+  </main>`;
 }
 
-function drawHead(batch) {
-  return [
-    element("h1", {}, batch.batchId, " ", outcomeBadge(batch)),
-    element("p", { class: "faint" }, `${outcomeWords(batch)} · started ${batch.age}, ${time(batch.createdAt)}`),
-    progressBar(batch.states),
-  ];
+function etaWords(end, now) {
+  if (end === undefined) return undefined;
+  const least = Math.max(0, end.earliest - now);
+  const most = Math.max(least, end.latest - now);
+  if (span(least) === span(most)) return `Done in about ${span(most)}, ${time(end.latest)}.`;
+  return `Done in ${span(least)} to ${span(most)}: between ${time(end.earliest)} and ${time(end.latest)}.`;
 }
 
-function drawFilter(states) {
+function Budget({ batch }) {
+  const { budgetMicroUsd, spentMicroUsd } = batch;
+  if (budgetMicroUsd === undefined) return undefined;
+  return html`<div class="budget">
+    <p class="note">${moneyWords(batch)}</p>
+    <${UsageBar} used=${spentMicroUsd} allowed=${budgetMicroUsd} words=${moneyWords(batch)} />
+  </div>`;
+}
+
+function Actions({ page: { batch, settings } }) {
+  const body = { id: batch.batchId };
+  const { unfinished } = batch.outcome;
+  return html`<p class="buttons">
+    ${
+      settings.paused === true || settings.stopped !== undefined
+        ? html`<${ActButton}
+            act="batch.resume"
+            body=${body}
+            label="Resume"
+            says="It goes on, unless what stopped it still holds."
+          />`
+        : unfinished > 0 &&
+          html`<${ActButton}
+            act="batch.pause"
+            body=${body}
+            label="Pause…"
+            title=${`Pause ${batch.batchId}`}
+            confirm="Pause"
+            says="It starts no new videos; those in flight finish."
+          />`
+    }
+    <${ActButton}
+      act="batch.set"
+      body=${body}
+      label="Change…"
+      title=${`Change ${batch.batchId}`}
+      confirm="Change it"
+      fields=${[
+        {
+          name: "priority",
+          label: "Priority",
+          options: ["high", "normal", "low"],
+          value: settings.priority ?? "normal",
+        },
+        {
+          name: "budget_usd",
+          type: "number",
+          min: "0",
+          step: "0.01",
+          label: "Budget in US dollars",
+          hint: "empty: none",
+          value: batch.budgetMicroUsd === undefined ? "" : batch.budgetMicroUsd / 1e6,
+          none: null,
+        },
+        {
+          name: "max_failure_ratio",
+          type: "number",
+          min: "0",
+          step: "0.01",
+          label: "Share that may fail, 0 to 1",
+          hint: "empty: any",
+          value: settings.maxFailureRatio ?? "",
+          none: null,
+        },
+      ]}
+    />
+    ${unfinished > 0 && html`<${ActButton} act="batch.cancel" body=${body} danger label="Cancel all…" title=${`Cancel the ${count(unfinished)} unfinished of ${batch.batchId}`} confirm="Cancel them" says="What the provider works on is paid for, and ends without a video. This cannot be undone." />`}
+  </p>`;
+}
+
+function Failures({ failures, batchId }) {
+  const session = useSession();
+  if (failures.length === 0) return undefined;
+  return html`<section aria-labelledby="reasons">
+    <div class="card">
+      <h2 id="reasons">Failed, by reason</h2>
+      <ul class="problems">
+        ${failures.map(({ code, count: many, message, advice, id }) => {
+          const where = `batch=${batchId} state=failed${code === "unknown" ? "" : ` code=${code}`}`;
+          return html`<li key=${code}>
+            <p class="problem-head">
+              <strong><a href=${findAddress(where)}>${count(many)} × ${code}</a></strong>
+            </p>
+            <p class="reason">${message}</p>
+            <p class="note"><${Sentence} text=${advice.replaceAll(/\bID\b/g, id)} /></p>
+            ${
+              mayAct(session, "submit") &&
+              html`<p class="buttons">
+                <button type="button" onClick=${() => void bulk("retry", where)}>Retry all…</button>
+              </p>`
+            }
+          </li>`;
+        })}
+      </ul>
+    </div>
+  </section>`;
+}
+
+function Results({ page: { batch, place, settings } }) {
+  const ended = batch.outcome.unfinished === 0;
+  const folder = place ?? "the workers' storage (HAILUO_OUT)";
+  return html`<p class="note" id="results">
+    ${ended && settings.phase !== "open" ? "Its results are" : "At its end its results are"} in ${folder}:
+    ${" "}<code>results.jsonl</code>, <code>results.csv</code>, <code>errors.jsonl</code> and the gallery
+    <code>index.html</code>, in the folder <code>${batch.batchId}</code>. Now:
+    <code>hailuo gallery ${batch.batchId}</code>.
+  </p>`;
+}
+
+function Filter({ states, batchId }) {
   const current = wanted.get("state");
   const link = (state, words, many) =>
-    element(
-      "a",
-      { href: addressOf({ state }), "aria-current": (state ?? null) === current ? "true" : undefined },
-      `${words} ${count(many)}`,
-    );
+    html`<a
+      href=${addressOf(batchId, { state: state ?? null })}
+      aria-current=${(state ?? null) === current ? "true" : undefined}
+      >${words} ${count(many)}</a
+    >`;
   const total = states.reduce((sum, state) => sum + state.count, 0);
-  return element(
-    "nav",
-    { class: "filter", "aria-label": "By state" },
-    link(undefined, "all", total),
-    states.map(({ state, count: many }) => link(state, stateWord(state), many)),
-  );
+  return html`<nav class="filter" aria-label="By state">
+    ${link(undefined, "all", total)} ${states.map(({ state, count: many }) => link(state, stateWord(state), many))}
+  </nav>`;
 }
 
-function drawPages({ nextCursor, from }) {
-  const state = wanted.get("state") ?? undefined;
-  return element(
-    "p",
-    { class: "pages" },
-    from === null ? undefined : element("a", { href: addressOf({ state }) }, "First page"),
-    nextCursor === undefined
-      ? undefined
-      : element("a", { href: addressOf({ state, cursor: nextCursor }) }, "Next page"),
-  );
-}
-
-function addressOf({ state, cursor }) {
+/** Undefined keeps what the address has. */
+function addressOf(batchId, { state = wanted.get("state"), cursor }) {
   const query = new URLSearchParams();
-  if (state !== undefined) query.set("state", state);
+  if (state !== null) query.set("state", state);
   if (cursor !== undefined) query.set("cursor", cursor);
   const text = query.toString();
-  return `/batches/${encodeURIComponent(batchId)}${text === "" ? "" : `?${text}`}`;
+  return `${batchAddress(batchId)}${text === "" ? "" : `?${text}`}`;
 }
 
-function drawItems(items) {
-  if (items.length === 0) return empty("No generations in this state.");
-  const columns = ["Generation", "State", "Prompt", "Task and object", "Times"];
-  return element(
-    "table",
-    {},
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        columns.map((column) => element("th", { scope: "col" }, column)),
-      ),
-    ),
-    element("tbody", {}, items.map(drawItem)),
-  );
+function Items({ items }) {
+  if (items.length === 0) return html`<${Empty}>No generations in this state.<//>`;
+  return html`<table>
+    <thead>
+      <tr>
+        ${["Generation", "State", "Prompt", "Task and object", "Times"].map((column) => html`<th scope="col">${column}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${items.map((each) => html`<${Item} key=${each.id} generation=${each} />`)}
+    </tbody>
+  </table>`;
 }
 
-function drawItem(generation) {
-  const cell = (label, ...children) => element("td", { "data-label": label }, ...children);
-  return element(
-    "tr",
-    {},
-    cell(
-      "Generation",
-      generationLink(generation, element("strong", {}, nameOf(generation))),
-      element("code", { class: "faint block" }, generation.id),
-    ),
-    cell("State", badge(generation.state), providerWord(generation)),
-    cell(
-      "Prompt",
-      element("p", { class: "prompt" }, generation.prompt === "" ? "(no prompt)" : generation.prompt),
-      element("span", { class: "faint block" }, sizeWords(generation)),
-      reason(generation),
-    ),
-    cell(
-      "Task and object",
-      element("code", { class: "block" }, generation.taskId ?? "no task"),
-      objectWords(generation),
-    ),
-    cell("Times", timeLines(generation)),
-  );
+function Item({ generation }) {
+  const { error, objectKey, bytes: size, location: place, createdAt, priceMicroUsd, costMicroUsd } = generation;
+  return html`<tr>
+    <td data-label="Generation">
+      <${GenerationLink} generation=${generation}><strong>${nameOf(generation)}</strong><//>
+      <code class="faint block">${generation.id}</code>
+    </td>
+    <td data-label="State"><${Badge} state=${generation.state} />${providerWord(generation)}</td>
+    <td data-label="Prompt">
+      <p class="prompt">${generation.prompt === "" ? "(no prompt)" : generation.prompt}</p>
+      <span class="faint block">${sizeWords(generation)}</span>
+      ${error && html`<p class="reason">${`${error.message} (${error.code}, ${error.stage})`}</p>`}
+    </td>
+    <td data-label="Task and object">
+      <code class="block">${generation.taskId ?? "no task"}</code>
+      <span class="faint block" title=${place ?? "not stored yet"}
+        >${size === undefined ? objectKey : `${objectKey} · ${bytes(size)}`}</span
+      >
+    </td>
+    <td data-label="Times">
+      <span class="block">${timeWords(generation)}</span>
+      <span class="faint block" title="when it was submitted">${time(createdAt)}</span>
+      <span class="faint block"
+        >${costMicroUsd === undefined ? priceMicroUsd !== undefined && `${money(priceMicroUsd)} when it succeeds` : money(costMicroUsd)}</span
+      >
+    </td>
+  </tr>`;
 }
 
 function providerWord({ state, providerStatus, pollCount }) {
   if (!["generating", "overdue", "cancelling"].includes(state) || providerStatus === undefined) return undefined;
-  return element("span", { class: "faint block" }, `${providerStatus}, asked ${count(pollCount)} times`);
-}
-
-function reason({ error }) {
-  return error === undefined
-    ? undefined
-    : element("p", { class: "reason" }, `${error.message} (${error.code}, ${error.stage})`);
-}
-
-function objectWords({ objectKey, bytes: size, location: place }) {
-  const words = size === undefined ? objectKey : `${objectKey} · ${bytes(size)}`;
-  return element("span", { class: "faint block", title: place ?? "not stored yet" }, words);
+  return html`<span class="faint block">${`${providerStatus}, asked ${count(pollCount)} times`}</span>`;
 }
 
 /** How long each step took; the steps that did not begin are left out. */
-function timeLines({ createdAt, submittedAt, acceptedAt, generatedAt, endedAt }) {
+function timeWords({ createdAt, submittedAt, acceptedAt, generatedAt, endedAt }) {
   const steps = [
     ["waited", createdAt, submittedAt],
     ["create", submittedAt, acceptedAt],
     ["made in", acceptedAt, generatedAt],
     ["stored in", generatedAt, endedAt],
   ].filter(([, from, to]) => from !== undefined && to !== undefined && to >= from);
-  const words = steps.map(([step, from, to]) => `${step} ${span(to - from)}`).join(" · ");
-  return [
-    element("span", { class: "block" }, words),
-    element("span", { class: "faint block", title: "when it was submitted" }, time(createdAt)),
-  ];
+  return steps.map(([step, from, to]) => `${step} ${span(to - from)}`).join(" · ");
 }

@@ -1,8 +1,8 @@
-import { element } from "./elements.js";
+import { html } from "./html.js";
 import { count, money, stateMeaning, stateWord } from "./format.js";
 
-export function badge(state) {
-  return element("span", { class: `badge state-${state}`, title: stateMeaning(state) }, stateWord(state));
+export function Badge({ state }) {
+  return html`<span class=${`badge state-${state}`} title=${stateMeaning(state)}>${stateWord(state)}</span>`;
 }
 
 /** Segments as wide as their counts, the ended ones first: they grow from the left. */
@@ -19,23 +19,28 @@ const BAR_ORDER = [
   "queued",
 ];
 
-export function progressBar(states) {
+export function ProgressBar({ states }) {
   const sorted = states.toSorted((left, right) => BAR_ORDER.indexOf(left.state) - BAR_ORDER.indexOf(right.state));
   const words = sorted.map(({ state, count: many }) => `${count(many)} ${stateWord(state)}`).join(", ");
-  const segments = sorted.map(({ state, count: many }) => {
-    const segment = element("span", { class: `fill-${state}`, title: `${count(many)} ${stateWord(state)}` });
-    segment.style.flexGrow = String(many);
-    return segment;
-  });
-  return element("div", { class: "bar", role: "img", "aria-label": words }, segments);
+  return html`<div class="bar" role="img" aria-label=${words}>
+    ${sorted.map(
+      ({ state, count: many }) =>
+        html`<span
+          key=${state}
+          class=${`fill-${state}`}
+          title=${`${count(many)} ${stateWord(state)}`}
+          style=${{ flexGrow: String(many) }}
+        ></span>`,
+    )}
+  </div>`;
 }
 
 /** A bar of how much of what is allowed is used. */
-export function usageBar(used, allowed, words) {
+export function UsageBar({ used, allowed, words }) {
   const share = allowed === 0 ? 0 : Math.min(1, used / allowed);
-  const fill = element("span", { class: share >= 1 ? "fill-full" : "fill-used" });
-  fill.style.width = `${share * 100}%`;
-  return element("div", { class: "bar thin", role: "img", "aria-label": words }, fill);
+  return html`<div class="bar thin" role="img" aria-label=${words}>
+    <span class=${share >= 1 ? "fill-full" : "fill-used"} style=${{ width: `${share * 100}%` }}></span>
+  </div>`;
 }
 
 /** `22 of 24 succeeded · 1 failed · 1 needs attention · 3 to go · $6.16 spent`. */
@@ -52,10 +57,10 @@ export function outcomeWords({ outcome, ...batch }) {
 }
 
 const HELD = {
-  paused: ["paused", "Paused by a user; continue with hailuo batches resume NAME"],
+  paused: ["paused", "Paused by a user"],
   open: ["open", "Still being filled; nothing starts before it is sealed"],
-  failure_ratio: ["stopped: too many failed", "hailuo batches set NAME --max-failure-ratio RATIO continues it"],
-  budget: ["stopped by its budget", "hailuo batches set NAME --budget AMOUNT continues it"],
+  failure_ratio: ["stopped: too many failed", "A higher failure limit continues it"],
+  budget: ["stopped by its budget", "A higher budget continues it"],
   no_price: [
     "stopped: no price",
     "It has a budget, and the next video has no known price; set one in HAILUO_PRICES_FILE",
@@ -69,26 +74,35 @@ export function moneyWords({ spentMicroUsd, budgetMicroUsd }) {
   return spentMicroUsd > 0 ? `${money(spentMicroUsd)} spent` : undefined;
 }
 
-export function outcomeBadge({ outcome, held }) {
-  if (outcome.needs_attention > 0)
-    return element("span", { class: "badge state-submission_unknown" }, "needs attention");
-  if (held !== undefined && (outcome.unfinished > 0 || held === "open" || held === "rejected")) {
-    const [words, title] = HELD[held] ?? [held, held];
-    return element("span", { class: "badge state-submission_unknown", title }, words);
-  }
-  if (outcome.unfinished > 0) return element("span", { class: "badge state-generating" }, "running");
-  if (outcome.failed > 0) return element("span", { class: "badge state-failed" }, "ended");
-  if (outcome.succeeded === 0 && outcome.cancelled > 0)
-    return element("span", { class: "badge state-cancelled" }, "cancelled");
-  return element("span", { class: "badge state-succeeded" }, "done");
+export function OutcomeBadge({ batch: { outcome, held } }) {
+  const [state, words, title] = outcomeOf(outcome, held);
+  return html`<span class=${`badge state-${state}`} title=${title}>${words}</span>`;
 }
 
-export function batchLink(batchId) {
-  return element("a", { href: `/batches/${encodeURIComponent(batchId)}` }, batchId);
+function outcomeOf(outcome, held) {
+  if (outcome.needs_attention > 0) return ["submission_unknown", "needs attention"];
+  if (held !== undefined && (outcome.unfinished > 0 || held === "open" || held === "rejected"))
+    return ["submission_unknown", ...(HELD[held] ?? [held, held])];
+  if (outcome.unfinished > 0) return ["generating", "running"];
+  if (outcome.failed > 0) return ["failed", "ended"];
+  if (outcome.succeeded === 0 && outcome.cancelled > 0) return ["cancelled", "cancelled"];
+  return ["succeeded", "done"];
 }
 
-export function generationLink(generation, ...words) {
-  return element("a", { href: `/generations/${encodeURIComponent(generation.id)}` }, ...words);
+export function BatchLink({ id }) {
+  return html`<a href=${batchAddress(id)}>${id}</a>`;
+}
+
+export function batchAddress(id) {
+  return `/batches/${encodeURIComponent(id)}`;
+}
+
+export function GenerationLink({ generation, children }) {
+  return html`<a href=${`/generations/${encodeURIComponent(generation.id)}`}>${children ?? nameOf(generation)}</a>`;
+}
+
+export function findAddress(where) {
+  return `/find?where=${encodeURIComponent(where)}`;
 }
 
 /** Model, mode and size, in one line. */
@@ -103,6 +117,57 @@ export function nameOf(generation) {
   return generation.customId ?? `#${generation.index + 1}`;
 }
 
-export function empty(words) {
-  return element("p", { class: "empty" }, words);
+export function Empty({ children }) {
+  return html`<p class="empty">${children}</p>`;
+}
+
+export function Figure({ title, value, children }) {
+  return html`<div>
+    <h4>${title}</h4>
+    <p class="figure">${value}</p>
+    ${children}
+  </div>`;
+}
+
+/** What stands in backticks is a command, or a setting. */
+export function Sentence({ text }) {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
+export function Problem({ generation, age }) {
+  const { error } = generation;
+  return html`<li>
+    <p class="problem-head">
+      <${Badge} state=${generation.state} />
+      <${GenerationLink} generation=${generation}><strong>${nameOf(generation)}</strong><//>
+      <span> in <${BatchLink} id=${generation.batchId} /></span>
+      <code class="faint">${generation.id}</code>
+      <span class="faint">${age}</span>
+    </p>
+    <p class="reason">
+      ${error === undefined ? "No reason was recorded." : `${error.message} (${error.code}, ${error.stage})`}
+    </p>
+    <p class="prompt">${generation.prompt === "" ? "(no prompt)" : generation.prompt}</p>
+  </li>`;
+}
+
+/** The webhooks that were sent of it. */
+export function Deliveries({ deliveries, tenant, ReplayButton }) {
+  if (deliveries.length === 0) return undefined;
+  return html`<details class="card">
+    <summary>Webhooks of ${tenant}, newest first</summary>
+    <ul class="plain">
+      ${deliveries.map(
+        (delivery) =>
+          html`<li key=${delivery.eventId}>
+            <span
+              class=${`badge ${delivery.state === "failed" ? "state-failed" : delivery.state === "delivered" ? "state-succeeded" : "state-queued"}`}
+              >${delivery.state}</span
+            >
+            ${` ${delivery.type} to `}<code>${delivery.url}</code>${` ${delivery.lastResult ?? ""} `}
+            <${ReplayButton} delivery=${delivery} />
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }

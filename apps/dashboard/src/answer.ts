@@ -1,7 +1,10 @@
+import type { Identity } from "./guard/identity.ts";
+
 /** What a handler gets of a request. */
 export interface Question {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
+  readonly identity: Identity;
 }
 
 export interface Answer {

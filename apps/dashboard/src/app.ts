@@ -1,8 +1,9 @@
 import { type Clock, type Stage, STAGES } from "@hailuo-queue/contracts";
-import { openProducer } from "@hailuo-queue/producer";
+import { createApiKeys, createTenantQuotas } from "@hailuo-queue/access";
+import { openProducer, type OpenProducerOptions } from "@hailuo-queue/producer";
 import { openStageQueue, type OpenedStageQueue } from "@hailuo-queue/queue";
-import { unavailable } from "@hailuo-queue/redis";
-import { createKeys } from "@hailuo-queue/store";
+import { closeRedis, openRedis, unavailable } from "@hailuo-queue/redis";
+import { createDeliveryLog, createDeliveryQueue, createKeys, createRedisAudit } from "@hailuo-queue/store";
 import {
   createLogger,
   createMetrics,
@@ -11,19 +12,27 @@ import {
   createSharedRead,
   keepSigning,
   type QueueDepth,
+  readPrices,
+  redactText,
   systemClock,
   tenantsToMeasure,
 } from "@hailuo-queue/runtime";
+import { mountActs } from "./act/mount-acts.ts";
 import { createServer } from "./create-server.ts";
 import type { DashboardSettings } from "./env.ts";
 import { decideAccess } from "./guard/decide-access.ts";
 import { installGuards } from "./guard/install-guards.ts";
+import { createSessions } from "./guard/sessions.ts";
 import { listen } from "./listen.ts";
+import { createLiveTopics } from "./live/live-topics.ts";
+import { closeWithServer } from "./live/mount-live.ts";
 import { mountQueues } from "./mount-queues.ts";
-import { mountErrors, mountRoutes } from "./mount-routes.ts";
+import { mountErrors, mountLive, mountRoutes } from "./mount-routes.ts";
 import { openProducerDoor } from "./read/producer-door.ts";
 import { readOverview } from "./read/read-overview.ts";
-import { listRoutes } from "./routes.ts";
+import { listRoutes, listViews, type RouteParts } from "./routes.ts";
+import { createStores } from "./video/create-stores.ts";
+import { mountVideo } from "./video/mount-video.ts";
 
 export interface Dashboard {
   /** Where it can be opened on this machine. */
@@ -37,7 +46,10 @@ export interface DashboardParts {
   readonly clock?: Clock;
 }
 
-/** Pages poll each second: two that are open cost Redis one read. */
+/** Of tenants that have no quota of their own. */
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
+const SHOWN_DELIVERIES = 20;
+/** Those who look in the same moment cost Redis one read. */
 const OVERVIEW_AGE_MS = 500;
 /** Several that scrape cost Redis one diagnosis. */
 const DIAGNOSIS_AGE_MS = 10_000;
@@ -56,14 +68,33 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
   });
   const scope = createScope();
   try {
-    const door = scope.use(
-      await openProducerDoor({
-        open: () => openProducer({ redisUrl, prefix }),
-        describe: (error) => unavailable(redisUrl, error),
-        onLost: (error) => logger.warn({ err: error }, "redis lost"),
-        onBack: () => logger.info("redis back"),
-      }),
-    );
+    const prices = await readPrices(settings);
+    const openDoor = async (held: Pick<OpenProducerOptions, "quotas">) =>
+      scope.use(
+        await openProducerDoor({
+          open: () => openProducer({ redisUrl, prefix, prices, ...held }),
+          describe: (error) => unavailable(redisUrl, error),
+          onLost: (error) => logger.warn({ err: error }, "redis lost"),
+          onBack: () => logger.info("redis back"),
+        }),
+      );
+    const door = await openDoor({});
+    // What a tenant does here is held to its quotas, as over the API.
+    const tenantDoor = await openDoor({ quotas: { maxUnfinished: UNBOUNDED, maxBytes: UNBOUNDED } });
+    const ask: RouteParts["ask"] = ({ tenant }, question) => (tenant === undefined ? door : tenantDoor).ask(question);
+    const names = createKeys(prefix);
+    const redis = await openRedis(redisUrl, {
+      role: "client",
+      onError: (error) => logger.debug({ err: error }, "connection failed"),
+    });
+    scope.defer(() => closeRedis(redis));
+    const apiKeys = createApiKeys({ redis, keys: names });
+    const quotas = createTenantQuotas({ redis, keys: names });
+    const audit = createRedisAudit({ redis, keys: names, redact: redactText });
+    const deliveryLog = createDeliveryLog({ redis, keys: names });
+    const deliveryQueue = createDeliveryQueue({ redis, keys: names });
+    const sessions = createSessions({ verify: apiKeys.verify, now: () => clock.now() });
+    const topics = createLiveTopics({ later: callLater, redact: redactText });
     const onError = (error: Error): void => logger.debug({ err: error }, "queue connection failed");
     const stageQueue = scope.use(await openStageQueue({ redisUrl, keys: createKeys(prefix), onError }));
     const overview = createSharedRead(() => door.ask((producer) => readOverview(producer, clock.now())), {
@@ -98,8 +129,30 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     const { server, connections } = createServer(logger);
     scope.use(server);
     mountErrors(server, logger);
-    await installGuards(server, access, connections);
-    mountRoutes(server, await listRoutes({ door, overview, metrics, clock }));
+    await installGuards(server, { access, connections, sessions, signInKey: apiKeys.verify });
+    const routeParts: RouteParts = {
+      ask,
+      overview,
+      deliveries: (tenant) => deliveryLog.list(tenant, { limit: SHOWN_DELIVERIES }),
+      quotas,
+      apiKeys,
+      audit,
+      metrics,
+      clock,
+    };
+    mountRoutes(server, await listRoutes(routeParts));
+    mountLive(server, listViews(routeParts), topics, sessions);
+    closeWithServer(server, topics);
+    mountActs(server, {
+      ask,
+      audit,
+      logger,
+      quotas,
+      apiKeys,
+      replay: async (tenant, eventId) =>
+        (await deliveryQueue.reopen(tenant, eventId)) ? deliveryLog.get(eventId) : undefined,
+    });
+    mountVideo(server, { ask, openStore: createStores(settings) });
     await mountQueues(server, stageQueue.queues, usage);
     const url = await listen(server, access.host, settings.HAILUO_DASHBOARD_PORT);
     const signs = keepSigning({
@@ -115,6 +168,12 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     await scope.close();
     throw error;
   }
+}
+
+function callLater(work: () => void, ms: number): () => void {
+  const timer = setTimeout(work, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
 }
 
 async function depthOf(stage: Stage, queues: OpenedStageQueue["queues"]): Promise<QueueDepth> {

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Answer } from "./answer.ts";
 
 /** Beside `src/` and `dist/`, so that both find it. */
 const folder = new URL("../assets/", import.meta.url);
+const installed = createRequire(import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -12,29 +14,88 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
-/** Files of the pages, by the path under which they are served. */
-export const ASSETS = {
-  "/": "overview.html",
-  "/batches/:batchId": "batch.html",
-  "/generations/:id": "generation.html",
-  "/app.css": "app.css",
-  "/overview.js": "overview.js",
-  "/batch.js": "batch.js",
-  "/generation.js": "generation.js",
-  "/elements.js": "elements.js",
-  "/pieces.js": "pieces.js",
-  "/format.js": "format.js",
-  "/poll.js": "poll.js",
-  "/icon.svg": "icon.svg",
-} as const satisfies Record<string, string>;
+/** One page for all addresses: it shows what its address names. */
+const PAGE = "console.html";
+const PAGES = [
+  "/",
+  "/find",
+  "/batches/:batchId",
+  "/generations/:id",
+  "/tenants",
+  "/audit",
+] as const satisfies readonly string[];
+
+/** Scripts and styles of the page, by name. */
+const FILES = [
+  "app.css",
+  "acts.js",
+  "audit.js",
+  "batch.js",
+  "charts.js",
+  "find.js",
+  "format.js",
+  "front.js",
+  "generation.js",
+  "html.js",
+  "live.js",
+  "main.js",
+  "pieces.js",
+  "tenants.js",
+  "virtual-list.js",
+  "icon.svg",
+] as const;
+
+/** Of the libraries that the page is made with; they import each other by these names. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  "/vendor/preact.js": "preact",
+  "/vendor/hooks.js": "preact/hooks",
+  "/vendor/htm.js": "htm",
+};
+
+export interface Asset {
+  readonly path: string;
+  readonly answer: Answer;
+}
 
 /** Reads all of them once; they are small, and a server that has started then needs no disk. */
-export async function readAssets(): Promise<readonly { readonly path: string; readonly answer: Answer }[]> {
-  return Promise.all(
-    Object.entries(ASSETS).map(async ([path, file]) => {
-      const contentType = TYPES[file.slice(file.lastIndexOf(".") + 1)];
-      if (contentType === undefined) throw new Error(`No content type is known for ${file}`);
-      return { path, answer: { status: 200, contentType, body: await readFile(fileURLToPath(new URL(file, folder))) } };
-    }),
+export async function readAssets(): Promise<readonly Asset[]> {
+  const page = await readAsset(PAGE);
+  const files = await Promise.all(FILES.map(async (name) => ({ path: `/${name}`, answer: await readAsset(name) })));
+  const libraries = await Promise.all(
+    Object.entries(LIBRARIES).map(async ([path, name]) => ({ path, answer: await readLibrary(name) })),
   );
+  return [...PAGES.map((path) => ({ path, answer: page })), ...files, ...libraries];
+}
+
+/** What is served before anybody has signed in. */
+export async function readSignInAssets(): Promise<readonly Asset[]> {
+  const files = { "": "sign-in.html", "/sign-in.js": "sign-in.js", "/app.css": "app.css", "/icon.svg": "icon.svg" };
+  return Promise.all(
+    Object.entries(files).map(async ([path, name]) => ({ path: `/sign-in${path}`, answer: await readAsset(name) })),
+  );
+}
+
+async function readAsset(name: string): Promise<Answer> {
+  const contentType = TYPES[name.slice(name.lastIndexOf(".") + 1)];
+  if (contentType === undefined) throw new Error(`No content type is known for ${name}`);
+  return { status: 200, contentType, body: await readFile(fileURLToPath(new URL(name, folder))) };
+}
+
+/** A module as it was published; the names that it imports become the paths under which they are served. */
+async function readLibrary(name: string): Promise<Answer> {
+  let text = await readModule(name);
+  for (const [path, other] of Object.entries(LIBRARIES))
+    text = text.replaceAll(new RegExp(`(from\\s*|import\\s*)(["'])${other}\\2`, "g"), `$1$2${path}$2`);
+  // The maps of their sources are not served.
+  text = text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+  return { status: 200, contentType: TYPES["js"] ?? "", body: Buffer.from(text) };
+}
+
+/** In a bundle it stands among the assets, elsewhere where it was installed. */
+async function readModule(name: string): Promise<string> {
+  const inside = new URL(`vendor/${name.split("/").at(-1)}.js`, folder);
+  const text = await readFile(inside, "utf8").catch(() => undefined);
+  if (text !== undefined) return text;
+  // htm answers CommonJS to `require`; the module stands beside it.
+  return readFile(installed.resolve(name).replace(/htm\.js$/, "htm.mjs"), "utf8");
 }

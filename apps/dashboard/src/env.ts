@@ -2,10 +2,13 @@ import {
   type Environment,
   logSettings,
   metricsSettings,
+  priceSettings,
+  proxySettings,
   readEnv,
   type SettingsOf,
   sharedRedisSettings,
   shutdownSettings,
+  storagePlaceSettings,
 } from "@hailuo-queue/runtime/settings";
 import { dashboardSettings } from "./dashboard-settings.ts";
 
@@ -18,6 +21,9 @@ export const dashboardShape = {
   ...logSettings,
   ...metricsSettings,
   ...shutdownSettings,
+  ...priceSettings,
+  ...storagePlaceSettings,
+  ...proxySettings,
 } as const;
 export type DashboardSettings = SettingsOf<typeof dashboardShape>;
 

@@ -1,8 +1,13 @@
 import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Logger, redactText } from "@hailuo-queue/runtime";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import type { Identity } from "./guard/identity.ts";
+import { identityOf, OPEN_PATH } from "./guard/install-guards.ts";
 import { Refusal } from "./guard/refusal.ts";
-import type { Route } from "./routes.ts";
+import type { Sessions } from "./guard/sessions.ts";
+import type { LiveTopics } from "./live/live-topics.ts";
+import { streamLive } from "./live/mount-live.ts";
+import type { Route, View } from "./routes.ts";
 
 /** Answers with what the routes' handlers return; an error that they throw becomes a status and a sentence. */
 export function mountRoutes(server: FastifyInstance, routes: readonly Route[]): void {
@@ -11,17 +16,48 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[]): 
       const { status, contentType, body } = await answer({
         parameters: request.params as Record<string, string>,
         query: firstValues(request.query as Record<string, string | string[]>),
+        identity: path === OPEN_PATH ? NOBODY : identityOf(request),
       });
       return reply.code(status).type(contentType).header("cache-control", "no-store").send(body);
     });
   }
 }
 
+/** Streams of what the pages show, each below `/api/live`. */
+export function mountLive(
+  server: FastifyInstance,
+  views: readonly View[],
+  topics: LiveTopics,
+  sessions: Pick<Sessions, "find">,
+): void {
+  for (const { path, read, missing } of views) {
+    server.get(path.replace("/api/", "/api/live/"), async (request, reply) => {
+      const identity = identityOf(request);
+      const question = {
+        parameters: request.params as Record<string, string>,
+        query: firstValues(request.query as Record<string, string | string[]>),
+        identity,
+      };
+      // A session sees what its tenant does; what is not there yet is a page of its own.
+      if ((await read(question)) === undefined) throw new Refusal(404, missing(question));
+      const topic = JSON.stringify([identity.tenant ?? "", identity.role, path, question.parameters, question.query]);
+      streamLive(topics, request, reply, { topic, read: () => read(question) }, async () => {
+        if (identity.csrf === undefined) return true;
+        return (await sessions.find(request.headers.cookie)) !== undefined;
+      });
+      return reply;
+    });
+  }
+}
+
+const NOBODY: Identity = { who: "nobody", role: "read" };
+
 export function mountErrors(server: FastifyInstance, logger: Logger): void {
   server.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .send({ error: "There is no such page. Pages are /, /batches/<batch>, /generations/<id> and /queues." }),
+    reply.code(404).send({
+      error:
+        "There is no such page. Pages are /, /find, /batches/<batch>, /generations/<id>, /tenants, /audit and /queues.",
+    }),
   );
   server.setErrorHandler((error: FastifyError, _request, reply) => sendError(reply, error, logger));
 }

@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { GENERATION_STATES } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { openWorld, textItem } from "./__fixtures__/dashboard-world.ts";
+import { openProxy } from "./__fixtures__/redis-proxy.ts";
 import type { BatchPage } from "./read/read-batch-page.ts";
 import type { GenerationPage } from "./read/read-generation-page.ts";
 import type { OverviewPage } from "./read/read-overview.ts";
@@ -115,7 +114,10 @@ test("what is asked for wrongly is answered by a sentence and the right status",
     [404, 'There is no generation "gen_none".'],
     [400, `"odd" is not a state; states are ${GENERATION_STATES.join(", ")}.`],
     [400, 'The cursor "x" is not one that a page gave.'],
-    [404, "There is no such page. Pages are /, /batches/<batch>, /generations/<id> and /queues."],
+    [
+      404,
+      "There is no such page. Pages are /, /find, /batches/<batch>, /generations/<id>, /tenants, /audit and /queues.",
+    ],
   ]);
 });
 
@@ -169,48 +171,3 @@ test("while Redis is away all says so within its limit, and goes on when it is b
   await proxy.start();
   expect((await world.fetch("/api/overview.json")).status).toBe(200);
 });
-
-/** A way to Redis that can be closed and opened again. */
-async function openProxy(
-  target: string,
-): Promise<{ url: string; stop(): Promise<void>; start(): Promise<void> } & AsyncDisposable> {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  let server: Server | undefined;
-  let own = 0;
-
-  async function start(): Promise<void> {
-    const opened = createServer((inner) => {
-      const outer = connect(Number(port), hostname);
-      for (const socket of [inner, outer]) {
-        sockets.add(socket);
-        socket.on("error", () => undefined);
-        socket.on("close", () => {
-          sockets.delete(socket);
-          inner.destroy();
-          outer.destroy();
-        });
-      }
-      inner.pipe(outer).pipe(inner);
-    });
-    opened.listen(own, "127.0.0.1");
-    await once(opened, "listening");
-    const address = opened.address();
-    if (typeof address === "object" && address !== null) own = address.port;
-    server = opened;
-  }
-
-  async function stop(): Promise<void> {
-    if (server === undefined) return;
-    const closed = once(server, "close");
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    server = undefined;
-    await closed;
-  }
-
-  await start();
-  const url = new URL(target);
-  url.host = `127.0.0.1:${own}`;
-  return { url: url.href, start, stop, [Symbol.asyncDispose]: stop };
-}

@@ -1,43 +1,139 @@
-import type { Clock } from "@hailuo-queue/contracts";
+import type { ApiKeys, TenantQuotaStore } from "@hailuo-queue/access";
+import type { AuditLog, Clock } from "@hailuo-queue/contracts";
+import type { Producer } from "@hailuo-queue/producer";
 import { checkReadiness, type Metrics } from "@hailuo-queue/runtime";
+import type { Delivery } from "@hailuo-queue/store";
+import { handsOf } from "./act/hands.ts";
 import { type Answer, json, type Question } from "./answer.ts";
 import { readAssets } from "./assets.ts";
+import { type Identity, seesDeployment } from "./guard/identity.ts";
 import { OPEN_PATH } from "./guard/install-guards.ts";
-import type { ProducerDoor } from "./read/producer-door.ts";
+import { Refusal } from "./guard/refusal.ts";
 import { readBatchPage } from "./read/read-batch-page.ts";
+import { readFind } from "./read/read-find.ts";
 import { readGenerationPage } from "./read/read-generation-page.ts";
-import type { OverviewPage } from "./read/read-overview.ts";
+import { readHistory } from "./read/read-history.ts";
+import { type OverviewPage, readTenantOverview } from "./read/read-overview.ts";
+import { readSlots } from "./read/read-slots.ts";
+import { readTenants } from "./read/read-tenants.ts";
 
 export interface Route {
   readonly path: string;
   readonly answer: (question: Question) => Promise<Answer>;
 }
 
+/** What a page shows and follows. Undefined: there is no such thing. */
+export interface View {
+  /** Served as JSON there, and below `/api/live` as a stream. */
+  readonly path: string;
+  readonly read: (question: Question) => Promise<object | undefined>;
+  /** Of what is not there. */
+  readonly missing: (question: Question) => string;
+}
+
 export interface RouteParts {
-  readonly door: ProducerDoor;
+  readonly ask: <Answer>(identity: Identity, question: (producer: Producer) => Promise<Answer>) => Promise<Answer>;
+  /** Of the deployment; shared by all who look at it. */
   readonly overview: () => Promise<OverviewPage>;
+  readonly deliveries: (tenant: string) => Promise<readonly Delivery[]>;
+  readonly quotas: TenantQuotaStore;
+  readonly apiKeys: ApiKeys;
+  readonly audit: Pick<AuditLog, "read">;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
 /** Longer than Redis's own limit of 4 s, so that its reason is told. */
 const READY_WITHIN_MS = 5000;
+const AUDIT_PAGE = 100;
 
-/** Everything that the dashboard answers, beside bull-board. All are GET: the dashboard changes nothing. */
+/** What the pages show. */
+export function listViews(parts: RouteParts): readonly View[] {
+  const { ask, overview, deliveries, clock } = parts;
+  return [
+    {
+      path: "/api/overview.json",
+      read: async ({ identity }) => {
+        const { tenant } = identity;
+        if (tenant === undefined) return overview();
+        const own = await ask(identity, (producer) => readTenantOverview(producer.forTenant(tenant), clock.now()));
+        if (!seesDeployment(identity)) return own;
+        const { accounts, diagnosis, fleet } = await overview();
+        return { ...own, accounts, diagnosis, fleet };
+      },
+      missing: () => "",
+    },
+    {
+      path: "/api/batches/:batchId",
+      read: ({ parameters, query, identity }) =>
+        ask(identity, (producer) =>
+          readBatchPage(
+            { hands: handsOf(identity, producer), deliveries },
+            { batchId: parameters["batchId"] ?? "", cursor: query["cursor"], state: query["state"] },
+            clock.now(),
+          ),
+        ),
+      missing: ({ parameters }) => `There is no batch "${parameters["batchId"]}".`,
+    },
+    {
+      path: "/api/generations/:id",
+      read: ({ parameters, identity }) =>
+        ask(identity, (producer) =>
+          readGenerationPage({ hands: handsOf(identity, producer), deliveries }, parameters["id"] ?? "", clock.now()),
+        ),
+      missing: ({ parameters }) => `There is no generation "${parameters["id"]}".`,
+    },
+    {
+      path: "/api/history/:span",
+      read: ({ parameters, identity }) =>
+        ask(identity, (producer) =>
+          readHistory(
+            identity.tenant === undefined ? producer : producer.forTenant(identity.tenant),
+            parameters["span"],
+            clock.now(),
+          ),
+        ),
+      missing: () => "",
+    },
+    {
+      path: "/api/accounts/:name/slots",
+      read: async ({ parameters, identity }) => {
+        requireWhole(identity);
+        return ask(identity, (producer) => readSlots(producer, parameters["name"] ?? "", clock.now()));
+      },
+      missing: () => "",
+    },
+    {
+      path: "/api/tenants",
+      read: async ({ identity }) => {
+        requireWhole(identity);
+        const { quotas, apiKeys } = parts;
+        return ask(identity, (producer) => readTenants({ producer, quotas, apiKeys }, clock.now()));
+      },
+      missing: () => "",
+    },
+  ];
+}
+
+/** Everything else that is read, beside bull-board. */
 export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
-  const { door, overview, metrics, clock } = parts;
+  const { ask, overview, metrics, clock, audit } = parts;
 
-  async function batchPage({ parameters, query }: Question): Promise<Answer> {
-    const { batchId = "" } = parameters;
-    const wanted = { batchId, cursor: query["cursor"], state: query["state"] };
-    const page = await door.ask((producer) => readBatchPage(producer, wanted, clock.now()));
-    return page === undefined ? json(404, { error: `There is no batch "${batchId}".` }) : json(200, page);
+  async function find({ query, identity }: Question): Promise<Answer> {
+    const wanted = { where: query["where"], cursor: query["cursor"] };
+    return json(200, await ask(identity, (producer) => readFind(handsOf(identity, producer), wanted, clock.now())));
   }
 
-  async function generationPage({ parameters }: Question): Promise<Answer> {
-    const { id = "" } = parameters;
-    const page = await door.ask((producer) => readGenerationPage(producer, id, clock.now()));
-    return page === undefined ? json(404, { error: `There is no generation "${id}".` }) : json(200, page);
+  async function readAudit({ query, identity }: Question): Promise<Answer> {
+    const { tenant } = identity;
+    const { cursor, what } = query;
+    const page = await audit.read({
+      limit: AUDIT_PAGE,
+      ...(tenant === undefined || seesDeployment(identity) ? {} : { tenant }),
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(what === undefined ? {} : { what }),
+    });
+    return json(200, { at: clock.now(), ...page });
   }
 
   async function ready(): Promise<Answer> {
@@ -46,13 +142,24 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
   }
 
   const pages = (await readAssets()).map(({ path, answer }): Route => ({ path, answer: async () => answer }));
+  const views = listViews(parts).map(({ path, read, missing }): Route => ({
+    path,
+    answer: async (question) => {
+      const state = await read(question);
+      return state === undefined ? json(404, { error: missing(question) }) : json(200, state);
+    },
+  }));
   return [
     ...pages,
-    { path: "/api/overview.json", answer: async () => json(200, await overview()) },
-    { path: "/api/batches/:batchId", answer: batchPage },
-    { path: "/api/generations/:id", answer: generationPage },
+    ...views,
+    { path: "/api/find", answer: find },
+    { path: "/api/audit", answer: readAudit },
     { path: OPEN_PATH, answer: async () => json(200, { ok: true }) },
     { path: "/readyz", answer: ready },
     { path: "/metrics", answer: async () => ({ status: 200, ...(await metrics.render()) }) },
   ];
+}
+
+function requireWhole(identity: Identity): void {
+  if (!seesDeployment(identity)) throw new Refusal(403, "This is about all tenants; an API key shows its own tenant.");
 }

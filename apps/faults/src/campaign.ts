@@ -1,6 +1,6 @@
 import type { FoundServer } from "@hailuo-queue/local";
 
-export const CAMPAIGN_NAMES = ["kill-sweep", "storm", "redis", "outages", "hostile", "soak"] as const;
+export const CAMPAIGN_NAMES = ["kill-sweep", "storm", "redis", "outages", "hostile", "drills", "soak"] as const;
 export type CampaignName = (typeof CAMPAIGN_NAMES)[number];
 
 /** One promise, as it was found when all was quiet. */

@@ -3,7 +3,7 @@ import { CAMPAIGN_NAMES, type CampaignName } from "./campaign.ts";
 
 export const USAGE = `Usage: pnpm faults [${CAMPAIGN_NAMES.join(" | ")} …] [--short] [--seed N] [--json]
 
-Runs these campaigns, or all but the soak. Exits with 1 when a promise was broken.
+Runs these campaigns, or all but the soak and the drills, which need a browser. Exits with 1 when a promise was broken.
 
   --short   the form for CI: fewer generations and kill points
   --seed N  what is killed when, and which faults meet which call; default 1
@@ -29,7 +29,9 @@ export function parseArguments(words: readonly string[]): FaultsArguments {
   const seed = values.seed ?? "1";
   if (!/^\d{1,9}$/.test(seed)) throw new Error(`--seed is "${seed}"; allowed: a whole number of up to nine digits.`);
   return {
-    names: CAMPAIGN_NAMES.filter((name) => (positionals.length === 0 ? name !== "soak" : positionals.includes(name))),
+    names: CAMPAIGN_NAMES.filter((name) =>
+      positionals.length === 0 ? name !== "soak" && name !== "drills" : positionals.includes(name),
+    ),
     short: values.short ?? false,
     seed: Number(seed),
     json: values.json ?? false,

@@ -1,5 +1,6 @@
 import { describeServer, findRedisServer } from "@hailuo-queue/local";
 import type { Campaign, CampaignName, CampaignPart, CampaignWorld } from "./campaign.ts";
+import { drillsCampaign } from "./campaigns/drills.ts";
 import { hostileCampaign } from "./campaigns/hostile.ts";
 import { killSweepCampaign } from "./campaigns/kill-sweep.ts";
 import { outagesCampaign } from "./campaigns/outages.ts";
@@ -16,6 +17,7 @@ const CAMPAIGNS: Readonly<Record<CampaignName, Campaign>> = {
   redis: redisCampaign,
   outages: outagesCampaign,
   hostile: hostileCampaign,
+  drills: drillsCampaign,
   soak: soakCampaign,
 };
 

@@ -1,4 +1,5 @@
 export { admissibleCreates } from "./admissible.ts";
+export { type Advice, adviceFor, type AdviceLanguage, FAILURE_ADVICE } from "./advice/failure-advice.ts";
 export type { AnswerCounts } from "./answer-counts.ts";
 export {
   type AccountLimits,

@@ -27,6 +27,7 @@ export type { HealthSources } from "./health/health-replies.ts";
 export { checkReadiness, type Readiness, type ReadinessChecks } from "./health/readiness.ts";
 export { type HealthServer, type HealthServerOptions, startHealthServer } from "./health/start-health-server.ts";
 export { createBuckets, type Buckets } from "./http/buckets.ts";
+export { parseByteRange } from "./http/byte-range.ts";
 export { callerAddress } from "./http/caller-address.ts";
 export {
   createClientErrorAnswer,

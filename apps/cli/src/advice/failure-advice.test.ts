@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { DOWNLOAD_FAULTS } from "@hailuo-queue/contracts";
-import { adviceFor, FAILURE_ADVICE } from "./failure-advice.ts";
+import { adviceFor, DOWNLOAD_FAULTS, FAILURE_ADVICE } from "@hailuo-queue/contracts";
 import { languageOf } from "./language.ts";
 
 const PACKAGES = new URL("../../../../packages/", import.meta.url);

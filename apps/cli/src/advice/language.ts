@@ -1,10 +1,8 @@
+import type { AdviceLanguage } from "@hailuo-queue/contracts";
 import type { Environment } from "../shell.ts";
 
-/** The languages that advice is given in. */
-export type Language = "en" | "zh";
-
 /** As other programs read the environment: the first of these that is set decides. Default English. */
-export function languageOf(env: Environment): Language {
+export function languageOf(env: Environment): AdviceLanguage {
   const locale =
     [env["LC_ALL"], env["LC_MESSAGES"], env["LANG"]].find((value) => value !== undefined && value !== "") ?? "";
   return /^zh(?:[_.@-]|$)/i.test(locale) ? "zh" : "en";

@@ -1,6 +1,5 @@
-import { attemptWords, InvalidInputError, optional } from "@hailuo-queue/contracts";
+import { adviceFor, attemptWords, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { explanationFields, type Producer } from "@hailuo-queue/producer";
-import { adviceFor } from "../advice/failure-advice.ts";
 import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine, formatDuration } from "../progress/display-text.ts";

@@ -1,7 +1,14 @@
-import { attemptsOf, type GenerationRecord, InvalidInputError, isoTime, providerWords } from "@hailuo-queue/contracts";
+import {
+  adviceFor,
+  type AdviceLanguage,
+  attemptsOf,
+  type GenerationRecord,
+  InvalidInputError,
+  isoTime,
+  providerWords,
+} from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-import { adviceFor } from "../advice/failure-advice.ts";
-import { type Language, languageOf } from "../advice/language.ts";
+import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney } from "../money.ts";
 import { asOneLine, formatBytes, formatDuration } from "../progress/display-text.ts";
@@ -30,7 +37,7 @@ export async function getGeneration(
   return EXIT.allSucceeded;
 }
 
-function describe(record: GenerationRecord, language: Language): [string, string][] {
+function describe(record: GenerationRecord, language: AdviceLanguage): [string, string][] {
   const { request, video } = record;
   const words = providerWords(record);
   const rows: [string, string | undefined | null][] = [
@@ -78,7 +85,7 @@ function describe(record: GenerationRecord, language: Language): [string, string
 }
 
 /** Of what has failed, or waits for a decision. */
-function adviceOf({ id, state, error }: GenerationRecord, language: Language): string | undefined {
+function adviceOf({ id, state, error }: GenerationRecord, language: AdviceLanguage): string | undefined {
   return error !== undefined && (state === "failed" || state === "submission_unknown")
     ? adviceFor(error.code, language, { state, id })
     : undefined;

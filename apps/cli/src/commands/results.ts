@@ -1,6 +1,5 @@
-import { CSV_MARK, InvalidInputError, RESULT_TABLE_HEAD, resultRow } from "@hailuo-queue/contracts";
+import { adviceFor, CSV_MARK, InvalidInputError, RESULT_TABLE_HEAD, resultRow } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-import { adviceFor } from "../advice/failure-advice.ts";
 import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, type Shell } from "../shell.ts";

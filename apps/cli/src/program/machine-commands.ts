@@ -99,12 +99,12 @@ SIGTERM lets running calls finish.`,
 
   program
     .command("dashboard")
-    .description("Serve the dashboard (a read-only web page) until it is stopped")
+    .description("Serve the dashboard, which shows why nothing moves and mends it, until it is stopped")
     .option("--port <port>", "default: HAILUO_DASHBOARD_PORT or 3000; 0 takes a free one", portNumber)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo dashboard\n  $ HAILUO_DASHBOARD_PASSWORD=… hailuo dashboard --port 8080\n\nWithout a password it listens on this machine only.",
+      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo dashboard\n  $ HAILUO_DASHBOARD_PASSWORD=… hailuo dashboard --port 8080\n\nWithout a password it listens on this machine only, and is read-only.",
     )
     .action(async (options: { json: boolean; port?: number }) => {
       const { dashboard } = await import("../commands/dashboard.ts");

@@ -1,4 +1,6 @@
 import {
+  adviceFor,
+  type AdviceLanguage,
   type BalanceChange,
   type BatchOutcome,
   type BatchStop,
@@ -8,8 +10,6 @@ import {
   VIDEO_WARNINGS,
   type VideoWarning,
 } from "@hailuo-queue/contracts";
-import { adviceFor } from "../advice/failure-advice.ts";
-import type { Language } from "../advice/language.ts";
 import { describeBalanceChanges } from "../accounts/balance-words.ts";
 import type { Colors } from "../colors.ts";
 import { formatMoney, inUsd } from "../money.ts";
@@ -76,7 +76,7 @@ export function summaryLine(summary: RunSummary): object {
 }
 
 /** What a person reads at the end. */
-export function renderSummary(summary: RunSummary, colors: Colors, language: Language): string[] {
+export function renderSummary(summary: RunSummary, colors: Colors, language: AdviceLanguage): string[] {
   const { outcome } = summary;
   const where = summary.location === undefined ? "" : ` in ${summary.location}`;
   const good = `${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} succeeded${where}`;
@@ -127,7 +127,7 @@ export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<Run
   return { spentMicroUsd, ...optional({ stopped }) };
 }
 
-function renderGroup(group: FailureGroup, colors: Colors, language: Language): string[] {
+function renderGroup(group: FailureGroup, colors: Colors, language: AdviceLanguage): string[] {
   const more = group.count - group.examples.length;
   return [
     colors.red(`✘ ${formatCount(group.count)} failed: ${group.code}`),

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { optional } from "@hailuo-queue/contracts";
-import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
+import { type AuditEntry, optional } from "@hailuo-queue/contracts";
+import { createApiKeys, idOfToken, type Role } from "@hailuo-queue/access";
+import { createKeys, createRedisAdmission, createRedisAudit, createRedisLedger } from "@hailuo-queue/store";
 import { openProducer, type Producer, type SubmitItem } from "@hailuo-queue/producer";
-import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
 import { startDashboardProcess } from "./dashboard-process.ts";
 
@@ -16,6 +17,24 @@ export interface DashboardWorld extends AsyncDisposable {
   /** Takes the next generation of the backlog through admission into `creating`. */
   begin(): Promise<{ readonly id: string; readonly run: number }>;
   readonly ledger: ReturnType<typeof createRedisLedger>;
+  readonly redis: RedisClient;
+  /** A new API key's token. */
+  key(tenant: string, role: Role): Promise<string>;
+  revoke(token: string): Promise<void>;
+  /** Who changed what, newest first. */
+  audit(): Promise<readonly AuditEntry[]>;
+  /** Signs in as a browser does. */
+  signIn(secret: { readonly password: string } | { readonly key: string }): Promise<SignedIn>;
+  /** Of the create of a generation: its answer is lost. */
+  park(id: string): Promise<void>;
+  fail(id: string, code: string): Promise<void>;
+}
+
+export interface SignedIn {
+  readonly cookie: string;
+  readonly csrf: string;
+  get(path: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
+  act(name: string, body: object): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
 }
 
 export interface WorldOptions {
@@ -49,8 +68,50 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
   );
   const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(new URL(path, dashboard.url), init);
 
+  const apiKeys = createApiKeys({ redis, keys });
+  const auditLog = createRedisAudit({ redis, keys, redact: (text) => text });
+
   return {
     producer,
+    redis,
+    key: async (tenant, role) => (await apiKeys.create({ tenant, role })).token,
+    revoke: async (token) => void (await apiKeys.revoke(idOfToken(token) ?? "")),
+    audit: async () => (await auditLog.read({ limit: 100 })).items,
+    park: async (id) => {
+      const error = { code: "timeout", stage: "create", message: "The answer was lost." } as const;
+      await ledger.transition(id, { from: ["creating"], to: "submission_unknown", leaseMs: 60_000, changes: { error } });
+    },
+    fail: async (id, code) => {
+      const error = { code, stage: "create", message: "It was refused." } as const;
+      await ledger.transition(id, { from: ["creating"], to: "failed", changes: { error }, stamp: ["endedAt"] });
+    },
+    signIn: async (secret) => {
+      const reply = await ask("/api/session", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(secret),
+      });
+      const { csrf, error } = (await reply.json()) as { csrf?: string; error?: string };
+      if (csrf === undefined) throw new Error(`${reply.status} ${error ?? ""}`);
+      const cookie = reply.headers.getSetCookie().map((text) => text.split(";")[0]).join("; ");
+      const tell = async (answer: Response) => ({
+        status: answer.status,
+        body: (await answer.json()) as Record<string, unknown>,
+      });
+      return {
+        cookie,
+        csrf,
+        get: async (path) => tell(await ask(path, { headers: { cookie } })),
+        act: async (name, body) =>
+          tell(
+            await ask(`/api/act/${name}`, {
+              method: "POST",
+              headers: { cookie, "x-csrf-token": csrf, "content-type": "application/json" },
+              body: JSON.stringify(body),
+            }),
+          ),
+      };
+    },
     url: dashboard.url,
     ledger,
     fetch: ask,

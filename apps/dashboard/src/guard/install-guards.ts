@@ -1,48 +1,138 @@
 import basicAuth from "@fastify/basic-auth";
 import { LOGIN_LIMITS } from "@hailuo-queue/contracts";
 import { type ConnectionGuard, isForeignChange, namesThisMachine } from "@hailuo-queue/runtime";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { createCredentialsCheck } from "./credentials.ts";
 import type { Access } from "./decide-access.ts";
+import type { Identity } from "./identity.ts";
 import { createKnownBrowsers } from "./known-browsers.ts";
-import { createLoginGuard } from "./login-guard.ts";
+import { createLoginGuard, type LoginGuard } from "./login-guard.ts";
 import { Refusal } from "./refusal.ts";
-import { responseHeaders } from "./response-headers.ts";
+import { QUEUES_PATH, responseHeaders } from "./response-headers.ts";
+import { isSameToken, type Sessions } from "./sessions.ts";
+import { mountSignIn, SESSION_PATH, SIGN_IN_PATHS } from "./sign-in.ts";
 
 /** The one page without a password: orchestrators ask it, and it tells only that the process answers. */
 export const OPEN_PATH = "/healthz";
+/** What changes something is below this path, and nothing else is. */
+export const ACTS_PATH = "/api/act";
 
 const DAY_MS = 86_400_000;
 const READING = new Set(["GET", "HEAD"]);
+/** Of the deployment as a whole: no tenant's key opens them. */
+const WHOLE = [QUEUES_PATH, "/metrics"];
+
+export interface GuardParts {
+  readonly access: Access;
+  readonly connections: ConnectionGuard;
+  readonly sessions: Sessions;
+  /** Looks an API key up. */
+  readonly signInKey: Parameters<typeof mountSignIn>[1]["verifyKey"];
+}
+
+const identities = new WeakMap<FastifyRequest, Identity>();
+
+/** Who sent a request that has passed the guards. */
+export function identityOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request);
+  if (identity === undefined) throw new Refusal(401, "Nobody has signed in.");
+  return identity;
+}
 
 /** Before anything else happens with a request, also with one for a page that does not exist. */
-export async function installGuards(
-  server: FastifyInstance,
-  access: Access,
-  connections: ConnectionGuard,
-): Promise<void> {
+export async function installGuards(server: FastifyInstance, parts: GuardParts): Promise<void> {
+  const { access, connections, sessions } = parts;
   server.addHook("onRequest", async (request, reply) => {
     void reply.headers(responseHeaders(request.url));
     if (access.kind === "this-machine" && !namesThisMachine(request.headers.host))
       throw new Refusal(403, "The dashboard has no password, so it answers to localhost, 127.0.0.1 and [::1] only.");
     if (isForeignChange(request.method, request.headers))
       throw new Refusal(403, "This request came from a page of another site.");
-    if (!READING.has(request.method)) {
+    if (!READING.has(request.method) && !isOwnChange(request)) {
       void reply.header("allow", "GET, HEAD");
       // bull-board has routes that change queues: none of them is reached, whatever its own read-only mode covers.
-      throw new Refusal(
-        405,
-        "The dashboard is read-only. Changes are made with the hailuo command or over the gateway's API.",
-      );
+      throw new Refusal(405, "Nothing is changed here. Changes go to the console's own actions and the gateway's API.");
     }
   });
-  if (access.kind === "this-machine") {
-    server.addHook("onRequest", async ({ raw }) => connections.known(raw.socket));
-    return;
-  }
 
   const browsers = createKnownBrowsers({ lifetimeMs: LOGIN_LIMITS.knownBrowserDays * DAY_MS, now: Date.now });
-  const judge = createLoginGuard({ isRight: createCredentialsCheck(access), browsers, now: Date.now });
+  const judge = createLoginGuard({
+    isRight: access.kind === "password" ? createCredentialsCheck(access) : () => false,
+    browsers,
+    now: Date.now,
+  });
+  if (access.kind === "password") await registerBasicAuth(server, judge, connections);
+
+  server.addHook("onRequest", async (request, reply) => {
+    const { url } = request.routeOptions;
+    if (url === OPEN_PATH || (url !== undefined && SIGN_IN_PATHS.has(url))) return;
+    const session = await sessions.find(request.headers.cookie);
+    if (session !== undefined) {
+      connections.known(request.raw.socket);
+      requireChange(request, session);
+      requireWhole(request, session);
+      identities.set(request, session);
+      return;
+    }
+    if (access.kind === "this-machine") {
+      connections.known(request.raw.socket);
+      const anybody: Identity = { who: "anybody on this machine", role: "read" };
+      requireChange(request, anybody);
+      identities.set(request, anybody);
+      return;
+    }
+    if (!READING.has(request.method)) throw new Refusal(401, "Nobody has signed in, or the session is over.");
+    if (isNavigation(request)) {
+      await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303);
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      server.basicAuth.call(server, request, reply, (error?: Error) =>
+        error === undefined ? resolve() : reject(error),
+      );
+    });
+    identities.set(request, { who: `dashboard ${access.user}`, role: "admin" });
+  });
+
+  await mountSignIn(server, {
+    access,
+    sessions,
+    judge,
+    verifyKey: parts.signInKey,
+    onKnown: (request) => connections.known(request.raw.socket),
+  });
+}
+
+/** A person's browser that opens a page; programs ask for JSON, or for anything, and are told to send a password. */
+function isNavigation({ headers }: FastifyRequest): boolean {
+  return headers.authorization === undefined && headers.accept?.includes("text/html") === true;
+}
+
+function isOwnChange({ method, routeOptions: { url } }: FastifyRequest): boolean {
+  if (url === SESSION_PATH) return method === "POST" || method === "DELETE";
+  return method === "POST" && url?.startsWith(`${ACTS_PATH}/`) === true;
+}
+
+/** A page of another site can neither read the token nor set the header. */
+function requireChange({ method, headers }: FastifyRequest, { csrf }: Identity): void {
+  if (READING.has(method)) return;
+  if (csrf === undefined)
+    throw new Refusal(403, "The dashboard is read-only without a password: sign in to change something.");
+  if (!isSameToken(headers["x-csrf-token"], csrf))
+    throw new Refusal(403, "The request does not carry the token of this session; load the page again.");
+}
+
+function requireWhole({ url }: FastifyRequest, { tenant }: Identity): void {
+  if (tenant === undefined) return;
+  if (WHOLE.some((path) => url === path || url.startsWith(`${path}/`) || url.startsWith(`${path}?`)))
+    throw new Refusal(403, "This page is about all tenants; an API key shows its own tenant.");
+}
+
+async function registerBasicAuth(
+  server: FastifyInstance,
+  judge: LoginGuard,
+  connections: ConnectionGuard,
+): Promise<void> {
   await server.register(basicAuth, {
     validate: async (user, password, { raw, headers }, reply) => {
       const verdict = judge({
@@ -61,10 +151,5 @@ export async function installGuards(
       return undefined;
     },
     authenticate: { realm: "hailuo-queue" },
-  });
-  const { basicAuth: askPassword } = server;
-  server.addHook("onRequest", function (request, reply, next) {
-    if (request.routeOptions.url === OPEN_PATH) next();
-    else askPassword.call(server, request, reply, next);
   });
 }

@@ -21,13 +21,19 @@ export interface LoginGuardParts {
   readonly now: () => number;
 }
 
+/** Judges an attempt; `waitMs` says how long its sender has to wait before one is judged at all. */
+export interface LoginGuard {
+  (attempt: LoginAttempt): LoginVerdict;
+  waitMs(from: Omit<LoginAttempt, "given">): number;
+}
+
 const ALL = "all";
 
 /**
  * Judges passwords, and fewer of them from where wrong ones came. While an address has to wait nothing of it is judged,
  * so that a right guess among them tells nothing.
  */
-export function createLoginGuard({ isRight, browsers, now }: LoginGuardParts): (attempt: LoginAttempt) => LoginVerdict {
+export function createLoginGuard({ isRight, browsers, now }: LoginGuardParts): LoginGuard {
   const { perAddress: size, perAddressPerSecond: perSecond, remembered } = LOGIN_LIMITS;
   const failures = createBuckets({ size, perSecond, remembered, now });
   const allFailures = createBuckets({
@@ -36,16 +42,24 @@ export function createLoginGuard({ isRight, browsers, now }: LoginGuardParts): (
     remembered: 1,
     now,
   });
-  return ({ given, remoteAddress, cookies }) => {
+  const nameOf = ({ remoteAddress, cookies }: Omit<LoginAttempt, "given">): string => {
     const browser = browsers.nameOf(cookies);
-    const name = browser === undefined ? `address ${callerAddress(remoteAddress)}` : `browser ${browser}`;
-    // When many addresses guess together, those that have not failed lately still have their first try: nobody is
-    // locked out by strangers.
-    const waitMs = Math.max(failures.waitMs(name), failures.isFull(name) ? 0 : allFailures.waitMs(ALL));
+    return browser === undefined ? `address ${callerAddress(remoteAddress)}` : `browser ${browser}`;
+  };
+  // When many addresses guess together, those that have not failed lately still have their first try: nobody is
+  // locked out by strangers.
+  const waitMsOf = (name: string): number =>
+    Math.max(failures.waitMs(name), failures.isFull(name) ? 0 : allFailures.waitMs(ALL));
+  const judge = (attempt: LoginAttempt): LoginVerdict => {
+    const { given, cookies } = attempt;
+    const browser = browsers.nameOf(cookies);
+    const name = nameOf(attempt);
+    const waitMs = waitMsOf(name);
     if (waitMs > 0) return { kind: "wait", waitMs };
     if (isRight(given)) return browser === undefined ? { kind: "right", cookie: browsers.mark() } : { kind: "right" };
     failures.take(name);
     allFailures.take(ALL);
     return { kind: "wrong" };
   };
+  return Object.assign(judge, { waitMs: (from: Omit<LoginAttempt, "given">) => waitMsOf(nameOf(from)) });
 }

@@ -1,21 +1,5 @@
-import { HailuoError, InvalidInputError } from "@hailuo-queue/contracts";
+import { HailuoError, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-
-export type ReadingProducer = Pick<
-  Producer,
-  | "overview"
-  | "diagnosis"
-  | "fleet"
-  | "sign"
-  | "totals"
-  | "history"
-  | "batch"
-  | "batches"
-  | "list"
-  | "get"
-  | "explain"
-  | "close"
-> & { readonly backlog: Pick<Producer["backlog"], "tenant"> };
 
 /**
  * A producer for a process that outlives outages of Redis: a producer gives up within seconds, the next question opens
@@ -23,12 +7,12 @@ export type ReadingProducer = Pick<
  */
 export interface ProducerDoor {
   /** Throws InvalidInputError for what was asked wrongly, else an error that says that Redis is away. */
-  ask<Answer>(question: (producer: ReadingProducer) => Promise<Answer>): Promise<Answer>;
+  ask<Answer>(question: (producer: Producer) => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
 }
 
 export interface ProducerDoorOptions {
-  readonly open: () => Promise<ReadingProducer>;
+  readonly open: () => Promise<Producer>;
   /** Turns an error of the connection into one for people. */
   readonly describe: (error: unknown) => HailuoError;
   /** Told once an outage. */
@@ -36,13 +20,19 @@ export interface ProducerDoorOptions {
   readonly onBack: () => void;
 }
 
+const OF_PROVIDER = new Set(["nobody_to_ask", "provider_silent", "provider_unavailable", "too_many_questions"]);
+
+function isOfProvider(error: unknown): boolean {
+  return error instanceof UnavailableError && OF_PROVIDER.has(error.code);
+}
+
 /** Opens the first producer, and throws UnavailableError when that cannot be done. */
 export async function openProducerDoor(options: ProducerDoorOptions): Promise<ProducerDoor> {
-  let current: Promise<ReadingProducer> | undefined = options.open();
+  let current: Promise<Producer> | undefined = options.open();
   let lost = false;
   await current;
 
-  function lose(failed: Promise<ReadingProducer>, error: unknown): void {
+  function lose(failed: Promise<Producer>, error: unknown): void {
     if (current !== failed) return;
     current = undefined;
     if (!lost) options.onLost(error);
@@ -51,7 +41,7 @@ export async function openProducerDoor(options: ProducerDoorOptions): Promise<Pr
     void failed.then((producer) => producer.close()).catch(() => undefined);
   }
 
-  async function ask<Answer>(question: (producer: ReadingProducer) => Promise<Answer>): Promise<Answer> {
+  async function ask<Answer>(question: (producer: Producer) => Promise<Answer>): Promise<Answer> {
     current ??= options.open();
     const used = current;
     try {
@@ -60,7 +50,8 @@ export async function openProducerDoor(options: ProducerDoorOptions): Promise<Pr
       lost = false;
       return answer;
     } catch (error) {
-      if (error instanceof InvalidInputError) throw error;
+      // What was said about the question itself tells nothing of the connection.
+      if (error instanceof InvalidInputError || isOfProvider(error)) throw error;
       lose(used, error);
       throw error instanceof HailuoError ? error : options.describe(error);
     }

@@ -1,12 +1,16 @@
 import {
+  adviceFor,
+  type BatchSummary,
   GENERATION_STATES,
   type GenerationState,
   InvalidInputError,
   optional,
   type RecordPage,
 } from "@hailuo-queue/contracts";
+import type { Delivery } from "@hailuo-queue/store";
+import type { Hands } from "../act/hands.ts";
+import { estimateEnd, type EndEstimate } from "./estimate-end.ts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
-import type { ReadingProducer } from "./producer-door.ts";
 import { type BatchProgress, progressOf } from "./read-overview.ts";
 
 export interface BatchPageQuery {
@@ -16,12 +20,37 @@ export interface BatchPageQuery {
   readonly state?: string | undefined;
 }
 
+/** Failures of a batch for the same reason. */
+export interface FailureReason {
+  readonly code: string;
+  readonly count: number;
+  readonly message: string;
+  readonly advice: string;
+  /** An example. */
+  readonly id: string;
+}
+
 /** What `/api/batches/<id>` answers. */
 export interface BatchPage {
   readonly at: number;
   readonly batch: BatchProgress;
+  readonly tenant: string;
+  readonly settings: Pick<BatchSummary, "priority" | "maxFailureRatio" | "phase" | "paused" | "stopped">;
   readonly items: readonly GenerationBrief[];
   readonly nextCursor?: string;
+  /** By frequency, of the first that failed. */
+  readonly failures: readonly FailureReason[];
+  /** Undefined where nothing tells it. */
+  readonly end?: EndEstimate;
+  /** Of its tenant, those that name it or one of what is shown. */
+  readonly deliveries: readonly Delivery[];
+  /** Where its results and its gallery are written at its end. */
+  readonly place?: string;
+}
+
+export interface BatchPageParts {
+  readonly hands: Pick<Hands, "batch" | "list" | "find">;
+  readonly deliveries: (tenant: string) => Promise<readonly Delivery[]>;
 }
 
 const PAGE = 50;
@@ -30,43 +59,86 @@ const PAGE = 50;
  * batch of any size.
  */
 const SCAN = { step: 500, most: 2500 };
+/** Failures that are looked at for their reasons. */
+const FAILURES = 500;
 
 /** Undefined when there is no such batch; throws InvalidInputError for a state or cursor that does not exist. */
 export async function readBatchPage(
-  producer: ReadingProducer,
+  { hands, deliveries }: BatchPageParts,
   query: BatchPageQuery,
   at: number,
 ): Promise<BatchPage | undefined> {
   const state = query.state === undefined ? undefined : readState(query.state);
-  const [batch, page] = await Promise.all([
-    producer.batch(query.batchId),
-    state === undefined
-      ? producer.list({ batchId: query.batchId, limit: PAGE, ...cursorOf(query.cursor) })
-      : listInState(producer, query.batchId, state, query.cursor),
-  ]);
+  const batch = await orNothing(hands.batch(query.batchId));
   if (batch === undefined) return undefined;
+  const [page, failed, sent] = await Promise.all([
+    state === undefined
+      ? hands.list({ batchId: query.batchId, limit: PAGE, ...cursorOf(query.cursor) })
+      : listInState(hands, query.batchId, state, query.cursor),
+    batch.counts.failed === 0 ? { items: [] } : listInState(hands, query.batchId, "failed", undefined, FAILURES),
+    deliveries(batch.tenant),
+  ]);
   return {
     at,
     batch: progressOf(batch),
+    tenant: batch.tenant,
+    settings: {
+      phase: batch.phase,
+      ...optional({
+        priority: batch.priority,
+        maxFailureRatio: batch.maxFailureRatio,
+        paused: batch.paused,
+        stopped: batch.stopped,
+      }),
+    },
     items: page.items.map(briefOf),
-    ...optional({ nextCursor: page.nextCursor }),
+    failures: reasonsOf(failed),
+    deliveries: sent,
+    ...optional({ nextCursor: page.nextCursor, end: estimateEnd(batch, at), place: batch.place?.location }),
   };
 }
 
+function reasonsOf({ items }: RecordPage): readonly FailureReason[] {
+  const reasons = new Map<string, FailureReason>();
+  for (const { id, state, error } of items) {
+    const code = error?.code ?? "unknown";
+    const before = reasons.get(code);
+    reasons.set(code, {
+      code,
+      count: (before?.count ?? 0) + 1,
+      message: before?.message ?? error?.message ?? "No reason was recorded.",
+      advice: adviceFor(code, "en", { state }),
+      id: before?.id ?? id,
+    });
+  }
+  return [...reasons.values()].toSorted((one, other) => other.count - one.count);
+}
+
+/** A tenant's hands throw for what is not there. */
+async function orNothing<Value>(found: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof InvalidInputError && error.code === "unknown_batch") return undefined;
+    throw error;
+  }
+}
+
 async function listInState(
-  producer: ReadingProducer,
+  hands: Pick<Hands, "list">,
   batchId: string,
   state: GenerationState,
   from: string | undefined,
+  wanted = PAGE,
 ): Promise<RecordPage> {
   const items: RecordPage["items"][number][] = [];
   let cursor = from;
   for (let scanned = 0; scanned < SCAN.most; scanned += SCAN.step) {
-    const page = await producer.list({ batchId, state, limit: SCAN.step, ...cursorOf(cursor) });
+    const page = await hands.list({ batchId, state, limit: SCAN.step, ...cursorOf(cursor) });
     items.push(...page.items);
     cursor = page.nextCursor;
     if (cursor === undefined) return { items };
-    if (items.length >= PAGE) break;
+    if (items.length >= wanted) break;
   }
   return cursor === undefined ? { items } : { items, nextCursor: cursor };
 }

@@ -3,14 +3,15 @@ import {
   type BatchOutcome,
   type BatchStop,
   type BatchSummary,
+  type Fleet,
   GENERATION_STATES,
   type GenerationState,
   optional,
   summarizeOutcome,
 } from "@hailuo-queue/contracts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
-import type { Diagnosis } from "@hailuo-queue/producer";
-import type { ReadingProducer } from "./producer-door.ts";
+import type { Diagnosis, Producer, TenantProducer } from "@hailuo-queue/producer";
+import { type Needs, readNeeds } from "./read-needs.ts";
 
 export interface StateCount {
   readonly state: GenerationState;
@@ -44,26 +45,49 @@ export interface OverviewPage {
   readonly failures: readonly GenerationBrief[];
   /** The newest that wait for a decision of a user; their number is the count of `submission_unknown`. */
   readonly attention: readonly GenerationBrief[];
+  /** What needs a person, by reason. */
+  readonly needs: Needs;
+  /** Workers of the last day. */
+  readonly fleet: Fleet;
 }
+
+/** What a tenant's key sees of it: its own batches and generations. */
+export type TenantOverviewPage = Pick<OverviewPage, "at" | "batches" | "failures" | "attention" | "needs">;
 
 const SHOWN = { batches: 20, failures: 10, attention: 50, troubles: 10 };
 
-export async function readOverview(producer: ReadingProducer, at: number): Promise<OverviewPage> {
-  const [overview, diagnosis, batches, failed, unknown] = await Promise.all([
+export async function readOverview(producer: Producer, at: number): Promise<OverviewPage> {
+  const [overview, diagnosis, batches, { needs, lost, failed }, fleet] = await Promise.all([
     producer.overview(),
     producer.diagnosis(),
     producer.batches(SHOWN.batches),
-    producer.list({ state: "failed", limit: SHOWN.failures }),
-    producer.list({ state: "submission_unknown", limit: SHOWN.attention }),
+    readNeeds(producer),
+    producer.fleet(),
   ]);
   return {
     at,
+    needs,
+    fleet,
     accounts: overview.accounts,
     diagnosis: { ...diagnosis, troubles: diagnosis.troubles.slice(0, SHOWN.troubles) },
     states: GENERATION_STATES.map((state) => ({ state, count: overview.counts[state] })),
     batches: batches.map(progressOf),
-    failures: failed.items.map(briefOf),
-    attention: unknown.items.map(briefOf),
+    failures: failed.slice(0, SHOWN.failures).map(briefOf),
+    attention: lost.slice(0, SHOWN.attention).map(briefOf),
+  };
+}
+
+export async function readTenantOverview(
+  own: Pick<TenantProducer, "batches" | "list">,
+  at: number,
+): Promise<TenantOverviewPage> {
+  const [batches, { needs, lost, failed }] = await Promise.all([own.batches({ limit: SHOWN.batches }), readNeeds(own)]);
+  return {
+    at,
+    batches: batches.items.map(progressOf),
+    failures: failed.slice(0, SHOWN.failures).map(briefOf),
+    attention: lost.slice(0, SHOWN.attention).map(briefOf),
+    needs,
   };
 }
 

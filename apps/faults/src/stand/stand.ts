@@ -38,6 +38,8 @@ export interface StandOptions {
 export interface Stand extends AsyncDisposable {
   readonly directory: string;
   readonly redisUrl: string;
+  /** Of the simulator itself, past its gateway. */
+  readonly simulatorUrl: string;
   readonly books: Books;
   readonly storage: Child<StorageReady>;
   /** Between workers and the simulator, and between workers and storage. */
@@ -123,6 +125,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     return {
       directory,
       redisUrl,
+      simulatorUrl: simulator.ready.url,
       books: openBooks(simulator.ready.url),
       storage,
       provider,

@@ -2,7 +2,7 @@ import type { ObjectStore } from "@hailuo-queue/contracts";
 import { Readable } from "node:stream";
 import { notFound } from "../http/problem.ts";
 import type { Answer } from "../http/route.ts";
-import { parseByteRange } from "./byte-range.ts";
+import { parseByteRange } from "@hailuo-queue/runtime";
 
 /** A stored video, or one range of it. Throws Problem (404) where it is not there. */
 export async function streamVideo(

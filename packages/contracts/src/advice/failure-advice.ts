@@ -1,8 +1,10 @@
-import type { GenerationState } from "@hailuo-queue/contracts";
-import type { Language } from "./language.ts";
+import type { GenerationState } from "../states.ts";
+
+/** The languages that advice is given in. */
+export type AdviceLanguage = "en" | "zh";
 
 /** What a person can do about a failure, in each language. `ID` stands for the generation's id. */
-export type Advice = Readonly<Record<Language, string>>;
+export type Advice = Readonly<Record<AdviceLanguage, string>>;
 
 const REWORD: Advice = {
   en: 'Reword the prompt: `hailuo edit ID --prompt "…"`, or change its line and run the file with --replace.',
@@ -166,7 +168,7 @@ export const FAILURE_ADVICE: Readonly<Record<string, Advice>> = {
 /** What to do about a failure with this code; for one that nobody knows, where to look. */
 export function adviceFor(
   code: string | undefined,
-  language: Language,
+  language: AdviceLanguage,
   { state, id }: { readonly state: GenerationState; readonly id?: string },
 ): string {
   const known = (code === undefined ? undefined : FAILURE_ADVICE[code]) ?? UNKNOWN;

@@ -1,0 +1,228 @@
+import { html, useEffect, useMemo, useRef, useState } from "./html.js";
+import { act, ask, mayAct, run, useSession } from "./acts.js";
+import { count, money, stateWord } from "./format.js";
+import { read } from "./live.js";
+import { Badge, BatchLink, Empty, GenerationLink, nameOf, sizeWords } from "./pieces.js";
+import { VirtualList } from "./virtual-list.js";
+
+const STATES = [
+  "queued",
+  "creating",
+  "submission_unknown",
+  "generating",
+  "overdue",
+  "downloading",
+  "cancelling",
+  "succeeded",
+  "failed",
+  "cancelled",
+];
+const ROW_PX = 64;
+/** What one press looks through, where little is found. */
+const PAGES_AT_ONCE = 20;
+
+export function FindPage() {
+  const [where, setWhere] = useState(new URLSearchParams(location.search).get("where") ?? "");
+  const [found, setFound] = useState({ items: [], looked: 0, status: "reading", where });
+
+  const box = useRef();
+
+  // What is typed stays while a page arrives.
+  useEffect(() => {
+    box.current.value = where;
+  }, [where]);
+
+  function search(wanted) {
+    setWhere(wanted);
+    const address = wanted === "" ? "/find" : `/find?where=${encodeURIComponent(wanted)}`;
+    history.replaceState(null, "", address);
+    setFound({ items: [], looked: 0, status: "reading", where: wanted });
+  }
+
+  useEffect(() => {
+    if (found.status !== "reading") return undefined;
+    let isWanted = true;
+    void readOn(found).then((next) => {
+      if (isWanted) setFound(next);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [found]);
+
+  const more = () =>
+    setFound((before) =>
+      before.status === "more" && before.isAuto ? { ...before, status: "reading", pages: 0 } : before,
+    );
+  const state = useMemo(() => /(?:^|\s)state=([a-z_]+)(?=\s|$)/.exec(where)?.[1], [where]);
+  return html`<main>
+    <h1>Find generations</h1>
+    <form
+      class="search"
+      role="search"
+      onSubmit=${(event) => {
+        event.preventDefault();
+        search(event.target.elements.where.value.trim());
+      }}
+    >
+      <label for="where">Words or conditions</label>
+      <input
+        id="where"
+        name="where"
+        type="search"
+        ref=${box}
+        autocomplete="off"
+        spellcheck="false"
+        placeholder="code=video_flagged ended<1h"
+        aria-describedby="where-help"
+      />
+      <button type="submit" class="main">Find</button>
+    </form>
+    <p class="note" id="where-help">
+      Words are looked for in prompt, custom_id, id, task and batch. Conditions:
+      <code>state= code= model= batch= tenant= account= custom_id= id= task=</code> (also <code>!=</code>, several
+      values with commas), <code>prompt~text</code>, <code>${"created<1h"}</code>, <code>${"ended>2d"}</code>.
+    </p>
+    <nav class="filter" aria-label="By state">
+      ${[undefined, ...STATES].map(
+        (each) =>
+          html`<a
+            href=${`/find?where=${encodeURIComponent(withState(where, each))}`}
+            aria-current=${each === state ? "true" : undefined}
+            onClick=${(event) => {
+              event.preventDefault();
+              search(withState(where, each));
+            }}
+            >${each === undefined ? "all" : stateWord(each)}</a
+          >`,
+      )}
+    </nav>
+    ${where !== "" && html`<${BulkButtons} where=${where} again=${() => search(where)} />`}
+    <p id="found" role="status" class="note">${wordsOf(found)}</p>
+    ${found.trouble && html`<p class="notice bad" role="alert">${found.trouble}</p>`}
+    <${VirtualList} items=${found.items} height=${ROW_PX} row=${drawRow} onEnd=${more} label="Generations" />
+    ${found.status === "done" && found.items.length === 0 && html`<${Empty}>No generations found.<//>`}
+    ${
+      found.status === "more" &&
+      !found.isAuto &&
+      html`<p class="buttons">
+        <button type="button" onClick=${() => setFound({ ...found, status: "reading", pages: 0 })}>Look further</button>
+      </p>`
+    }
+  </main>`;
+}
+
+function withState(where, state) {
+  const rest = where.replaceAll(/(?:^|\s)state!?=\S+/g, "").trim();
+  return [...(state === undefined ? [] : [`state=${state}`]), ...(rest === "" ? [] : [rest])].join(" ");
+}
+
+/** One page more. Where little is found it goes on by itself for a while. */
+async function readOn({ items, looked, cursor, where, pages = 0 }) {
+  const query = new URLSearchParams({ where, ...(cursor === undefined ? {} : { cursor }) });
+  try {
+    const page = await read(`/api/find?${query}`);
+    const known = new Set(items.map(({ id }) => id));
+    const next = {
+      where,
+      items: [...items, ...page.items.filter(({ id }) => !known.has(id))],
+      looked: looked + page.looked,
+      cursor: page.nextCursor,
+      pages: pages + 1,
+    };
+    if (page.nextCursor === undefined) return { ...next, status: "done" };
+    if (page.items.length === 0 && pages + 1 < PAGES_AT_ONCE) return { ...next, status: "reading" };
+    return { ...next, status: "more", isAuto: page.items.length > 0 };
+  } catch (error) {
+    return { where, items, looked, cursor, status: "stopped", trouble: error.message };
+  }
+}
+
+function wordsOf({ items, looked, status }) {
+  const found = `${count(items.length)} found`;
+  if (status === "reading") return `${found}, looking…`;
+  if (status === "done") return `${found}, that is all.`;
+  return `${found} among the newest ${count(looked)}; scroll for more.`;
+}
+
+function drawRow(generation) {
+  const { prompt, error } = generation;
+  return html`<article class="found">
+    <p class="problem-head">
+      <${Badge} state=${generation.state} />
+      <${GenerationLink} generation=${generation}><strong>${nameOf(generation)}</strong><//>
+      <span class="cut">in <${BatchLink} id=${generation.batchId} /></span>
+      <span class="faint cut">${sizeWords(generation)}</span>
+    </p>
+    <p class=${error === undefined ? "cut faint" : "cut reason"} title=${error?.message ?? prompt}>
+      ${error === undefined ? prompt || "(no prompt)" : `${error.code}: ${error.message}`}
+    </p>
+  </article>`;
+}
+
+/** The same for all that a filter selects, after a look at how many there are and what they cost. */
+export function BulkButtons({ where, again, actions = ["retry", "cancel"] }) {
+  const session = useSession();
+  if (!mayAct(session, "submit")) return undefined;
+  return html`<p class="buttons">
+    ${actions.includes("retry") && html`<button type="button" onClick=${() => void bulk("retry", where, again)}>Retry all of these…</button>`}
+    ${
+      actions.includes("cancel") &&
+      html`<button type="button" class="danger" onClick=${() => void bulk("cancel", where, again)}>
+        Cancel all of these…
+      </button>`
+    }
+  </p>`;
+}
+
+export async function bulk(action, where, again) {
+  const rebuy = action === "retry";
+  let shown;
+  try {
+    shown = (await act("bulk.preview", { where, action, rebuy })).data;
+  } catch (error) {
+    return void ask({ title: "This cannot be done", says: error.message, confirm: "I see", reason: false });
+  }
+  const kind = action === "retry" ? "failed" : "unfinished";
+  if (shown.matched === 0)
+    return void ask({ title: `None is ${kind}`, says: "Nothing would be changed.", confirm: "I see", reason: false });
+  const many = `${count(shown.matched)} ${kind} ${shown.matched === 1 ? "generation" : "generations"}`;
+  const values = await ask({
+    title: action === "retry" ? `Retry ${many}` : `Cancel ${many}`,
+    danger: action === "cancel",
+    confirm: action === "retry" ? "Retry" : "Cancel them",
+    fields:
+      action === "retry" && shown.needRebuy > 0
+        ? [
+            {
+              name: "rebuy",
+              type: "checkbox",
+              value: false,
+              label: `Buy ${count(shown.needRebuy)} that have no video again, for up to ${money(shown.priceMicroUsd)}${shown.unpriced > 0 ? `, and ${count(shown.unpriced)} of no known price` : ""}`,
+            },
+          ]
+        : [],
+    says: html`
+      ${shown.cut && html`<p>There are more; the same again goes on with them.</p>`}
+      ${
+        action === "retry" &&
+        html`<p>${count(shown.matched - shown.needRebuy)} are fetched again, and cost nothing.</p>`
+      }
+      ${
+        action === "cancel" &&
+        shown.underWay > 0 &&
+        html`<p>${count(shown.underWay)} may run at the provider: they are paid for, and end without a video.</p>`
+      }
+      ${action === "cancel" && html`<p>This cannot be undone.</p>`}
+      <ul class="plain">
+        ${shown.first.map((each) => html`<li key=${each.id}><code>${nameOf(each)}</code> in ${each.batchId}</li>`)}
+      </ul>
+    `,
+  });
+  if (values === undefined) return undefined;
+  const why = values.why === undefined ? {} : { why: values.why };
+  const agreed =
+    action === "retry" && values.rebuy === true ? { rebuy: true, most_micro_usd: shown.priceMicroUsd } : {};
+  await run(`bulk.${action}`, { where, most: shown.matched, ...agreed, ...why });
+  return again?.();
+}

@@ -1,0 +1,97 @@
+import { html, render, useEffect, useState } from "./html.js";
+import { ActHost, loadSession, signOut, useSession } from "./acts.js";
+import { AuditPage } from "./audit.js";
+import { BatchPage } from "./batch.js";
+import { FindPage } from "./find.js";
+import { time } from "./format.js";
+import { FrontPage } from "./front.js";
+import { GenerationPage } from "./generation.js";
+import { useLive } from "./live.js";
+import { TenantsPage } from "./tenants.js";
+
+const batchId = nameAfter("/batches/");
+const id = nameAfter("/generations/");
+
+/** What this address shows: a page, and what it follows. */
+const [Page, livePath, props] = pageOf(location.pathname);
+
+function pageOf(path) {
+  if (batchId !== undefined)
+    return [BatchPage, `/batches/${encodeURIComponent(batchId)}${location.search}`, { batchId }];
+  if (id !== undefined) return [GenerationPage, `/generations/${encodeURIComponent(id)}`, { id }];
+  if (path === "/find") return [FindPage, undefined, {}];
+  if (path === "/tenants") return [TenantsPage, "/tenants", {}];
+  if (path === "/audit") return [AuditPage, undefined, {}];
+  return [FrontPage, "/overview.json", {}];
+}
+
+function nameAfter(prefix) {
+  return location.pathname.startsWith(prefix) ? decodeURIComponent(location.pathname.slice(prefix.length)) : undefined;
+}
+
+const LINKS = [
+  ["/", "Overview"],
+  ["/find", "Find"],
+  ["/tenants", "Tenants"],
+  ["/audit", "Audit"],
+  ["/queues", "BullMQ jobs"],
+];
+
+function Header({ status }) {
+  const session = useSession();
+  const whole = session.tenant === undefined;
+  const links = LINKS.filter(([path]) => whole || path === "/" || path === "/find" || path === "/audit");
+  return html`<header>
+    <a class="brand" href="/"><img src="/icon.svg" alt="" width="24" height="24" />hailuo-queue</a>
+    <nav aria-label="Pages">
+      ${links.map(
+        ([path, words]) =>
+          html`<a
+            href=${path}
+            aria-current=${location.pathname === path ? "page" : undefined}
+            title=${path === "/queues" ? "The jobs of the three stages, as BullMQ has them. Waiting generations are not among them." : undefined}
+            >${words}</a
+          >`,
+      )}
+    </nav>
+    ${livePath !== undefined && html`<p id="live" role="status" class=${status === "live" ? "good" : status === "not live" ? "bad" : ""}>${status}</p>`}
+    <p class="who">
+      ${
+        session.csrf === undefined
+          ? html`<span class="note">read-only</span>
+              <a href=${`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`}>Sign in</a>`
+          : html`<span class="note">${session.tenant ?? session.who} (${session.role})</span>
+              <button type="button" onClick=${() => void signOut()}>Sign out</button>`
+      }
+    </p>
+  </header>`;
+}
+
+function App() {
+  const live = useLive(livePath);
+  const [isReady, setReady] = useState(false);
+  useEffect(() => {
+    void loadSession().finally(() => setReady(true));
+  }, []);
+  const { status, trouble, at, missing } = live;
+  return html`
+    <${Header} status=${status} />
+    <div id="trouble" role="alert">
+      ${
+        trouble &&
+        html`<p class="notice bad">${trouble}${at !== undefined && ` Shown is what was known at ${time(at)}.`}</p>`
+      }
+    </div>
+    ${isReady && missing !== true && html`<${Page} ...${props} live=${live} />`}
+    ${
+      missing === true &&
+      html`<main>
+        <h1>Not there</h1>
+        <p><a href="/find">Find generations</a></p>
+      </main>`
+    }
+    <${ActHost} />
+  `;
+}
+
+render(html`<${App} />`, document.getElementById("page"));

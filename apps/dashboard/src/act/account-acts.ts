@@ -1,0 +1,86 @@
+import { InvalidInputError, optional } from "@hailuo-queue/contracts";
+import { z } from "zod";
+import { type Act, type ActCall, defineAct } from "./act.ts";
+import { name, why, whyDetails } from "./fields.ts";
+
+const limit = z.number().int().min(0).max(100_000).nullable().optional();
+const body = z.strictObject({ name, why });
+
+/** Throws InvalidInputError (`unknown_account`) when the workers have named no such account. */
+async function controlOf({ producer, body: wanted }: ActCall<{ readonly name: string }>) {
+  const { accounts } = await producer.overview();
+  const usage = accounts.find(({ account }) => account === wanted.name);
+  if (usage === undefined) throw new InvalidInputError("unknown_account", `There is no account "${wanted.name}".`);
+  return { usage, control: producer.account(wanted.name) };
+}
+
+const switches = (
+  [
+    ["account.pause", "pause", "is paused: it starts no new videos.", "account.resume"],
+    ["account.drain", "drain", "is drained: it finishes its videos in flight and starts no others.", "account.resume"],
+    ["account.resume", "release", "may start videos again.", undefined],
+  ] as const
+).map(([act, to, words, undo]) =>
+  defineAct({
+    name: act,
+    role: "admin",
+    audit: act,
+    body,
+    async run(call) {
+      const { identity, body: wanted, tell } = call;
+      tell({ about: { account: wanted.name }, ...whyDetails(wanted.why) });
+      const { control } = await controlOf(call);
+      await control[to]({ who: identity.who, ...optional({ why: wanted.why }) });
+      return {
+        told: `${wanted.name} ${words}`,
+        ...(undo === undefined ? {} : { undo: { act: undo, body: { name: wanted.name } } }),
+      };
+    },
+  }),
+);
+
+const probe = defineAct({
+  name: "account.probe",
+  role: "admin",
+  audit: "account.resume",
+  body,
+  async run(call) {
+    const { identity, body: wanted, tell, refuse } = call;
+    tell({ about: { account: wanted.name }, details: { probe: "true", ...whyDetails(wanted.why).details } });
+    const { usage, control } = await controlOf(call);
+    // What a person has stopped is not started by a look whether the provider takes it again.
+    if (usage.paused === true || usage.draining === true) {
+      refuse("paused");
+      return { refused: true, told: `${wanted.name} is paused by a user; resume it instead.` };
+    }
+    await control.release({ who: identity.who, ...optional({ why: wanted.why }) });
+    return { told: `${wanted.name} is tried now.` };
+  },
+});
+
+const set = defineAct({
+  name: "account.set",
+  role: "admin",
+  audit: "account.set",
+  body: z.strictObject({ name, max_in_flight: limit, create_per_minute: limit, why }),
+  async run(call) {
+    const { identity, body: wanted, tell } = call;
+    tell({ about: { account: wanted.name }, ...whyDetails(wanted.why) });
+    const { usage, control } = await controlOf(call);
+    const changed = await control.setLimits(
+      optional({ maxInFlight: wanted.max_in_flight, createPerMinute: wanted.create_per_minute }),
+      { who: identity.who, ...optional({ why: wanted.why }) },
+    );
+    tell({ details: changed });
+    const before = {
+      name: wanted.name,
+      ...(wanted.max_in_flight === undefined ? {} : { max_in_flight: usage.slotsAllowed }),
+      ...(wanted.create_per_minute === undefined || usage.createPerMinute === 0
+        ? {}
+        : { create_per_minute: usage.createPerMinute }),
+    };
+    return { told: `The limits of ${wanted.name} are changed.`, undo: { act: "account.set", body: before } };
+  },
+});
+
+export const ACCOUNT_ACTS: readonly Act[] = [...switches, probe, set];

@@ -1,0 +1,104 @@
+import { errorMessage, HailuoError, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+
+/** What a listener is told: the state anew, or why it cannot be read. */
+export type LiveMessage =
+  | { readonly event: "state"; readonly data: string }
+  | { readonly event: "trouble"; readonly data: string };
+
+/** What open pages look at. However many look at the same, it is read once. */
+export interface LiveTopics {
+  /**
+   * Tells the state now and whenever it has changed, until the returned function is called. `topic`: equal ones share
+   * their reads. Throws UnavailableError (`too_many_pages`).
+   */
+  listen(topic: string, read: () => Promise<object | undefined>, tell: (message: LiveMessage) => void): () => void;
+  close(): void;
+}
+
+export interface LiveTopicsOptions {
+  /** Waits so many ms and then calls; returns how not to. */
+  readonly later: (work: () => void, ms: number) => () => void;
+  /** Keys, passwords and signatures out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+interface Topic {
+  readonly listeners: Set<(message: LiveMessage) => void>;
+  readonly read: () => Promise<object | undefined>;
+  last?: LiveMessage;
+  /** What the last state was, without what changes by itself. */
+  shape?: string;
+  waitMs: number;
+  stop: () => void;
+}
+
+/** Often while something happens, seldom while nothing does: within 5 s at the latest a page shows what is new. */
+const WAITS = { busyMs: 2000, idleMs: 5000, troubleMs: 10_000, factor: 1.5 };
+/** Pages of one process. Each costs a connection and, where nobody else looks at the same, a read every few seconds. */
+const MOST = 500;
+/** Times of readings: they change with each, and say nothing new. */
+const RESTLESS = new Set(["at", "seenAt"]);
+
+/** One loop for each topic that somebody looks at. Does no I/O by itself. */
+export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopics {
+  const topics = new Map<string, Topic>();
+  let open = 0;
+
+  async function round(name: string, topic: Topic): Promise<void> {
+    const message = await look(topic);
+    if (topics.get(name) !== topic) return;
+    if (message !== undefined) {
+      topic.last = message;
+      for (const tell of topic.listeners) tell(message);
+    }
+    topic.stop = later(() => void round(name, topic), topic.waitMs);
+  }
+
+  /** What there is to tell; undefined where it is as it was. */
+  async function look(topic: Topic): Promise<LiveMessage | undefined> {
+    try {
+      const state = await topic.read();
+      if (state === undefined) throw new InvalidInputError("not_there", "It is not there any more.");
+      const shape = JSON.stringify(state, (key, value: unknown) => (RESTLESS.has(key) ? undefined : value));
+      const isNew = shape !== topic.shape;
+      topic.waitMs = isNew ? WAITS.busyMs : Math.min(WAITS.idleMs, topic.waitMs * WAITS.factor);
+      topic.shape = shape;
+      return isNew ? { event: "state", data: JSON.stringify(state) } : undefined;
+    } catch (error) {
+      topic.waitMs = Math.min(WAITS.troubleMs, topic.waitMs * 2);
+      delete topic.shape;
+      const sentence =
+        error instanceof HailuoError ? redact(errorMessage(error)) : "The dashboard failed; its log says why.";
+      return { event: "trouble", data: JSON.stringify({ error: sentence }) };
+    }
+  }
+
+  return {
+    listen(name, read, tell) {
+      if (open >= MOST)
+        throw new UnavailableError("too_many_pages", `${MOST} pages are open on this dashboard; close some of them.`);
+      open += 1;
+      const known = topics.get(name);
+      const topic: Topic = known ?? { listeners: new Set(), read, waitMs: WAITS.busyMs, stop: () => undefined };
+      topic.listeners.add(tell);
+      if (known === undefined) {
+        topics.set(name, topic);
+        void round(name, topic);
+      } else if (known.last !== undefined) tell(known.last);
+      let isOpen = true;
+      return () => {
+        if (!isOpen) return;
+        isOpen = false;
+        open -= 1;
+        topic.listeners.delete(tell);
+        if (topic.listeners.size > 0) return;
+        topic.stop();
+        if (topics.get(name) === topic) topics.delete(name);
+      };
+    },
+    close() {
+      for (const topic of topics.values()) topic.stop();
+      topics.clear();
+    },
+  };
+}
