@@ -39,7 +39,10 @@ function openWorld(options: Pick<RedisLedgerOptions, "maxRemainsBytes" | "quotas
 
   /** What Redis says of all keys of this world. Events are of all tenants, and bounded. */
   async function usedBytes(): Promise<number> {
-    const found = (await redis.keys(`${keys.prefix}:*`)).filter((key) => key !== keys.events);
+    // What is bounded by itself, for all tenants together.
+    const found = (await redis.keys(`${keys.prefix}:*`)).filter(
+      (key) => key !== keys.events && key !== keys.happenings,
+    );
     const sizes = await Promise.all(
       found.map((key) => redis.call("MEMORY", "USAGE", key, "SAMPLES", "0") as Promise<number>),
     );
@@ -458,7 +461,13 @@ test("what was bought and then cancelled counts until it is forgotten; then noth
     await redis.exists(keys.batch("b"), keys.batchMembers("b"), keys.batchItems("b"), `${tenantKey}:remains`),
   ).toBe(0);
   // What is bounded by itself, or by an expiry: webhooks that wait, and what the account remembers of its tasks.
-  const bounded = [`${keys.backlog}:`, `${keys.prefix}:webhooks:`, keys.account("default"), keys.events];
+  const bounded = [
+    `${keys.backlog}:`,
+    `${keys.prefix}:webhooks:`,
+    keys.account("default"),
+    keys.events,
+    keys.happenings,
+  ];
   const left = [keys.backlog, keys.queued, keys.wake, keys.sequence];
   for (const key of await redis.keys(`${keys.prefix}:*`))
     if (!bounded.some((prefix) => key.startsWith(prefix))) expect(left).toContain(key);
