@@ -82,6 +82,8 @@ expect "creates are scaled by what could leave" "$(least | grep -c 'query: max(h
 expect "a name in settings of one process wins" "$(least --set workers.poll.settings.HAILUO_MAX_IN_FLIGHT=7 | grep -c 'name: HAILUO_MAX_IN_FLIGHT, value: "7"')" 1
 expect "the alerts stand in the rule" "$(least | grep -c 'alert: HailuoNoWorker')" 1
 
+expect "the dashboards come along" "$(least | grep -c '^  [a-z]*\.json: |')" "$(ls infra/grafana/dashboards/*.json | wc -l)"
+
 refused "a chart without values" "Name the Redis"
 refused "a typing error" "Additional property replica is not allowed" -f infra/helm/example.yaml --set gateway.replica=3
 refused "a password in redis.url" "redis" --set redis.url=redis://user:secret@host:6379 -f infra/helm/trial.yaml
