@@ -1,7 +1,7 @@
 // Writes docs/failures.md and docs/zh/failures.md from the table of advice: every code that a failed generation can
 // carry, and what a person can do about it. Run after a build.
 import { writeFile } from "node:fs/promises";
-import { FAILURE_ADVICE } from "../../apps/cli/dist/advice/failure-advice.js";
+import { FAILURE_ADVICE } from "../../packages/contracts/dist/advice/failure-advice.js";
 
 const PAGES = {
   en: [
