@@ -82,7 +82,13 @@ test("every kind of bad line is said with its number and field, and nothing of t
 
 test("all faults of a file are told at once, to machines as JSON, and run starts nothing for them", async () => {
   await using stand = await openStand();
-  const lines = [good, "{", { ...GOOD, duration: 7 }, { ...GOOD, custom_id: { a: 1 }, promptt: "red", prompt: null }, GOOD];
+  const lines = [
+    good,
+    "{",
+    { ...GOOD, duration: 7 },
+    { ...GOOD, custom_id: { a: 1 }, promptt: "red", prompt: null },
+    GOOD,
+  ];
   const file = await stand.write(
     "bad.jsonl",
     lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"),

@@ -19,7 +19,11 @@ test("keys, workers, gateway and a run share a folder's Redis; nothing is lost o
   const { id } = (await answer.json()) as { readonly id: string };
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(5)));
   const run = stand.start(["run", file, "--json", "--batch", "boats"]);
-  await until("all are at the provider", () => stand.creates.length === 6);
+  // Not only sent: an answer that its worker cannot record before it is killed is one for a person to decide.
+  await until("all are at the provider, and recorded", async () => {
+    const { json } = await stand.run(["list", "--state", "generating", "--json"]);
+    return json.filter(({ state }) => state === "generating").length === 6;
+  });
 
   const [server, keeper] = await redisOf(stand);
   process.kill(keeper, "SIGKILL");
