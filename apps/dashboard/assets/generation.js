@@ -251,7 +251,7 @@ function Facts({ page: { generation } }) {
     ["Task", generation.taskId],
     ["Provider", providerWords(generation)],
     ["Cost", costWords(generation)],
-    ["Object", size === undefined ? generation.objectKey : `${place} (${bytes(size)})`],
+    ["Object", size === undefined ? generation.objectKey : `${place ?? generation.objectKey} (${bytes(size)})`],
     ["Video", videoWords(generation.facts)],
     ["Warnings", generation.warnings?.join(", ")],
     ["Id", generation.id],

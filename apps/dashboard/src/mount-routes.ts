@@ -41,7 +41,7 @@ export function mountLive(
       // A session sees what its tenant does; what is not there yet is a page of its own.
       if ((await read(question)) === undefined) throw new Refusal(404, missing(question));
       const topic = JSON.stringify([identity.tenant ?? "", identity.role, path, question.parameters, question.query]);
-      streamLive(topics, request, reply, { topic, read: () => read(question) }, async () => {
+      streamLive(topics, request, reply, { topic, tenant: identity.tenant, read: () => read(question) }, async () => {
         if (identity.csrf === undefined) return true;
         return (await sessions.find(request.headers.cookie)) !== undefined;
       });

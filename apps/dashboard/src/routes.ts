@@ -9,6 +9,7 @@ import { readAssets } from "./assets.ts";
 import { type Identity, seesDeployment } from "./guard/identity.ts";
 import { OPEN_PATH } from "./guard/install-guards.ts";
 import { Refusal } from "./guard/refusal.ts";
+import { explanationTo, shownTo } from "./read/for-tenants.ts";
 import { readBatchPage } from "./read/read-batch-page.ts";
 import { readFind } from "./read/read-find.ts";
 import { readGenerationPage } from "./read/read-generation-page.ts";
@@ -49,6 +50,16 @@ const AUDIT_PAGE = 100;
 
 /** What the pages show. */
 export function listViews(parts: RouteParts): readonly View[] {
+  return allViews(parts).map(({ read, ...view }) => ({
+    ...view,
+    async read(question) {
+      const state = await read(question);
+      return state === undefined ? undefined : shownTo(question.identity, state);
+    },
+  }));
+}
+
+function allViews(parts: RouteParts): readonly View[] {
   const { ask, overview, deliveries, clock } = parts;
   return [
     {
@@ -79,7 +90,15 @@ export function listViews(parts: RouteParts): readonly View[] {
       path: "/api/generations/:id",
       read: ({ parameters, identity }) =>
         ask(identity, (producer) =>
-          readGenerationPage({ hands: handsOf(identity, producer), deliveries }, parameters["id"] ?? "", clock.now()),
+          readGenerationPage(
+            {
+              hands: handsOf(identity, producer),
+              deliveries,
+              showExplanation: (explanation, record) => explanationTo(identity, explanation, record),
+            },
+            parameters["id"] ?? "",
+            clock.now(),
+          ),
         ),
       missing: ({ parameters }) => `There is no generation "${parameters["id"]}".`,
     },
@@ -121,7 +140,8 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
 
   async function find({ query, identity }: Question): Promise<Answer> {
     const wanted = { where: query["where"], cursor: query["cursor"] };
-    return json(200, await ask(identity, (producer) => readFind(handsOf(identity, producer), wanted, clock.now())));
+    const page = await ask(identity, (producer) => readFind(handsOf(identity, producer), wanted, clock.now()));
+    return json(200, shownTo(identity, page));
   }
 
   async function readAudit({ query, identity }: Question): Promise<Answer> {

@@ -15,6 +15,7 @@ import { customIdKey } from "./custom-id-key.ts";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { hasWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
+import { needsRebuy } from "./resolve-generation.ts";
 import type { BatchCalls, CancelBatchReceipt, GenerationCalls } from "./types.ts";
 
 export interface BatchParts {
@@ -67,7 +68,8 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
       const counts = { retried: 0, refused: 0 };
       for await (const record of listBatch(ledger, batchId)) {
         if (record.state !== "failed" || (code !== undefined && record.error?.code !== code)) continue;
-        const { result } = await parts.retry(record.id, optional({ rebuy }));
+        // What was paid for and can be fetched again is not bought a second time beside what has to be.
+        const { result } = await parts.retry(record.id, { rebuy: rebuy === true && needsRebuy(record) });
         counts[result === "refused" ? "refused" : "retried"] += 1;
       }
       return counts;

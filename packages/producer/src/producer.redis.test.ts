@@ -558,6 +558,14 @@ describe("replaying", () => {
     expect(await redis.scard(keys.backlog)).toBe(0);
   });
 
+  test("a batch that is bought again downloads what was paid for, and buys it no second time", async () => {
+    const { producer, id, keys, redis } = await failedAt("download", "download_storage");
+    const { batchId = "" } = (await producer.get(id)) ?? {};
+    expect(await producer.retryBatch(batchId, { rebuy: true })).toEqual({ retried: 1, refused: 0 });
+    expect(await producer.get(id)).toMatchObject({ state: "downloading", fileId: "f" });
+    expect(await redis.scard(keys.backlog)).toBe(0);
+  });
+
   test("a retry of what was given up without an answer says that it may be bought a second time", async () => {
     const { producer, id } = await failedAt("create", "");
     await producer.resolve(id, { action: "fail" });

@@ -12,6 +12,7 @@ import type { FastifyInstance } from "fastify";
 import { type Identity, seesDeployment } from "../guard/identity.ts";
 import { ACTS_PATH, identityOf } from "../guard/install-guards.ts";
 import { Refusal } from "../guard/refusal.ts";
+import { shownTo } from "../read/for-tenants.ts";
 import { ACCOUNT_ACTS } from "./account-acts.ts";
 import type { Act, ActAnswer, ActParts } from "./act.ts";
 import { BATCH_ACTS } from "./batch-acts.ts";
@@ -57,7 +58,9 @@ export function mountActs(server: FastifyInstance, parts: MountActsParts): void 
           }),
         );
         await write(act, note, note.outcome());
-        return await reply.code(answer.refused === true ? 409 : 200).send(answer satisfies ActAnswer);
+        return await reply
+          .code(answer.refused === true ? 409 : 200)
+          .send(shownTo(identity, answer) satisfies ActAnswer);
       } catch (error) {
         if (!(error instanceof InvalidInputError && error.code === "invalid_request"))
           await write(act, note, outcomeOf(error));

@@ -36,20 +36,28 @@ interface Session {
 }
 
 const COOKIE = "hailuo_console";
-const LIMITS = { lifetimeMs: 12 * 3_600_000, most: 1000, keyCheckMs: 5000 };
+const LIMITS = { lifetimeMs: 12 * 3_600_000, most: 1000, mostOfOne: 50, keyCheckMs: 5000 };
 
 /** In memory, by the hash of the cookie's secret. */
 export function createSessions({ verify, now }: SessionsOptions): Sessions {
   const sessions = new Map<string, Session>();
 
   function open(who: Omit<Identity, "csrf">, check?: () => Promise<boolean>): OpenedSession {
-    const [oldest] = sessions.size >= LIMITS.most ? sessions.keys() : [];
-    if (oldest !== undefined) sessions.delete(oldest);
+    makeRoom(who);
     const secret = randomBytes(32).toString("base64url");
     const identity = { ...who, csrf: randomBytes(24).toString("base64url") };
     sessions.set(digest(secret), { identity, endsAt: now() + LIMITS.lifetimeMs, ...optional({ check }) });
     const maxAge = LIMITS.lifetimeMs / 1000;
     return { identity, cookie: `${COOKIE}=${secret}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict` };
+  }
+
+  /** The oldest of the same one end first: who signs in again and again signs out nobody else. */
+  function makeRoom({ who }: Omit<Identity, "csrf">): void {
+    const own = [...sessions].filter(([, { identity }]) => identity.who === who);
+    const [oldest] = own.length >= LIMITS.mostOfOne ? own.map(([name]) => name) : [];
+    if (oldest !== undefined) sessions.delete(oldest);
+    const [first] = sessions.size >= LIMITS.most ? sessions.keys() : [];
+    if (first !== undefined) sessions.delete(first);
   }
 
   return {

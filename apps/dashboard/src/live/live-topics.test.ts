@@ -40,14 +40,14 @@ test("twenty pages that look at the same cost the reads of one, and are all told
   let reads = 0;
   const read = async (): Promise<object> => ({ reads: (reads += 1) });
   const heard = Array.from({ length: 20 }, (): LiveMessage[] => []);
-  for (const each of heard) topics.listen("front", read, (message) => each.push(message));
+  for (const each of heard) topics.listen({ topic: "front" }, read, (message) => each.push(message));
   await settle();
   for (let round = 0; round < 9; round += 1) await pass();
   expect(reads).toBe(10);
   expect(heard.map((each) => each.length)).toEqual(heard.map(() => 10));
   // One that comes later is told at once what the others know.
   const late: LiveMessage[] = [];
-  topics.listen("front", read, (message) => late.push(message));
+  topics.listen({ topic: "front" }, read, (message) => late.push(message));
   expect([late, reads]).toEqual([[{ event: "state", data: '{"reads":10}' }], 10]);
 });
 
@@ -56,7 +56,7 @@ test("what has not changed but for the time of the reading is not told again, an
   let at = 0;
   const heard: LiveMessage[] = [];
   topics.listen(
-    "front",
+    { topic: "front" },
     async () => ({ at: (at += 1), fleet: { at }, state: "same" }),
     (message) => heard.push(message),
   );
@@ -70,7 +70,7 @@ test("nobody who looks, nothing that is read", async () => {
   const { topics, pass, settle, pending } = openWorld();
   let reads = 0;
   const stop = topics.listen(
-    "front",
+    { topic: "front" },
     async () => ({ reads: (reads += 1) }),
     () => undefined,
   );
@@ -89,7 +89,7 @@ test("an outage is told in a sentence without secrets, and what is there afterwa
     if (isAway) throw new UnavailableError("redis_unavailable", "Redis at secret is away.");
     return { state: "same" };
   };
-  topics.listen("front", read, (message) => heard.push(message));
+  topics.listen({ topic: "front" }, read, (message) => heard.push(message));
   await settle();
   isAway = true;
   await pass();
@@ -106,7 +106,7 @@ test("so many pages are served and no more", () => {
   const { topics } = openWorld();
   const listen = (): (() => void) =>
     topics.listen(
-      "front",
+      { topic: "front" },
       async () => ({}),
       () => undefined,
     );
@@ -114,4 +114,22 @@ test("so many pages are served and no more", () => {
   expect(listen).toThrow(expect.objectContaining({ code: "too_many_pages" }));
   stops[0]?.();
   listen();
+});
+
+test("a tenant takes some of the places, and leaves the others to the rest", () => {
+  const { topics } = openWorld();
+  const listen = (tenant?: string): (() => void) =>
+    topics.listen(
+      { topic: tenant ?? "all", tenant },
+      async () => ({}),
+      () => undefined,
+    );
+  const stops = Array.from({ length: 50 }, () => listen("acme"));
+  expect(() => listen("acme")).toThrow(expect.objectContaining({ code: "too_many_pages" }));
+  listen("other");
+  listen();
+  stops[0]?.();
+  stops[0]?.();
+  listen("acme");
+  expect(() => listen("acme")).toThrow(expect.objectContaining({ code: "too_many_pages" }));
 });

@@ -9,10 +9,17 @@ export type LiveMessage =
 export interface LiveTopics {
   /**
    * Tells the state now and whenever it has changed, until the returned function is called. `topic`: equal ones share
-   * their reads. Throws UnavailableError (`too_many_pages`).
+   * their reads. `tenant`: who may not take the places of all others. Throws UnavailableError (`too_many_pages`).
    */
-  listen(topic: string, read: () => Promise<object | undefined>, tell: (message: LiveMessage) => void): () => void;
+  listen(of: LivePage, read: () => Promise<object | undefined>, tell: (message: LiveMessage) => void): () => void;
   close(): void;
+}
+
+/** What is looked at, and by whom. */
+export interface LivePage {
+  readonly topic: string;
+  /** Undefined: by whoever runs the deployment. */
+  readonly tenant?: string | undefined;
 }
 
 export interface LiveTopicsOptions {
@@ -36,6 +43,7 @@ interface Topic {
 const WAITS = { busyMs: 2000, idleMs: 5000, troubleMs: 10_000, factor: 1.5 };
 /** Pages of one process. Each costs a connection and, where nobody else looks at the same, a read every few seconds. */
 const MOST = 500;
+const MOST_OF_TENANT = 50;
 /** Times of readings: they change with each, and say nothing new. */
 const RESTLESS = new Set(["at", "seenAt"]);
 
@@ -43,6 +51,7 @@ const RESTLESS = new Set(["at", "seenAt"]);
 export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopics {
   const topics = new Map<string, Topic>();
   let open = 0;
+  const ofTenants = new Map<string, number>();
 
   async function round(name: string, topic: Topic): Promise<void> {
     const message = await look(topic);
@@ -52,6 +61,12 @@ export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopi
       for (const tell of topic.listeners) tell(message);
     }
     topic.stop = later(() => void round(name, topic), topic.waitMs);
+  }
+
+  function leave(tenant: string): void {
+    const left = (ofTenants.get(tenant) ?? 1) - 1;
+    if (left === 0) ofTenants.delete(tenant);
+    else ofTenants.set(tenant, left);
   }
 
   /** What there is to tell; undefined where it is as it was. */
@@ -74,10 +89,17 @@ export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopi
   }
 
   return {
-    listen(name, read, tell) {
+    listen({ topic: name, tenant }, read, tell) {
       if (open >= MOST)
         throw new UnavailableError("too_many_pages", `${MOST} pages are open on this dashboard; close some of them.`);
+      const ofTenant = tenant === undefined ? 0 : (ofTenants.get(tenant) ?? 0);
+      if (ofTenant >= MOST_OF_TENANT)
+        throw new UnavailableError(
+          "too_many_pages",
+          `${MOST_OF_TENANT} pages of your tenant are open on this dashboard; close some of them.`,
+        );
       open += 1;
+      if (tenant !== undefined) ofTenants.set(tenant, ofTenant + 1);
       const known = topics.get(name);
       const topic: Topic = known ?? { listeners: new Set(), read, waitMs: WAITS.busyMs, stop: () => undefined };
       topic.listeners.add(tell);
@@ -90,6 +112,7 @@ export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopi
         if (!isOpen) return;
         isOpen = false;
         open -= 1;
+        if (tenant !== undefined) leave(tenant);
         topic.listeners.delete(tell);
         if (topic.listeners.size > 0) return;
         topic.stop();

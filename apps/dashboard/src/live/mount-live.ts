@@ -6,6 +6,8 @@ import type { LiveMessage, LiveTopics } from "./live-topics.ts";
 export interface LiveStream {
   /** Equal ones share their reads. */
   readonly topic: string;
+  /** Of the key that asks; undefined: whoever runs the deployment. */
+  readonly tenant?: string | undefined;
   readonly read: () => Promise<object | undefined>;
 }
 
@@ -22,11 +24,16 @@ export function streamLive(
   topics: LiveTopics,
   request: FastifyRequest,
   reply: FastifyReply,
-  { topic, read }: LiveStream,
+  { topic, tenant, read }: LiveStream,
   isStillAllowed: () => Promise<boolean>,
 ): void {
   const { raw } = reply;
-  const stopListening = topics.listen(topic, read, write);
+  // Gone while its right was looked up: nothing would tell of its end any more.
+  if (raw.destroyed) {
+    reply.hijack();
+    return;
+  }
+  const stopListening = topics.listen({ topic, tenant }, read, write);
   reply.hijack();
   raw.writeHead(200, {
     ...responseHeaders(request.url),

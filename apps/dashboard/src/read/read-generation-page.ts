@@ -40,11 +40,13 @@ export interface GenerationPage {
 export interface GenerationPageParts {
   readonly hands: Pick<Hands, "get" | "explain">;
   readonly deliveries: (tenant: string) => Promise<readonly Delivery[]>;
+  /** As whoever asked may read it. */
+  readonly showExplanation: (explanation: Explanation, record: GenerationRecord) => Explanation;
 }
 
 /** Undefined when there is no such generation. */
 export async function readGenerationPage(
-  { hands, deliveries }: GenerationPageParts,
+  { hands, deliveries, showExplanation }: GenerationPageParts,
   id: string,
   at: number,
 ): Promise<GenerationPage | undefined> {
@@ -62,7 +64,7 @@ export async function readGenerationPage(
     at,
     generation,
     tenant: record.tenant,
-    explanation,
+    explanation: showExplanation(explanation, record),
     attempts: attemptsOf(record),
     request: shortMedia(record.request),
     takes: record.takes ?? [],

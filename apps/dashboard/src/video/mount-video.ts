@@ -4,7 +4,7 @@ import { parseByteRange } from "@hailuo-queue/runtime";
 import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
 import { handsOf } from "../act/hands.ts";
-import type { Identity } from "../guard/identity.ts";
+import { type Identity, seesDeployment } from "../guard/identity.ts";
 import { identityOf } from "../guard/install-guards.ts";
 import { Refusal } from "../guard/refusal.ts";
 import type { OpenStore } from "./create-stores.ts";
@@ -29,7 +29,9 @@ export function mountVideo(server: FastifyInstance, { ask, openStore }: VideoPar
     if (store === undefined || store.uri(record.objectKey) !== record.video.location)
       throw new Refusal(
         404,
-        `The dashboard does not reach ${record.video.location}; set HAILUO_OUT as the workers have it.`,
+        seesDeployment(identity)
+          ? `The dashboard does not reach ${record.video.location}; set HAILUO_OUT as the workers have it.`
+          : "Its video is stored where the dashboard does not reach.",
       );
     const stored = await store.head(record.objectKey);
     if (stored === undefined) throw new Refusal(404, "Its video is not in storage any more.");

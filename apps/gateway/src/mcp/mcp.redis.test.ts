@@ -1,6 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createKeys, createRedisLedger } from "@hailuo-queue/store";
 import { type GatewayWorld, openWorld, TEXT } from "../__fixtures__/gateway-world.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -228,6 +229,29 @@ test("a failed video is bought again only if its caller says so and agrees to it
     video: { id, state: "queued" },
   });
   expect((await assistant.use("cancel", { video_id: id })).structured).toMatchObject({ video: { state: "cancelled" } });
+});
+
+test("a video of which only the download failed is fetched again, also where its caller agreed to buy it again", async () => {
+  const tenant = "paid";
+  await using assistant = await connect(await world.key(tenant));
+  const ledger = createRedisLedger({ redis: world.redis, keys: createKeys(world.prefix.slice(1, -1)) });
+  const { structured } = await assistant.use("submit_video", { ...TEXT, prompt: "paid", priority: "high" });
+  const { id } = structured["video"] as { readonly id: string };
+  while ((await world.begin()) !== id);
+  await ledger.transition(id, {
+    from: ["creating"],
+    to: "generating",
+    changes: { taskId: "t" },
+    stamp: ["acceptedAt"],
+  });
+  await ledger.transition(id, { from: ["generating"], to: "downloading", changes: { fileId: "1" } });
+  const error = { code: "download_storage", stage: "download", message: "The disk is full." } as const;
+  await ledger.transition(id, { from: ["downloading"], to: "failed", changes: { error }, stamp: ["endedAt"] });
+  const again = await assistant.use("retry", { video_id: id, rebuy: true, max_cost_usd: 1 });
+  expect(again.structured).toMatchObject({
+    retried: 1,
+    video: { id, state: "downloading" },
+  });
 });
 
 test("a key's role and tenant hold for tools: what is another's does not exist, and who may only look buys nothing", async () => {

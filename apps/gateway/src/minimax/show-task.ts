@@ -1,5 +1,4 @@
-import type { GenerationRecord, GenerationState } from "@hailuo-queue/contracts";
-import { messageForTenants } from "../views/for-tenants.ts";
+import { type GenerationRecord, type GenerationState, messageForTenants } from "@hailuo-queue/contracts";
 
 interface Words {
   /** The live API's. */

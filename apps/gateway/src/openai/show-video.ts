@@ -1,5 +1,4 @@
-import { type GenerationRecord, type GenerationState, MODELS } from "@hailuo-queue/contracts";
-import { messageForTenants } from "../views/for-tenants.ts";
+import { type GenerationRecord, type GenerationState, messageForTenants, MODELS } from "@hailuo-queue/contracts";
 import { type Lines, pixelsOf, sizeText } from "./pixels.ts";
 
 type Status = "queued" | "in_progress" | "completed" | "failed";

@@ -1,7 +1,6 @@
-import type { GenerationRecord } from "@hailuo-queue/contracts";
+import { becauseForTenants, type GenerationRecord } from "@hailuo-queue/contracts";
 import { type Explanation, explanationFields } from "@hailuo-queue/producer";
 import { z } from "zod";
-import { messageForTenants, withoutPaths } from "./for-tenants.ts";
 import { attemptSchema, showAttempt } from "./generation.ts";
 
 export const explanationSchema = z
@@ -30,12 +29,4 @@ export function showExplanation(
     because: becauseForTenants(explanation, record),
     last_attempt: lastAttempt === undefined ? null : showAttempt(lastAttempt),
   };
-}
-
-/** The sentences of the two ends name the video's place and the error's words. */
-function becauseForTenants({ state, because }: Explanation, { error, objectKey }: GenerationRecord): string {
-  if (state === "succeeded") return `Its video is stored as ${objectKey}.`;
-  if (state === "failed" && error !== undefined)
-    return `It failed at ${error.stage}: ${messageForTenants(error)} (${error.code})`;
-  return withoutPaths(because);
 }

@@ -4,6 +4,8 @@ import {
   END_STATES,
   GENERATION_STATES,
   type GenerationRecord,
+  locationForTenants,
+  messageForTenants,
   optional,
   PRIORITIES,
   providerWords,
@@ -14,7 +16,6 @@ import {
   VIDEO_WARNINGS,
 } from "@hailuo-queue/contracts";
 import { z } from "zod";
-import { locationForTenants, messageForTenants } from "./for-tenants.ts";
 import { requestFields } from "./request-fields.ts";
 
 const time = z.iso.datetime().nullable();

@@ -9,6 +9,8 @@ import { batchSchema, showBatch, showVideo, videoSchema } from "../views.ts";
 
 /** Of one call: each is priced before any is bought. */
 const MOST_REBOUGHT = 200;
+/** It would have to be bought again, or is not failed any more. */
+const NOT_RETRIED = 409;
 
 export const retry = defineTool(
   "retry",
@@ -44,10 +46,7 @@ export const retry = defineTool(
       if (decision.result === "refuse") throw new ToolRefusal(decision.why);
     }
     if ("video" in one) {
-      // With `rebuy` this line costs money.
-      const video = await told(
-        client.api.POST("/api/v1/generations/{id}/retry", { ...byId(one.video), body: { rebuy } }),
-      );
+      const video = await told(retryOne(client, one.video, rebuy));
       return { structured: { retried: 1, refused: 0, video: showVideo(video) } };
     }
     const free = await told(
@@ -83,6 +82,14 @@ async function failedOf(client: HailuoClient, one: OneOf): Promise<readonly Fail
   return failed;
 }
 
+/** What can be had without a purchase is not bought: a video that was paid for is fetched again, whatever was agreed. */
+async function retryOne(client: HailuoClient, id: string, rebuy: boolean) {
+  const free = await client.api.POST("/api/v1/generations/{id}/retry", { ...byId(id), body: { rebuy: false } });
+  if (!rebuy || free.response.status !== NOT_RETRIED) return free;
+  // This line costs money.
+  return client.api.POST("/api/v1/generations/{id}/retry", { ...byId(id), body: { rebuy: true } });
+}
+
 /** One by one: what fails in the meantime has no price that anybody agreed to. */
 async function rebuyEach(
   client: HailuoClient,
@@ -92,8 +99,7 @@ async function rebuyEach(
   let [bought, refused] = [0, 0];
   for (const { id } of failed) {
     signal.throwIfAborted();
-    // This line costs money.
-    const { data } = await client.api.POST("/api/v1/generations/{id}/retry", { ...byId(id), body: { rebuy: true } });
+    const { data } = await retryOne(client, id, true);
     if (data === undefined) refused += 1;
     else bought += 1;
   }

@@ -1,4 +1,4 @@
-import type { StoredError } from "@hailuo-queue/contracts";
+import type { StoredError } from "./errors.ts";
 
 /**
  * What a tenant is told of where things are. A path of the server's disk says nothing to it and something to an
@@ -25,4 +25,15 @@ export function withoutPaths(text: string): string {
   return text
     .replaceAll(/file:\/\/[^\s"'`<>();,]*/gi, "[path]")
     .replaceAll(/(^|[\s"'`(=:,])\/(?!(?:api|v\d|minimax|callbacks)\/)[^\s"'`<>():;,/]+\/[^\s"'`<>():;,]*/g, "$1[path]");
+}
+
+/** Why a generation waits, or how it ended. The sentences of the two ends name the video's place and the error's words. */
+export function becauseForTenants(
+  { state, because }: { readonly state: string; readonly because: string },
+  { error, objectKey }: { readonly error?: StoredError | undefined; readonly objectKey: string },
+): string {
+  if (state === "succeeded") return `Its video is stored as ${objectKey}.`;
+  if (state === "failed" && error !== undefined)
+    return `It failed at ${error.stage}: ${messageForTenants(error)} (${error.code})`;
+  return withoutPaths(because);
 }
