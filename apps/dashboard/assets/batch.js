@@ -1,7 +1,7 @@
 import { html, useEffect } from "./html.js";
 import { ActButton, mayAct, useSession } from "./acts.js";
 import { bulk } from "./find.js";
-import { ago, bytes, count, money, span, stateWord, time } from "./format.js";
+import { ago, bytes, count, span, stateWord, time } from "./format.js";
 import { useNow } from "./live.js";
 import {
   Badge,
