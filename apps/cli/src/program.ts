@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { type Argument, Command } from "commander";
 import { addAccountCommands } from "./program/account-commands.ts";
 import { addBacklogCommands } from "./program/backlog-commands.ts";
 import { addBatchCommands } from "./program/batch-commands.ts";
@@ -18,8 +18,8 @@ Examples:
   $ REDIS_URL=redis://… hailuo worker all                 workers on any machine
   $ REDIS_URL=redis://… hailuo submit prompts.jsonl       enqueue for them
 
-Exit codes: 0 everything succeeded, 1 something did not, 2 wrong usage or input, or
-a service that cannot be used, 130 interrupted.`;
+Exit codes: 0 everything succeeded, 1 something did not, 2 wrong usage or input,
+or a service that cannot be used, 130 interrupted.`;
 
 /** The commands with their options and help. What a command needs is imported when it runs, so that help is quick. */
 export function createProgram(shell: Shell, finish: Finish): Command {
@@ -31,6 +31,7 @@ export function createProgram(shell: Shell, finish: Finish): Command {
     .option("--verbose", "show stacks of errors")
     .addHelpText("after", EXAMPLES)
     .showHelpAfterError("(see --help)")
+    .configureHelp({ subcommandTerm: nameWithArguments })
     .exitOverride()
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) });
   addPromptCommands(program, shell, finish);
@@ -46,6 +47,16 @@ export function createProgram(shell: Shell, finish: Finish): Command {
   });
   for (const command of program.commands) command.option("--verbose", "show stacks of errors");
   return program;
+}
+
+/** "run [file]": with "[options]" too, a terminal of 80 columns has no room to wrap the descriptions. */
+function nameWithArguments(command: Command): string {
+  return [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" ");
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? "..." : "");
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 /** Commander keeps what a reader gives as null (`--budget none`) as an empty text. */

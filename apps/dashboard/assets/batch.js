@@ -1,7 +1,7 @@
 import { html, useEffect } from "./html.js";
 import { ActButton, mayAct, useSession } from "./acts.js";
 import { bulk } from "./find.js";
-import { ago, bytes, count, money, span, stateWord, time } from "./format.js";
+import { ago, bytes, count, span, stateWord, time } from "./format.js";
 import { useNow } from "./live.js";
 import {
   Badge,
@@ -19,7 +19,7 @@ import {
   sizeWords,
   UsageBar,
 } from "./pieces.js";
-import { ReplayButton } from "./generation.js";
+import { costWords, ReplayButton } from "./generation.js";
 
 const wanted = new URLSearchParams(location.search);
 
@@ -172,8 +172,9 @@ function Results({ page: { batch, place, settings } }) {
   return html`<p class="note" id="results">
     ${ended && settings.phase !== "open" ? "Its results are" : "At its end its results are"} in ${folder}:
     ${" "}<code>results.jsonl</code>, <code>results.csv</code>, <code>errors.jsonl</code> and the gallery
-    <code>index.html</code>, in the folder <code>${batch.batchId}</code>. Now:
-    <code>hailuo gallery ${batch.batchId}</code>.
+    ${" "}<code>index.html</code>, in the folder <code>${batch.batchId}</code>. Now: ${" "}<code
+      >hailuo gallery ${batch.batchId}</code
+    >.
   </p>`;
 }
 
@@ -215,7 +216,7 @@ function Items({ items }) {
 }
 
 function Item({ generation }) {
-  const { error, objectKey, bytes: size, location: place, createdAt, priceMicroUsd, costMicroUsd } = generation;
+  const { error, objectKey, bytes: size, location: place, createdAt } = generation;
   return html`<tr>
     <td data-label="Generation">
       <${GenerationLink} generation=${generation}><strong>${nameOf(generation)}</strong><//>
@@ -236,25 +237,25 @@ function Item({ generation }) {
     <td data-label="Times">
       <span class="block">${timeWords(generation)}</span>
       <span class="faint block" title="when it was submitted">${time(createdAt)}</span>
-      <span class="faint block"
-        >${costMicroUsd === undefined ? priceMicroUsd !== undefined && `${money(priceMicroUsd)} when it succeeds` : money(costMicroUsd)}</span
-      >
+      <span class="faint block">${costWords(generation)}</span>
     </td>
   </tr>`;
 }
 
 function providerWord({ state, providerStatus, pollCount }) {
   if (!["generating", "overdue", "cancelling"].includes(state) || providerStatus === undefined) return undefined;
-  return html`<span class="faint block">${`${providerStatus}, asked ${count(pollCount)} times`}</span>`;
+  return html`<span class="faint block"
+    >${`${providerStatus}, polled ${pollCount === 1 ? "once" : `${count(pollCount)} times`}`}</span
+  >`;
 }
 
 /** How long each step took; the steps that did not begin are left out. */
-function timeWords({ createdAt, submittedAt, acceptedAt, generatedAt, endedAt }) {
+function timeWords({ state, createdAt, submittedAt, acceptedAt, generatedAt, endedAt }) {
   const steps = [
     ["waited", createdAt, submittedAt],
     ["create", submittedAt, acceptedAt],
     ["made in", acceptedAt, generatedAt],
-    ["stored in", generatedAt, endedAt],
+    ["stored in", generatedAt, state === "succeeded" ? endedAt : undefined],
   ].filter(([, from, to]) => from !== undefined && to !== undefined && to >= from);
   return steps.map(([step, from, to]) => `${step} ${span(to - from)}`).join(" · ");
 }

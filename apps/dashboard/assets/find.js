@@ -79,9 +79,11 @@ export function FindPage() {
       <button type="submit" class="main">Find</button>
     </form>
     <p class="note" id="where-help">
-      Words are looked for in prompt, custom_id, id, task and batch. Conditions:
-      <code>state= code= model= batch= tenant= account= custom_id= id= task=</code> (also <code>!=</code>, several
-      values with commas), <code>prompt~text</code>, <code>${"created<1h"}</code>, <code>${"ended>2d"}</code>.
+      Words are looked for in prompt, custom_id, id, task and batch. Conditions: ${" "}<code
+        >state= code= model= batch= tenant= account= custom_id= id= task=</code
+      >
+      (also <code>!=</code>, several values with commas), <code>prompt~text</code>, <code>${"created<1h"}</code>,
+      <code>${"ended>2d"}</code>.
     </p>
     <nav class="filter" aria-label="By state">
       ${[undefined, ...STATES].map(
@@ -141,7 +143,7 @@ async function readOn({ items, looked, cursor, where, pages = 0 }) {
 function wordsOf({ items, looked, status }) {
   const found = `${count(items.length)} found`;
   if (status === "reading") return `${found}, looking…`;
-  if (status === "done") return `${found}, that is all.`;
+  if (status === "done") return `${found}; there are no more.`;
   return `${found} among the newest ${count(looked)}; scroll for more.`;
 }
 

@@ -206,7 +206,7 @@ function Timeline({ page: { generation, attempts, nextPollAt, deadlineAt }, now 
     { at: acceptedAt, words: `Task accepted${taskId === undefined ? "" : `: ${taskId}`}` },
     {
       at: generatedAt,
-      words: `Task ended${pollCount > 0 ? `, asked for ${pollCount === 1 ? "once" : `${count(pollCount)} times`}` : ""}`,
+      words: `Task ended${pollCount > 0 ? `, polled ${pollCount === 1 ? "once" : `${count(pollCount)} times`}` : ""}`,
     },
     { at: endedAt, words: `Ended: ${state}`, kind: state },
   ].filter(({ at }) => at !== undefined);
@@ -222,8 +222,8 @@ function Timeline({ page: { generation, attempts, nextPollAt, deadlineAt }, now 
   ]);
   const isOpen = endedAt === undefined;
   const ahead = [
-    { at: nextPollAt, words: "The provider is asked again", kind: "next" },
-    { at: deadlineAt, words: "Counts as overdue; it is asked for further on", kind: "next" },
+    { at: nextPollAt, words: "Next poll", kind: "next" },
+    { at: deadlineAt, words: "Counts as overdue; it is still polled", kind: "next" },
   ].filter(({ at }) => isOpen && at !== undefined && at > now && taskId !== undefined);
   const all = [...steps, ...tries, ...ahead].toSorted((one, other) => one.at - other.at);
   return html`<div class="card">
@@ -304,10 +304,12 @@ function videoWords(facts) {
 function providerWords({ providerStatus, pollCount }) {
   return providerStatus === undefined
     ? undefined
-    : `said ${providerStatus}, asked ${pollCount === 1 ? "once" : `${count(pollCount)} times`}`;
+    : `${providerStatus}, polled ${pollCount === 1 ? "once" : `${count(pollCount)} times`}`;
 }
 
-function costWords({ priceMicroUsd, costMicroUsd }) {
+/** What was charged, or what it will cost; nothing of a failed or cancelled one that was not charged. */
+export function costWords({ state, priceMicroUsd, costMicroUsd }) {
   if (costMicroUsd !== undefined) return money(costMicroUsd);
-  return priceMicroUsd === undefined ? undefined : `${money(priceMicroUsd)}, when it succeeds`;
+  if (priceMicroUsd === undefined || state === "failed" || state === "cancelled") return undefined;
+  return `${money(priceMicroUsd)} when it succeeds`;
 }

@@ -42,13 +42,13 @@ function Tenant({ tenant }) {
   return html`<article class="card" aria-label=${`Tenant ${name}`}>
     <h2>${name}${paused && html` <span class="badge state-submission_unknown">paused</span>`}</h2>
     <p>
-      <a href=${findAddress(`tenant=${name}`)}>${count(unfinished)} unfinished</a> · weight
-      ${weight}${share !== undefined && ` (${Math.round(share * 100)} % of what starts now)`}
+      <a href=${findAddress(`tenant=${name}`)}>${count(unfinished)} unfinished</a
+      >${` · weight ${weight}`}${share !== undefined && ` (${Math.round(share * 100)} % of what starts now)`}
     </p>
     <p>${spent}${reservedMicroUsd > 0 && ` · ${money(reservedMicroUsd)} in flight`}</p>
     ${budgetMicroUsd !== undefined && html`<${UsageBar} used=${spentMicroUsd + reservedMicroUsd} allowed=${budgetMicroUsd} words=${spent} />`}
     <p class="note">
-      ${bytes(keptBytes)} kept · quotas: ${quotaWords.length === 0 ? "the gateway's own" : quotaWords.join(", ")}
+      ${bytes(keptBytes)} kept · quotas: ${quotaWords.length === 0 ? "the gateway's defaults" : quotaWords.join(", ")}
     </p>
     <p class="buttons">
       ${
@@ -152,8 +152,9 @@ function Keys({ keys }) {
       ${keys.map(
         ({ id, tenant, role, name, createdAt }) =>
           html`<li key=${id}>
-            <code>${id}</code> ${tenant}, ${role}${name && `, ${name}`}
-            <span class="faint">made ${time(createdAt)}</span>
+            <code>${id}</code> ${tenant}, ${role}${name && `, ${name}`} ${" "}<span class="faint"
+              >made ${time(createdAt)}</span
+            >
             ${may && html` <${ActButton} act="key.revoke" role="admin" danger body=${{ id }} label="Revoke…" title=${`Revoke ${id}`} confirm="Revoke" says="It is good for nothing from now on. This cannot be undone." />`}
           </li>`,
       )}

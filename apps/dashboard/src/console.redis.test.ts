@@ -112,7 +112,7 @@ inBrowser("all that a filter finds are cancelled after a look, and a pause is ta
   await page.goto(new URL("/find", world.url).href);
   await page.getByLabel("Words or conditions").fill("batch=many custom_id=m1,m2,m3");
   await page.getByRole("button", { name: "Find", exact: true }).click();
-  await page.getByText("3 found, that is all.").waitFor();
+  await page.getByText("3 found; there are no more.").waitFor();
   await page.getByRole("button", { name: "Cancel all of these…" }).click();
   await page.getByRole("heading", { name: "Cancel 3 unfinished generations" }).waitFor();
   await page.getByRole("button", { name: "Cancel them" }).click();
@@ -139,6 +139,6 @@ inBrowser("a list of thousands has only what is seen in the page, and skips none
     await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
   }
   await last.getByText(`r${many - 1}`, { exact: true }).waitFor();
-  await page.getByText(`${many.toLocaleString("en")} found, that is all.`).waitFor();
+  await page.getByText(`${many.toLocaleString("en")} found; there are no more.`).waitFor();
   await page.close();
 });

@@ -48,7 +48,7 @@ test("for people it fits 80 columns: sums, a bar for each minute, and what faile
   expect(lines.slice(-3)).toEqual([
     "Failed: prompt_flagged 3, timeout 1",
     "Waited: slot 160 min, window 60 s",
-    "Slots used: 75 % of the time they were there.",
+    "Slots used: 75 % of the time they were available.",
   ]);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 });

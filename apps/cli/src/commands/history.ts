@@ -117,7 +117,7 @@ function printHistory({ scope, step, points }: History, shell: Shell): void {
   const allowed = sumOf(points.map(({ slotSecondsAllowed }) => slotSecondsAllowed));
   const used = sumOf(points.map(({ slotSeconds }) => slotSeconds));
   if (allowed > 0)
-    printLine(stdout, `Slots used: ${Math.round((used / allowed) * 100)} % of the time they were there.`);
+    printLine(stdout, `Slots used: ${Math.round((used / allowed) * 100)} % of the time they were available.`);
 }
 
 function spanOf(step: HistoryStep, points: readonly HistoryPoint[]): string {
