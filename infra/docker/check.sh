@@ -97,7 +97,7 @@ expect "the demo" "$(services infra/docker/demo.env)" "bucket dashboard demo-pro
 expect "with Prometheus and commands" "$(services "$cache/full.env" --profile metrics --profile tools)" \
   "alertmanager bucket dashboard gateway grafana hailuo prometheus redis s3 worker-create worker-download worker-poll"
 expect "the demo asks the simulator" "$(started infra/docker/demo.env | grep -c 'MINIMAX_BASE_URL: http://simulator:8089')" 3
-expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 6
+expect "only loopback ports are open" "$(started infra/docker/demo.env --profile metrics | grep -A2 'mode: ingress' | grep -c 'host_ip: 127.0.0.1')" 7
 
 has_fault() { node -e '
   const { services } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
