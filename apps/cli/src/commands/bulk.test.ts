@@ -49,7 +49,7 @@ describe("a bulk retry", () => {
     };
     expect(await bulk(world, retry, options, shell)).toBe(1);
     expect(asked).toEqual(["Retry 23 for up to $5.32? [y/N] "]);
-    expect(world.agreed).toEqual([{ most: 23, mostMicroUsd: 5_320_000 }]);
+    expect(world.agreed).toEqual([{ most: 23, mostMicroUsd: 5_320_000, mostUnpriced: 0 }]);
     expect(captured.outLines().join("\n")).toContain("19 would be bought again for up to $5.32");
     expect(captured.outLines().at(-1)).toBe("22 retried, for up to $5.04, 1 unchanged");
   });

@@ -89,7 +89,11 @@ export async function bulk(
     printLine(shell.stderr, "Nothing was changed.");
     return EXIT.someFailed;
   }
-  const receipt = await producer.bulk(where, what, { most: preview.matched, mostMicroUsd: preview.priceMicroUsd });
+  const receipt = await producer.bulk(where, what, {
+    most: preview.matched,
+    mostMicroUsd: preview.priceMicroUsd,
+    mostUnpriced: preview.unpriced,
+  });
   const refused = Object.values(receipt.refused).reduce((sum, count) => sum + count, 0);
   tell({ details: { matched: String(receipt.matched), changed: String(receipt.changed), refused: String(refused) } });
   if (json) {

@@ -111,41 +111,6 @@ describe("a tenant's key", () => {
     expect((await world.producer.get(theirs))?.state).toBe("queued");
   });
 
-  test("is told no paths of the server and no words of its storage", async () => {
-    const [stored = "", lost = ""] = await submitFor("paths", "paths", 2);
-    const end = async (
-      to: "succeeded" | "failed",
-      changes: Parameters<typeof world.ledger.transition>[1]["changes"],
-    ) => {
-      const { id } = await world.begin();
-      await world.ledger.transition(id, { from: ["creating"], to: "generating", changes: { taskId: "t" } });
-      await world.ledger.transition(id, { from: ["generating"], to: "downloading", changes: { fileId: "1" } });
-      await world.ledger.transition(id, { from: ["downloading"], to, changes: { ...changes }, stamp: ["endedAt"] });
-    };
-    await world.ledger.placeBatch("paths", { host: "secrethost", location: "file:///srv/secret/out/" }, { move: true });
-    await end("succeeded", { video: { location: "file:///srv/secret/v.mp4", bytes: 1, sha256: "0".repeat(64) } });
-    const message = "http://s3.secret:7070 refused a request for the bucket";
-    await end("failed", { error: { code: "download_storage", stage: "download", message } });
-    const session = await world.signIn({ key: await world.key("paths", "submit") });
-    for (const path of [
-      "/api/overview.json",
-      "/api/find",
-      "/api/batches/paths",
-      `/api/generations/${stored}`,
-      `/api/generations/${lost}`,
-      `/api/generations/${stored}/video`,
-    ]) {
-      const { body } = await session.get(path);
-      expect([path, JSON.stringify(body)]).toEqual([path, expect.not.stringContaining("secret")]);
-    }
-    const preview = { where: "batch=paths", action: "retry" };
-    expect(JSON.stringify((await session.act("bulk.preview", preview)).body)).not.toContain("secret");
-    expect(JSON.stringify((await admin.get("/api/batches/paths")).body)).toContain("s3.secret");
-    expect((await session.get(`/api/generations/${lost}`)).body).toMatchObject({
-      explanation: { because: expect.stringContaining("download_storage") },
-    });
-  });
-
   test("is signed out once it is revoked", async () => {
     const token = await world.key("studio", "submit");
     const session = await world.signIn({ key: token });

@@ -45,13 +45,14 @@ const retry = defineAct({
     rebuy: z.boolean().default(false),
     /** As the preview told it: no more is bought. */
     most_micro_usd: z.number().int().min(0).optional(),
+    most_unpriced: most.default(0),
     why,
   }),
   async run({ hands, body, tell }) {
     const { details } = whyDetails(body.why);
     tell({ details: { where: body.where, rebuy: String(body.rebuy), ...details } });
     // BUYS again what has no video, where a person said so, and no more than was shown.
-    const agreed = { most: body.most, mostMicroUsd: body.most_micro_usd ?? 0 };
+    const agreed = { most: body.most, mostMicroUsd: body.most_micro_usd ?? 0, mostUnpriced: body.most_unpriced };
     const receipt = await hands.bulk(
       parseWhere(body.where),
       { action: "retry", ...optional({ rebuy: body.rebuy }) },

@@ -289,6 +289,24 @@ test.each(HOSTILE)("a form with %s is refused, and nothing is made", async (_wha
   expect((await world.call("GET", VIDEOS, token)).body["data"]).toEqual([]);
 });
 
+test("a file where the prompt belongs is refused, in a form and as a data URL, and buys nothing", async () => {
+  const token = await world.key("prompt-file");
+  const png = imageFile("png", { width: 1366, height: 768 });
+  for (const file of [
+    new Blob(["A harbour at dawn"], { type: "text/plain" }),
+    new Blob([png], { type: "image/png" }),
+  ]) {
+    const refused = await sendForm(token, formOf({ ...WANTED, prompt: file }));
+    expect([refused.status, errorOf(refused)["param"]]).toEqual([400, "prompt"]);
+  }
+  for (const path of [VIDEOS, "/api/v1/generations", "/minimax/v1/video_generation"]) {
+    const prompt = `data:image/png;base64,${Buffer.concat([png, Buffer.alloc(100_000)]).toString("base64")}`;
+    const { text } = await world.call("POST", path, token, { model: "MiniMax-Hailuo-2.3", prompt });
+    expect([path, text]).toEqual([path, expect.stringContaining("is a file, and must be a text")]);
+  }
+  expect((await world.call("GET", VIDEOS, token)).body["data"]).toEqual([]);
+});
+
 test("a file that is no picture is refused at its field, and nothing of it is kept", async () => {
   const token = await world.key("trickster");
   const file = new Blob([Buffer.alloc(100_000, "x")], { type: "image/png" });

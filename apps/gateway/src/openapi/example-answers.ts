@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { bulkSchema } from "../routes/bulk/operations.ts";
 import type { StreamTokenView } from "../routes/tokens/operations.ts";
 import type { accountSchema } from "../views/account.ts";
 import type { auditPageSchema } from "../views/audit-entry.ts";
@@ -270,6 +271,19 @@ export const EXAMPLE_ANSWERS: Readonly<Record<string, unknown>> = {
     unpriced: 0,
     batch: running,
   } satisfies z.output<typeof batchResolutionSchema>,
+  Bulk: {
+    object: "bulk",
+    dry_run: true,
+    matched: 1,
+    changed: 0,
+    refused: {},
+    need_rebuy: 0,
+    under_way: 0,
+    cost_usd: 0,
+    unpriced: 0,
+    more: false,
+    first: [queued],
+  } satisfies z.output<typeof bulkSchema>,
   DryRun: {
     object: "dry_run",
     received: 2,

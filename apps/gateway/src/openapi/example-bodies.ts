@@ -13,6 +13,8 @@ export const EXAMPLE_BODIES: Readonly<Record<string, unknown>> = {
   "POST /api/v1/generations/:id/upscale": { resolution: "2K" },
   "POST /api/v1/generations/:id/resolve": { task_id: "150537346226208" },
   "POST /api/v1/batches/:id/resolve": { fail: true, dry_run: true },
+  "POST /api/v1/bulk/cancel": { where: "state=queued created>2d", why: "not needed any more" },
+  "POST /api/v1/bulk/retry": { where: "code=video_flagged ended<1h", rebuy: true },
   "POST /api/v1/batches": { budget_usd: 50, max_failure_ratio: 0.1 },
   "POST /api/v1/batches/:id/seal": { total: 2 },
   "PATCH /api/v1/batches/:id": { priority: "high", budget_usd: null },

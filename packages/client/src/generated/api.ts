@@ -242,7 +242,8 @@ export interface paths {
     /**
      * Run the failed stage of all of your failed generations again that a filter lets pass
      * @description Without `dry_run: false` it only reports. It changes at most `most`, which a dry run has
-     * reported. With `rebuy` it buys those that have no video, for at most `max_cost_usd`.
+     * reported. With `rebuy` it buys those that have no video, for at most `max_cost_usd`; those without a known
+     * price only as `max_unpriced` allows.
      */
     post: operations["postBulkRetry"];
     delete?: never;
@@ -3059,6 +3060,12 @@ export interface operations {
           rebuy?: boolean;
           /** @description what may be bought; needed with `rebuy` */
           max_cost_usd?: number;
+          /**
+           * @description how many without a known price may be bought beside that; others are refused as
+           * `no_price`
+           * @default 0
+           */
+          max_unpriced?: number;
         };
       };
     };

@@ -146,6 +146,8 @@ describe("a request to v2", () => {
   test.each([
     [{ model: "MiniMax-H3", image_url: image }, "prompt: must have 1 to 7000 characters"],
     [{ ...h3, prompt: "x".repeat(7001) }, "prompt: has 7001 characters, allowed are 1 to 7000"],
+    [{ ...h3, prompt: "input://refused-unknown" }, "prompt: is a file, and must be a text"],
+    [{ ...h3, prompt: ` input://sha256-${"0".repeat(64)}.png` }, "prompt: is a file, and must be a text"],
     [{ ...h3, duration: 3 }, "duration: is 3, allowed are whole numbers from 4 to 15 (seconds)"],
     [
       { model: "MiniMax-H3-Max", prompt: "x", duration: 4 },

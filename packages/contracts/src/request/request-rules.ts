@@ -8,6 +8,7 @@ import {
 } from "../generation-request.ts";
 import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS, REGENERATION_MODEL } from "../models.ts";
 import type { RequestField } from "../request-fields.ts";
+import { readRefusedMedia } from "../refused-media.ts";
 import { isStoredInput } from "../stored-input.ts";
 import { VIDEO_TEMPLATES } from "../video-templates.ts";
 
@@ -19,6 +20,7 @@ export function findConflicts(
   return [
     ...halfCharacterFaults(request),
     ...promptFaults(request),
+    ...fileAsTextFaults(request),
     ...matrixFaults(request),
     ...mediaFaults(request, storedBytes),
     ...ratioFaults(request),
@@ -69,6 +71,16 @@ function promptFaults(request: GenerationRequest): RequestFault[] {
   const characters = countCharacters(prompt);
   if (characters <= most) return [];
   return [{ field: "prompt", value: prompt, message: `has ${characters} characters, allowed are 1 to ${most}` }];
+}
+
+/** Of a file that came where a text belongs its name is left: nobody meant to buy a video of that name. */
+function fileAsTextFaults({ prompt, text_inputs: texts = [] }: GenerationRequest): RequestFault[] {
+  const message = "is a file, and must be a text";
+  const isFile = (text: string): boolean => isStoredInput(text.trim()) || readRefusedMedia(text.trim()) !== undefined;
+  return [
+    ...(prompt !== undefined && isFile(prompt) ? [{ field: "prompt", value: prompt, message }] : []),
+    ...(texts.some(({ value }) => isFile(value)) ? [{ field: "text_inputs", value: texts, message }] : []),
+  ];
 }
 
 function matrixFaults(request: GenerationRequest): RequestFault[] {

@@ -44,6 +44,8 @@ export interface BulkReceipt {
 export interface BulkAgreement {
   readonly most?: number;
   readonly mostMicroUsd?: number;
+  /** Bought again without a known price; default none where `mostMicroUsd` is given. Those beyond it are refused. */
+  readonly mostUnpriced?: number;
 }
 
 /** What a bulk action is carried out with. */
@@ -92,7 +94,11 @@ export async function runBulk(
   parts: BulkParts,
   where: Where,
   what: BulkAction,
-  { most = LIMITS.most, mostMicroUsd = Infinity }: BulkAgreement = {},
+  {
+    most = LIMITS.most,
+    mostMicroUsd = Infinity,
+    mostUnpriced = mostMicroUsd === Infinity ? Infinity : 0,
+  }: BulkAgreement = {},
 ): Promise<BulkReceipt> {
   const tally = { matched: 0, changed: 0, priceMicroUsd: 0 };
   /** What could be fetched again, since it was paid for, is not bought. */
@@ -100,6 +106,7 @@ export async function runBulk(
     what.action === "retry" && what.rebuy === true && needsRebuy(record);
   const refused: Record<string, number> = {};
   let isAgreed = true;
+  let unpriced = 0;
   const isWhole = await eachMatch(parts, where, what, async (records) => {
     for (let at = 0; at < records.length; at += LIMITS.atOnce) {
       const group: GenerationRecord[] = [];
@@ -110,6 +117,14 @@ export async function runBulk(
           break;
         }
         tally.matched += 1;
+        if (buys(record) && record.priceMicroUsd === undefined) {
+          // An amount of money bounds nothing that has no price.
+          if (unpriced >= mostUnpriced) {
+            refused["no_price"] = (refused["no_price"] ?? 0) + 1;
+            continue;
+          }
+          unpriced += 1;
+        }
         tally.priceMicroUsd += price;
         group.push(record);
       }

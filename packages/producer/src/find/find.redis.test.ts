@@ -3,7 +3,7 @@ import type { GenerationRecord } from "@hailuo-queue/contracts";
 import { createKeys, createRedisAdmission, createRedisLedger } from "@hailuo-queue/store";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
-import { openProducer } from "../open-producer.ts";
+import { openProducer, type OpenProducerOptions } from "../open-producer.ts";
 import type { TenantProducer } from "../types.ts";
 import { parseWhere } from "./where.ts";
 
@@ -15,9 +15,9 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-async function openWorld() {
+async function openWorld(more: Pick<OpenProducerOptions, "prices"> = {}) {
   const prefix = `test-${randomUUID()}`;
-  const producer = await openProducer({ redisUrl, prefix });
+  const producer = await openProducer({ redisUrl, prefix, ...more });
   opened.push(() => producer.close());
   const redis = await openRedis(redisUrl, { role: "client" });
   opened.push(() => closeRedis(redis));
@@ -142,6 +142,27 @@ test("a bulk retry that may buy fetches a paid video, and does not buy it again"
     priceMicroUsd: 0,
   });
   expect((await producer.get(paid))?.state).toBe("downloading");
+});
+
+test("an amount of money buys nothing again that has no price, unless that was said, too", async () => {
+  const { producer, fail } = await openWorld({ prices: { rows: [], priceOf: () => undefined } });
+  await producer.submitBatch(items(3), { batchId: "cats" });
+  for (let at = 0; at < 3; at += 1) await fail("create", "prompt_flagged");
+  const where = parseWhere("state=failed");
+  const retry = { action: "retry", rebuy: true } as const;
+  expect(await producer.previewBulk(where, retry)).toMatchObject({ needRebuy: 3, unpriced: 3, priceMicroUsd: 0 });
+  expect(await producer.bulk(where, retry, { most: 3, mostMicroUsd: 1_000_000 })).toEqual({
+    matched: 3,
+    changed: 0,
+    refused: { no_price: 3 },
+    priceMicroUsd: 0,
+  });
+  expect(await producer.bulk(where, retry, { most: 3, mostMicroUsd: 1_000_000, mostUnpriced: 2 })).toEqual({
+    matched: 3,
+    changed: 2,
+    refused: { no_price: 1 },
+    priceMicroUsd: 0,
+  });
 });
 
 test("a bulk cancel ends what is unfinished and leaves what has ended, of the tenant alone", async () => {

@@ -20,9 +20,16 @@ const retryBody = z.strictObject({
   ...selection,
   rebuy: z.boolean().default(false).describe("whether those without a video may be bought again"),
   max_cost_usd: z.number().min(0).max(1e9).optional().describe("what may be bought; needed with `rebuy`"),
+  max_unpriced: z
+    .number()
+    .int()
+    .min(0)
+    .max(BULK_MOST)
+    .default(0)
+    .describe("how many without a known price may be bought beside that; others are refused as `no_price`"),
 });
 
-const bulkSchema = z
+export const bulkSchema = z
   .object({
     object: z.literal("bulk"),
     dry_run: z.boolean(),
@@ -65,7 +72,7 @@ export const retry = defineOperation({
   tag,
   summary: "Run the failed stage of all of your failed generations again that a filter lets pass",
   description:
-    "Without `dry_run: false` it only reports. It changes at most `most`, which a dry run has reported. With `rebuy` it buys those that have no video, for at most `max_cost_usd`.",
+    "Without `dry_run: false` it only reports. It changes at most `most`, which a dry run has reported. With `rebuy` it buys those that have no video, for at most `max_cost_usd`; those without a known price only as `max_unpriced` allows.",
   body: retryBody,
   answers,
 });

@@ -11,6 +11,7 @@ interface Wanted {
   readonly dry_run: boolean;
   readonly most?: number | undefined;
   readonly max_cost_usd?: number | undefined;
+  readonly max_unpriced?: number;
   readonly why?: string | undefined;
 }
 
@@ -59,7 +60,10 @@ async function runBulk(
         ? "Say with `most` how many may be changed, and with `max_cost_usd` what may be bought; a dry run reports both."
         : "Say with `most` how many may be changed; a dry run reports how many there are.",
     );
-  const agreed = { most, ...(buys ? { mostMicroUsd: microUsd(wanted.max_cost_usd ?? 0) } : {}) };
+  const agreed = {
+    most,
+    ...(buys ? { mostMicroUsd: microUsd(wanted.max_cost_usd ?? 0), mostUnpriced: wanted.max_unpriced ?? 0 } : {}),
+  };
   const receipt = await own.bulk(where, what, agreed);
   const { matched, changed, refused, priceMicroUsd, cut } = receipt;
   tell({ details: { matched: String(matched), changed: String(changed) } });
