@@ -316,7 +316,7 @@ function Charts({ history: { points, step } }) {
   const codes = mostOf(of((point) => point.failed));
   const [cause] = mostOf(of((point) => point.waitedSeconds));
   const per = `a ${step}`;
-  const share = allowed === 0 ? "none" : `${Math.round((sum(used) / allowed) * 100)} %`;
+  const share = `${Math.round((sum(used) / allowed) * 100)} %`;
   const most = (values) => count(Math.max(0, ...values));
   return html`
     <${Bars}
@@ -347,7 +347,7 @@ function Charts({ history: { points, step } }) {
       total=${money(sum(spent))}
       words=${`${money(sum(spent))} spent`}
     />
-    <${Bars} title="Slots used" values=${used} total=${share} words=${`${share} of the slots were used`} />
+    ${allowed > 0 && html`<${Bars} title="Slots used" values=${used} total=${share} words=${`${share} of the slots were used`} />`}
   `;
 }
 

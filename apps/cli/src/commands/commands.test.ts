@@ -132,9 +132,7 @@ test("get shows a generation, and an unknown id is a usage fault", async () => {
   };
   const told = createCapturedShell();
   await getGeneration({ get: async () => paid }, { id: "gen_0", json: false }, told);
-  expect(told.outLines()).toEqual(
-    expect.arrayContaining(["provider    said Success, asked once", "cost        $0.28"]),
-  );
+  expect(told.outLines()).toEqual(expect.arrayContaining(["provider    Success, polled once", "cost        $0.28"]));
   const machine = createCapturedShell();
   await getGeneration({ get: async () => paid }, { id: "gen_0", json: true }, machine);
   expect(machine.json()).toMatchObject([{ provider_status: "Success", price_usd: 0.28, cost_usd: 0.28 }]);

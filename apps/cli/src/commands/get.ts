@@ -61,7 +61,7 @@ function describe(record: GenerationRecord, language: AdviceLanguage): [string, 
     ["last frame", request.last_frame_image],
     ["task", record.taskId],
     ["account", record.account],
-    ["provider", words === undefined ? undefined : `said ${words}, asked ${timesWord(record.pollCount)}`],
+    ["provider", words === undefined ? undefined : `${words}, polled ${timesWord(record.pollCount)}`],
     [
       "price",
       record.priceMicroUsd === undefined || record.costMicroUsd !== undefined
