@@ -224,7 +224,9 @@ export async function bulk(action, where, again) {
   if (values === undefined) return undefined;
   const why = values.why === undefined ? {} : { why: values.why };
   const agreed =
-    action === "retry" && values.rebuy === true ? { rebuy: true, most_micro_usd: shown.priceMicroUsd, most_unpriced: shown.unpriced } : {};
+    action === "retry" && values.rebuy === true
+      ? { rebuy: true, most_micro_usd: shown.priceMicroUsd, most_unpriced: shown.unpriced }
+      : {};
   await run(`bulk.${action}`, { where, most: shown.matched, ...agreed, ...why });
   return again?.();
 }

@@ -55,6 +55,8 @@ interface Maker {
 interface Ended {
   readonly taskNumber: string;
   readonly generations: readonly string[];
+  /** Another that has its video. */
+  readonly made: string;
   readonly events: readonly string[];
 }
 
@@ -110,18 +112,20 @@ export async function openProbeStand({ redisUrl, environment = {} }: ProbeStandO
     const taskNumber = String((await world.call("POST", "/minimax/v1/video_generation", token, text)).body["task_id"]);
     const record = await world.producer.findByCustomId(`tenant-${tenant}`, taskNumber);
     await finish(await world.begin(), record?.objectKey ?? "", mark);
+    const made = await world.call("POST", "/api/v1/generations", token, { ...text, custom_id: `made-${mark}` });
+    await finish(await world.begin(), (await world.producer.get(idOf(made)))?.objectKey ?? "", `${mark}-made`);
     const failed = await world.call("POST", "/api/v1/generations", token, { ...text, custom_id: `failed-${mark}`, webhook });
     const failedId = idOf(failed);
     await world.end(await world.begin(), "failed");
-    return { taskNumber, generations: [record?.id ?? "", failedId], events: await deliveriesOf(token) };
+    return { taskNumber, generations: [record?.id ?? "", failedId], made: idOf(made), events: await deliveriesOf(token) };
   }
 
-  async function makeWaiting({ tenant, token, text, webhook, mark }: Maker, { taskNumber, generations, events }: Ended): Promise<TenantThings> {
+  async function makeWaiting({ tenant, token, text, webhook, mark }: Maker, { taskNumber, generations, made, events }: Ended): Promise<TenantThings> {
     const waiting = await world.call("POST", "/api/v1/generations", token, { ...text, custom_id: `waiting-${mark}`, webhook });
     const open = await openBatch(token, `open ${mark}`, text);
     const sealed = await openBatch(token, `sealed ${mark}`, text);
     await world.call("POST", `/api/v1/batches/${sealed}/seal`, token, {});
-    const ids = [...generations, idOf(waiting)];
+    const ids = [...generations, idOf(waiting), made];
     return {
       tenant,
       idempotencyKeys: [`open ${mark}`, `sealed ${mark}`],
