@@ -9,9 +9,12 @@ export function locationForTenants(location: string | null | undefined): string 
   return location?.startsWith("s3://") === true ? location : null;
 }
 
-/** Sentences on storage are for whoever runs it: they name directories, hosts, buckets and settings. */
 const OF_STORAGE = /^(?:storage_|download_storage$)/;
 
+/**
+ * What a tenant is told of an error. Sentences on storage are for whoever runs it: they name directories, hosts, buckets
+ * and settings. All others lose the paths of the disk.
+ */
 export function messageForTenants({ code, message }: Pick<StoredError, "code" | "message">): string {
   if (code === "storage_inputs_unreadable")
     return "Its inputs could not be read; the log of the create worker has the reason.";

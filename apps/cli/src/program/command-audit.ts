@@ -44,6 +44,7 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   doctor: { none: "it changes nothing that lasts" },
   gateway: { none: "it serves callers, whose changes are in the audit" },
   dashboard: { none: "it serves people, whose changes are in the audit" },
+  mcp: { none: "it serves an assistant over the API, whose changes are in the audit" },
   worker: { none: "it carries out what others asked for" },
   dev: ["key.create"],
   clean: { none: "it deletes the audit with all else, and never that of a shared Redis" },
