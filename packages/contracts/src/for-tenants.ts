@@ -12,6 +12,7 @@ export function locationForTenants(location: string | null | undefined): string 
 /** Sentences on storage are for whoever runs it: they name directories, hosts, buckets and settings. */
 const OF_STORAGE = /^(?:storage_|download_storage$)/;
 
+/** The words of an error: those on storage without its hosts and settings, all without paths of a disk. */
 export function messageForTenants({ code, message }: Pick<StoredError, "code" | "message">): string {
   if (code === "storage_inputs_unreadable")
     return "Its inputs could not be read; the log of the create worker has the reason.";
