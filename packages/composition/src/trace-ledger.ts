@@ -27,7 +27,9 @@ export function traceLedger<Traced extends Ledger>(
 
   function notePoll(id: string, note: PollNote): void {
     const seen = polls.get(id) ?? [];
-    if (polls.size >= MOST_TASKS && seen.length === 0) return;
+    // Tasks that another process saw end stand there for good: the oldest make room.
+    const [oldest] = polls.size >= MOST_TASKS && seen.length === 0 ? polls.keys() : [];
+    if (oldest !== undefined) polls.delete(oldest);
     if (seen.length === MOST_POLLS) seen.pop();
     const attributes =
       "error" in note.seen

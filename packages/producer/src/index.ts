@@ -57,3 +57,4 @@ export type {
   TenantListFilter,
   TenantProducer,
 } from "./types.ts";
+export { needsRebuy } from "./resolve-generation.ts";

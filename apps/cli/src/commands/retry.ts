@@ -1,5 +1,5 @@
 import { InvalidInputError, optional } from "@hailuo-queue/contracts";
-import type { Producer, ReplayReceipt } from "@hailuo-queue/producer";
+import { needsRebuy, type Producer, type ReplayReceipt } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -71,7 +71,7 @@ async function retryBatch(
   const refused: Extract<ReplayReceipt, { result: "refused" }>[] = [];
   for await (const record of producer.listBatch(batch)) {
     if (record.state !== "failed" || (code !== undefined && record.error?.code !== code)) continue;
-    const receipt = await producer.retry(record.id, { rebuy });
+    const receipt = await producer.retry(record.id, { rebuy: rebuy && needsRebuy(record) });
     if (receipt.result === "refused") refused.push(receipt);
     else retried.push(receipt);
     if (json) printReplay(receipt, true, shell);

@@ -8,10 +8,15 @@ import type { DashboardSettings } from "../env.ts";
 /** Opens the storage that a batch's videos are in; undefined where only other machines reach it. */
 export type OpenStore = (place: BatchPlace | undefined) => ObjectStore | undefined;
 
+/** Places besides its own that are kept open. */
+const MOST_OTHERS = 50;
+
 /** The dashboard's own storage, and the places of runs on this machine. */
 export function createStores(settings: DashboardSettings): OpenStore {
   const options = storeOptions(settings);
   let own: ObjectStore | undefined;
+  /** By location: a player asks for many ranges, and a store of S3 has connections of its own. */
+  const others = new Map<string, ObjectStore>();
   return (place) => {
     own ??= openObjectStore(settings.HAILUO_OUT, options);
     if (place === undefined) return own;
@@ -19,6 +24,18 @@ export function createStores(settings: DashboardSettings): OpenStore {
     if (decision === "elsewhere") return undefined;
     if (decision === "own") return own;
     const { location } = place;
-    return openObjectStore(location.startsWith("file:") ? fileURLToPath(location) : location, options);
+    const known = others.get(location);
+    if (known !== undefined) return known;
+    const [oldest] = others.size >= MOST_OTHERS ? others.keys() : [];
+    if (oldest !== undefined) {
+      void others
+        .get(oldest)
+        ?.close()
+        .catch(() => undefined);
+      others.delete(oldest);
+    }
+    const opened = openObjectStore(location.startsWith("file:") ? fileURLToPath(location) : location, options);
+    others.set(location, opened);
+    return opened;
   };
 }
