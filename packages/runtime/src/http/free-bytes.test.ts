@@ -4,12 +4,12 @@ import { freeBytes } from "./free-bytes.ts";
 
 test("what was read into memory of its own gives it back at once, again and again", async () => {
   for (let round = 0; round < 3; round += 1) {
-    const before = process.memoryUsage().arrayBuffers;
     const read = Array.from({ length: 16 }, () => Buffer.alloc(1_000_000).fill(1));
-    expect(process.memoryUsage().arrayBuffers - before).toBeGreaterThanOrEqual(16_000_000);
+    const held = process.memoryUsage().arrayBuffers;
     for (const bytes of read) freeBytes(bytes);
     expect(read.map(({ length }) => length)).toEqual(read.map(() => 0));
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000);
+    // A collection meanwhile may give back more, of others.
+    expect(held - process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(15_900_000);
     // The port itself has closed by then.
     await nextTurn();
   }
