@@ -83,7 +83,7 @@ const MEASURES: readonly Measure[] = [
   { name: "polls", heightOf: ({ polls }) => polls },
 ];
 
-/** Of which no account has any. */
+/** Rows that the history of an account does not have. */
 const NOT_OF_ACCOUNTS = ["created"];
 
 function printHistory({ scope, step, points }: History, shell: Shell): void {

@@ -49,7 +49,7 @@ function guessMs(
   const byWindow =
     createPerMinute === undefined ? 0 : ((unfinishedAtFirst - 1) / createPerMinute) * MINUTE_MS + usual.longestMs;
   const first = Math.max((unfinishedAtFirst * usual.meanMs) / slots, byWindow, usual.longestMs);
-  // What has begun is halfway, as far as anybody knows.
+  // What has begun is counted as half done.
   const running = counts.creating + counts.generating + counts.overdue + counts.cancelling;
   const left = ((counts.queued + running / 2) * usual.meanMs) / slots;
   return Math.max(1000, first - elapsedMs, Math.min(left, usual.meanMs / 10));
