@@ -38,12 +38,12 @@ describe("what another tenant has is answered as what never was, wherever a call
       // Whoever has no good key is told the same of everything: one of each kind will do.
       const isKnown = role !== undefined && role !== "revoked";
       const pairs = isKnown ? all : all.filter(({ what }, at) => all.findIndex((pair) => pair.what === what) === at);
-      const seen = await Promise.all(
-        pairs.map(async ({ what, theirs, nobodys }) => {
-          const [one, other] = [await ask(operation, place, role, theirs), await ask(operation, place, role, nobodys)];
-          return { what, theirs, one, other };
-        }),
-      );
+      // One after the other: many at once would be told of the tenant's limit of uploads, each in its own moment.
+      const seen: { what: string; theirs: string; one: Answered; other: Answered }[] = [];
+      for (const { what, theirs, nobodys } of pairs) {
+        const [one, other] = [await ask(operation, place, role, theirs), await ask(operation, place, role, nobodys)];
+        seen.push({ what, theirs, one, other });
+      }
       expect(seen.flatMap(({ one, other }) => [...(one.secrets ?? []), ...(other.secrets ?? [])])).toEqual([]);
       expect(seen.map(({ what, theirs, one }) => [role, what, theirs, one])).toEqual(
         seen.map(({ what, theirs, other }) => [role, what, theirs, other]),
@@ -120,6 +120,8 @@ describe("a cursor goes on with the list that gave it, and with no other", () =>
 function flip(text: string, at: number): string {
   return text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
 }
+
+type Answered = Awaited<ReturnType<typeof ask>>;
 
 /** The answer in a form that two of the same kind share, with what is wrong with it in any case. */
 async function ask(
