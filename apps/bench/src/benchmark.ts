@@ -12,6 +12,7 @@ export const BENCHMARK_NAMES = [
   "ingest",
   "gateway",
   "gateway-hostile",
+  "scale",
   "admission-utilisation",
   "admission-utilisation-long",
   "admission-window",

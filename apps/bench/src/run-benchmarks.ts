@@ -17,6 +17,7 @@ import { ingestBenchmark } from "./benchmarks/ingest.ts";
 import { listBenchmark } from "./benchmarks/list.ts";
 import { pollingBenchmark } from "./benchmarks/polling.ts";
 import { runBenchmark } from "./benchmarks/run.ts";
+import { scaleBenchmark } from "./benchmarks/scale.ts";
 import type { BenchArguments } from "./parse-arguments.ts";
 import { withUnit } from "./report/display-number.ts";
 import { keepResult, writePage } from "./report/kept-results.ts";
@@ -35,6 +36,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, Benchmark>> = {
   ingest: ingestBenchmark,
   gateway: gatewayBenchmark,
   "gateway-hostile": gatewayHostileBenchmark,
+  scale: scaleBenchmark,
   "admission-utilisation": utilisationBenchmark,
   "admission-utilisation-long": longUtilisationBenchmark,
   "admission-window": windowBenchmark,

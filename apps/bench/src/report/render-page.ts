@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<BenchmarkName, string>> = {
   ingest: "Taking in a hundred thousand prompts, beside bare BullMQ",
   gateway: "The gateway under load",
   "gateway-hostile": "The gateway beside a hostile tenant",
+  scale: "A thousand accounts",
   polling: "Polls, beside fixed intervals",
   callbacks: "Callbacks of the provider, beside polls alone",
   list: "Lists of v2 tasks, beside a query for each",

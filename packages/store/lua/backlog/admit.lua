@@ -3,7 +3,8 @@
 --
 -- KEYS  per account: state, slots, create window
 -- ARGV  1 most grants  2 lease ms of an admitted generation  3 the only batch of which some are wanted ('' = of any)
---       then per account, as JSON: { name, maxInFlight, create: [[limit, window ms], ...], models?: [name, ...] }
+--       then per account: its unfinished tasks at most, and as JSON { name, create: [[limit, window ms], ...],
+--       models?: [name, ...] }
 -- returns { ms until something may change by itself, -1 if nothing may, -2 if nobody waits any more, '<id>|<batch>',
 --         run, account, ... }
 
@@ -41,9 +42,21 @@ local function waiting_sections()
   return own
 end
 
+-- With many accounts a look at all of them takes milliseconds, and each slot that is freed asks for one: from here on
+-- the fleet looks at most so often that looks take a fifth of Redis's time. What was freed meanwhile is taken together.
+local ACCOUNTS_PER_MS = 50
+
 local now = now_ms()
 if only_batch then
   note_wake_of(only_batch, now)
+end
+local pace = math.floor((#ARGV - 3) / 2 / ACCOUNTS_PER_MS)
+if pace > 0 then
+  local looked_again = now - tonumber(redis.call('HGET', key_of.fair, 'lookedAt') or 0)
+  if looked_again >= 0 and looked_again < pace then
+    return { pace - looked_again }
+  end
+  redis.call('HSET', key_of.fair, 'lookedAt', string.format('%.0f', now))
 end
 local sections = waiting_sections()
 local models_aside = redis.call('SMEMBERS', key_of.aside_models)
@@ -56,7 +69,16 @@ local function may_change_at(at)
   next_at = math.min(next_at, at)
 end
 
-local function read_account(config, state_key, slots_key, window_key)
+-- Nearly always all slots are used, and then nothing else of an account matters: a slot that is freed asks anew.
+local function used_if_free(most, state_key, slots_key)
+  local used = redis.call('ZCARD', slots_key)
+  if used >= most and used >= tonumber(redis.call('HGET', state_key, 'limit.maxInFlight') or 0) then
+    return nil
+  end
+  return used
+end
+
+local function read_account(config, used, most, state_key, slots_key, window_key)
   local fields = redis.call('HGETALL', state_key)
   local state = {}
   for at = 1, #fields, 2 do
@@ -68,6 +90,7 @@ local function read_account(config, state_key, slots_key, window_key)
     state_key = state_key,
     slots_key = slots_key,
     window_key = window_key,
+    used = used,
     free = 0,
   }
   if config.models then
@@ -85,7 +108,7 @@ local function read_account(config, state_key, slots_key, window_key)
     return account
   end
   -- What a user set in the store goes before what this process was started with.
-  local limit = tonumber(state['limit.maxInFlight'] or config.maxInFlight)
+  local limit = tonumber(state['limit.maxInFlight'] or most)
   local allowed = limit
   local cap = tonumber(state.cap or limit)
   if cap < limit then
@@ -98,8 +121,7 @@ local function read_account(config, state_key, slots_key, window_key)
       may_change_at(trial_at)
     end
   end
-  account.used = redis.call('ZCARD', slots_key)
-  local slots_free = allowed - account.used
+  local slots_free = allowed - used
   if slots_free <= 0 then
     return account
   end
@@ -144,11 +166,13 @@ local function concerns(config)
 end
 
 local accounts = {}
-for number = 4, #ARGV do
-  local place = 3 * (number - 4) + 1
-  local config = cjson.decode(ARGV[number])
-  if concerns(config) then
-    accounts[#accounts + 1] = read_account(config, KEYS[place], KEYS[place + 1], KEYS[place + 2])
+for number = 1, (#ARGV - 3) / 2 do
+  local state_key, slots_key, window_key = KEYS[3 * number - 2], KEYS[3 * number - 1], KEYS[3 * number]
+  local limit = tonumber(ARGV[2 * number + 2])
+  local used = used_if_free(limit, state_key, slots_key)
+  local config = used and cjson.decode(ARGV[2 * number + 3])
+  if config and concerns(config) then
+    accounts[#accounts + 1] = read_account(config, used, limit, state_key, slots_key, window_key)
   end
 end
 

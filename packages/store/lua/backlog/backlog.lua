@@ -12,7 +12,8 @@
 --   <backlog>:<class>|<model>|<tenant>|<batch> ZSET, the lane: '<id>', or '<id>|<cost>' where the cost is not 1, by age
 --   <backlog>:lanes                            SET of the lanes '<class>|<model>|<tenant>|<batch>' in which somebody
 --                                              stands, also where they must wait
---   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>'
+--   <backlog>:fair                             HASH virtual times: 'now', '<class>', '<class>|now', '<class>|<tenant>';
+--                                              lookedAt: when many accounts were looked at last, see admit.lua
 --   <backlog>:tenant:<tenant>                  HASH weight, paused, stopped (its budget is used up), unfinished, money,
 --                                              see money.lua
 --   <backlog>:tenant:<tenant>:kinds            SET of the sections it ever stood in

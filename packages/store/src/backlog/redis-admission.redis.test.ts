@@ -69,6 +69,27 @@ describe("admission", () => {
     expect(new Set(ids).size).toBe(20);
   });
 
+  test("a fleet of many accounts is looked at again only after a moment, and then what was freed goes on", async () => {
+    const PACE_MS = 2000 / 50;
+    const names = Array.from({ length: 2000 }, (_, number) => `account-${number}`);
+    const { admission, enqueue } = openAdmissionWorld(redis, ...names.map((name) => account({ name, maxInFlight: 1 })));
+    await enqueue(1200);
+    const burst = await whileTimed(redis, () => Promise.all(Array.from({ length: 30 }, () => admission.admit(1))));
+    const looks = burst.value.filter(({ grants }) => grants.length > 0).length;
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThanOrEqual((burst.until - burst.from) / PACE_MS + 1);
+    for (const { grants, nextInMs, backlogEmpty } of burst.value) {
+      expect(backlogEmpty).toBe(false);
+      if (grants.length === 0) expect(nextInMs).toBeGreaterThan(0);
+    }
+    const granted = new Set<string>();
+    while (granted.size < 1000) {
+      const { grants } = await admission.admit(200);
+      for (const { account: name } of grants) granted.add(name);
+    }
+    expect([...granted].every((name) => names.includes(name))).toBe(true);
+  });
+
   test("what was granted and not begun is found again under its run", async () => {
     const { admission, enqueue } = openAdmissionWorld(redis);
     await enqueue(2);

@@ -42,14 +42,10 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
     keys.slots(name),
     keys.callWindow(name, "create"),
   ]);
-  const admitAccounts = accounts.map(({ name, maxInFlight, windows, models }) =>
-    JSON.stringify({
-      name,
-      maxInFlight,
-      create: windows.create.map(({ limit, windowMs }) => [limit, windowMs]),
-      models,
-    }),
-  );
+  const admitAccounts = accounts.flatMap(({ name, maxInFlight, windows, models }) => [
+    maxInFlight,
+    JSON.stringify({ name, create: windows.create.map(({ limit, windowMs }) => [limit, windowMs]), models }),
+  ]);
 
   async function admit(limit: number): Promise<AdmissionResult> {
     const { nextInMs, backlogEmpty, granted } = await admitScript(redis, keys, admitPlaces, [
