@@ -2,6 +2,7 @@ import { build, stop } from "esbuild";
 import { isBuiltin } from "node:module";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
+import { fewLanguages } from "../bundles/few-languages.mjs";
 import { ROOT } from "./packages.mjs";
 
 /** Folders of a room that hold what is read while it runs; the others are its code, and what made it. */
@@ -166,18 +167,6 @@ function luaInside() {
           contents: `const texts = ${JSON.stringify(Object.fromEntries(texts))};\nexport function readLua(name) { return texts[name]; }`,
         };
       });
-    },
-  };
-}
-
-/** zod's messages in sixty languages: we choose none. English is its own default. */
-function fewLanguages() {
-  return {
-    name: "few-languages",
-    setup({ onLoad }) {
-      onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
-        contents: 'export { default as en } from "./en.js";',
-      }));
     },
   };
 }

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fewLanguages } from "../bundles/few-languages.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const DAY_MS = 86_400_000;
@@ -61,7 +62,7 @@ async function makeBundle(folder, outdir) {
     format: "esm",
     banner: { js: HEAD },
     logLevel: "error",
-    plugins: [keepPlaces(unfinished)],
+    plugins: [fewLanguages(), keepPlaces(unfinished)],
   });
   await stop();
   await removeOld(folder);
@@ -85,7 +86,8 @@ async function removeOld(folder) {
 async function lookAtBuild() {
   const hash = createHash("sha256")
     .update(await readFile(join(root, "pnpm-lock.yaml")))
-    .update(await readFile(fileURLToPath(import.meta.url)));
+    .update(await readFile(fileURLToPath(import.meta.url)))
+    .update(fewLanguages.toString());
   let builtAt = 0;
   for (const kind of ["apps", "packages"])
     for (const name of await readdir(join(root, kind))) {

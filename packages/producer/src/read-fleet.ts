@@ -1,5 +1,5 @@
 import { type Fleet, missingWorkers, unsignedStages } from "@hailuo-queue/contracts";
-import { countListeners } from "@hailuo-queue/queue";
+import { countListeners } from "@hailuo-queue/queue/listening-stages";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys, WorkerRoll } from "@hailuo-queue/store";
 

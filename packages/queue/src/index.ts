@@ -1,4 +1,3 @@
-export { countListeners } from "./listening-stages.ts";
 export { QUEUE_NAMES } from "./queue-settings.ts";
 export { type OpenedStageQueue, openStageQueue, type OpenStageQueueOptions } from "./stage-queue.ts";
 export {

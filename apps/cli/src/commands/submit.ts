@@ -12,7 +12,7 @@ import { agreeToReplace, compareWithBatch, purchaseOf, replacedDetails, tellRepl
 import { checkTwinOptions, type TwinOptions } from "../run/check-twin-options.ts";
 import { refuseTwins } from "../run/made-before.ts";
 import { askBeforeBuying } from "./ask-before-buying.ts";
-import { dryRun, tallyOf } from "./dry-run.ts";
+import { tallyOf } from "./dry-run.ts";
 import { type LabelOptions, labelsOf } from "./label-options.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
@@ -37,12 +37,12 @@ export type SubmitOptions = PromptOptions &
   TwinOptions &
   Pick<SubmitSettings, "tenant" | "priority" | "replace"> & { readonly dryRun?: boolean; readonly yes?: boolean };
 
+/** Not for `--dry-run`. */
 export async function submit(options: SubmitOptions, shell: Shell): Promise<ExitCode> {
   checkTwinOptions(options);
   const labels = labelsOf(options);
   const prompts = await loadPrompts(options, shell);
   if (prompts === undefined) return EXIT.unusable;
-  if (options.dryRun === true) return dryRun(prompts, options, shell);
   const { json, tenant, priority } = options;
   const { HAILUO_OBJECT_KEY, HAILUO_ASK_ABOVE } = readCliSettings(shell.env);
   const wanted = await tallyOf(prompts, shell);

@@ -98,8 +98,8 @@ Nothing is enqueued if a line has an error. Submitting the same file again adds
 nothing twice.`,
     )
     .action(async (file: string, options: Record<string, unknown>) => {
-      const { submit } = await import("../commands/submit.ts");
-      finish(await submit({ json: false, ...options, file }, shell));
+      const { submitOrQuote } = await import("../commands/run-or-quote.ts");
+      finish(await submitOrQuote({ json: false, ...options, file }, shell));
     });
 }
 
