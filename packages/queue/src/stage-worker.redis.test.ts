@@ -71,6 +71,11 @@ async function openWorld(): Promise<World> {
 
 const job = { generationId: "gen_1", run: 3 };
 
+/** Resolves when nothing is left of the job: it has ended. */
+async function gone({ queue }: World): Promise<void> {
+  while ((await queue.queues.poll.getJob(`poll.${job.generationId}.${job.run}`)) !== undefined) await endOfTurn();
+}
+
 describe("a stage's job", () => {
   test("reaches the handler with the generation and its run", async () => {
     const world = await openWorld();
@@ -105,14 +110,24 @@ describe("a stage's job", () => {
     expect(await world.queue.queues.poll.getJobCountByTypes("waiting")).toBe(2);
   });
 
+  test("leaves nothing behind when it has ended, and may be added again", async () => {
+    const world = await openWorld();
+    await world.work();
+    await world.queue.add("poll", [job]);
+    await world.handled(1);
+    await gone(world);
+    expect(await world.queue.queues.poll.getJobCountByTypes("completed", "failed", "waiting", "active")).toBe(0);
+    await world.queue.add("poll", [job]);
+    await world.handled(2);
+  });
+
   test("that is under way is not revived; one that ended is", async () => {
     const world = await openWorld();
     await world.queue.add("poll", [job]);
     expect(await world.queue.revive("poll", job)).toBe(false);
     await world.work();
     await world.handled(1);
-    const bull = await world.queue.queues.poll.getJob(`poll.${job.generationId}.${job.run}`);
-    while (!(await bull?.isCompleted())) await new Promise(setImmediate);
+    await gone(world);
     expect(await world.queue.revive("poll", job)).toBe(true);
     await world.handled(2);
   });
@@ -131,8 +146,7 @@ describe("a stage's job", () => {
     await world.handled(1);
     expect(await world.queue.wake("poll", job)).toBe("running");
     release();
-    const bull = await world.queue.queues.poll.getJob(`poll.${job.generationId}.${job.run}`);
-    while (!(await bull?.isCompleted())) await new Promise(setImmediate);
+    await gone(world);
     let asked = false;
     const ask = async (): Promise<boolean> => (asked = true);
     expect(await world.queue.wake("poll", job, ask)).toBe("absent");
