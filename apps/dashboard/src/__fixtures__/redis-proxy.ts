@@ -26,14 +26,14 @@ export async function openProxy(
       inner.pipe(outer).pipe(inner);
     });
     // Below the ports that the system gives to outgoing connections: it is listened on again later.
-    const port = own ?? randomInt(20_000, 32_768);
+    const near = own ?? randomInt(20_000, 32_768);
     try {
-      await once(opened.listen(port, "127.0.0.1"), "listening");
+      await once(opened.listen(near, "127.0.0.1"), "listening");
     } catch (error) {
       if (own !== undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
       return start();
     }
-    own = port;
+    own = near;
     server = opened;
   }
 
