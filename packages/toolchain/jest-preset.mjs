@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** Tests run from source, as ES modules: `"source"` stands first in every package's exports. */
 export default {
   testEnvironment: "node",
@@ -11,6 +13,11 @@ export default {
   // Some packages name their own sources by the same condition.
   transformIgnorePatterns: ["/node_modules/(?!.*\\.ts$)"],
   testEnvironmentOptions: { customExportConditions: ["source", "node", "node-addons"] },
+  // Tests of whatever order or value draw the same in every run.
+  moduleNameMapper: {
+    "^fast-check$": fileURLToPath(new URL("seeded-fast-check.mjs", import.meta.url)),
+    "^fast-check-itself$": fileURLToPath(import.meta.resolve("fast-check")),
+  },
   testMatch: ["**/src/**/*.test.ts"],
   modulePathIgnorePatterns: ["/dist/"],
 };

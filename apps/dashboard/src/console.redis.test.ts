@@ -18,9 +18,16 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
+/** Notices go after ten seconds or twenty, in which a machine may stand still: here they stay. */
+const KEEP_NOTICES = `{
+  const later = window.setTimeout;
+  window.setTimeout = (action, ms, ...rest) => (ms >= 10_000 ? 0 : later(action, ms, ...rest));
+}`;
+
 async function signedIn(options: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
   browser ??= await openBrowser();
   const page = await openPage(browser, options);
+  await page.addInitScript(KEEP_NOTICES);
   await signInPage(page, world.url, PASSWORD);
   return page;
 }

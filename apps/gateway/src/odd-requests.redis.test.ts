@@ -362,7 +362,7 @@ describe("HEAD", () => {
 });
 
 test("two thousand requests with a few bytes changed are answered or closed, and none as our failure", async () => {
-  const seed = Number(process.env["HAILUO_TEST_SEED"] ?? Date.now() % 1_000_000);
+  const seed = Number(process.env["HAILUO_TEST_SEED"] ?? 20_261_130);
   const random = createRandom(seed);
   const sound = [
     get(LIST, `Host: a\r\n${auth}`),

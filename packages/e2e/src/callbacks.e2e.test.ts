@@ -3,6 +3,7 @@ import { createMetrics } from "@hailuo-queue/runtime";
 import { createKeys, createUsageReader } from "@hailuo-queue/store";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { expectCleanBooks, readTasks } from "./stand/books.ts";
+import { examine } from "./stand/examine.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
@@ -43,7 +44,7 @@ test("each video is found by the one poll that its callback woke; news that it g
   await shareStorage(stand);
   const base = await startGateway(stand);
   await startWorker(stand, "all", { HAILUO_CALLBACK_URL: base });
-  const said = await stand.run(["doctor"], { env: { HAILUO_CALLBACK_URL: base } });
+  const said = await examine(stand, { env: { HAILUO_CALLBACK_URL: base } });
   expect(said.stdout).toMatch(/^ok {4}callbacks +127\.0\.0\.1:\d+ answers the provider's challenge$/m);
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(6)));
   await stand.run(["submit", file, "--batch", "boats"]);
@@ -140,10 +141,9 @@ test("a callback that the provider cannot verify costs no video, and doctor, sta
 
   const words =
     /callbacks refused since \S+Z: MiniMax could not verify the callback URL \(2013\).*; creates go without one until \S+Z, and polls find the videos/;
-  for (const command of [["status"], ["accounts"], ["doctor"]]) {
-    const { stdout } = await stand.run(command, { env: { HAILUO_CALLBACK_URL: base } });
-    expect(stdout).toMatch(words);
-  }
+  const options = { env: { HAILUO_CALLBACK_URL: base } };
+  for (const command of [["status"], ["accounts"]]) expect((await stand.run(command, options)).stdout).toMatch(words);
+  expect((await examine(stand, options)).stdout).toMatch(words);
   const metrics = createMetrics();
   const redis = await openRedis(url, { role: "client" });
   stand.defer(() => closeRedis(redis));

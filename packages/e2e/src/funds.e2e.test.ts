@@ -3,6 +3,7 @@ import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { createMetrics } from "@hailuo-queue/runtime";
 import { createKeys, createUsageReader } from "@hailuo-queue/store";
 import { expectCleanBooks } from "./stand/books.ts";
+import { examine } from "./stand/examine.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
@@ -42,7 +43,7 @@ test("a balance that becomes low is told by status, accounts, doctor and metrics
   while (!status.stdout.includes(LOW)) status = await stand.run(["status"]);
   expect(status.stdout).toContain(", $4.44 left, ");
   expect((await stand.run(["accounts"])).stdout).toContain(`default: ${LOW}`);
-  expect((await stand.run(["doctor"])).stdout).toContain(`warn  funds              ${LOW}`);
+  expect((await examine(stand)).stdout).toContain(`warn  funds              ${LOW}`);
   const [batch] = (await stand.run(["status", "boats", "--json"])).json;
   expect(batch).toMatchObject({ spent_usd: 0.56, balances: [{ account: "default", currency: "USD", used: 0.56 }] });
 

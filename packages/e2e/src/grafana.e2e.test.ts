@@ -94,7 +94,8 @@ async function ask(prometheus: string, { where, expr }: Query): Promise<readonly
       lifetime: { fixedMs: 400, jitter: 0.5 },
       maxInFlight: 4,
       createPerMinute: 10_000,
-      balanceUsd: 1000,
+      // So much as is not spent however long some panel takes.
+      balanceUsd: 1_000_000,
       moderation: { refuseRate: 0.1, failRate: 0.1 },
     });
     await shareRedis(stand);
@@ -102,7 +103,7 @@ async function ask(prometheus: string, { where, expr }: Query): Promise<readonly
     const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
     const [create, poll, download, gatewayMetrics] = ports as [number, number, number, number];
     stand.env["HAILUO_METRICS_TENANTS"] = TENANT;
-    await stand.run(["tenants", "set", TENANT, "--budget", "500usd"]);
+    await stand.run(["tenants", "set", TENANT, "--budget", "1000000usd"]);
     await startWorker(stand, "create", { HAILUO_HEALTH_PORT: String(create), HAILUO_FUNDS_EVERY_MS: "1000" });
     await startWorker(stand, "poll", { HAILUO_HEALTH_PORT: String(poll) });
     await startWorker(stand, "download", { HAILUO_HEALTH_PORT: String(download) });

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
+import { examine } from "./stand/examine.ts";
 import { shareGuardedRedis } from "./stand/guarded-redis.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { shareStorage } from "./stand/shared-storage.ts";
@@ -12,10 +13,12 @@ test("the whole chain works over TLS as a user who may touch our keys only, and 
   await using stand = await openStand();
   await shareGuardedRedis(stand);
   await shareStorage(stand);
-  const doctor = await stand.run(["doctor", "--json"]);
-  expect(
-    doctor.json.filter(({ type, what, status }) => type === "check" && !OF_THIS_MACHINE.has(what) && status !== "ok"),
-  ).toEqual([]);
+  const doctor = await examine(stand, { words: ["--json"] });
+  const faults = doctor.json.filter(
+    ({ type, what, status, detail }) =>
+      type === "check" && status !== "ok" && !OF_THIS_MACHINE.has(what) && !/, but slowly: /.test(String(detail)),
+  );
+  expect(faults).toEqual([]);
 
   await startWorker(stand, "all");
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(3)));

@@ -156,7 +156,7 @@ test("our own client of v2 makes, finds, cancels and downloads tasks through the
       [waiting.taskId, "cancelled"],
     ],
   ]);
-  await startWorker(stand, "all");
+  const worker = await startWorker(stand, "all");
   await until("the task is done", async () => {
     const task = await client.getTask(wanted.taskId, { key, signal });
     expect(task.status).not.toBe("failed");
@@ -165,6 +165,9 @@ test("our own client of v2 makes, finds, cancels and downloads tasks through the
   const { downloadUrl } = await client.getFile(wanted.taskId, { key, signal });
   const stored = await readFile(join(stand.directory, "videos", "tenant-acme", `${wanted.taskId}.mp4`));
   expect(Buffer.from(await (await fetch(downloadUrl)).arrayBuffer()).equals(stored)).toBe(true);
+  // One that stood still is a second one at the same video, and may put its sidecar there once more.
+  worker.process.signal("SIGTERM");
+  await worker.process.ended;
   expect(await client.cancelTask(wanted.taskId, { key, signal })).toBe("deleted");
   expect(await readdir(join(stand.directory, "videos", "tenant-acme"))).toEqual([]);
   await expect(client.getTask(wanted.taskId, { key, signal })).rejects.toMatchObject({ name: "ProviderError" });

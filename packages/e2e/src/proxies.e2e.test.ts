@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { startProxy } from "@hailuo-queue/testkit";
 import { expectCleanBooks } from "./stand/books.ts";
+import { examine } from "./stand/examine.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 
 test("a provider that only a proxy knows sells and delivers through it, and doctor shows both roads", async () => {
@@ -9,7 +10,7 @@ test("a provider that only a proxy knows sells and delivers through it, and doct
   await using proxy = await startProxy({ hosts: { "provider.invalid": host }, login: "user:pass" });
   const env = { MINIMAX_BASE_URL: "http://provider.invalid", HTTP_PROXY: proxy.url, NO_PROXY: "" };
 
-  const doctor = await stand.run(["doctor", "--json"], { env });
+  const doctor = await examine(stand, { words: ["--json"], env });
   expect(doctor.json).toContainEqual(
     expect.objectContaining({
       what: "downloads",

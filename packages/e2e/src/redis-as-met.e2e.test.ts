@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { freePort } from "@hailuo-queue/local";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { examine } from "./stand/examine.ts";
 import { closingServer, hideFrom, outerAddress, startOddRedis } from "./stand/odd-redis.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { until } from "./stand/until.ts";
@@ -26,9 +27,7 @@ test("a Redis with room for few clients is told with the number that a run needs
   expect(machine.json.find(({ type }) => type === "error")).toMatchObject({ code: "redis_full_of_clients" });
   expect(machine.json.at(-1)).toMatchObject({ type: "summary", total: 0 });
   expect(stand.simulator.stats().accepted).toBe(0);
-  expect((await stand.run(["doctor"])).stdout).toMatch(
-    /redis connections.*takes 5 \(maxclients\), of which \d are free/,
-  );
+  expect((await examine(stand)).stdout).toMatch(/redis connections.*takes 5 \(maxclients\), of which \d are free/);
 });
 
 test("a hosted one that hides its number is asked at the door", async () => {
@@ -112,7 +111,7 @@ test("one that hides its policy in INFO is asked by CONFIG; where both are hidde
     code: 2,
     stderr: expect.stringMatching(/does not tell.*maxmemory-policy.*add \?maxmemory-policy=noeviction to REDIS_URL/),
   });
-  expect((await stand.run(["doctor"])).stdout).toMatch(/redis memory.*\n?.*add \?maxmemory-policy=noeviction/);
+  expect((await examine(stand)).stdout).toMatch(/redis memory.*\n?.*add \?maxmemory-policy=noeviction/);
   expect(await stand.run(await runOf(stand, `${both}?maxmemory-policy=noeviction`))).toMatchObject({ code: 0 });
 });
 
@@ -148,7 +147,7 @@ test("a full memory is told as such, and nothing is bought", async () => {
     code: 2,
     stderr: expect.stringMatching(/OOM command not allowed.*its memory is full: give it more \(maxmemory\)/),
   });
-  expect(await stand.run(["doctor"], { env: { REDIS_URL: redis.url } })).toMatchObject({
+  expect(await examine(stand, { env: { REDIS_URL: redis.url } })).toMatchObject({
     code: 2,
     stdout: expect.stringMatching(/FAIL +redis +it takes no writes \(OOM.*give it more \(maxmemory\)/),
   });

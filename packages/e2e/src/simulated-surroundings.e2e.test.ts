@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { readFile } from "./__fixtures__/repository.ts";
+import { examine } from "./stand/examine.ts";
 import type { HailuoEnd } from "./stand/hailuo-process.ts";
 import { startRedisFront } from "@hailuo-queue/testkit";
 import { inPairs } from "./stand/in-pairs.ts";
@@ -99,7 +100,8 @@ test.each(inThrees())("$name: a doctor and a run with each name the cause, and n
     rows.flatMap(({ option, fault }) => [`--${option}`, fault]),
   );
   await stand.write("boats.txt", "a paper boat\n");
-  const examined = await stand.run(["doctor"], { env: env(rows.map(({ option }) => option)) });
+  const isTold = (stdout: string): boolean => rows.every(({ doctor }) => stdout.includes(doctor));
+  const examined = await examine(stand, { env: env(rows.map(({ option }) => option)), isTold });
   for (const { doctor } of rows) expect(examined.stdout).toContain(doctor);
   await inPairs(
     rows.map(({ option, run = "" }) => async () => {
@@ -122,7 +124,7 @@ test("each works as it should be, and slowly; doctor says how slowly", async () 
       OPTIONS.flatMap((option) => [`--${option}`, fault]),
     );
     await stand.write("boats.txt", "a paper boat\n");
-    const examined = await stand.run(["doctor"], { env: env(OPTIONS) });
+    const examined = await examine(stand, { env: env(OPTIONS) });
     for (const row of ROWS.filter((each) => each.fault === fault)) expect(examined.stdout).toContain(row.doctor);
     const made = await stand.run(["run", "boats.txt", "--json"], { env: env(OPTIONS) });
     expect(made.json.at(-1)).toMatchObject({ type: "summary", total: 1, succeeded: 1 });
@@ -153,7 +155,7 @@ test("--redis login works with its password, percent-encoded, and without it in 
   const { env } = await simulate(stand, ["--redis", "login"]);
   const withPassword = (password: string): string =>
     (env(["redis"])["REDIS_URL"] ?? "").replace("//", `//:${password}@`);
-  const good = await stand.run(["doctor"], { env: { ...env([]), REDIS_URL: withPassword("simulated%2Fsecret") } });
+  const good = await examine(stand, { env: { ...env([]), REDIS_URL: withPassword("simulated%2Fsecret") } });
   expect(good).toMatchObject({ code: 0, stdout: expect.stringContaining("never evicts data") });
   const bad = await stand.run(["doctor"], { env: { ...env([]), REDIS_URL: withPassword("simulated/secret") } });
   expect(said(bad)).toContain("write %2F for it");

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { expectCleanBooks } from "./stand/books.ts";
+import { examine } from "./stand/examine.ts";
 import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { expectWholeVideo, readingFrom, readResults } from "./stand/stored-videos.ts";
 
@@ -183,7 +184,7 @@ test.each([
     await using working = await startAnyHost(async (path, { authorization = "" }) =>
       (await fetch(`${url}${path}`, { headers: { authorization } })).text(),
     );
-    const spoken = await stand.run(["doctor"], {
+    const spoken = await examine(stand, {
       env: { MINIMAX_BASE_URL: `http://${host}`, HTTP_PROXY: working.url },
     });
     expect(spoken.stdout).toMatch(`${host} speaks minimax-v1 and takes the key`);
@@ -192,7 +193,7 @@ test.each([
     await using refusing = await startAnyHost(
       () => '{"base_resp":{"status_code":2049,"status_msg":"invalid api key"}}',
     );
-    const refused = await stand.run(["doctor"], {
+    const refused = await examine(stand, {
       env: { MINIMAX_BASE_URL: `http://${host}`, HTTP_PROXY: refusing.url },
     });
     expect(refused.code).toBe(2);

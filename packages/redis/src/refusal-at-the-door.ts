@@ -1,8 +1,12 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 import { parseRedisUrl } from "./redis-url.ts";
 
-/** A server that refuses at the door speaks at once; one that would take us waits for us to speak. */
+/**
+ * A server that refuses at the door speaks at once; one that would take us waits for us to speak. Time in which this
+ * process stood still is not counted: the refusal may lie there unread.
+ */
 const LISTEN_MS = 500;
 const MOST_BYTES = 2000;
 
@@ -31,10 +35,10 @@ function firstLine(socket: Socket): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = "";
     const end = (): void => {
-      clearTimeout(timer);
+      stopWaiting();
       resolve(text === "" ? undefined : text.split("\r\n")[0]);
     };
-    const timer = setTimeout(end, LISTEN_MS);
+    const stopWaiting = createRunningTime(LISTEN_MS).after(end);
     socket.on("data", (chunk: Buffer) => {
       text += chunk.toString("utf8");
       if (text.includes("\r\n") || text.length > MOST_BYTES) end();

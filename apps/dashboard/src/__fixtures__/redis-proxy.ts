@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
@@ -8,7 +9,7 @@ export async function openProxy(
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let server: Server | undefined;
-  let own = 0;
+  let own: number | undefined;
 
   async function start(): Promise<void> {
     const opened = createServer((inner) => {
@@ -24,10 +25,15 @@ export async function openProxy(
       }
       inner.pipe(outer).pipe(inner);
     });
-    opened.listen(own, "127.0.0.1");
-    await once(opened, "listening");
-    const address = opened.address();
-    if (typeof address === "object" && address !== null) own = address.port;
+    // Below the ports that the system gives to outgoing connections: it is listened on again later.
+    const near = own ?? randomInt(20_000, 32_768);
+    try {
+      await once(opened.listen(near, "127.0.0.1"), "listening");
+    } catch (error) {
+      if (own !== undefined || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      return start();
+    }
+    own = near;
     server = opened;
   }
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { freePort } from "@hailuo-queue/local";
+import { connect, createServer, type Server, type Socket } from "node:net";
 
 /** A way to a server that can be closed: then connections are refused, as by a host that is down. */
 export interface Gateway extends AsyncDisposable {
@@ -12,7 +13,8 @@ export interface Gateway extends AsyncDisposable {
 export async function openGateway(farPort: number): Promise<Gateway> {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
-  let port = 0;
+  // Not the system's choice: it is listened on again later.
+  const port = await freePort();
 
   async function open(): Promise<void> {
     server = createServer((near) => {
@@ -30,7 +32,6 @@ export async function openGateway(farPort: number): Promise<Gateway> {
     });
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
-    ({ port } = server.address() as AddressInfo);
   }
 
   async function shut(): Promise<void> {

@@ -1,5 +1,6 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { answerWhileLoading } from "./answer-while-loading.ts";
 
 /**
@@ -67,13 +68,13 @@ export async function startRedisFront({ port, as, now = Date.now }: RedisFrontOp
     server = undefined;
     for (const socket of sockets) socket.destroy();
   };
-  const listen = async (wanted: number): Promise<number> => {
-    server = createServer(meet).listen(wanted, "127.0.0.1");
-    await once(server, "listening");
-    return (server.address() as AddressInfo).port;
+  const listen = async (wanted: number): Promise<void> => {
+    const begun = createServer(meet).listen(wanted, "127.0.0.1");
+    await once(begun, "listening");
+    server = begun;
   };
 
-  const own = await listen(0);
+  const own = await listenLastingly(listen);
   return {
     port: own,
     connections: () => count,
@@ -85,6 +86,22 @@ export async function startRedisFront({ port, as, now = Date.now }: RedisFrontOp
       shut();
     },
   };
+}
+
+/**
+ * At a port that it may leave and come back to: below those that the system gives to outgoing connections, one of which
+ * could have taken it meanwhile.
+ */
+async function listenLastingly(listen: (port: number) => Promise<void>): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_768);
+    try {
+      await listen(port);
+      return port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
 }
 
 function lead(near: Socket, as: RedisFrontKind, far: Socket): void {
