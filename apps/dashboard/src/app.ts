@@ -18,10 +18,12 @@ import {
   tenantsToMeasure,
 } from "@hailuo-queue/runtime";
 import { mountActs } from "./act/mount-acts.ts";
+import { readRefusalPage } from "./assets.ts";
 import { createServer } from "./create-server.ts";
 import type { DashboardSettings } from "./env.ts";
 import { decideAccess } from "./guard/decide-access.ts";
 import { installGuards } from "./guard/install-guards.ts";
+import { createProxyTrust } from "./guard/proxy-trust.ts";
 import { createSessions } from "./guard/sessions.ts";
 import { listen } from "./listen.ts";
 import { createLiveTopics } from "./live/live-topics.ts";
@@ -46,8 +48,6 @@ export interface DashboardParts {
   readonly clock?: Clock;
 }
 
-/** Of tenants that have no quota of their own. */
-const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 const SHOWN_DELIVERIES = 20;
 /** Those who look in the same moment cost Redis one read. */
 const OVERVIEW_AGE_MS = 500;
@@ -66,6 +66,10 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     user: settings.HAILUO_DASHBOARD_USER,
     password: settings.HAILUO_DASHBOARD_PASSWORD,
   });
+  const trust = createProxyTrust({
+    publicUrl: settings.HAILUO_DASHBOARD_PUBLIC_URL,
+    trustedProxies: settings.HAILUO_DASHBOARD_TRUSTED_PROXIES,
+  });
   const scope = createScope();
   try {
     const prices = await readPrices(settings);
@@ -80,7 +84,13 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
       );
     const door = await openDoor({});
     // What a tenant does here is held to its quotas, as over the API.
-    const tenantDoor = await openDoor({ quotas: { maxUnfinished: UNBOUNDED, maxBytes: UNBOUNDED } });
+    const defaults = {
+      requestsPerMinute: settings.HAILUO_GATEWAY_REQUESTS_PER_MINUTE,
+      maxUnfinished: settings.HAILUO_GATEWAY_MAX_UNFINISHED,
+      maxBytes: settings.HAILUO_GATEWAY_MAX_BYTES,
+    };
+    const { maxUnfinished, maxBytes } = defaults;
+    const tenantDoor = await openDoor({ quotas: { maxUnfinished, maxBytes } });
     const ask: RouteParts["ask"] = ({ tenant }, question) => (tenant === undefined ? door : tenantDoor).ask(question);
     const names = createKeys(prefix);
     const redis = await openRedis(redisUrl, {
@@ -128,8 +138,8 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
 
     const { server, connections } = createServer(logger);
     scope.use(server);
-    mountErrors(server, logger);
-    await installGuards(server, { access, connections, sessions, signInKey: apiKeys.verify });
+    mountErrors(server, logger, await readRefusalPage());
+    await installGuards(server, { access, connections, sessions, trust, signInKey: apiKeys.verify });
     const routeParts: RouteParts = {
       ask,
       overview,

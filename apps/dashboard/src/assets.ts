@@ -75,6 +75,19 @@ export async function readSignInAssets(): Promise<readonly Asset[]> {
   );
 }
 
+/** What a person's browser is shown in place of a page: a title and a sentence, with a way home. */
+export type RefusalPage = (title: string, sentence: string) => string;
+
+export async function readRefusalPage(): Promise<RefusalPage> {
+  const text = String((await readAsset("refusal.html")).body);
+  return (title, sentence) =>
+    text.replaceAll("{{title}}", () => escapeText(title)).replaceAll("{{sentence}}", () => escapeText(sentence));
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 async function readAsset(name: string): Promise<Answer> {
   const contentType = TYPES[name.slice(name.lastIndexOf(".") + 1)];
   if (contentType === undefined) throw new Error(`No content type is known for ${name}`);

@@ -1,4 +1,4 @@
-import { integer, optionalText, secret, text } from "@hailuo-queue/runtime/settings";
+import { integer, optionalHttpUrl, optionalText, secret, text } from "@hailuo-queue/runtime/settings";
 
 export const dashboardSettings = {
   HAILUO_DASHBOARD_HOST: optionalText({
@@ -21,5 +21,23 @@ export const dashboardSettings = {
   }),
   HAILUO_DASHBOARD_PASSWORD: secret({
     description: "Password of the dashboard. Without one the dashboard listens on the loopback address only.",
+  }),
+  HAILUO_DASHBOARD_PUBLIC_URL: optionalHttpUrl({
+    description:
+      "URL at which people open the dashboard. With https:// its cookies are `Secure`: browsers send them over TLS only.",
+    defaultText: "none",
+  }),
+  HAILUO_DASHBOARD_TRUSTED_PROXIES: optionalText({
+    description:
+      "Proxies in front of the dashboard whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: cookies are `Secure` where the request came over TLS, and wrong passwords slow down their sender and not the proxy.",
+    allowed: "addresses and ranges (10.0.0.0/8), separated by commas",
+    defaultText: "none",
+  }),
+  HAILUO_TRACE_URL: optionalText({
+    description:
+      "Where your tracing system shows a trace: a generation's page links to it. `{trace_id}` stands for the id.",
+    allowed: "an http:// or https:// URL with {trace_id}",
+    pattern: /^https?:\/\/[^\s/{}]+\S*\{trace_id\}\S*$/,
+    defaultText: "none",
   }),
 } as const;

@@ -4,6 +4,7 @@ import {
   metricsSettings,
   priceSettings,
   proxySettings,
+  quotaSettings,
   readEnv,
   type SettingsOf,
   sharedRedisSettings,
@@ -24,6 +25,7 @@ export const dashboardShape = {
   ...priceSettings,
   ...storagePlaceSettings,
   ...proxySettings,
+  ...quotaSettings,
 } as const;
 export type DashboardSettings = SettingsOf<typeof dashboardShape>;
 

@@ -13,6 +13,9 @@ const DESCRIPTIONS = {
   download: "Downloads a finished video and stores it.",
 } as const satisfies Record<Stage, string>;
 
+/** Its page asks another host for a font. The policy forbids it, and nobody elsewhere learns who looks at the queue. */
+const FOREIGN_FONT = /<link\b[^>]*\bhref="https?:\/\/[^"]*"[^>]*>/g;
+
 /**
  * bull-board on the three queues, to look only: a generation's state stands in its record, and a job that is removed or
  * retried by hand says nothing to it. `checkRedis` throws while Redis is away: the queues' own connection would wait.
@@ -31,7 +34,7 @@ export async function mountQueues(
     serverAdapter: adapter,
     options: {
       uiConfig: {
-        boardTitle: "hailuo-queue",
+        boardTitle: "BullMQ jobs",
         hideDocsLink: true,
         miscLinks: [{ text: "Overview", url: "/" }],
         favIcon: { default: "/icon.svg", alternative: "/icon.svg" },
@@ -50,6 +53,11 @@ export async function mountQueues(
         }
         return undefined;
       });
+      scope.addHook("onSend", async (_request, reply, payload) =>
+        typeof payload === "string" && String(reply.getHeader("content-type")).startsWith("text/html")
+          ? payload.replace(FOREIGN_FONT, "")
+          : payload,
+      );
       await scope.register(adapter.registerPlugin());
     },
     { prefix: QUEUES_PATH },

@@ -1,8 +1,9 @@
 import { errorMessage, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
 import { type Logger, redactText } from "@hailuo-queue/runtime";
-import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { RefusalPage } from "./assets.ts";
 import type { Identity } from "./guard/identity.ts";
-import { identityOf, OPEN_PATH } from "./guard/install-guards.ts";
+import { identityOf, isNavigation, OPEN_PATH } from "./guard/install-guards.ts";
 import { Refusal } from "./guard/refusal.ts";
 import type { Sessions } from "./guard/sessions.ts";
 import type { LiveTopics } from "./live/live-topics.ts";
@@ -30,7 +31,7 @@ export function mountLive(
   topics: LiveTopics,
   sessions: Pick<Sessions, "find">,
 ): void {
-  for (const { path, read, missing } of views) {
+  for (const { path, read, missing, leastMs } of views) {
     server.get(path.replace("/api/", "/api/live/"), async (request, reply) => {
       const identity = identityOf(request);
       const question = {
@@ -41,7 +42,8 @@ export function mountLive(
       // A session sees what its tenant does; what is not there yet is a page of its own.
       if ((await read(question)) === undefined) throw new Refusal(404, missing(question));
       const topic = JSON.stringify([identity.tenant ?? "", identity.role, path, question.parameters, question.query]);
-      streamLive(topics, request, reply, { topic, tenant: identity.tenant, read: () => read(question) }, async () => {
+      const stream = { topic, tenant: identity.tenant, leastMs, read: () => read(question) };
+      streamLive(topics, request, reply, stream, async () => {
         if (identity.csrf === undefined) return true;
         return (await sessions.find(request.headers.cookie)) !== undefined;
       });
@@ -52,14 +54,22 @@ export function mountLive(
 
 const NOBODY: Identity = { who: "nobody", role: "read" };
 
-export function mountErrors(server: FastifyInstance, logger: Logger): void {
-  server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({
-      error:
-        "There is no such page. Pages are /, /find, /batches/<batch>, /generations/<id>, /tenants, /audit and /queues.",
-    }),
+export function mountErrors(server: FastifyInstance, logger: Logger, page: RefusalPage): void {
+  server.setNotFoundHandler((request, reply) =>
+    sendRefusal(
+      request,
+      reply,
+      {
+        status: 404,
+        sentence:
+          "There is no such page. Pages are /, /batches, /batches/<batch>, /find, /generations/<id>, /accounts/<name>, /tenants, /tenants/<name>, /audit and /queues.",
+      },
+      page,
+    ),
   );
-  server.setErrorHandler((error: FastifyError, _request, reply) => sendError(reply, error, logger));
+  server.setErrorHandler((error: FastifyError, request, reply) =>
+    sendRefusal(request, reply, judgeError(error, logger), page),
+  );
 }
 
 export function sendError(reply: FastifyReply, error: Error, logger: Logger): FastifyReply {
@@ -67,11 +77,32 @@ export function sendError(reply: FastifyReply, error: Error, logger: Logger): Fa
   return reply.code(status).send({ error: sentence });
 }
 
+interface Judged {
+  readonly status: number;
+  readonly sentence: string;
+}
+
+/** A page for people, with a way home; JSON for programs, and below /api for everybody. */
+function sendRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, sentence }: Judged,
+  page: RefusalPage,
+): FastifyReply {
+  void reply.code(status);
+  if (request.url.startsWith("/api/") || !isNavigation(request)) return reply.send({ error: sentence });
+  return reply.type("text/html; charset=utf-8").send(page(TITLES[status] ?? "This did not work", sentence));
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  403: "Not for you",
+  404: "Not there",
+  429: "Too much at once",
+  503: "Not just now",
+};
+
 /** A status and a sentence. Those of the framework tell of its inside, and are not used. */
-function judgeError(
-  error: Error & { readonly statusCode?: number | undefined },
-  logger: Logger,
-): { readonly status: number; readonly sentence: string } {
+function judgeError(error: Error & { readonly statusCode?: number | undefined }, logger: Logger): Judged {
   const told = redactText(errorMessage(error));
   if (error instanceof Refusal) return { status: error.statusCode, sentence: told };
   if (error instanceof InvalidInputError) return { status: 400, sentence: told };

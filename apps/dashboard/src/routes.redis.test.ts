@@ -116,9 +116,68 @@ test("what is asked for wrongly is answered by a sentence and the right status",
     [400, 'The cursor "x" is not one that a page gave.'],
     [
       404,
-      "There is no such page. Pages are /, /find, /batches/<batch>, /generations/<id>, /tenants, /audit and /queues.",
+      "There is no such page. Pages are /, /batches, /batches/<batch>, /find, /generations/<id>, /accounts/<name>, /tenants, /tenants/<name>, /audit and /queues.",
     ],
   ]);
+});
+
+test("a browser that goes astray is shown a page with a way home, and a program is told in JSON", async () => {
+  await using world = await openWorld(redisUrl);
+  const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+  for (const [path, accept, status, type] of [
+    ["/nowhere", browser.accept, 404, "text/html; charset=utf-8"],
+    ["/nowhere", "application/json", 404, "application/json; charset=utf-8"],
+    ["/nowhere", "*/*", 404, "application/json; charset=utf-8"],
+    ["/api/nowhere", browser.accept, 404, "application/json; charset=utf-8"],
+    ["/api/batches/none", browser.accept, 404, "application/json; charset=utf-8"],
+  ] as const) {
+    const answer = await world.fetch(path, { headers: { accept } });
+    expect([path, accept, answer.status, answer.headers.get("content-type")]).toEqual([path, accept, status, type]);
+  }
+  const page = await (await world.fetch("/nowhere", { headers: browser })).text();
+  expect(page).toMatch(/<h1>Not there<\/h1>[^]*<a href="\/">Overview<\/a>/);
+  expect(page).toContain("/batches/&lt;batch&gt;");
+});
+
+test("bull-board's page asks no other host for anything", async () => {
+  await using world = await openWorld(redisUrl);
+  const page = await (await world.fetch("/queues")).text();
+  expect(page).toContain("<base href");
+  expect(page).not.toMatch(/https?:/);
+});
+
+test("cookies travel over TLS alone where the page is reached by it, and a stranger's word on that is not taken", async () => {
+  const env = { HAILUO_DASHBOARD_HOST: "127.0.0.1", HAILUO_DASHBOARD_PASSWORD: "secret" };
+  const attributesAt = async (more: Record<string, string>, headers: Record<string, string>): Promise<string[]> => {
+    await using world = await openWorld(redisUrl, { env: { ...env, ...more } });
+    const signIn = await world.fetch("/api/session", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ password: "secret" }),
+    });
+    const signOut = await world.fetch("/api/session", {
+      method: "DELETE",
+      headers: {
+        cookie: signIn.headers
+          .getSetCookie()
+          .map((text) => text.split(";")[0])
+          .join("; "),
+        ...headers,
+      },
+    });
+    return [...signIn.headers.getSetCookie(), ...signOut.headers.getSetCookie()].map((text) =>
+      text.replace(/^.*?Path/, "Path"),
+    );
+  };
+  const plain = "Path=/; HttpOnly; SameSite=Strict";
+  const tls = { "x-forwarded-proto": "https" };
+  const all = (attributes: string): string[] => [attributes, attributes, attributes];
+  expect(await attributesAt({}, tls)).toEqual(all(plain));
+  expect(await attributesAt({ HAILUO_DASHBOARD_TRUSTED_PROXIES: "10.0.0.0/8" }, tls)).toEqual(all(plain));
+  expect(await attributesAt({ HAILUO_DASHBOARD_TRUSTED_PROXIES: "127.0.0.1" }, tls)).toEqual(all(`${plain}; Secure`));
+  expect(await attributesAt({ HAILUO_DASHBOARD_PUBLIC_URL: "https://queue.example" }, {})).toEqual(
+    all(`${plain}; Secure`),
+  );
 });
 
 test("bull-board shows the three queues, and changes nothing", async () => {

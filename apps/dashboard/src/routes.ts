@@ -28,6 +28,8 @@ export interface View {
   /** Served as JSON there, and below `/api/live` as a stream. */
   readonly path: string;
   readonly read: (question: Question) => Promise<object | undefined>;
+  /** What changes slowly is read no more often than this, however many follow it; default: as often as all else. */
+  readonly leastMs?: number;
   /** Of what is not there. */
   readonly missing: (question: Question) => string;
 }
@@ -47,6 +49,8 @@ export interface RouteParts {
 /** Longer than Redis's own limit of 4 s, so that its reason is told. */
 const READY_WITHIN_MS = 5000;
 const AUDIT_PAGE = 100;
+/** Of a series that grows by a point a minute. */
+const HISTORY_AGE_MS = 15_000;
 
 /** What the pages show. */
 export function listViews(parts: RouteParts): readonly View[] {
@@ -104,6 +108,7 @@ function allViews(parts: RouteParts): readonly View[] {
     },
     {
       path: "/api/history/:span",
+      leastMs: HISTORY_AGE_MS,
       read: ({ parameters, identity }) =>
         ask(identity, (producer) =>
           readHistory(

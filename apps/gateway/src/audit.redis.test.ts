@@ -126,7 +126,12 @@ test("an admin's changes of accounts and tenants are told with before, after and
   const why = "as in https://desk.example.com/t?token=abcdef and Bearer abcdefghijklmnop";
   await world.call("PATCH", "/api/v1/accounts/default", admin, { max_in_flight: 50, why });
   await world.call("POST", "/api/v1/accounts/default/drain", admin, { why: "moves out" });
+  expect((await world.call("POST", "/api/v1/accounts/default/probe", admin, {})).body).toMatchObject({
+    status: 409,
+    code: "paused",
+  });
   await world.call("POST", "/api/v1/accounts/default/resume", admin, {});
+  await world.call("POST", "/api/v1/accounts/default/probe", admin, { why: "topped up" });
   await world.call("PATCH", "/api/v1/tenants/acme", admin, {
     weight: 2,
     paused: true,
@@ -135,6 +140,7 @@ test("an admin's changes of accounts and tenants are told with before, after and
   });
   const told = (await audit("what=account.")).filter(({ outcome }) => outcome === "done");
   expect(told.map(({ what, tenant, about, details }) => [what, tenant, about, details])).toEqual([
+    ["account.probe", null, { account: "default" }, { why: "topped up" }],
     ["account.resume", null, { account: "default" }, {}],
     ["account.drain", null, { account: "default" }, { why: "moves out" }],
     [

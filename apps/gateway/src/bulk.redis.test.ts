@@ -70,7 +70,15 @@ test("a filter lists, reports what it would do, and does no more than its caller
       what: "bulk.retry",
       tenant: "studio",
       outcome: "done",
-      details: { where, why: "a new rule", matched: "2", changed: "2" },
+      details: {
+        where,
+        rebuy: "true",
+        why: "a new rule",
+        matched: "2",
+        changed: "2",
+        max_cost_usd: expect.any(String),
+        cost_usd: expect.any(String),
+      },
     }),
   );
 });

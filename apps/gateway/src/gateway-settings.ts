@@ -7,6 +7,7 @@ import {
   optionalSwitch,
   optionalText,
   portOrOff,
+  quotaSettings,
   secret,
   text,
 } from "@hailuo-queue/runtime/settings";
@@ -35,25 +36,7 @@ export const gatewaySettings = {
     description: "`off`: every caller is the admin of the tenant `default`. Allowed on a loopback address only.",
     default: "on",
   }),
-  HAILUO_GATEWAY_REQUESTS_PER_MINUTE: integer({
-    description: "Requests that a tenant may make a minute, unless it has a limit of its own (`hailuo tenants set`).",
-    default: 6000,
-    min: 1,
-    max: 1_000_000_000,
-  }),
-  HAILUO_GATEWAY_MAX_UNFINISHED: integer({
-    description: "Unfinished generations that a tenant may have, unless it has a limit of its own.",
-    default: 1_000_000,
-    min: 1,
-    max: 1_000_000_000,
-  }),
-  HAILUO_GATEWAY_MAX_BYTES: integer({
-    description:
-      "Bytes that a tenant's records in Redis and inputs in storage may take together, unless it has a limit of its own (`hailuo tenants set`). The default is half of a Redis of 1 GB: about 180,000 ended or 700,000 waiting generations.",
-    default: 500_000_000,
-    min: 1,
-    max: 1_000_000_000_000_000,
-  }),
+  ...quotaSettings,
   HAILUO_GATEWAY_PUBLIC_URL: optionalHttpUrl({
     description:
       "URL at which callers reach the gateway, for links to videos that it serves itself (from a directory).",

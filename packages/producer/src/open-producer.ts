@@ -117,6 +117,12 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     return { counts, accounts };
   };
 
+  const survey: Producer["survey"] = async () => {
+    const facts = await readFacts({ overview, fleet: readFleet, ledger, backlog });
+    const { counts, accounts, fleet, batches: newest } = facts;
+    return { counts, accounts, fleet, batches: newest, diagnosis: diagnose(facts) };
+  };
+
   const cancel: Producer["cancel"] = (id, how) => cancelGeneration(ledger, id, door.wakePoll, how);
   const producer: Omit<Producer, "forTenant"> = {
     ...batches,
@@ -138,7 +144,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     resolveBatch: (batchId, resolution, how = {}) =>
       withDesk(how, (parts) => resolveBatch(parts, batchId, resolution, how)),
     overview,
-    diagnosis: async () => diagnose(await readFacts({ overview, fleet: readFleet, ledger, backlog })),
+    diagnosis: async () => (await survey()).diagnosis,
+    survey,
     fleet: readFleet,
     sign: roll.note,
     history: createHistoryReader({ redis, keys }),

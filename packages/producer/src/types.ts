@@ -227,6 +227,14 @@ export interface Overview {
   readonly accounts: readonly AccountUsage[];
 }
 
+/** The state of the deployment, as one look shows it. */
+export interface Survey extends Overview {
+  readonly fleet: Fleet;
+  /** The newest 100, newest first. */
+  readonly batches: readonly BatchSummary[];
+  readonly diagnosis: Diagnosis;
+}
+
 /** On whose behalf a create is decided. */
 export interface ResolveOptions {
   /** The tenant whose limit the questions to the provider count in; default: none, for operators. */
@@ -377,7 +385,8 @@ export interface SubmitCalls {
 /** Works on batches. */
 export interface BatchCalls {
   batch(batchId: string): Promise<BatchSummary | undefined>;
-  batches(limit?: number): Promise<readonly BatchSummary[]>;
+  /** Newest first, 50 unless said otherwise; with `after` those behind that batch. */
+  batches(limit?: number, after?: string): Promise<readonly BatchSummary[]>;
   /** All generations of a batch in its order, page by page. */
   listBatch(batchId: string): AsyncIterable<GenerationRecord>;
   /**
@@ -501,6 +510,8 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
    * each state.
    */
   diagnosis(): Promise<Diagnosis>;
+  /** The diagnosis, and what it was made from: for pages that show both, at the price of one. */
+  survey(): Promise<Survey>;
   /**
    * What happened over the last hour, month or year: to all, or to one account, tenant, model or batch. Points without
    * gaps, oldest first; a few seconds behind.

@@ -79,6 +79,7 @@ export { priceSettings, questionSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { createSharedRead } from "./shared-read.ts";
 export { openWayOut } from "./open-way-out.ts";
+export { quotaSettings } from "./settings/quota-settings.ts";
 export { type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
 export { type StoragePlace, storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
 export { storeOptions } from "./store-options.ts";

@@ -40,6 +40,7 @@ export {
 export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
 export { priceSettings, questionSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
+export { quotaSettings } from "./settings/quota-settings.ts";
 export { type ProxySettings, proxySettings } from "./settings/proxy-settings.ts";
 export { type StoragePlace, storagePlaceSettings, storageSettings } from "./settings/storage-settings.ts";
 export {

@@ -1,7 +1,7 @@
 import type { AuditTold, AccountControl, AccountUsage, LiveLimits } from "@hailuo-queue/contracts";
 import { expect, test } from "@jest/globals";
 import { createCapturedShell } from "../__fixtures__/captured-shell.ts";
-import { checkLimits, drainAccount, listAccounts, resumeAccount, setLimits } from "./accounts.ts";
+import { checkLimits, drainAccount, listAccounts, probeAccount, resumeAccount, setLimits } from "./accounts.ts";
 
 const usage: AccountUsage = {
   account: "main",
@@ -26,6 +26,12 @@ function openWorld() {
     pause: async () => void done.push([name, "pause"]),
     drain: async () => void done.push([name, "drain"]),
     release: async () => void done.push([name, "release"]),
+    probe: async () => {
+      if (name === "second") return "paused";
+      done.push([name, "probe"]);
+      return "probed";
+    },
+    limits: async () => ({}),
     changes: async () =>
       name === "main" ? [{ at: 0, who: "ada@host", what: "maxInFlight 5 -> 8", why: "new contract" }] : [],
   });
@@ -71,4 +77,14 @@ test("drain and resume reach the account, and an unknown one is refused with the
   await expect(drainAccount(producer, { name: "third", json: true }, shell)).rejects.toThrow(
     'There is no account "third"; there is main, second.',
   );
+});
+
+test("probe tries an account again, and says of a drained one that it has to be resumed", async () => {
+  const { done, producer } = openWorld();
+  const shell = createCapturedShell();
+  await probeAccount(producer, { name: "main", json: true }, shell);
+  await expect(probeAccount(producer, { name: "second", json: true }, shell)).rejects.toThrow(
+    "hailuo accounts resume second",
+  );
+  expect(done).toEqual([["main", "probe"]]);
 });

@@ -136,6 +136,20 @@ export async function resumeAccount(
   return listAccounts(producer, options, shell);
 }
 
+/** Throws InvalidInputError (`paused`) for one that a user has paused or drained. */
+export async function probeAccount(
+  producer: AccountsProducer,
+  options: SwitchOptions,
+  shell: Shell,
+): Promise<ExitCode> {
+  if ((await (await requireAccount(producer, options.name)).probe(signed(options.why))) === "paused")
+    throw new InvalidInputError(
+      "paused",
+      `The account "${options.name}" is paused or drained by a user; use it again with \`hailuo accounts resume ${options.name}\`.`,
+    );
+  return listAccounts(producer, options, shell);
+}
+
 async function requireAccount(producer: AccountsProducer, name: string): Promise<ReturnType<Producer["account"]>> {
   const { accounts } = await producer.overview();
   const names = accounts.map(({ account }) => account);

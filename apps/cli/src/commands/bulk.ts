@@ -95,7 +95,16 @@ export async function bulk(
     mostUnpriced: preview.unpriced,
   });
   const refused = Object.values(receipt.refused).reduce((sum, count) => sum + count, 0);
-  tell({ details: { matched: String(receipt.matched), changed: String(receipt.changed), refused: String(refused) } });
+  tell({
+    details: {
+      matched: String(receipt.matched),
+      changed: String(receipt.changed),
+      refused: String(refused),
+      ...(what.action === "retry" && what.rebuy === true
+        ? { max_cost_usd: String(preview.priceMicroUsd / 1e6), cost_usd: String(receipt.priceMicroUsd / 1e6) }
+        : {}),
+    },
+  });
   if (json) {
     const { matched, changed, priceMicroUsd, cut } = receipt;
     printJson(shell.stdout, {

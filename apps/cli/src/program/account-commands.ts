@@ -13,7 +13,7 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
     .description("Show and change accounts while workers run")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts resume default",
+      "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts probe default\n  $ hailuo accounts resume default",
     );
 
   accounts
@@ -72,6 +72,22 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
       finish(
         await withChange(shell, "account.drain", told, ({ producer }) =>
           drainAccount(producer, { ...options, name }, shell),
+        ),
+      );
+    });
+
+  accounts
+    .command("probe")
+    .argument("<name>", "name of the account")
+    .description("Try it again at once after refusals: ends the wait and a lowered task limit, not a pause or drain")
+    .option("--why <text>", "reason, recorded with the change")
+    .addOption(JSON_OPTION())
+    .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
+      const [{ probeAccount }, { withChange }] = await commandAndChange();
+      const told = toldOf(name, options.why);
+      finish(
+        await withChange(shell, "account.probe", told, ({ producer }) =>
+          probeAccount(producer, { ...options, name }, shell),
         ),
       );
     });

@@ -91,6 +91,7 @@ test("each command that changes something leaves what it did, by whom, to whose 
   await run("accounts", "pause", "default", "--why", "a look");
   await run("accounts", "drain", "default");
   await run("accounts", "resume", "default");
+  await run("accounts", "probe", "default");
   await run("keys", "create", "--tenant", "studio", "--role", "read", "--name", "render farm");
   const [key] = await createApiKeys({ redis, keys }).list();
   await run("keys", "revoke", key?.id ?? "");
@@ -131,6 +132,7 @@ test("each command that changes something leaves what it did, by whom, to whose 
     ["account.pause", undefined, { account: "default" }, { why: "a look" }],
     ["account.drain", undefined, { account: "default" }, undefined],
     ["account.resume", undefined, { account: "default" }, undefined],
+    ["account.probe", undefined, { account: "default" }, undefined],
     ["key.create", "studio", { key: key?.id }, { role: "read" }],
     ["key.revoke", "studio", { key: key?.id }, undefined],
     ["generation.cancel", "studio", { generation: first }, undefined],

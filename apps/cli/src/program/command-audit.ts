@@ -22,6 +22,7 @@ export const COMMAND_AUDIT: Readonly<Record<string, readonly AuditVerb[] | { rea
   "accounts set": ["account.set"],
   "accounts pause": ["account.pause"],
   "accounts drain": ["account.drain"],
+  "accounts probe": ["account.probe"],
   "accounts resume": ["account.resume"],
   "keys create": ["key.create"],
   "keys revoke": ["key.revoke"],

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type AuditEntry, optional } from "@hailuo-queue/contracts";
 import { createApiKeys, idOfToken, type Role } from "@hailuo-queue/access";
 import { createKeys, createRedisAdmission, createRedisAudit, createRedisLedger } from "@hailuo-queue/store";
 import { openProducer, type Producer, type SubmitItem } from "@hailuo-queue/producer";
 import { closeRedis, openRedis, type RedisClient } from "@hailuo-queue/redis";
 import { createScope } from "@hailuo-queue/runtime";
+import { openObjectStore } from "@hailuo-queue/storage";
 import { startDashboardProcess } from "./dashboard-process.ts";
 
 export interface DashboardWorld extends AsyncDisposable {
@@ -28,6 +31,8 @@ export interface DashboardWorld extends AsyncDisposable {
   /** Of the create of a generation: its answer is lost. */
   park(id: string): Promise<void>;
   fail(id: string, code: string): Promise<void>;
+  /** Of a generation whose create was sent: its video is stored, in the folder that is HAILUO_OUT. */
+  finish(id: string, video?: Buffer): Promise<void>;
 }
 
 export interface SignedIn {
@@ -84,6 +89,18 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
     fail: async (id, code) => {
       const error = { code, stage: "create", message: "It was refused." } as const;
       await ledger.transition(id, { from: ["creating"], to: "failed", changes: { error }, stamp: ["endedAt"] });
+    },
+    finish: async (id, bytes = Buffer.from("a video")) => {
+      const out = options.env?.["HAILUO_OUT"] ?? "";
+      const { objectKey } = (await producer.get(id)) ?? { objectKey: "" };
+      await mkdir(dirname(join(out, objectKey)), { recursive: true });
+      await writeFile(join(out, objectKey), bytes);
+      const location = openObjectStore(out).uri(objectKey);
+      const account = "default";
+      await ledger.transition(id, { from: ["creating"], to: "generating", account, changes: { taskId: `task-${id}` } });
+      await ledger.transition(id, { from: ["generating"], to: "downloading", account, stamp: ["generatedAt"] });
+      const video = { location, bytes: bytes.length, sha256: "0".repeat(64) };
+      await ledger.transition(id, { from: ["downloading"], to: "succeeded", changes: { video }, stamp: ["endedAt"] });
     },
     signIn: async (secret) => {
       const reply = await ask("/api/session", {

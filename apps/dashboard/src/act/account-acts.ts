@@ -1,4 +1,4 @@
-import { InvalidInputError, optional } from "@hailuo-queue/contracts";
+import { type AccountControl, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { type Act, type ActCall, defineAct } from "./act.ts";
 import { name, why, whyDetails } from "./fields.ts";
@@ -7,11 +7,11 @@ const limit = z.number().int().min(0).max(100_000).nullable().optional();
 const body = z.strictObject({ name, why });
 
 /** Throws InvalidInputError (`unknown_account`) when the workers have named no such account. */
-async function controlOf({ producer, body: wanted }: ActCall<{ readonly name: string }>) {
+async function controlOf({ producer, body: wanted }: ActCall<{ readonly name: string }>): Promise<AccountControl> {
   const { accounts } = await producer.overview();
-  const usage = accounts.find(({ account }) => account === wanted.name);
-  if (usage === undefined) throw new InvalidInputError("unknown_account", `There is no account "${wanted.name}".`);
-  return { usage, control: producer.account(wanted.name) };
+  if (!accounts.some(({ account }) => account === wanted.name))
+    throw new InvalidInputError("unknown_account", `There is no account "${wanted.name}".`);
+  return producer.account(wanted.name);
 }
 
 const switches = (
@@ -29,7 +29,7 @@ const switches = (
     async run(call) {
       const { identity, body: wanted, tell } = call;
       tell({ about: { account: wanted.name }, ...whyDetails(wanted.why) });
-      const { control } = await controlOf(call);
+      const control = await controlOf(call);
       await control[to]({ who: identity.who, ...optional({ why: wanted.why }) });
       return {
         told: `${wanted.name} ${words}`,
@@ -42,18 +42,17 @@ const switches = (
 const probe = defineAct({
   name: "account.probe",
   role: "admin",
-  audit: "account.resume",
+  audit: "account.probe",
   body,
   async run(call) {
     const { identity, body: wanted, tell, refuse } = call;
-    tell({ about: { account: wanted.name }, details: { probe: "true", ...whyDetails(wanted.why).details } });
-    const { usage, control } = await controlOf(call);
+    tell({ about: { account: wanted.name }, ...whyDetails(wanted.why) });
+    const control = await controlOf(call);
     // What a person has stopped is not started by a look whether the provider takes it again.
-    if (usage.paused === true || usage.draining === true) {
+    if ((await control.probe({ who: identity.who, ...optional({ why: wanted.why }) })) === "paused") {
       refuse("paused");
       return { refused: true, told: `${wanted.name} is paused by a user; resume it instead.` };
     }
-    await control.release({ who: identity.who, ...optional({ why: wanted.why }) });
     return { told: `${wanted.name} is tried now.` };
   },
 });
@@ -66,20 +65,20 @@ const set = defineAct({
   async run(call) {
     const { identity, body: wanted, tell } = call;
     tell({ about: { account: wanted.name }, ...whyDetails(wanted.why) });
-    const { usage, control } = await controlOf(call);
+    const control = await controlOf(call);
+    const before = await control.limits();
     const changed = await control.setLimits(
       optional({ maxInFlight: wanted.max_in_flight, createPerMinute: wanted.create_per_minute }),
       { who: identity.who, ...optional({ why: wanted.why }) },
     );
     tell({ details: changed });
-    const before = {
+    // What was the workers' own is so again: null, and not the number that it happened to be.
+    const undo = {
       name: wanted.name,
-      ...(wanted.max_in_flight === undefined ? {} : { max_in_flight: usage.slotsAllowed }),
-      ...(wanted.create_per_minute === undefined || usage.createPerMinute === 0
-        ? {}
-        : { create_per_minute: usage.createPerMinute }),
+      ...(wanted.max_in_flight === undefined ? {} : { max_in_flight: before.maxInFlight ?? null }),
+      ...(wanted.create_per_minute === undefined ? {} : { create_per_minute: before.createPerMinute ?? null }),
     };
-    return { told: `The limits of ${wanted.name} are changed.`, undo: { act: "account.set", body: before } };
+    return { told: `The limits of ${wanted.name} are changed.`, undo: { act: "account.set", body: undo } };
   },
 });
 

@@ -161,6 +161,31 @@ describe("the one on call", () => {
     }
   });
 
+  test("takes a limit back to the workers' own, and not to the number that it happened to be", async () => {
+    const name = "default";
+    const account = world.producer.account(name);
+    expect(await account.limits()).toEqual({});
+    const first = (await admin.act("account.set", { name, max_in_flight: 7, create_per_minute: 20 })).body;
+    const second = (await admin.act("account.set", { name, max_in_flight: 8 })).body;
+    const undo = async ({ undo: back }: Record<string, unknown>) => {
+      const { act, body } = back as { act: string; body: object };
+      expect((await admin.act(act, body)).status).toBe(200);
+    };
+    await undo(second);
+    expect(await account.limits()).toEqual({ maxInFlight: 7, createPerMinute: 20 });
+    await undo(first);
+    expect(await account.limits()).toEqual({});
+  });
+
+  test("tries an account that rests after refusals, and none that a person has paused", async () => {
+    await admin.act("account.pause", { name: "default" });
+    expect(await admin.act("account.probe", { name: "default" })).toMatchObject({ status: 409 });
+    await admin.act("account.resume", { name: "default" });
+    expect((await admin.act("account.probe", { name: "default", why: "topped up" })).status).toBe(200);
+    const [entry] = await world.audit();
+    expect(entry).toMatchObject({ what: "account.probe", outcome: "done", details: { why: "topped up" } });
+  });
+
   test("decides on what was lost, and buys again only what was shown", async () => {
     await submitFor("studio", "buys", 3);
     const ids: string[] = [];
@@ -184,6 +209,17 @@ describe("the one on call", () => {
         "data"
       ],
     ).toMatchObject({ changed: 1, priceMicroUsd: PRICE, cut: "agreed" });
+    const [bought, free] = (await world.audit()).filter(({ what }) => what === "bulk.retry");
+    expect(bought?.details).toEqual({
+      where,
+      rebuy: "true",
+      why: "new rules",
+      matched: "2",
+      changed: "1",
+      max_cost_usd: "0.28",
+      cost_usd: "0.28",
+    });
+    expect(free?.details).toEqual({ where, rebuy: "false", matched: "2", changed: "0" });
     expect((await admin.act("generation.resolve", { id: lost, action: "fail" })).body["told"]).toBe("It is given up.");
     expect((await world.producer.get(lost))?.state).toBe("failed");
   });

@@ -6,6 +6,7 @@ import { type Act, defineAct } from "./act.ts";
 import { why, whyDetails } from "./fields.ts";
 
 const where = z.string().min(1).max(2000);
+const MICRO = 1_000_000;
 const most = z.number().int().min(0).max(BULK_MOST);
 
 const preview = defineAct({
@@ -58,7 +59,15 @@ const retry = defineAct({
       { action: "retry", ...optional({ rebuy: body.rebuy }) },
       agreed,
     );
-    tell({ details: { matched: String(receipt.matched), changed: String(receipt.changed) } });
+    tell({
+      details: {
+        matched: String(receipt.matched),
+        changed: String(receipt.changed),
+        ...(body.rebuy
+          ? { max_cost_usd: String(agreed.mostMicroUsd / MICRO), cost_usd: String(receipt.priceMicroUsd / MICRO) }
+          : {}),
+      },
+    });
     return { told: `${receipt.changed} retried${rest(receipt)}`, data: receipt };
   },
 });

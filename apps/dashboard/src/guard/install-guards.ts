@@ -7,6 +7,7 @@ import type { Access } from "./decide-access.ts";
 import type { Identity } from "./identity.ts";
 import { createKnownBrowsers } from "./known-browsers.ts";
 import { createLoginGuard, type LoginGuard } from "./login-guard.ts";
+import type { ProxyTrust } from "./proxy-trust.ts";
 import { Refusal } from "./refusal.ts";
 import { QUEUES_PATH, responseHeaders } from "./response-headers.ts";
 import { isSameToken, type Sessions } from "./sessions.ts";
@@ -26,6 +27,7 @@ export interface GuardParts {
   readonly access: Access;
   readonly connections: ConnectionGuard;
   readonly sessions: Sessions;
+  readonly trust: ProxyTrust;
   /** Looks an API key up. */
   readonly signInKey: Parameters<typeof mountSignIn>[1]["verifyKey"];
 }
@@ -41,7 +43,7 @@ export function identityOf(request: FastifyRequest): Identity {
 
 /** Before anything else happens with a request, also with one for a page that does not exist. */
 export async function installGuards(server: FastifyInstance, parts: GuardParts): Promise<void> {
-  const { access, connections, sessions } = parts;
+  const { access, connections, sessions, trust } = parts;
   server.addHook("onRequest", async (request, reply) => {
     void reply.headers(responseHeaders(request.url));
     if (access.kind === "this-machine" && !namesThisMachine(request.headers.host))
@@ -61,7 +63,7 @@ export async function installGuards(server: FastifyInstance, parts: GuardParts):
     browsers,
     now: Date.now,
   });
-  if (access.kind === "password") await registerBasicAuth(server, judge, connections);
+  if (access.kind === "password") await registerBasicAuth(server, judge, { connections, trust });
 
   server.addHook("onRequest", async (request, reply) => {
     const { url } = request.routeOptions;
@@ -98,13 +100,14 @@ export async function installGuards(server: FastifyInstance, parts: GuardParts):
     access,
     sessions,
     judge,
+    trust,
     verifyKey: parts.signInKey,
     onKnown: (request) => connections.known(request.raw.socket),
   });
 }
 
 /** A person's browser that opens a page; programs ask for JSON, or for anything, and are told to send a password. */
-function isNavigation({ headers }: FastifyRequest): boolean {
+export function isNavigation({ headers }: Pick<FastifyRequest, "headers">): boolean {
   return headers.authorization === undefined && headers.accept?.includes("text/html") === true;
 }
 
@@ -131,14 +134,15 @@ function requireWhole({ url }: FastifyRequest, { tenant }: Identity): void {
 async function registerBasicAuth(
   server: FastifyInstance,
   judge: LoginGuard,
-  connections: ConnectionGuard,
+  { connections, trust }: Pick<GuardParts, "connections" | "trust">,
 ): Promise<void> {
   await server.register(basicAuth, {
     validate: async (user, password, { raw, headers }, reply) => {
       const verdict = judge({
         given: { user, password },
-        remoteAddress: raw.socket.remoteAddress,
+        remoteAddress: trust.addressOf(raw),
         cookies: headers.cookie,
+        secure: trust.isSecure(raw),
       });
       if (verdict.kind === "wrong") return new Refusal(401, "Wrong user or password.");
       if (verdict.kind === "wait") {

@@ -1,3 +1,4 @@
+import { type CookieWay, cookieAttributes } from "./sessions.ts";
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /**
@@ -7,7 +8,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
  */
 export interface KnownBrowsers {
   /** A cookie for an answer to the right password. */
-  mark(): string;
+  mark(where?: CookieWay): string;
   /** The name of the mark in a Cookie header; undefined for none, a forged one and one that has run out. */
   nameOf(cookies: string | undefined): string | undefined;
 }
@@ -25,10 +26,10 @@ export function createKnownBrowsers({ lifetimeMs, now }: KnownBrowsersOptions): 
   const secret = randomBytes(32);
   const sign = (text: string): string => createHmac("sha256", secret).update(text).digest("base64url");
   return {
-    mark() {
+    mark(where = {}) {
       const text = `${randomBytes(12).toString("base64url")}.${now() + lifetimeMs}`;
       const maxAge = Math.floor(lifetimeMs / 1000);
-      return `${COOKIE}=${text}.${sign(text)}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict`;
+      return `${COOKIE}=${text}.${sign(text)}; Max-Age=${maxAge}; ${cookieAttributes(where)}`;
     },
     nameOf(cookies = "") {
       const [, name = "", until = "", signature = ""] =

@@ -1,4 +1,4 @@
-import { LOGIN_LIMITS } from "@hailuo-queue/contracts";
+import { LOGIN_LIMITS, optional } from "@hailuo-queue/contracts";
 import { callerAddress, createBuckets } from "@hailuo-queue/runtime";
 import type { Credentials } from "./credentials.ts";
 import type { KnownBrowsers } from "./known-browsers.ts";
@@ -7,6 +7,8 @@ export interface LoginAttempt {
   readonly given: Credentials;
   readonly remoteAddress: string | undefined;
   readonly cookies: string | undefined;
+  /** Whether the sender came over TLS; default false. */
+  readonly secure?: boolean;
 }
 
 export type LoginVerdict =
@@ -56,7 +58,10 @@ export function createLoginGuard({ isRight, browsers, now }: LoginGuardParts): L
     const name = nameOf(attempt);
     const waitMs = waitMsOf(name);
     if (waitMs > 0) return { kind: "wait", waitMs };
-    if (isRight(given)) return browser === undefined ? { kind: "right", cookie: browsers.mark() } : { kind: "right" };
+    if (isRight(given))
+      return browser === undefined
+        ? { kind: "right", cookie: browsers.mark(optional({ secure: attempt.secure })) }
+        : { kind: "right" };
     failures.take(name);
     allFailures.take(ALL);
     return { kind: "wrong" };

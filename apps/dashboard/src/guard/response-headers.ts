@@ -18,7 +18,7 @@ const OWN_PAGES = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** bull-board sets styles inline and a base address; it asks for a font of another host, which stays forbidden. */
+/** bull-board sets styles inline and a base address. */
 const QUEUE_PAGES = [
   "default-src 'none'",
   "script-src 'self'",

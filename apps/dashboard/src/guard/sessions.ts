@@ -6,13 +6,24 @@ import type { Identity } from "./identity.ts";
 /** Signed-in browsers. They are known to this process alone, and sign in again after its restart. */
 export interface Sessions {
   /** A session of whoever knows the dashboard's password. */
-  openAdmin(user: string): OpenedSession;
+  openAdmin(user: string, where?: CookieWay): OpenedSession;
   /** A session of an API key, in its role and for its tenant. */
-  openKey(token: string, key: ApiKey): OpenedSession;
+  openKey(token: string, key: ApiKey, where?: CookieWay): OpenedSession;
   /** Who has this Cookie header; undefined for nobody, and once the key of the session was revoked. */
   find(cookies: string | undefined): Promise<Identity | undefined>;
   /** Signs out; returns the header that takes the cookie away. */
-  close(cookies: string | undefined): string;
+  close(cookies: string | undefined, where?: CookieWay): string;
+}
+
+/** How a cookie travels. */
+export interface CookieWay {
+  /** Over TLS only; default false. */
+  readonly secure?: boolean;
+}
+
+/** What stands behind every cookie of the dashboard. */
+export function cookieAttributes({ secure = false }: CookieWay): string {
+  return `Path=/; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
 }
 
 export interface OpenedSession {
@@ -42,13 +53,13 @@ const LIMITS = { lifetimeMs: 12 * 3_600_000, most: 1000, mostOfOne: 50, keyCheck
 export function createSessions({ verify, now }: SessionsOptions): Sessions {
   const sessions = new Map<string, Session>();
 
-  function open(who: Omit<Identity, "csrf">, check?: () => Promise<boolean>): OpenedSession {
+  function open(who: Omit<Identity, "csrf">, where: CookieWay, check?: () => Promise<boolean>): OpenedSession {
     makeRoom(who);
     const secret = randomBytes(32).toString("base64url");
     const identity = { ...who, csrf: randomBytes(24).toString("base64url") };
     sessions.set(digest(secret), { identity, endsAt: now() + LIMITS.lifetimeMs, ...optional({ check }) });
     const maxAge = LIMITS.lifetimeMs / 1000;
-    return { identity, cookie: `${COOKIE}=${secret}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Strict` };
+    return { identity, cookie: `${COOKIE}=${secret}; Max-Age=${maxAge}; ${cookieAttributes(where)}` };
   }
 
   /** The oldest of the same one end first: who signs in again and again signs out nobody else. */
@@ -61,10 +72,10 @@ export function createSessions({ verify, now }: SessionsOptions): Sessions {
   }
 
   return {
-    openAdmin: (user) => open({ who: `dashboard ${user}`, role: "admin" }),
-    openKey(token, { id, role, tenant }) {
+    openAdmin: (user, where = {}) => open({ who: `dashboard ${user}`, role: "admin" }, where),
+    openKey(token, { id, role, tenant }, where = {}) {
       let checked = { at: now(), good: Promise.resolve(true) };
-      return open({ who: `key ${id}`, role, tenant }, async () => {
+      return open({ who: `key ${id}`, role, tenant }, where, async () => {
         if (now() - checked.at >= LIMITS.keyCheckMs) {
           const good = verify(token).then((key) => key !== undefined);
           checked = { at: now(), good };
@@ -82,10 +93,10 @@ export function createSessions({ verify, now }: SessionsOptions): Sessions {
       sessions.delete(name);
       return undefined;
     },
-    close(cookies) {
+    close(cookies, where = {}) {
       const name = nameOf(cookies);
       if (name !== undefined) sessions.delete(name);
-      return `${COOKIE}=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict`;
+      return `${COOKIE}=; Max-Age=0; ${cookieAttributes(where)}`;
     },
   };
 }

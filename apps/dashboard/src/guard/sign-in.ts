@@ -6,6 +6,7 @@ import { readSignInAssets } from "../assets.ts";
 import type { Access } from "./decide-access.ts";
 import type { Identity } from "./identity.ts";
 import type { LoginGuard } from "./login-guard.ts";
+import type { ProxyTrust } from "./proxy-trust.ts";
 import { Refusal } from "./refusal.ts";
 import type { OpenedSession, Sessions } from "./sessions.ts";
 
@@ -24,6 +25,7 @@ export interface SignInParts {
   readonly access: Access;
   readonly sessions: Sessions;
   readonly judge: LoginGuard;
+  readonly trust: ProxyTrust;
   readonly verifyKey: (token: string) => Promise<ApiKey | undefined>;
   /** The sender has shown who it is. */
   readonly onKnown: (request: FastifyRequest) => void;
@@ -37,7 +39,7 @@ const BODY_LIMIT = 4096;
 
 /** A page to sign in on, and its route: with the dashboard's password, or with an API key. */
 export async function mountSignIn(server: FastifyInstance, parts: SignInParts): Promise<void> {
-  const { access, sessions, judge, verifyKey } = parts;
+  const { access, sessions, judge, verifyKey, trust } = parts;
   for (const { path, answer } of await readSignInAssets())
     server.get(path, (_request, reply) => reply.code(answer.status).type(answer.contentType).send(answer.body));
 
@@ -58,7 +60,7 @@ export async function mountSignIn(server: FastifyInstance, parts: SignInParts): 
   });
 
   server.delete(SESSION_PATH, async (request, reply) => {
-    void reply.header("set-cookie", sessions.close(request.headers.cookie));
+    void reply.header("set-cookie", sessions.close(request.headers.cookie, { secure: trust.isSecure(request.raw) }));
     return { signed_out: true };
   });
 
@@ -68,18 +70,19 @@ export async function mountSignIn(server: FastifyInstance, parts: SignInParts): 
     reply: FastifyReply,
     given: z.output<typeof bodySchema>,
   ): Promise<OpenedSession> {
-    const { remoteAddress } = request.raw.socket;
+    const remoteAddress = trust.addressOf(request.raw);
+    const secure = trust.isSecure(request.raw);
     const { cookie: cookies } = request.headers;
     // A sender that has to wait costs Redis no look-up either.
     const isHeld = judge.waitMs({ remoteAddress, cookies }) > 0;
     const key = "key" in given && !isHeld ? await verifyKey(given.key) : undefined;
-    if (key !== undefined && "key" in given) return sessions.openKey(given.key, key);
+    if (key !== undefined && "key" in given) return sessions.openKey(given.key, key, { secure });
     const password = "password" in given ? given.password : "";
     const user = access.kind === "password" ? access.user : "";
-    const verdict = judge({ given: { user, password }, remoteAddress, cookies });
+    const verdict = judge({ given: { user, password }, remoteAddress, cookies, secure });
     if (verdict.kind === "right") {
       if (verdict.cookie !== undefined) void reply.header("set-cookie", verdict.cookie);
-      return sessions.openAdmin(user);
+      return sessions.openAdmin(user, { secure });
     }
     if (verdict.kind === "wait") {
       const seconds = Math.ceil(verdict.waitMs / 1000);

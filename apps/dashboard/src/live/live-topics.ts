@@ -20,6 +20,8 @@ export interface LivePage {
   readonly topic: string;
   /** Undefined: by whoever runs the deployment. */
   readonly tenant?: string | undefined;
+  /** What changes slowly is read no more often than this; default: as often as all else. */
+  readonly leastMs?: number | undefined;
 }
 
 export interface LiveTopicsOptions {
@@ -29,13 +31,16 @@ export interface LiveTopicsOptions {
   readonly redact: (text: string) => string;
 }
 
+type Tell = (message: LiveMessage) => void;
+
 interface Topic {
-  readonly listeners: Set<(message: LiveMessage) => void>;
+  readonly listeners: Set<Tell>;
   readonly read: () => Promise<object | undefined>;
   last?: LiveMessage;
   /** What the last state was, without what changes by itself. */
   shape?: string;
   waitMs: number;
+  readonly leastMs: number;
   stop: () => void;
 }
 
@@ -60,7 +65,7 @@ export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopi
       topic.last = message;
       for (const tell of topic.listeners) tell(message);
     }
-    topic.stop = later(() => void round(name, topic), topic.waitMs);
+    topic.stop = later(() => void round(name, topic), Math.max(topic.waitMs, topic.leastMs));
   }
 
   function leave(tenant: string): void {
@@ -89,7 +94,7 @@ export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopi
   }
 
   return {
-    listen({ topic: name, tenant }, read, tell) {
+    listen({ topic: name, tenant, leastMs = 0 }, read, tell) {
       if (open >= MOST)
         throw new UnavailableError("too_many_pages", `${MOST} pages are open on this dashboard; close some of them.`);
       const ofTenant = tenant === undefined ? 0 : (ofTenants.get(tenant) ?? 0);
@@ -101,7 +106,8 @@ export function createLiveTopics({ later, redact }: LiveTopicsOptions): LiveTopi
       open += 1;
       if (tenant !== undefined) ofTenants.set(tenant, ofTenant + 1);
       const known = topics.get(name);
-      const topic: Topic = known ?? { listeners: new Set(), read, waitMs: WAITS.busyMs, stop: () => undefined };
+      const fresh = { listeners: new Set<Tell>(), read, waitMs: WAITS.busyMs, leastMs, stop: () => undefined };
+      const topic: Topic = known ?? fresh;
       topic.listeners.add(tell);
       if (known === undefined) {
         topics.set(name, topic);

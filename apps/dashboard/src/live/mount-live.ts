@@ -1,13 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { responseHeaders } from "../guard/response-headers.ts";
-import type { LiveMessage, LiveTopics } from "./live-topics.ts";
+import type { LiveMessage, LivePage, LiveTopics } from "./live-topics.ts";
 
 /** How one page is followed. */
-export interface LiveStream {
-  /** Equal ones share their reads. */
-  readonly topic: string;
-  /** Of the key that asks; undefined: whoever runs the deployment. */
-  readonly tenant?: string | undefined;
+export interface LiveStream extends LivePage {
   readonly read: () => Promise<object | undefined>;
 }
 
@@ -24,7 +20,7 @@ export function streamLive(
   topics: LiveTopics,
   request: FastifyRequest,
   reply: FastifyReply,
-  { topic, tenant, read }: LiveStream,
+  { read, ...page }: LiveStream,
   isStillAllowed: () => Promise<boolean>,
 ): void {
   const { raw } = reply;
@@ -33,7 +29,7 @@ export function streamLive(
     reply.hijack();
     return;
   }
-  const stopListening = topics.listen({ topic, tenant }, read, write);
+  const stopListening = topics.listen(page, read, write);
   reply.hijack();
   raw.writeHead(200, {
     ...responseHeaders(request.url),

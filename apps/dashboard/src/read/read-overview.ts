@@ -57,21 +57,19 @@ export type TenantOverviewPage = Pick<OverviewPage, "at" | "batches" | "failures
 const SHOWN = { batches: 20, failures: 10, attention: 50, troubles: 10 };
 
 export async function readOverview(producer: Producer, at: number): Promise<OverviewPage> {
-  const [overview, diagnosis, batches, { needs, lost, failed }, fleet] = await Promise.all([
-    producer.overview(),
-    producer.diagnosis(),
-    producer.batches(SHOWN.batches),
+  // One look for all: the page is read every few seconds for as long as anybody has it open.
+  const [{ counts, accounts, batches, diagnosis, fleet }, { needs, lost, failed }] = await Promise.all([
+    producer.survey(),
     readNeeds(producer),
-    producer.fleet(),
   ]);
   return {
     at,
     needs,
     fleet,
-    accounts: overview.accounts,
+    accounts,
     diagnosis: { ...diagnosis, troubles: diagnosis.troubles.slice(0, SHOWN.troubles) },
-    states: GENERATION_STATES.map((state) => ({ state, count: overview.counts[state] })),
-    batches: batches.map(progressOf),
+    states: GENERATION_STATES.map((state) => ({ state, count: counts[state] })),
+    batches: batches.slice(0, SHOWN.batches).map(progressOf),
     failures: failed.slice(0, SHOWN.failures).map(briefOf),
     attention: lost.slice(0, SHOWN.attention).map(briefOf),
   };

@@ -36,6 +36,7 @@ import { remixVideo } from "../openai/remix-video.ts";
 import { changeAccount } from "./accounts/change-account.ts";
 import { listAccounts } from "./accounts/list-accounts.ts";
 import * as account from "./accounts/operations.ts";
+import { probeAccount } from "./accounts/probe-account.ts";
 import { switchAccount } from "./accounts/switch-account.ts";
 import * as audit from "./audit/operations.ts";
 import { readAudit } from "./audit/read-audit.ts";
@@ -154,6 +155,7 @@ export const API_ROUTES: readonly Row<RouteParts>[] = [
   row("POST",   "/api/v1/accounts/:name/pause",       "admin",   "deployment", account.pause,       switchAccount("pause")),
   row("POST",   "/api/v1/accounts/:name/resume",      "admin",   "deployment", account.resume,      switchAccount("release")),
   row("POST",   "/api/v1/accounts/:name/drain",       "admin",   "deployment", account.drain,       switchAccount("drain")),
+  row("POST",   "/api/v1/accounts/:name/probe",       "admin",   "deployment", account.probe,       probeAccount),
   row("GET",    "/api/v1/tenants",                    "admin",   "deployment", tenant.list,         listTenants),
   row("PATCH",  "/api/v1/tenants/:name",              "admin",   "deployment", tenant.change,       changeTenant),
   row("GET",    "/api/v1/history",                    "read",    "tenant",     history.read,        readHistory),

@@ -277,6 +277,13 @@ export interface AccountControl {
   drain(note: ChangeNote): Promise<void>;
   /** Ends a pause, a drain, a cooldown, a lowered cap and refusals of models at once. */
   release(note: ChangeNote): Promise<void>;
+  /**
+   * Tries it now: ends a cooldown, a lowered cap and refusals of models, and leaves a user's pause or drain as it is.
+   * `paused`: nothing was done, since a user has paused or drained it.
+   */
+  probe(note: ChangeNote): Promise<"probed" | "paused">;
+  /** The limits that `setLimits` set; those that are the workers' own are not there. */
+  limits(): Promise<{ readonly [Limit in keyof LiveLimits]: number }>;
   /** Newest first, at most 100. */
   changes(): Promise<readonly AccountChange[]>;
 }

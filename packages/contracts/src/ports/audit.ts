@@ -31,6 +31,8 @@ export const AUDIT_VERBS = {
   "account.pause": "change",
   "account.resume": "change",
   "account.drain": "change",
+  /** Tried again at once, though the provider refused it lately. */
+  "account.probe": "change",
   "tenant.set": "change",
   "tenant.pause": "change",
   "tenant.resume": "change",

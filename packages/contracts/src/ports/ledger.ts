@@ -217,8 +217,8 @@ export interface Ledger {
   /** Newest first without a batch; in batch order with one. */
   list(filter: ListFilter): Promise<RecordPage>;
   batch(batchId: string): Promise<BatchSummary | undefined>;
-  /** Newest first. */
-  batches(limit?: number): Promise<readonly BatchSummary[]>;
+  /** Newest first; with `after` those behind that batch, and none where it is not there any more. */
+  batches(limit?: number, after?: string): Promise<readonly BatchSummary[]>;
   countByState(): Promise<Readonly<Record<GenerationState, number>>>;
   /**
    * Removes some of the generations that ended at least `keepMs` ago, and with a batch's last one the batch.

@@ -20,6 +20,12 @@ const KEPT_CHANGES = 100;
 const LARGEST_LIMIT = 10_000_000;
 const MINUTE_MS = 60_000;
 const STOPS = ["held", "draining"];
+const LIMITS = [
+  "maxInFlight",
+  "createPerMinute",
+  "queryPerMinute",
+  "filesPerMinute",
+] as const satisfies readonly (keyof LiveLimits)[];
 const HEALTH = [
   "pausedUntil",
   "pausedReason",
@@ -92,11 +98,24 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
   }
 
   async function release(signed: ChangeNote): Promise<void> {
-    const refusedModels = (await redis.hkeys(key)).filter((field) =>
-      MODEL_HEALTH.some((start) => field.startsWith(start)),
-    );
-    await redis.hdel(key, ...STOPS, ...HEALTH, ...refusedModels);
+    await redis.hdel(key, ...STOPS, ...HEALTH, ...refusedModelsOf(await redis.hkeys(key)));
     await note("resumed", signed);
+  }
+
+  async function probe(signed: ChangeNote): Promise<"probed" | "paused"> {
+    const fields = await redis.hkeys(key);
+    if (fields.some((field) => STOPS.includes(field))) return "paused";
+    // Should a user pause it in this moment, the pause holds: its field is not among these.
+    await redis.hdel(key, ...HEALTH, ...refusedModelsOf(fields));
+    await note("tried again", signed);
+    return "probed";
+  }
+
+  async function limits(): Promise<{ readonly [Limit in keyof LiveLimits]: number }> {
+    const values = await redis.hmget(key, ...LIMITS.map((name) => `limit.${name}`));
+    return Object.fromEntries(
+      LIMITS.flatMap((name, at) => (typeof values[at] === "string" ? [[name, Number(values[at])]] : [])),
+    );
   }
 
   async function changes(): Promise<readonly AccountChange[]> {
@@ -104,7 +123,11 @@ export function createAccountControl({ redis, keys, account }: AccountControlOpt
     return kept.map((json) => JSON.parse(json) as AccountChange);
   }
 
-  return { setLimits, pause, drain, release, changes };
+  return { setLimits, pause, drain, release, probe, limits, changes };
+}
+
+function refusedModelsOf(fields: readonly string[]): readonly string[] {
+  return fields.filter((field) => MODEL_HEALTH.some((start) => field.startsWith(start)));
 }
 
 function configuredLimit(state: Readonly<Record<string, string>>, name: string): string {

@@ -7,8 +7,12 @@ import {
   type TenantStanding,
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
+import { gatherReads } from "../gather-reads.ts";
 import type { RedisKeys } from "../keys.ts";
-import { backlogPositionScript, changeBacklogScript } from "./scripts.ts";
+import { backlogPositionScript, changeBacklogScript, readTenantsScript } from "./scripts.ts";
+
+/** Tenants in one call: well below 1 ms of Redis. */
+const READS_A_CALL = 100;
 
 /** The connection and the keys. */
 export interface BacklogControlOptions {
@@ -51,8 +55,19 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
     return Promise.all(names.toSorted().map(tenant));
   }
 
+  const readFields = gatherReads(
+    (names) =>
+      readTenantsScript(
+        redis,
+        keys,
+        names.map((name) => keys.tenant(name)),
+        [],
+      ),
+    READS_A_CALL,
+  );
+
   async function tenant(name: string): Promise<TenantStanding> {
-    const fields = await redis.hgetall(keys.tenant(name));
+    const fields = await readFields(name);
     const budget = fields["money.budget"];
     const inputBytes = Number(fields["bytes.inputs"] ?? 0);
     return {

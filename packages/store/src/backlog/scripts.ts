@@ -1,5 +1,6 @@
 import type { BacklogPosition } from "@hailuo-queue/contracts";
 import { defineStoreScript } from "../define-store-script.ts";
+import { pairs } from "../pairs.ts";
 
 export interface AdmitReply {
   readonly nextInMs: number | undefined;
@@ -48,4 +49,10 @@ export const backlogPositionScript = defineStoreScript<
       ...(stopped === "" ? {} : { stopped: stopped as NonNullable<BacklogPosition["stopped"]> }),
     };
   },
+});
+
+export const readTenantsScript = defineStoreScript<string[][], readonly Readonly<Record<string, string>>[]>({
+  name: "hailuoReadTenants",
+  file: "tenants/read-tenants",
+  parse: (replies) => replies.map(pairs),
 });

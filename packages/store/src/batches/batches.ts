@@ -21,17 +21,27 @@ import {
   TENANT_LIMITS,
 } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
+import { gatherReads } from "../gather-reads.ts";
 import type { RedisKeys } from "../keys.ts";
 import { createBatchFaults } from "./batch-faults.ts";
 import { lackError } from "../lack-error.ts";
 import { LABEL_FIELDS, labelArguments, labelDigest, readLabels } from "./labels.ts";
-import { completeBatchScript, knownItemsScript, openBatchScript, sealBatchScript, setLabelsScript } from "./scripts.ts";
+import {
+  completeBatchScript,
+  knownItemsScript,
+  openBatchScript,
+  readBatchesScript,
+  sealBatchScript,
+  setLabelsScript,
+} from "./scripts.ts";
 
 const OPEN_LIMITS = { maxOpen: TENANT_LIMITS.maxOpenBatches, maxKept: TENANT_LIMITS.maxBatches };
 
 /** Of a batch's HASH: its BatchPlace as JSON. */
 const PLACE_FIELD = "place";
 const REPORTS_A_CALL = 500;
+/** Batches in one call: about 1 ms of Redis. */
+const READS_A_CALL = 100;
 
 export interface BatchesOptions {
   readonly redis: RedisClient;
@@ -146,17 +156,27 @@ export function createBatches({
     else if (value !== undefined) await redis.hset(key, field, String(value));
   }
 
+  const readFields = gatherReads(
+    (batchIds) =>
+      readBatchesScript(
+        redis,
+        keys,
+        batchIds.flatMap((batchId) => [keys.batch(batchId), keys.batchFaults(batchId)]),
+        [],
+      ),
+    READS_A_CALL,
+  );
+
   async function batch(batchId: string): Promise<BatchSummary | undefined> {
-    const [fields, kept] = await Promise.all([
-      redis.hgetall(keys.batch(batchId)),
-      redis.hlen(keys.batchFaults(batchId)),
-    ]);
+    const { fields, faults } = await readFields(batchId);
     // An earlier release counted no bad items but kept a fault of each.
-    return readBatch(batchId, fields, Math.max(Number(fields["invalid"] ?? 0), kept));
+    return readBatch(batchId, fields, Math.max(Number(fields["invalid"] ?? 0), faults));
   }
 
-  async function batches(limit = 50): Promise<readonly BatchSummary[]> {
-    const ids = await redis.zrevrange(keys.batches, 0, limit - 1);
+  async function batches(limit = 50, after?: string): Promise<readonly BatchSummary[]> {
+    const rank = after === undefined ? -1 : await redis.zrevrank(keys.batches, after);
+    if (rank === null) return [];
+    const ids = await redis.zrevrange(keys.batches, rank + 1, rank + limit);
     return (await Promise.all(ids.map(batch))).filter((summary) => summary !== undefined);
   }
 

@@ -1,5 +1,6 @@
 import type { SealReceipt } from "@hailuo-queue/contracts";
 import { defineStoreScript } from "../define-store-script.ts";
+import { pairs } from "../pairs.ts";
 import { type Lack, type LackReply, readLack } from "../lack.ts";
 
 export const openBatchScript = defineStoreScript<
@@ -56,4 +57,14 @@ export const forgetBatchesScript = defineStoreScript<
   name: "hailuoForgetBatches",
   file: "batches/forget-batches",
   parse: ([seen, removed, ...abandoned]) => ({ seen, removed, abandoned }),
+});
+
+/** The fields of each batch, and how many faults are kept of it. */
+export const readBatchesScript = defineStoreScript<
+  [number, ...string[]][],
+  readonly { readonly faults: number; readonly fields: Readonly<Record<string, string>> }[]
+>({
+  name: "hailuoReadBatches",
+  file: "batches/read-batches",
+  parse: (replies) => replies.map(([faults, ...fields]) => ({ faults, fields: pairs(fields) })),
 });

@@ -27,7 +27,7 @@ import { createReads } from "./reads.ts";
 import { readPage } from "./read-page.ts";
 import { inputHashes, packNames } from "./record-fields.ts";
 import { forgetBatchesScript, knownItemsScript } from "../batches/scripts.ts";
-import { forgetScript, noteAttemptScript, notePollScript, submitScript } from "./scripts.ts";
+import { countStatesScript, forgetScript, noteAttemptScript, notePollScript, submitScript } from "./scripts.ts";
 import { createTransitions } from "./transitions.ts";
 
 /** The connection, the keys, and how much is kept. */
@@ -168,14 +168,9 @@ export function createRedisLedger(options: RedisLedgerOptions): Ledger & BatchLe
   }
 
   async function countByState(): Promise<Readonly<Record<GenerationState, number>>> {
-    const counts = await Promise.all(
-      GENERATION_STATES.map(async (state) =>
-        state === "queued"
-          ? Number(await redis.get(keys.queued))
-          : redis.zlexcount(keys.states, `[${state}|`, `(${state}}`),
-      ),
-    );
-    return countsOf((_state, at) => counts[at] ?? 0);
+    const others = GENERATION_STATES.filter((state) => state !== "queued");
+    const [queued, ...rest] = await countStatesScript(redis, keys, [], others);
+    return countsOf((state) => (state === "queued" ? queued : rest[others.indexOf(state)]) ?? 0);
   }
 
   async function forgetEnded(kind: "succeeded" | "failed", keepMs: number): Promise<number> {

@@ -105,3 +105,10 @@ export const forgetOneScript = defineStoreScript<number, boolean>({
   file: "records/forget-one",
   parse: (gone) => gone === 1,
 });
+
+/** Those that are queued, and those in each state that was asked for. */
+export const countStatesScript = defineStoreScript<number[], readonly number[]>({
+  name: "hailuoCountStates",
+  file: "records/count-states",
+  parse: (counts) => counts,
+});

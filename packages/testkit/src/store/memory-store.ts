@@ -112,11 +112,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     noteAttempt: async () => undefined,
     list,
     batch: async (batchId) => summarize(rows, batchId),
-    batches: async (limit = 50) =>
-      [...rows.batchTimes.keys()]
-        .toReversed()
-        .slice(0, limit)
-        .flatMap((batchId) => summarize(rows, batchId) ?? []),
+    batches: async (limit = 50, after) => {
+      const all = [...rows.batchTimes.keys()].toReversed();
+      const first = after === undefined ? 0 : all.indexOf(after) + 1;
+      if (after !== undefined && first === 0) return [];
+      return all.slice(first, first + limit).flatMap((batchId) => summarize(rows, batchId) ?? []);
+    },
     countByState: async () => countStates(rows.all.values()),
     async forgetEnded(kind, keepMs) {
       const states = kind === "succeeded" ? ["succeeded"] : ["failed", "cancelled"];

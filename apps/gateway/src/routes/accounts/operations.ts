@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { problemSchema } from "../../http/problem.ts";
 import { defineOperation } from "../../http/route.ts";
 import { noneOfTheName } from "../../views/answers.ts";
 import { accountSchema } from "../../views/account.ts";
@@ -60,4 +61,11 @@ export const drain = defineOperation({
   ...action,
   audit: "account.drain",
   summary: "Take it out of service: it starts no new videos, and finishes those in flight",
+});
+
+export const probe = defineOperation({
+  ...action,
+  audit: "account.probe",
+  summary: "Try it again at once: end the wait after refusals and a lowered cap, and leave a pause or drain as it is",
+  answers: { ...action.answers, 409: { description: "An admin has paused or drained it", schema: problemSchema } },
 });

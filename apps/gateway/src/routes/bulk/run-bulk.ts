@@ -36,7 +36,14 @@ async function runBulk(
   const { where: text, dry_run: dryRun, most, why } = wanted;
   const where = parseWhere(text);
   const buys = what.action === "retry" && what.rebuy === true;
-  tell({ details: { where: text, ...(dryRun ? { dry_run: "true" } : {}), ...optional({ why }) } });
+  tell({
+    details: {
+      where: text,
+      ...(what.action === "retry" ? { rebuy: String(buys) } : {}),
+      ...(dryRun ? { dry_run: "true" } : {}),
+      ...optional({ why }),
+    },
+  });
   if (dryRun) {
     const { matched, needRebuy, priceMicroUsd, unpriced, underWay, first, cut } = await own.previewBulk(where, what);
     return json(200, {
@@ -66,7 +73,13 @@ async function runBulk(
   };
   const receipt = await own.bulk(where, what, agreed);
   const { matched, changed, refused, priceMicroUsd, cut } = receipt;
-  tell({ details: { matched: String(matched), changed: String(changed) } });
+  tell({
+    details: {
+      matched: String(matched),
+      changed: String(changed),
+      ...(buys ? { max_cost_usd: String(wanted.max_cost_usd), cost_usd: String(priceMicroUsd / 1e6) } : {}),
+    },
+  });
   return json(200, {
     object: "bulk",
     dry_run: false,
