@@ -1,4 +1,5 @@
-import { Counter, Histogram, type Registry } from "prom-client";
+import { Counter, type Registry } from "prom-client";
+import { createTracedHistogram, type Exemplars } from "./exemplars.ts";
 import type { ScrapeReads } from "./scrape-reads.ts";
 
 /** What the gateway counts. Routes are those of its table: no path that a caller made up. */
@@ -9,6 +10,8 @@ export interface GatewayMetrics {
     readonly route: string;
     readonly status: number;
     readonly seconds: number;
+    /** The trace that it belongs to, for an exemplar. */
+    readonly traceparent?: string | undefined;
   }): void;
   /** An attempt to deliver a webhook. */
   countWebhook(outcome: "delivered" | "failed" | "pending" | "returned"): void;
@@ -19,7 +22,7 @@ export interface GatewayMetrics {
 /** From an answer out of memory to a call that waits for a video. */
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 
-export function createGatewayMetrics(registry: Registry, reads: ScrapeReads): GatewayMetrics {
+export function createGatewayMetrics(registry: Registry, reads: ScrapeReads, exemplars: Exemplars): GatewayMetrics {
   const registers = [registry];
   const requests = new Counter({
     name: "hailuo_http_requests_total",
@@ -27,13 +30,15 @@ export function createGatewayMetrics(registry: Registry, reads: ScrapeReads): Ga
     labelNames: ["method", "route", "status"],
     registers,
   });
-  const seconds = new Histogram({
-    name: "hailuo_http_request_seconds",
-    help: "Time from a request's head to the end of its answer, by route; of streams and uploads, as long as they last.",
-    labelNames: ["method", "route"],
-    buckets: REQUEST_SECONDS,
-    registers,
-  });
+  const observeSeconds = createTracedHistogram(
+    { registry, exemplars },
+    {
+      name: "hailuo_http_request_seconds",
+      help: "Time from a request's head to the end of its answer, by route; of streams and uploads, as long as they last.",
+      labelNames: ["method", "route"],
+      buckets: REQUEST_SECONDS,
+    },
+  );
   const webhooks = new Counter({
     name: "hailuo_webhook_attempts_total",
     help: "Attempts to deliver webhooks, by outcome: delivered, pending (to be tried again), failed (given up), returned (not tried, and no attempt counted).",
@@ -41,9 +46,9 @@ export function createGatewayMetrics(registry: Registry, reads: ScrapeReads): Ga
     registers,
   });
   return {
-    countRequest({ method, route, status, seconds: took }) {
+    countRequest({ method, route, status, seconds, traceparent }) {
       requests.inc({ method, route, status });
-      seconds.observe({ method, route }, took);
+      observeSeconds({ method, route }, seconds, traceparent);
     },
     countWebhook: (outcome) => webhooks.inc({ outcome }),
     watchOpenCalls(read) {
