@@ -1,4 +1,4 @@
-import { Counter, type Registry } from "prom-client";
+import { Counter, Histogram, type Registry } from "prom-client";
 import { createTracedHistogram, type Exemplars } from "./exemplars.ts";
 import type { ScrapeReads } from "./scrape-reads.ts";
 
@@ -13,14 +13,17 @@ export interface GatewayMetrics {
     /** The trace that it belongs to, for an exemplar. */
     readonly traceparent?: string | undefined;
   }): void;
-  /** An attempt to deliver a webhook. */
-  countWebhook(outcome: "delivered" | "failed" | "pending" | "returned"): void;
+  /** An attempt to deliver a webhook, and how old its event was then. */
+  countWebhook(outcome: "delivered" | "failed" | "pending" | "returned", ageSeconds: number): void;
   watchOpenCalls(read: () => { readonly streams: number; readonly uploads: number }): void;
   watchWebhooks(read: () => Promise<{ readonly pending: number; readonly oldestSeconds: number }>): void;
 }
 
 /** From an answer out of memory to a call that waits for a video. */
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
+
+/** From a receiver that answers at once to one that was away for the day for which it is tried. */
+const AGE_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 
 export function createGatewayMetrics(registry: Registry, reads: ScrapeReads, exemplars: Exemplars): GatewayMetrics {
   const registers = [registry];
@@ -45,12 +48,22 @@ export function createGatewayMetrics(registry: Registry, reads: ScrapeReads, exe
     labelNames: ["outcome"],
     registers,
   });
+  const ages = new Histogram({
+    name: "hailuo_webhook_age_seconds",
+    help: "Age of the event when an attempt to deliver its webhook ended, by outcome as above.",
+    labelNames: ["outcome"],
+    buckets: AGE_SECONDS,
+    registers,
+  });
   return {
     countRequest({ method, route, status, seconds, traceparent }) {
       requests.inc({ method, route, status });
       observeSeconds({ method, route }, seconds, traceparent);
     },
-    countWebhook: (outcome) => webhooks.inc({ outcome }),
+    countWebhook(outcome, ageSeconds) {
+      webhooks.inc({ outcome });
+      ages.observe({ outcome }, Math.max(0, ageSeconds));
+    },
     watchOpenCalls(read) {
       const streams = reads.gauge("hailuo_http_streams", "Event streams, downloads and waiting calls that are open.");
       const uploads = reads.gauge("hailuo_http_uploads", "Uploads that are under way.");

@@ -182,12 +182,14 @@ test("counts and times that Redis keeps stand as a counter and a histogram, and 
       totals: [
         { of: "ended", labels: ["MiniMax-H3", "failed", "timeout"], value: 7 },
         { of: "spent", labels: ["default"], value: 1_500_000 },
+        { of: "breached", labels: ["default", "create 60s"], value: 5500 },
         { of: "took", labels: ["provider", "120"], value: 3 },
         { of: "took", labels: ["provider", "300"], value: 1 },
         { of: "took", labels: ["provider", "+Inf"], value: 1 },
         { of: "took", labels: ["provider", "sum"], value: 90_500 },
       ],
       oldestAt: { normal: 1000 },
+      reservedMicroUsd: { default: 560_000 },
       lookedAt: 58_000,
       now: 61_000,
     }));
@@ -195,6 +197,8 @@ test("counts and times that Redis keeps stand as a counter and a histogram, and 
     for (const line of [
       'hailuo_generations_ended_total{model="MiniMax-H3",outcome="failed",code="timeout"} 7',
       'hailuo_spent_usd_total{account="default"} 1.5',
+      'hailuo_account_reserved_usd{account="default"} 0.56',
+      'hailuo_limit_breach_seconds_total{account="default",limit="create 60s"} 5.5',
       'hailuo_generation_seconds_bucket{le="60",phase="provider"} 0',
       'hailuo_generation_seconds_bucket{le="120",phase="provider"} 3',
       'hailuo_generation_seconds_bucket{le="43200",phase="provider"} 4',
@@ -240,6 +244,7 @@ test("a tenant's money is told for those that are asked for; a window of an acco
       },
     ]);
     metrics.observeTurn("reconcile", "done", 0.5);
+    metrics.countWebhook("delivered", 3);
     metrics.countRequest({ method: "GET", route: "/api/v1/batches/:id", status: 200, seconds: 0.02 });
     const body = await scrape(metrics);
     for (const line of [
@@ -250,6 +255,9 @@ test("a tenant's money is told for those that are asked for; a window of an acco
       'hailuo_account_stopped{account="default",reason="cooldown"} 1',
       'hailuo_account_stopped{account="default",reason="paused"} 0',
       'hailuo_turns_total{work="reconcile",outcome="done"} 1',
+      'hailuo_webhook_attempts_total{outcome="delivered"} 1',
+      'hailuo_webhook_age_seconds_bucket{le="2",outcome="delivered"} 0',
+      'hailuo_webhook_age_seconds_bucket{le="5",outcome="delivered"} 1',
       'hailuo_http_requests_total{method="GET",route="/api/v1/batches/:id",status="200"} 1',
     ])
       expect(body.split("\n")).toContain(line);
@@ -282,7 +290,9 @@ test("whoever asks for OpenMetrics gets it, with the traces of what took so long
     const exemplar = '# {trace_id="4bf92f3577b34da6a3ce929d0e0e4736"}';
     expect(lines.filter((line) => line.includes(" # "))).toEqual([
       expect.stringMatching(
-        new RegExp(`^hailuo_stage_duration_seconds_bucket\\{le="0.005",stage="create"\\} 2 ${exemplar} 0.0035 [\\d.]+$`),
+        new RegExp(
+          `^hailuo_stage_duration_seconds_bucket\\{le="0.005",stage="create"\\} 2 ${exemplar} 0.0035 [\\d.]+$`,
+        ),
       ),
       expect.stringMatching(
         new RegExp(
