@@ -126,6 +126,14 @@ export const DASHBOARDS = [
         of(`60 * sum by (code) (rate(hailuo_provider_errors_total${RATE}))`, "{{code}}"),
         { wide: true },
       ),
+      panel(
+        "Beyond a limit in the last hour",
+        of(
+          "max by (account, limit) (increase(hailuo_limit_breach_seconds_total[1h])) or vector(0)",
+          "{{account}} {{limit}}",
+        ),
+        { kind: "stat", unit: "s", warnAbove: 1 },
+      ),
       panel("Models at rest", of("max by (account) (hailuo_account_models_disabled)", "{{account}}"), {
         kind: "stat",
         warnAbove: 1,
@@ -161,6 +169,10 @@ export const DASHBOARDS = [
         unit: "currencyUSD",
         wide: true,
         help: "Tenants of HAILUO_METRICS_TENANTS.",
+      }),
+      panel("Reserved, by account", of("max by (account) (hailuo_account_reserved_usd)", "{{account}}"), {
+        unit: "currencyUSD",
+        wide: true,
       }),
       panel("Reserved, by tenant", of("max by (tenant) (hailuo_tenant_reserved_usd)", "{{tenant}}"), {
         unit: "currencyUSD",
@@ -273,6 +285,14 @@ export const DASHBOARDS = [
         "Webhook attempts a minute",
         of(`60 * sum by (outcome) (rate(hailuo_webhook_attempts_total${RATE}))`, "{{outcome}}"),
         { wide: true },
+      ),
+      panel(
+        "Age of events when they are delivered, p95",
+        of(
+          `histogram_quantile(0.95, sum by (le) (rate(hailuo_webhook_age_seconds_bucket{outcome="delivered"}${RATE})))`,
+          "delivered",
+        ),
+        { unit: "s", wide: true },
       ),
       panel("Webhooks that wait", "max(hailuo_webhooks_pending)", { kind: "stat" }),
       panel("Oldest webhook", "max(hailuo_webhook_oldest_seconds)", { kind: "stat", unit: "s" }),

@@ -5,6 +5,8 @@ export interface Question {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly identity: Identity;
+  /** Its Accept header. */
+  readonly accept?: string | undefined;
 }
 
 export interface Answer {

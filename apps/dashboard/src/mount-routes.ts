@@ -18,6 +18,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[]): 
         parameters: request.params as Record<string, string>,
         query: firstValues(request.query as Record<string, string | string[]>),
         identity: path === OPEN_PATH ? NOBODY : identityOf(request),
+        accept: request.headers.accept,
       });
       return reply.code(status).type(contentType).header("cache-control", "no-store").send(body);
     });

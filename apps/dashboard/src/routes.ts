@@ -181,7 +181,7 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
     { path: "/api/audit", answer: readAudit },
     { path: OPEN_PATH, answer: async () => json(200, { ok: true }) },
     { path: "/readyz", answer: ready },
-    { path: "/metrics", answer: async () => ({ status: 200, ...(await metrics.render()) }) },
+    { path: "/metrics", answer: async ({ accept }) => ({ status: 200, ...(await metrics.render(accept)) }) },
   ];
 }
 

@@ -17,6 +17,8 @@ export interface CampaignPart {
   readonly findings: readonly Finding[];
   /** What was measured and is no promise. */
   readonly figures: Readonly<Record<string, number | string>>;
+  /** Why it was not run: what this machine lacks. Then nothing was found. */
+  readonly skipped?: string;
 }
 
 export interface CampaignWorld {
@@ -26,6 +28,8 @@ export interface CampaignWorld {
   readonly redisServer: FoundServer;
   /** What child processes are given of our own environment: PATH. */
   readonly path: string;
+  /** Chromium or Chrome; undefined where there is none. */
+  readonly browser?: string;
   /** A line for people about what goes on. */
   readonly note: (line: string) => void;
 }

@@ -5,7 +5,7 @@ export const USAGE = `Usage: pnpm faults [${CAMPAIGN_NAMES.join(" | ")} …] [--
 
 Runs these campaigns, or all but the soak and the drills, which need a browser. Exits with 1 when a promise was broken.
 
-  --short   the form for CI: fewer generations and kill points
+  --short   the form for CI: fewer generations, kill points and drills
   --seed N  what is killed when, and which faults meet which call; default 1
   --json    the report as one JSON object on standard output, in place of tables`;
 

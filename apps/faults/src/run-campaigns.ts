@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { describeServer, findRedisServer } from "@hailuo-queue/local";
 import type { Campaign, CampaignName, CampaignPart, CampaignWorld } from "./campaign.ts";
 import { drillsCampaign } from "./campaigns/drills.ts";
@@ -42,15 +43,19 @@ export interface Report {
 
 export interface RunOptions {
   readonly path: string;
+  /** See CampaignWorld. */
+  readonly browser?: string;
   readonly print: (line: string) => void;
   readonly note: (line: string) => void;
 }
 
 /** Runs one campaign after the other, and prints what was found. */
-export async function runCampaigns(wanted: FaultsArguments, { path, print, note }: RunOptions): Promise<Report> {
+export async function runCampaigns(wanted: FaultsArguments, options: RunOptions): Promise<Report> {
+  const { path, browser, print, note } = options;
   const startedAt = new Date().toISOString();
   const redisServer = await findRedisServer({ allowFetch: true, log: note });
-  const world: CampaignWorld = { short: wanted.short, seed: wanted.seed, redisServer, path, note };
+  const { short, seed } = wanted;
+  const world: CampaignWorld = { short, seed, redisServer, path, note, ...optional({ browser }) };
   const campaigns: CampaignReport[] = [];
   for (const name of wanted.names) {
     const report = await runOne(CAMPAIGNS[name], world);
@@ -62,7 +67,6 @@ export async function runCampaigns(wanted: FaultsArguments, { path, print, note 
   const kept = campaigns.every(
     ({ parts, error }) => error === undefined && parts.every(({ findings }) => findings.every((each) => each.kept)),
   );
-  const { seed, short } = wanted;
   const report: Report = {
     type: "faults",
     seed,

@@ -20,6 +20,8 @@ export interface StoredKey {
   readonly bytes: number;
 }
 
+const WRITES = ["PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"];
+
 await serveParent(async ({ bucket, ...options }: StorageInput) => {
   const server: S3StandIn = await startS3StandIn({ ...options, buckets: [bucket] });
   return {
@@ -28,6 +30,9 @@ await serveParent(async ({ bucket, ...options }: StorageInput) => {
       objects: async (): Promise<readonly StoredKey[]> => server.objects().map(({ key, bytes }) => ({ key, bytes })),
       unfinishedUploads: async (): Promise<readonly string[]> =>
         server.multipartUploads().map(({ key, parts }) => `${key} (${parts} parts)`),
+      /** `true`: as MinIO answers on a full disk; what is stored can be read and deleted. */
+      fill: async (isFull: boolean): Promise<void> =>
+        server.faults.refuseAll(isFull ? { status: 507, code: "XMinioStorageFull", operations: WRITES } : undefined),
     },
     close: () => server.close(),
   };

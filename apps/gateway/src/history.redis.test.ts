@@ -39,7 +39,7 @@ test("a tenant's key reads its own series alone, an admin's every series but the
       [32, { kind: "all" }],
     ] as const
   ).map(([created, scope]) => ({ at: news.now, scope, sums: { created, waitedSeconds: { slot: 5 } } }));
-  await books.add(news, { changes, totals: [], oldestAt: {} });
+  await books.add(news, { changes, totals: [], oldestAt: {}, reservedMicroUsd: {} });
   const reader = await world.key("mine", "read");
   const admin = await world.key("mine", "admin");
   expect(await read("", reader)).toEqual([200, { kind: "tenant", name: "mine" }, 1]);

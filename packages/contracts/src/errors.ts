@@ -87,7 +87,7 @@ export class ProviderError extends HailuoError {
 
 /**
  * Why a download could not be stored as a video. `link_expired`: ask for a new link. `not_a_video`, `too_large`: not
- * worth repeating at once.
+ * worth repeating at once. `storage_full`: the storage has no room; `storage`: it fails otherwise.
  */
 export const DOWNLOAD_FAULTS = [
   "link_expired",
@@ -96,6 +96,7 @@ export const DOWNLOAD_FAULTS = [
   "not_a_video",
   "too_large",
   "storage",
+  "storage_full",
   "untrusted_url",
 ] as const;
 /** See DOWNLOAD_FAULTS. */

@@ -9,7 +9,7 @@ export function locationForTenants(location: string | null | undefined): string 
   return location?.startsWith("s3://") === true ? location : null;
 }
 
-const OF_STORAGE = /^(?:storage_|download_storage$)/;
+const OF_STORAGE = /^(?:storage_|download_storage(?:_full)?$)/;
 
 /**
  * What a tenant is told of an error. Sentences on storage are for whoever runs it: they name directories, hosts, buckets

@@ -6,6 +6,8 @@ export const TOTALS = {
   ended: ["model", "outcome", "code"],
   /** Seconds waited for a create, see WaitCause. */
   waited: ["cause"],
+  /** Milliseconds in which more was in use than is allowed; `slots`, or a window such as `create 60s`. */
+  breached: ["account", "limit"],
   /** Millionths of a US dollar. */
   spent: ["account"],
   /** Polls of the tasks that ended. */
@@ -53,6 +55,8 @@ export interface HistoryReading {
   readonly totals: readonly Total[];
   /** By class: when the oldest that waits, and that nobody stopped, was submitted. Unix ms. */
   readonly oldestAt: Readonly<Record<string, number>>;
+  /** By account: what its unfinished tasks may still cost, as the keeper saw it last; none before a keeper did. */
+  readonly reservedMicroUsd: Readonly<Record<string, number>>;
   /** When the keeper looked last; undefined before its first look. Unix ms. */
   readonly lookedAt?: number;
   /** Unix ms, by the clock of Redis. */

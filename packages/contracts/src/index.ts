@@ -385,4 +385,4 @@ export { refusingFields, type RefusingFields, refusingWords } from "./refusing-w
 export { cutText, cutWithEllipsis, shorten } from "./shorten.ts";
 export { providerWords } from "./provider-words.ts";
 
-export { currentTrace, readTraceparent, traceIdOf, withTrace } from "./trace.ts";
+export { currentTrace, isSampled, readTraceparent, traceIdOf, withTrace } from "./trace.ts";

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { currentTrace, readTraceparent, traceIdOf, withTrace } from "./trace.ts";
+import { currentTrace, isSampled, readTraceparent, traceIdOf, withTrace } from "./trace.ts";
 
 const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -34,4 +34,5 @@ test("work belongs to the trace around it, over all that it waits for, and to no
   ]);
   expect([one, two, none]).toEqual([TRACE, other, undefined]);
   expect(traceIdOf(TRACE)).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+  expect([TRACE, TRACE.replace(/01$/, "00"), TRACE.replace(/01$/, "03")].map(isSampled)).toEqual([true, false, true]);
 });

@@ -21,6 +21,11 @@ export function traceIdOf(traceparent: string): string {
   return traceparent.slice(3, 35);
 }
 
+/** Whether somebody keeps what is told of this trace: the flag that whoever began it has set. */
+export function isSampled(traceparent: string): boolean {
+  return (Number.parseInt(traceparent.slice(53), 16) & 1) === 1;
+}
+
 /**
  * Whatever is submitted within `work` belongs to this trace: its generations keep it, their steps and webhooks name it.
  * Undefined: to none.

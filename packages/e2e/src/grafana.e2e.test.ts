@@ -16,6 +16,7 @@ import { startWorker } from "./stand/workers.ts";
 const PROMETHEUS = process.env["HAILUO_TEST_PROMETHEUS"] ?? "";
 const FOLDER = "infra/grafana/dashboards";
 const TENANT = "acme";
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 interface Query {
   readonly where: string;
@@ -44,6 +45,7 @@ async function startPrometheus(stand: Stand, targets: readonly string[]): Promis
     PROMETHEUS,
     [
       `--config.file=${join(stand.directory, config)}`,
+      "--enable-feature=exemplar-storage",
       `--storage.tsdb.path=${join(stand.directory, "prometheus")}`,
       `--web.listen-address=127.0.0.1:${port}`,
     ],
@@ -85,6 +87,16 @@ async function ask(prometheus: string, { where, expr }: Query): Promise<readonly
   return (data?.result ?? []).map(({ value }) => Number(value[1])).filter((value) => !Number.isNaN(value));
 }
 
+/** The traces that Prometheus knows of a histogram's classes. */
+async function tracesOf(prometheus: string, histogram: string): Promise<readonly string[]> {
+  const query = new URLSearchParams({ query: `${histogram}_bucket`, start: "0", end: "9999999999" });
+  const answer = await fetch(`${prometheus}/api/v1/query_exemplars?${query.toString()}`);
+  const { data } = (await answer.json()) as {
+    readonly data: readonly { readonly exemplars: readonly { readonly labels: { readonly trace_id: string } }[] }[];
+  };
+  return data.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id));
+}
+
 (PROMETHEUS === "" ? test.skip : test)(
   "every panel of every dashboard shows something of a deployment that works",
   async () => {
@@ -122,6 +134,7 @@ async function ask(prometheus: string, { where, expr }: Query): Promise<readonly
         method,
         headers: {
           authorization: `Bearer ${token}`,
+          traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01`,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -156,6 +169,12 @@ async function ask(prometheus: string, { where, expr }: Query): Promise<readonly
           () => false,
         ),
       );
+      const traced = until("steps and requests have led to their trace", async () => {
+        const found = await Promise.all(
+          ["hailuo_stage_duration_seconds", "hailuo_http_request_seconds"].map((name) => tracesOf(prometheus, name)),
+        );
+        return found.every((traces) => traces.includes(TRACE_ID));
+      });
       const looked = until("every panel has shown something", async () => {
         const told = await Promise.all(
           empty.map(async (query) => ((await ask(prometheus, query)).length > 0 ? [] : [query])),
@@ -163,7 +182,7 @@ async function ask(prometheus: string, { where, expr }: Query): Promise<readonly
         empty = told.flat();
         return empty.length === 0;
       });
-      await Promise.race([looked, working]).catch((error: unknown) => {
+      await Promise.race([Promise.all([looked, traced]), working]).catch((error: unknown) => {
         throw new Error(`Empty are:\n${empty.map(({ where, expr }) => `${where}  ${expr}`).join("\n")}`, {
           cause: error,
         });

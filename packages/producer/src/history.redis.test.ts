@@ -28,7 +28,7 @@ test("a tenant reads what happened to its own work, and to its own batches alone
     { at: news.now, scope: { kind: "tenant", name: "theirs" }, sums: { created: 4 } },
     { at: news.now, scope: { kind: "all" }, sums: { created: 5 } },
   ];
-  await books.add(news, { changes, totals: [], oldestAt: {} });
+  await books.add(news, { changes, totals: [], oldestAt: {}, reservedMicroUsd: {} });
   const madeOf = ({ points }: Awaited<ReturnType<typeof producer.history>>): number =>
     points.reduce((sum, { created }) => sum + created, 0);
   const mine = producer.forTenant("mine");

@@ -99,7 +99,7 @@ test.each([
   expect(store.keys()).toEqual([]);
 });
 
-test("a store that fails while a body is unpacked is the fault storage", async () => {
+test("a store without room is the fault storage_full, while a body is unpacked, too", async () => {
   await using server = await startTestServer(serveFile(gzipSync(smallMp4(900_000))));
   const cause = new UnavailableError("storage_full", "The disk is full.");
   const put: ObjectStore["put"] = async (_key, body) => {
@@ -111,7 +111,7 @@ test("a store that fails while a body is unpacked is the fault storage", async (
     objectKey: "one.mp4",
     signal: never,
   });
-  await expect(saving).rejects.toMatchObject({ fault: "storage", cause });
+  await expect(saving).rejects.toMatchObject({ fault: "storage_full", code: "download_storage_full", cause });
 });
 
 test("the same video saved twice stands there once", async () => {
@@ -165,13 +165,13 @@ test("an expired link is link_expired and leaves the video that stood there", as
 
 test("a store that fails is the fault storage, with its own error as the cause", async () => {
   await using server = await startTestServer(serveFile(smallMp4()));
-  const cause = new UnavailableError("storage_full", "The disk is full.");
+  const cause = new UnavailableError("storage_forbidden", "The disk is not yours.");
   const store = { ...createMemoryObjectStore(), put: () => Promise.reject(cause) };
   const saving = archiveOn(store).save({ downloadUrl: server.url, objectKey: "one.mp4", signal: never });
   await expect(saving).rejects.toMatchObject({
     fault: "storage",
     cause,
-    message: expect.stringContaining("The disk is full."),
+    message: expect.stringContaining("The disk is not yours."),
   });
   expect(server.requests).toEqual([]);
   await expect(archiveOn(store).saveSidecar("one.mp4", {})).rejects.toMatchObject({ fault: "storage", cause });

@@ -5,6 +5,7 @@ import {
   type SaveVideo,
   type StoredVideo,
   takeKey,
+  UnavailableError,
   type VideoArchive,
 } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
@@ -146,7 +147,12 @@ async function saveVideo(
 }
 
 function storageFault(error: unknown): DownloadError {
-  return new DownloadError("storage", `The video could not be stored: ${errorMessage(error)}`, { cause: error });
+  const isFull = error instanceof UnavailableError && error.code === "storage_full";
+  return new DownloadError(
+    isFull ? "storage_full" : "storage",
+    `The video could not be stored: ${errorMessage(error)}`,
+    { cause: error },
+  );
 }
 
 /** Where the JSON beside a video stands: `a/b.mp4` -> `a/b.json`. */

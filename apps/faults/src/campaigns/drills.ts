@@ -6,7 +6,7 @@ import { freePort } from "@hailuo-queue/local";
 import type { SimulatorSettings } from "@hailuo-queue/simulator";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Campaign, CampaignPart, CampaignWorld, Finding } from "../campaign.ts";
-import type { Drill, DrillWorld } from "../drills/drill.ts";
+import { type Drill, type DrillWorld, LackingError } from "../drills/drill.ts";
 import { DRILLS } from "../drills/drills.ts";
 import { explain } from "../judge/part-or-error.ts";
 import { inRepository } from "../places.ts";
@@ -15,24 +15,28 @@ import { openGateway } from "../stand/gateway.ts";
 import { openStand } from "../stand/stand.ts";
 import { until } from "../stand/until.ts";
 
-const BROWSER = "/usr/bin/chromium";
 const PASSWORD = "drill";
-/** Within so long the page should name what is wrong. */
+/** Within so long the page should name what is wrong. It is measured and told: a slow machine breaks no promise. */
 const NAMED_WITHIN_MS = 15_000;
-const LIMIT_MS = 120_000;
+/** Against hanging only. */
+const LIMIT_MS = 300_000;
 
 /** Each kind of trouble once, as the one on call meets it: in the page of the console, in a real browser. */
 export const drillsCampaign: Campaign = {
   name: "drills",
-  limitSeconds: { short: 1200, full: 2400 },
+  limitSeconds: { short: 2400, full: 4800 },
   async run(world) {
+    const { browser: executablePath } = world;
+    if (executablePath === undefined)
+      return [{ name: "drills", findings: [], figures: {}, skipped: "no chromium (HAILUO_TEST_CHROMIUM names one)" }];
     const browser = await chromium.launch({
-      executablePath: BROWSER,
+      executablePath,
       args: ["--headless", "--no-sandbox", "--disable-gpu"],
     });
     const parts: CampaignPart[] = [];
     try {
-      for (const drill of DRILLS) parts.push(await runDrill(world, browser, drill));
+      for (const drill of DRILLS)
+        if (!world.short || drill.inShort === true) parts.push(await runDrill(world, browser, drill));
     } finally {
       await browser.close();
     }
@@ -41,7 +45,7 @@ export const drillsCampaign: Campaign = {
 };
 
 async function runDrill(world: CampaignWorld, browser: Browser, drill: Drill): Promise<CampaignPart> {
-  const { name, environment = {}, simulated = {}, stages, causes, says } = drill;
+  const { name, environment = {}, simulated = {}, stages, causes, says, out = "s3" } = drill;
   await using stand = await openStand({
     world,
     name: name.replaceAll(" ", "-"),
@@ -49,6 +53,7 @@ async function runDrill(world: CampaignWorld, browser: Browser, drill: Drill): P
     maxInFlight: 4,
     createPerMinute: 600,
     environment,
+    out,
   });
   const producer = await stand.openProducer();
   stand.use({ [Symbol.asyncDispose]: () => producer.close() });
@@ -79,6 +84,7 @@ async function runDrill(world: CampaignWorld, browser: Browser, drill: Drill): P
         : page.locator(causes.map((cause) => `[data-cause=${cause}]`).join(","));
     await named.first().waitFor();
     const tookMs = performance.now() - startedAt;
+    world.note(`drills: ${name}: named after ${(tookMs / 1000).toFixed(1)} s`);
     figures["named after"] = `${(tookMs / 1000).toFixed(1)} s${tookMs > NAMED_WITHIN_MS ? " (more than 15 s)" : ""}`;
     figures["named as"] = (await named.first().innerText()).split("\n")[0] ?? "";
     findings.push({ promise: "the page names it", kept: true, seen: figures["named as"] });
@@ -86,6 +92,7 @@ async function runDrill(world: CampaignWorld, browser: Browser, drill: Drill): P
     await until("it is mended", () => drill.isMended(drillWorld), { limitMs: LIMIT_MS });
     findings.push({ promise: "it is mended", kept: true, seen: MENDED[drill.mendedIn] });
   } catch (error) {
+    if (error instanceof LackingError) return { name, findings: [], figures, skipped: error.message };
     stand.keepDirectory();
     await page.screenshot({ path: join(stand.directory, "page.png"), fullPage: true }).catch(() => undefined);
     const promise = findings.length === 0 ? "the page names it" : "it is mended";

@@ -17,6 +17,9 @@ export interface DrillWorld {
   startWorkers(stages?: readonly Stage[]): void;
 }
 
+/** This machine lacks what a drill needs; the message says what. The drill is then skipped. */
+export class LackingError extends Error {}
+
 /** One kind of trouble: how it is made, how the page names it, and how it is mended. */
 export interface Drill {
   readonly name: string;
@@ -28,7 +31,11 @@ export interface Drill {
   readonly stages?: readonly Stage[];
   readonly simulated?: SimulatorSettings;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Makes the trouble. */
+  /** Where videos go: the S3 server, or a folder of the stand's. Default `s3`. */
+  readonly out?: "s3" | "folder";
+  /** Whether it is in the short form; default false. */
+  readonly inShort?: true;
+  /** Makes the trouble. Throws a LackingError where this machine cannot. */
   make(world: DrillWorld): Promise<void>;
   /** `page`: all that has to be done is done in the page. `elsewhere`: what the page cannot do. */
   readonly mendedIn: "page" | "elsewhere" | "both";

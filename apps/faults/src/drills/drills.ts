@@ -1,6 +1,8 @@
-import type { DrillWorld, Drill } from "./drill.ts";
 import { distinctPrompts } from "../stand/prompts.ts";
+import { type Drill, type DrillWorld } from "./drill.ts";
+import { type FullDisk, openFullDisk } from "./small-disk.ts";
 
+const fullDisks = new WeakMap<DrillWorld, FullDisk>();
 const BATCH = "drill";
 const PRICE = 280_000;
 
@@ -46,6 +48,7 @@ const refused = (name: string, fault: string, causes: Drill["causes"]): Drill =>
 export const DRILLS: readonly Drill[] = [
   {
     name: "no worker",
+    inShort: true,
     causes: ["no_create_worker"],
     stages: ["poll", "download"],
     make: (world) => submit(world, 4),
@@ -88,6 +91,30 @@ export const DRILLS: readonly Drill[] = [
     isMended: allSucceeded,
   },
   {
+    name: "storage full",
+    causes: ["storage_full"],
+    inShort: true,
+    async make(world) {
+      await world.stand.storage.ask("fill", true);
+      await submit(world, 4);
+    },
+    mendedIn: "elsewhere",
+    mend: (world) => world.stand.storage.ask("fill", false),
+    isMended: allSucceeded,
+  },
+  {
+    name: "disk full",
+    causes: ["storage_full"],
+    out: "folder",
+    async make(world) {
+      fullDisks.set(world, world.stand.use(await openFullDisk(world.stand.videos)));
+      await submit(world, 4);
+    },
+    mendedIn: "elsewhere",
+    mend: async (world) => fullDisks.get(world)?.makeRoom(),
+    isMended: allSucceeded,
+  },
+  {
     name: "storage away",
     causes: ["storage_refused", "downloads_failing"],
     async make(world) {
@@ -100,6 +127,7 @@ export const DRILLS: readonly Drill[] = [
   },
   {
     name: "lost creates",
+    inShort: true,
     causes: ["decision_needed", "slots_lost"],
     environment: { HAILUO_MAX_IN_FLIGHT: "3" },
     simulated: { faults: { createResetAfterAccept: 1 } },
@@ -114,6 +142,7 @@ export const DRILLS: readonly Drill[] = [
   },
   {
     name: "budget stop",
+    inShort: true,
     causes: ["batch_budget"],
     make: (world) => submit(world, 4, { budgetMicroUsd: PRICE }),
     mendedIn: "page",
@@ -142,6 +171,7 @@ export const DRILLS: readonly Drill[] = [
   },
   {
     name: "poison prompt",
+    inShort: true,
     says: /× prompt_flagged/,
     async make(world) {
       await world.producer.submitBatch(
@@ -172,7 +202,8 @@ export const DRILLS: readonly Drill[] = [
   },
   {
     name: "tenant flood",
-    says: /All \d+ slots of account default are in use/,
+    causes: ["tenant_flood"],
+    inShort: true,
     async make(world) {
       await world.producer.submitBatch(distinctPrompts(300, "flood"), { batchId: "flood", tenant: "flood" });
       await submit(world, 4);
@@ -189,6 +220,7 @@ export const DRILLS: readonly Drill[] = [
   },
   {
     name: "Redis away",
+    inShort: true,
     says: /Redis at .* cannot be used/,
     make: ({ stand }) => stand.redisGateway.shut(),
     mendedIn: "elsewhere",

@@ -1,7 +1,8 @@
 import type { CampaignPart } from "../campaign.ts";
 
 /** Lines for people. */
-export function renderPart({ name, findings, figures }: CampaignPart): readonly string[] {
+export function renderPart({ name, findings, figures, skipped }: CampaignPart): readonly string[] {
+  if (skipped !== undefined) return ["", name, `  skipped: ${skipped}`];
   const width = Math.max(...findings.map(({ promise }) => promise.length));
   return [
     "",

@@ -32,11 +32,15 @@ export interface StandOptions {
    */
   readonly direct?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where videos go: the S3 server, or the stand's `videos`. Default `s3`. */
+  readonly out?: "s3" | "folder";
 }
 
 /** Everything that a deployment has, each in a process of its own, and nothing that it has not. */
 export interface Stand extends AsyncDisposable {
   readonly directory: string;
+  /** Where videos go with `out: "folder"`. */
+  readonly videos: string;
   readonly redisUrl: string;
   /** Of the simulator itself, past its gateway. */
   readonly simulatorUrl: string;
@@ -92,6 +96,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     const storageGateway = use(await openGateway(storage.ready.port));
     const direct = options.direct ?? false;
     const prefix = "faults";
+    const videos = join(directory, "videos");
     const environment: Record<string, string> = {
       PATH: world.path,
       HOME: directory,
@@ -102,7 +107,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       MINIMAX_BASE_URL: direct ? simulator.ready.url : provider.url,
       MINIMAX_DIALECT: "minimax-v1",
       MINIMAX_TIMEOUT_MS: "5000",
-      HAILUO_OUT: `s3://${BUCKET}`,
+      HAILUO_OUT: options.out === "folder" ? videos : `s3://${BUCKET}`,
       S3_ENDPOINT: direct ? storage.ready.endpoint : storageGateway.url,
       AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
@@ -124,6 +129,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     use({ [Symbol.asyncDispose]: () => store.close() });
     return {
       directory,
+      videos,
       redisUrl,
       simulatorUrl: simulator.ready.url,
       books: openBooks(simulator.ready.url),

@@ -23,6 +23,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Set before any handler of a route that asks for a key. */
     apiKey?: ApiKey;
+    /** The span of the call, or the caller's own. */
+    traceparent?: string;
   }
   interface FastifyContextConfig {
     /** What the path serves, where it is one of the table. */
@@ -56,6 +58,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
       route: route?.path ?? "(unknown)",
       status: reply.statusCode,
       seconds,
+      traceparent: request.traceparent,
     });
   });
   server.removeAllContentTypeParsers();
@@ -112,6 +115,8 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
     const caller = readTraceparent(request.headers["traceparent"]);
     const attributes = { "http.request.method": request.method, "http.route": route.path };
     const span = door.tracing?.begin(`${request.method} ${route.path}`, { parent: caller, kind: "server", attributes });
+    const traceparent = span?.traceparent ?? caller;
+    if (traceparent !== undefined) request.traceparent = traceparent;
     // When the last byte has left, or the caller is gone.
     if (span !== undefined) reply.raw.once("close", () => endCall(span, reply.statusCode));
     const upload = route.streams === undefined ? undefined : uploads.take(key.tenant);
@@ -125,7 +130,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         tell: (more: AuditTold) => (told = mergeTold(told, more)),
         hold: () => takePermit(ofTenants, holder, reply),
       };
-      const made = await withTrace(span?.traceparent ?? caller, () => route.handle(call));
+      const made = await withTrace(traceparent, () => route.handle(call));
       await changes.done({ route, request, key, told }, made);
       if (!("open" in made)) return await sendJson(reply, made, logger);
       if (request.method === "HEAD") return sendHead(reply, made);

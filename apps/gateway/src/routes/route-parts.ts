@@ -34,7 +34,7 @@ export interface RouteParts {
   /** How long an input is kept that nobody needs; 0 for good. */
   readonly keepInputsMs: number;
   readonly ping: () => Promise<unknown>;
-  readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  readonly metrics: (accept: string | undefined) => Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
 export type PartsOf<Name extends keyof RouteParts> = Pick<RouteParts, Name>;

@@ -102,7 +102,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     begin: deliveries.begin,
     async settle(grant, settlement) {
       await deliveries.settle(grant, settlement);
-      parts.count(settlement.state);
+      parts.count(settlement.state, (settlement.at - grant.at) / 1000);
     },
   };
   const deliver = createDeliverer({

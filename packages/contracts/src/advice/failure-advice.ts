@@ -62,6 +62,10 @@ const STORAGE: Advice = {
   en: "Make room or mend the storage (--out, HAILUO_OUT), then `hailuo retry ID` downloads it; nothing is bought.",
   zh: "请清理空间或修复存储（--out、HAILUO_OUT），然后 `hailuo retry ID` 重新下载，不会再次扣费。",
 };
+const STORAGE_FULL: Advice = {
+  en: "Make room in the storage, or raise its quota, then `hailuo retry ID` downloads it; nothing is bought.",
+  zh: "请清理存储空间或提高其配额，然后 `hailuo retry ID` 重新下载，不会再次扣费。",
+};
 const CALLBACKS: Advice = {
   en: "Check that HAILUO_CALLBACK_URL leads to a running gateway, or unset it. Then `hailuo retry ID --rebuy`.",
   zh: "请确认 HAILUO_CALLBACK_URL 指向正在运行的网关，或取消设置，然后 `hailuo retry ID --rebuy`。",
@@ -153,6 +157,7 @@ export const FAILURE_ADVICE: Readonly<Record<string, Advice>> = {
   download_interrupted: DOWNLOAD,
   download_not_a_video: DOWNLOAD,
   download_storage: STORAGE,
+  download_storage_full: STORAGE_FULL,
   download_too_large: {
     en: "Raise HAILUO_MAX_VIDEO_BYTES, then `hailuo retry ID` downloads it; nothing is bought.",
     zh: "请调大 HAILUO_MAX_VIDEO_BYTES，然后 `hailuo retry ID` 重新下载，不会再次扣费。",

@@ -73,6 +73,8 @@ export interface WaitingLook {
   readonly groups: readonly WaitingTogether[];
   /** By class: when the oldest that nobody stopped was submitted. Unix ms. */
   readonly oldestAt: Readonly<Record<string, number>>;
+  /** By account: what its unfinished tasks may still cost. */
+  readonly reservedMicroUsd: Readonly<Record<string, number>>;
 }
 
 /** What is added to the books. */
@@ -80,8 +82,9 @@ export interface HistoryAddition {
   readonly changes: readonly HistoryChange[];
   /** How much more there is of each. */
   readonly totals: readonly Total[];
-  /** As it is now. */
+  /** As they are now. */
   readonly oldestAt: WaitingLook["oldestAt"];
+  readonly reservedMicroUsd: WaitingLook["reservedMicroUsd"];
 }
 
 /** Where history is kept: bounded series, and a bounded list of what is still to be added to them. */

@@ -75,10 +75,10 @@ async function keepAll(
   waiting: readonly WaitingTogether[] = [],
   accounts: readonly AccountUsage[] = [],
 ): Promise<HistoryAddition> {
-  let added: HistoryAddition = { changes: [], totals: [], oldestAt: {} };
+  let added: HistoryAddition = { changes: [], totals: [], oldestAt: {}, reservedMicroUsd: {} };
   const books = {
     news: async () => ({ cursor: "0", happenings: [], now: NOW, ...news }),
-    waiting: async () => ({ groups: waiting, oldestAt: { normal: 5 } }),
+    waiting: async () => ({ groups: waiting, oldestAt: { normal: 5 }, reservedMicroUsd: { main: 7 } }),
     add: async (_news: unknown, addition: HistoryAddition) => {
       added = addition;
       return true;
@@ -166,7 +166,7 @@ test("totals tell by model, outcome, code and account what ended, what it cost a
     acceptedAt: NOW - 89_800,
     generatedAt: NOW - 3000,
   };
-  const { totals, oldestAt } = await keepAll(
+  const { totals, oldestAt, reservedMicroUsd } = await keepAll(
     {
       lookedAt: NOW - 5000,
       happenings: [
@@ -198,5 +198,25 @@ test("totals tell by model, outcome, code and account what ended, what it cost a
     "ended|m|failed|prompt_flagged 1",
     "waited|slot 15",
   ]);
-  expect(oldestAt).toEqual({ normal: 5 });
+  expect({ oldestAt, reservedMicroUsd }).toEqual({ oldestAt: { normal: 5 }, reservedMicroUsd: { main: 7 } });
+});
+
+test("what is in use beyond a limit counts for as long as it is so, of slots and of each window", async () => {
+  const windows = [
+    { callType: "create", limit: 20, windowMs: 60_000, used: 21 },
+    { callType: "query", limit: 100, windowMs: 60_000, used: 100 },
+  ] as const;
+  const { totals } = await keepAll(
+    { lookedAt: NOW - 5000 },
+    [],
+    [
+      accountOf({ slotsUsed: 21, windows }),
+      accountOf({ account: "full", slotsUsed: 20 }),
+      accountOf({ account: "unknown", slotsUsed: 1, slotsAllowed: 0 }),
+    ],
+  );
+  expect(totals).toEqual([
+    { of: "breached", labels: ["main", "slots"], value: 5000 },
+    { of: "breached", labels: ["main", "create 60s"], value: 5000 },
+  ]);
 });

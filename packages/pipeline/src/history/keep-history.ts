@@ -6,6 +6,7 @@ import type {
   HistoryChange,
   HistoryScope,
   HistorySums,
+  Total,
   WaitCause,
   WaitingTogether,
 } from "@hailuo-queue/contracts";
@@ -31,15 +32,16 @@ const MINUTE_MS = 60_000;
  */
 export async function keepHistory({ books, admission }: HistoryParts, signal: AbortSignal): Promise<void> {
   const news = await books.news();
-  const [{ groups, oldestAt }, accounts] = await Promise.all([books.waiting(), admission.usage()]);
+  const [{ groups, oldestAt, reservedMicroUsd }, accounts] = await Promise.all([books.waiting(), admission.usage()]);
   if (signal.aborted) return;
   const sums = createChangeSums();
   for (const one of news.happenings) for (const scope of scopesOf(one)) sums.add(one.at, scope, sumsOf(one));
   const { now, lookedAt = now } = news;
   const looks = looked({ from: lookedAt, now, waiting: groups, accounts });
   for (const change of looks) sums.add(change.at, change.scope, change.sums);
-  const totals = [...news.happenings.flatMap(totalsOf), ...totalsOfWaits(looks)];
-  await books.add(news, { changes: sums.changes(), totals, oldestAt });
+  const breaches = breachesOf({ from: lookedAt, now, waiting: groups, accounts });
+  const totals = [...news.happenings.flatMap(totalsOf), ...totalsOfWaits(looks), ...breaches];
+  await books.add(news, { changes: sums.changes(), totals, oldestAt, reservedMicroUsd });
 }
 
 function scopesOf({
@@ -122,6 +124,24 @@ function waitsOf(
 function slotsOf({ account, slotsUsed, slotsAllowed }: AccountUsage) {
   const scopes: readonly HistoryScope[] = [{ kind: "all" }, { kind: "account", name: account }];
   return scopes.map((scope) => ({ scope, used: slotsUsed, allowed: slotsAllowed }));
+}
+
+/** How long more was in use than is allowed, taken to be as it is now. */
+function breachesOf({ from, now, accounts }: Look): readonly Total[] {
+  const lasted = Math.min(now - from, MOST_UNWATCHED_MS);
+  if (lasted <= 0) return [];
+  const breached = (account: string, limit: string): Total => ({
+    of: "breached",
+    labels: [account, limit],
+    value: lasted,
+  });
+  return accounts.flatMap(({ account, slotsUsed, slotsAllowed, windows }) => [
+    // What no create worker has told of yet has no limit.
+    ...(slotsAllowed > 0 && slotsUsed > slotsAllowed ? [breached(account, "slots")] : []),
+    ...windows
+      .filter(({ used, limit }) => used > limit)
+      .map(({ callType, windowMs }) => breached(account, `${callType} ${windowMs / 1000}s`)),
+  ]);
 }
 
 /** The minutes of a time, each with the seconds of it that lie in it. */

@@ -104,6 +104,16 @@ test.each<[string, Partial<DiagnosisFacts>, Partial<AccountUsage>, string, RegEx
     /^Your budget is used up: 7 generations wait\.$/,
   ],
   [
+    "others have the slots of its share",
+    {
+      batches: [batchOf({})],
+      tenants: [{ tenant: "mine", weight: 1, unfinished: 8, reservedMicroUsd: 0, spentMicroUsd: 0 } as TenantStanding],
+    },
+    { slotsUsed: 20 },
+    "tenant_share",
+    /^Others use the service, too, and you wait for your share: 7 generations wait\.$/,
+  ],
+  [
     "answers were lost",
     { counts: countsOf({ submission_unknown: 2 }) },
     {},
@@ -125,14 +135,15 @@ test("what a tenant has nothing of is not told to it: low funds, a refused accou
   expect(idle).toMatchObject({ standing: "idle", troubles: [] });
 });
 
-test("a storage that refuses is told without its words", () => {
-  const sample = stored("download_storage", "box-7: no space left on main-account");
+test.each([
+  ["refuses", "download_storage", "storage_refused", "Finished videos cannot be stored just now"],
+  ["is full", "download_storage_full", "storage_full", "There is no room for finished videos just now"],
+])("a storage that %s is told without its words", (_how, code, cause, words) => {
+  const sample = stored(code, "box-7: no space left on main-account");
   const facts = factsOf({
     counts: countsOf({ downloading: 3 }),
     samples: { queued: [], generating: [], downloading: [sample] },
   });
   const { troubles } = diagnoseTenant(facts);
-  expect(troubles).toMatchObject([
-    { cause: "storage_refused", what: "Finished videos cannot be stored just now: 3 generations wait." },
-  ]);
+  expect(troubles).toMatchObject([{ cause, what: `${words}: 3 generations wait.` }]);
 });

@@ -18,7 +18,10 @@ export function diagnoseTenant(facts: DiagnosisFacts): Diagnosis {
     const known = told.get(key);
     if (said !== undefined && (known === undefined || known.generations < said.generations)) told.set(key, said);
   }
-  return conclude(own, [...told.values()]);
+  const all = [...told.values()];
+  // Who has the slots says more than that they are in use.
+  const waitsForShare = all.some(({ cause }) => cause === "tenant_share");
+  return conclude(own, waitsForShare ? all.filter(({ cause }) => cause !== "slots_full") : all);
 }
 
 interface Words {
@@ -54,6 +57,7 @@ const OF_THE_DEPLOYMENT: Readonly<Record<Exclude<TroubleCause, OwnCause>, Words 
   slots_lost: { what: "Room at the provider is held up", remedy: BY_OPERATOR },
   slots_overdue: { what: "Room at the provider is held by videos that take long", remedy: BY_ITSELF },
   cap_lowered: { what: "The provider takes fewer videos at once than usual", remedy: BY_ITSELF },
+  storage_full: { what: "There is no room for finished videos just now", remedy: BY_OPERATOR },
   storage_refused: { what: "Finished videos cannot be stored just now", remedy: BY_OPERATOR },
   links_refused: { what: "The provider's links to finished videos are refused", remedy: BY_OPERATOR },
   downloads_failing: { what: "Downloads of finished videos fail", remedy: "They are tried again. " + BY_ITSELF },
@@ -76,6 +80,11 @@ const OF_THE_TENANT: Readonly<Record<OwnCause, (trouble: Trouble) => Partial<Wor
   tenant_budget: ({ generations }) => ({
     what: `Your budget is used up: ${waitWords(generations)}.`,
     remedy: "Ask the operator to raise it; it goes on by itself then.",
+  }),
+  tenant_flood: () => ({}),
+  tenant_share: ({ generations }) => ({
+    what: `Others use the service, too, and you wait for your share: ${waitWords(generations)}.`,
+    remedy: "Room that becomes free goes to you by your share. " + BY_ITSELF,
   }),
   batch_paused: ({ batch }) => ({ remedy: `POST /api/v1/batches/${batch}/resume goes on.` }),
   batch_open: ({ batch }) => ({ remedy: `POST /api/v1/batches/${batch}/seal starts it.` }),

@@ -125,6 +125,9 @@ function factsOf(facts: Partial<DiagnosisFacts> = {}): DiagnosisFacts {
   };
 }
 
+const floodOf = (batch: Partial<BatchSummary> = {}): BatchSummary =>
+  batchOf({ tenant: "flood", batchId: "flood", counts: countsOf({ queued: 993 }), ...batch });
+
 const noSamples = { queued: [], generating: [], downloading: [] };
 const none = { counts: countsOf({ queued: 7 }) };
 
@@ -306,6 +309,18 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
     "stopped",
   ],
   [
+    "a flood of one tenant",
+    {
+      counts: countsOf({ queued: 1000, generating: 20 }),
+      accounts: [accountOf({ slotsUsed: 20, backlog: 1000 })],
+      tenants: [tenantOf({ tenant: "flood", unfinished: 1013 }), tenantOf({ weight: 3 })],
+      batches: [floodOf(), batchOf()],
+    },
+    { cause: "tenant_flood", severity: "warns", tenant: "flood", generations: 7 },
+    /Tenant flood has 993 of the 1,000 generations that wait\..* it gets 25 % of the starts\. Nothing needs to be done\. .*tenants set flood --weight/,
+    "moving",
+  ],
+  [
     "a paused batch",
     { ...none, batches: [batchOf({ paused: true })] },
     { cause: "batch_paused", batch: "spring" },
@@ -345,10 +360,20 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
     "storage full",
     {
       counts: countsOf({ downloading: 4 }),
+      samples: { ...noSamples, downloading: [met("downloading", "download", "download_storage_full")] },
+    },
+    { cause: "storage_full", generations: 4, stage: "download" },
+    /no room for videos: it said no\. 4 generations wait\. Make room, or raise the quota/,
+    "stopped",
+  ],
+  [
+    "storage away",
+    {
+      counts: countsOf({ downloading: 4 }),
       samples: { ...noSamples, downloading: [met("downloading", "download", "download_storage")] },
     },
     { cause: "storage_refused", generations: 4 },
-    /cannot be stored: it said no\. 4 generations wait\. Make room/,
+    /cannot be stored: it said no\. 4 generations wait\. Mend the storage/,
     "stopped",
   ],
   [
@@ -446,6 +471,43 @@ test("each cause of the list is met by the table", async () => {
   const { readFile } = await import("node:fs/promises");
   const table = await readFile(new URL(import.meta.url), "utf8");
   expect(TROUBLE_CAUSES.filter((cause) => !table.includes(`cause: "${cause}"`))).toEqual([]);
+});
+
+test("a tenant whose slots others hold is told what its share is", () => {
+  const facts = factsOf({
+    accounts: [accountOf({ slotsUsed: 20 })],
+    tenants: [tenantOf({ tenant: "other", unfinished: 38 }), tenantOf({ unfinished: 9 })],
+    batches: [batchOf({ tenant: "other", batchId: "other", counts: countsOf({ queued: 20 }) }), batchOf()],
+  });
+  expect(diagnose(facts).troubles.filter(({ tenant }) => tenant !== undefined)).toEqual([
+    expect.objectContaining({
+      cause: "tenant_share",
+      tenant: "studio",
+      generations: 7,
+      what: "Tenant studio has 2 of the 20 slots in use, less than its share of 10: 7 generations wait.",
+    }),
+  ]);
+});
+
+test.each<readonly [string, Partial<DiagnosisFacts>]>([
+  ["slots are free", { accounts: [accountOf({ slotsUsed: 19 })] }],
+  ["an account is refused", { accounts: [accountOf({ slotsUsed: 20, refusing: refusing("rate_limited") })] }],
+  ["nobody else waits", { batches: [batchOf({ tenant: "flood", counts: countsOf({ queued: 993 }) })] }],
+  ["the flood is paused", { tenants: [tenantOf({ tenant: "flood", unfinished: 1013, paused: true }), tenantOf()] }],
+  ["what floods is not sealed yet", { batches: [floodOf({ phase: "open" }), batchOf()] }],
+  [
+    "the backlog is as large as work that is due",
+    { batches: [floodOf({ counts: countsOf({ queued: 199 }) }), batchOf()] },
+  ],
+])("nobody floods where %s", (_what, facts) => {
+  const flooded = {
+    accounts: [accountOf({ slotsUsed: 20 })],
+    tenants: [tenantOf({ tenant: "flood", unfinished: 1013 }), tenantOf()],
+    batches: [floodOf(), batchOf()],
+  };
+  const causes = (of: Partial<DiagnosisFacts>) => diagnose(factsOf(of)).troubles.map(({ cause }) => cause);
+  expect(causes(flooded)).toContain("tenant_flood");
+  expect(causes({ ...flooded, ...facts })).not.toContain("tenant_flood");
 });
 
 test("where nothing is in the way that is said, with what is under way", () => {

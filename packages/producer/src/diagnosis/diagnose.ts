@@ -1,6 +1,7 @@
 import type { DiagnosisFacts } from "./facts.ts";
 import { judgeAccounts } from "./judge-accounts.ts";
 import { judgeAttempts } from "./judge-attempts.ts";
+import { judgeShares } from "./judge-shares.ts";
 import { judgeStops } from "./judge-stops.ts";
 import { judgeWorkers } from "./judge-workers.ts";
 import { type Diagnosis, SEVERITIES, STATES_OF_STAGE, type Trouble } from "./trouble.ts";
@@ -15,7 +16,7 @@ export function diagnose(facts: DiagnosisFacts): Diagnosis {
 
 /** Every trouble that the facts show, in no order. */
 export function judgeAll(facts: DiagnosisFacts): readonly Trouble[] {
-  return [...judgeWorkers(facts), ...judgeStops(facts), ...judgeAccounts(facts), ...judgeAttempts(facts)];
+  return [judgeWorkers, judgeStops, judgeAccounts, judgeShares, judgeAttempts].flatMap((judge) => judge(facts));
 }
 
 /** Puts the worst first, and says in a sentence how things stand. */

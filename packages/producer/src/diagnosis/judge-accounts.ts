@@ -116,7 +116,7 @@ function slowdownsOf(
       remedy: "More are tried by and by. Another program that uses the account may take the rest.",
     });
   if (waiting === 0) return troubles;
-  const window = usage.windows.find(({ callType, used, limit }) => callType === "create" && used >= limit);
+  const window = fullWindow(usage);
   if (window !== undefined)
     troubles.push({
       cause: "window_full",
@@ -136,6 +136,16 @@ function slowdownsOf(
       remedy: `Each video that ends makes room for the next. If your contract allows more: \`hailuo accounts set ${account} --max-in-flight N\`.`,
     });
   return troubles;
+}
+
+function fullWindow({ windows }: AccountUsage): AccountUsage["windows"][number] | undefined {
+  return windows.find(({ callType, used, limit }) => callType === "create" && used >= limit);
+}
+
+/** Whether an account is used to the full, so that what waits waits for its turn. */
+export function isFull(usage: AccountUsage): boolean {
+  const { slotsUsed, slotsAllowed, slotsTaken = slotsAllowed } = usage;
+  return stopOf(usage) === undefined && (slotsUsed >= slotsTaken || fullWindow(usage) !== undefined);
 }
 
 function warningsOf({ account, funds, callbackRefused, disabledModels = {} }: AccountUsage): readonly Trouble[] {

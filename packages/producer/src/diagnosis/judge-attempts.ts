@@ -63,15 +63,25 @@ function troubleOf(
 
 function downloadTrouble({ code, message }: StageAttempt): Met | undefined {
   switch (code) {
+    case "download_storage_full":
+      return {
+        cause: "storage_full",
+        severity: "stops",
+        stage: "download",
+        code,
+        because: `There is no room for videos: ${storageSaid(message)}`,
+        remedy:
+          "Make room, or raise the quota; then it goes on by itself. The provider keeps each video for a while. What was given up meanwhile, `hailuo retry --where 'code=download_storage_full'` stores; nothing is bought.",
+      };
     case "download_storage":
       return {
         cause: "storage_refused",
         severity: "stops",
         stage: "download",
         code,
-        because: `Videos cannot be stored: ${message}`,
+        because: `Videos cannot be stored: ${storageSaid(message)}`,
         remedy:
-          "Make room, or mend the storage (`hailuo doctor` tests it). The provider keeps each video for a while; downloads are tried again by themselves.",
+          "Mend the storage (`hailuo doctor` tests it). The provider keeps each video for a while; downloads are tried again by themselves.",
       };
     case "download_link_refused":
     case "download_link_expired":
@@ -95,6 +105,11 @@ function downloadTrouble({ code, message }: StageAttempt): Met | undefined {
         remedy: "They are tried again by themselves; `hailuo doctor` tests the way.",
       };
   }
+}
+
+/** What the storage said, without what every such message begins with. */
+function storageSaid(message: string): string {
+  return message.replace(/^The video could not be stored: /, "");
 }
 
 function pollTrouble({ code, message }: StageAttempt): Met | undefined {

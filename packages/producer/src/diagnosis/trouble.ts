@@ -19,12 +19,15 @@ export const TROUBLE_CAUSES = [
   "cap_lowered",
   "tenant_paused",
   "tenant_budget",
+  "tenant_flood",
+  "tenant_share",
   "batch_paused",
   "batch_open",
   "batch_budget",
   "batch_no_price",
   "batch_failure_ratio",
   "batch_cancelling",
+  "storage_full",
   "storage_refused",
   "links_refused",
   "downloads_failing",
@@ -44,7 +47,7 @@ export type TroubleCause = (typeof TROUBLE_CAUSES)[number];
  * - `stops`: what it affects does not move until somebody or something ends it;
  * - `slows`: it moves, and less than it could;
  * - `asks`: a person has to decide;
- * - `warns`: nothing is held up yet;
+ * - `warns`: nothing stands still for it; somebody may want to know;
  * - `limit`: the account is used to the full, which is as it should be.
  */
 export const SEVERITIES = ["stops", "slows", "asks", "warns", "limit"] as const;

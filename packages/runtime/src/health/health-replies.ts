@@ -7,8 +7,8 @@ export interface HealthSources {
   /** Undefined while all is well, else why the process should be restarted. */
   readonly alive: () => string | undefined;
   readonly ready: () => Promise<Readiness>;
-  /** Prometheus' text format. */
-  readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** In the format that the Accept header of the request asks for. */
+  readonly metrics: (accept: string | undefined) => Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
 export interface HealthReply {
@@ -18,7 +18,11 @@ export interface HealthReply {
 }
 
 /** Answers one path; never throws. */
-export async function healthReply(path: string, sources: HealthSources): Promise<HealthReply> {
+export async function healthReply(
+  path: string,
+  sources: HealthSources,
+  accept: string | undefined,
+): Promise<HealthReply> {
   try {
     switch (path) {
       case "/healthz": {
@@ -30,7 +34,7 @@ export async function healthReply(path: string, sources: HealthSources): Promise
         return json(readiness.ok ? 200 : 503, readiness);
       }
       case "/metrics":
-        return { status: 200, ...(await sources.metrics()) };
+        return { status: 200, ...(await sources.metrics(accept)) };
       default:
         return json(404, { error: "not found", paths: ["/healthz", "/readyz", "/metrics"] });
     }

@@ -49,7 +49,7 @@ async function withinTime(sources: HealthSources, incoming: IncomingMessage, tim
   });
   const path = (incoming.url ?? "/").split("?", 1)[0] ?? "/";
   try {
-    return await Promise.race([healthReply(path, sources), timeout]);
+    return await Promise.race([healthReply(path, sources, incoming.headers.accept), timeout]);
   } finally {
     clearTimeout(timer);
   }

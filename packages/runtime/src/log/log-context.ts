@@ -4,6 +4,7 @@ import { type GenerationRecord, traceIdOf } from "@hailuo-queue/contracts";
 interface Context {
   readonly generationId: string;
   fields: Readonly<Record<string, string>>;
+  traceparent?: string;
 }
 
 const current = new AsyncLocalStorage<Context>();
@@ -28,6 +29,12 @@ export function noteInLog({
     ...(customId === undefined ? {} : { custom_id: customId }),
     ...(trace === undefined ? {} : { trace: traceIdOf(trace) }),
   };
+  if (trace !== undefined) context.traceparent = trace;
+}
+
+/** The `traceparent` of the generation that is worked on, once known. */
+export function logContextTrace(): string | undefined {
+  return current.getStore()?.traceparent;
 }
 
 /** What each line has besides its own fields. */

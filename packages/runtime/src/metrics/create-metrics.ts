@@ -9,7 +9,9 @@ import {
 } from "@hailuo-queue/contracts";
 import { Registry } from "prom-client";
 import { watchAccounts } from "./account-metrics.ts";
+import { createExemplars } from "./exemplars.ts";
 import { createGatewayMetrics, type GatewayMetrics } from "./gateway-metrics.ts";
+import { OPEN_METRICS_TYPE, renderOpenMetrics, wantsOpenMetrics } from "./open-metrics.ts";
 import { watchProcess } from "./process-metrics.ts";
 import { createScrapeReads } from "./scrape-reads.ts";
 import { watchTenants } from "./tenant-metrics.ts";
@@ -20,6 +22,12 @@ import { createWorkerMetrics, type WorkerMetrics } from "./worker-metrics.ts";
 export interface QueueDepth {
   readonly stage: Stage;
   readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What a scrape is answered with. */
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly body: string;
 }
 
 /** A metric as its documentation has it. */
@@ -48,8 +56,8 @@ export interface Metrics extends WorkerMetrics, GatewayMetrics {
   watchTroubles(
     read: () => Promise<readonly { readonly cause: string; readonly severity: string; readonly generations: number }[]>,
   ): void;
-  /** Prometheus' text format. */
-  render(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Prometheus' text format; OpenMetrics, with exemplars, where the Accept header of the request asks for it. */
+  render(accept?: string): Promise<MetricsPage>;
   /** All that are declared, in the order of their declaration. */
   describe(): Promise<readonly MetricFacts[]>;
   close(): void;
@@ -59,8 +67,9 @@ export interface Metrics extends WorkerMetrics, GatewayMetrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const reads = createScrapeReads(registry);
-  const workers = createWorkerMetrics(registry);
-  const gateway = createGatewayMetrics(registry, reads);
+  const exemplars = createExemplars();
+  const workers = createWorkerMetrics(registry, exemplars);
+  const gateway = createGatewayMetrics(registry, reads, exemplars);
   const stopProcess = watchProcess(registry);
   return {
     ...workers,
@@ -101,8 +110,10 @@ export function createMetrics(): Metrics {
           held.inc({ cause, severity }, Math.max(1, generations));
       });
     },
-    render: async () => {
+    render: async (accept) => {
       await reads.readAll();
+      if (wantsOpenMetrics(accept))
+        return { contentType: OPEN_METRICS_TYPE, body: await renderOpenMetrics(registry, exemplars) };
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
     describe: async () =>

@@ -1,6 +1,6 @@
 import type { Outcome, Stage, StageHandler } from "@hailuo-queue/contracts";
 import type { Logger } from "pino";
-import { inLogContext } from "../log/log-context.ts";
+import { inLogContext, logContextTrace } from "../log/log-context.ts";
 import type { Metrics } from "./create-metrics.ts";
 
 /** Where the duration and outcome of a stage's handler are recorded. */
@@ -23,7 +23,7 @@ export function instrumentHandler(stage: Stage, handler: StageHandler, options: 
     const { generationId, run: runNumber } = run.job;
     const measure = (outcome: Outcome["type"] | "threw") => {
       const durationMs = now() - startedAt;
-      metrics.observeStage(stage, outcome, durationMs / 1000);
+      metrics.observeStage(stage, outcome, durationMs / 1000, logContextTrace());
       return {
         generation: generationId,
         run: runNumber,

@@ -7,6 +7,10 @@ dashboard on their own ports ([operating.md](operating.md)). What "read from Red
 and is taken by \`max\` over them, never summed; its counters do not begin anew when a process does. The rest is of the
 process that tells it, and is summed. This page is generated from the code (\`node infra/docs/write-metrics.mjs\`).
 Alerts and what to do: [runbook.md](runbook.md).
+
+Whoever asks for OpenMetrics, as Prometheus does, gets it, and with it exemplars: the \`trace_id\` of the newest step or
+request in each class of \`hailuo_stage_duration_seconds\` and \`hailuo_http_request_seconds\` that belongs to a
+[trace](operating.md#traces) that is kept. Prometheus stores them with \`--enable-feature=exemplar-storage\`.
 `;
 
 /** docs/metrics.md, from what the processes declare. */

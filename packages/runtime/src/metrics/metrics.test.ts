@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import type { GenerationState, Outcome, StageRun } from "@hailuo-queue/contracts";
 import { createLogger } from "../log/create-logger.ts";
+import { noteInLog } from "../log/log-context.ts";
 import { createMetrics, type Metrics } from "./create-metrics.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { instrumentHandler } from "./instrument-handler.ts";
@@ -181,12 +182,14 @@ test("counts and times that Redis keeps stand as a counter and a histogram, and 
       totals: [
         { of: "ended", labels: ["MiniMax-H3", "failed", "timeout"], value: 7 },
         { of: "spent", labels: ["default"], value: 1_500_000 },
+        { of: "breached", labels: ["default", "create 60s"], value: 5500 },
         { of: "took", labels: ["provider", "120"], value: 3 },
         { of: "took", labels: ["provider", "300"], value: 1 },
         { of: "took", labels: ["provider", "+Inf"], value: 1 },
         { of: "took", labels: ["provider", "sum"], value: 90_500 },
       ],
       oldestAt: { normal: 1000 },
+      reservedMicroUsd: { default: 560_000 },
       lookedAt: 58_000,
       now: 61_000,
     }));
@@ -194,6 +197,8 @@ test("counts and times that Redis keeps stand as a counter and a histogram, and 
     for (const line of [
       'hailuo_generations_ended_total{model="MiniMax-H3",outcome="failed",code="timeout"} 7',
       'hailuo_spent_usd_total{account="default"} 1.5',
+      'hailuo_account_reserved_usd{account="default"} 0.56',
+      'hailuo_limit_breach_seconds_total{account="default",limit="create 60s"} 5.5',
       'hailuo_generation_seconds_bucket{le="60",phase="provider"} 0',
       'hailuo_generation_seconds_bucket{le="120",phase="provider"} 3',
       'hailuo_generation_seconds_bucket{le="43200",phase="provider"} 4',
@@ -239,6 +244,7 @@ test("a tenant's money is told for those that are asked for; a window of an acco
       },
     ]);
     metrics.observeTurn("reconcile", "done", 0.5);
+    metrics.countWebhook("delivered", 3);
     metrics.countRequest({ method: "GET", route: "/api/v1/batches/:id", status: 200, seconds: 0.02 });
     const body = await scrape(metrics);
     for (const line of [
@@ -249,11 +255,66 @@ test("a tenant's money is told for those that are asked for; a window of an acco
       'hailuo_account_stopped{account="default",reason="cooldown"} 1',
       'hailuo_account_stopped{account="default",reason="paused"} 0',
       'hailuo_turns_total{work="reconcile",outcome="done"} 1',
+      'hailuo_webhook_attempts_total{outcome="delivered"} 1',
+      'hailuo_webhook_age_seconds_bucket{le="2",outcome="delivered"} 0',
+      'hailuo_webhook_age_seconds_bucket{le="5",outcome="delivered"} 1',
       'hailuo_http_requests_total{method="GET",route="/api/v1/batches/:id",status="200"} 1',
     ])
       expect(body.split("\n")).toContain(line);
   });
 });
+
+const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+test("whoever asks for OpenMetrics gets it, with the traces of what took so long, and others get text", async () => {
+  await withMetrics(async (metrics) => {
+    const { logger } = capture();
+    const handler = instrumentHandler(
+      "create",
+      async (): Promise<Outcome> => {
+        noteInLog({ id: "gen_7", trace: TRACE });
+        return { type: "done" };
+      },
+      { metrics, logger, now: countUp(3.5) },
+    );
+    await handler(run);
+    metrics.countRequest({ method: "GET", route: "/api/v1", status: 200, seconds: 61, traceparent: TRACE });
+    // Nobody keeps this one.
+    const unsampled = TRACE.replace(/01$/, "00");
+    metrics.countRequest({ method: "GET", route: "/api/v1", status: 200, seconds: 0.02, traceparent: unsampled });
+    metrics.observeStage("create", "done", 0.001);
+    const accept = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1";
+    const { contentType, body } = await metrics.render(accept);
+    expect(contentType).toBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    const lines = body.split("\n");
+    const exemplar = '# {trace_id="4bf92f3577b34da6a3ce929d0e0e4736"}';
+    expect(lines.filter((line) => line.includes(" # "))).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^hailuo_stage_duration_seconds_bucket\\{le="0.005",stage="create"\\} 2 ${exemplar} 0.0035 [\\d.]+$`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(
+          `^hailuo_http_request_seconds_bucket\\{le="\\+Inf",method="GET",route="/api/v1"\\} 2 ${exemplar} 61 [\\d.]+$`,
+        ),
+      ),
+    ]);
+    expect(lines).toContain("# TYPE hailuo_http_requests counter");
+    expect(lines).toContain('hailuo_http_requests_total{method="GET",route="/api/v1",status="200"} 2');
+    expect(lines.slice(-2)).toEqual(["# EOF", ""]);
+    // What was asked for before changes nothing.
+    const text = await scrape(metrics);
+    expect(text).toContain("# TYPE hailuo_http_requests_total counter");
+    expect(text).not.toContain("trace_id");
+    expect(text).not.toContain("# EOF");
+  });
+});
+
+function countUp(byMs: number): () => number {
+  let at = 0;
+  return () => (at += byMs);
+}
 
 async function withMetrics(use: (metrics: Metrics) => Promise<void>): Promise<void> {
   const metrics = createMetrics();

@@ -23,6 +23,11 @@ export function watchTotals(registry: Registry, reads: ScrapeReads, read: () => 
     "Seconds that generations waited for their create, summed over all that waited, by cause (turn, slot, window, cooldown, budget, paused, worker); looked at every 5 s.",
     ["cause"],
   );
+  const breached = keptCounter(
+    "hailuo_limit_breach_seconds_total",
+    "Seconds in which more was in use than is allowed, by account and limit (slots, or a window such as create 60s); looked at every 5 s. Nothing starts beyond a limit: this counts after a limit was lowered, or where processes with other limits work in the same Redis.",
+    ["account", "limit"],
+  );
   const spent = keptCounter("hailuo_spent_usd_total", "US dollars charged, by account.", ["account"]);
   const polls = keptCounter("hailuo_task_polls_total", "Polls of the tasks that ended, by account.", ["account"]);
   const videos = keptCounter(
@@ -32,7 +37,7 @@ export function watchTotals(registry: Registry, reads: ScrapeReads, read: () => 
   );
   const times = keptHistogram(registry, {
     name: "hailuo_generation_seconds",
-    help: "How long generations that ended with a video took, by phase: wait (submit to create), create, provider (to the poll that saw the end), detect (since the poll before: at most so late was it seen), store, total.",
+    help: "How long generations that ended with a video took, by phase: wait (submit to create), create, provider (to the poll that saw the end), detect (an upper bound of how late the end was seen: the time since the poll before, on average twice the delay), store, total.",
     labelNames: ["phase"],
   });
   const oldest = reads.gauge(
@@ -40,19 +45,32 @@ export function watchTotals(registry: Registry, reads: ScrapeReads, read: () => 
     "Age of the oldest generation that waits and that nobody stopped, by class; 0 where none waits.",
     ["class"],
   );
+  const reserved = reads.gauge(
+    "hailuo_account_reserved_usd",
+    "US dollars that the unfinished tasks of an account may still cost; looked at every 5 s. An account has no budget: what it has left is hailuo_account_balance, or its plan's allowance.",
+    ["account"],
+  );
   const lookedAgo = reads.gauge(
     "hailuo_history_age_seconds",
     "Time since a create worker last added to these counts and to the history.",
   );
-  reads.readInto([created, ended, waited, spent, polls, videos, times, oldest, lookedAgo], read, apply);
+  reads.readInto(
+    [created, ended, waited, breached, spent, polls, videos, times, oldest, reserved, lookedAgo],
+    read,
+    apply,
+  );
 
-  function apply({ totals, oldestAt, lookedAt, now }: HistoryReading): void {
+  function apply({ totals, oldestAt, reservedMicroUsd, lookedAt, now }: HistoryReading): void {
     for (const { labels, value } of of(totals, "created")) created.inc({ model: labels[0] ?? "" }, value);
     for (const { labels, value } of of(totals, "ended")) {
       const [model = "", outcome = "", code = ""] = labels;
       ended.inc({ model, outcome, code }, value);
     }
     for (const { labels, value } of of(totals, "waited")) waited.inc({ cause: labels[0] ?? "" }, value);
+    for (const { labels, value } of of(totals, "breached")) {
+      const [account = "", limit = ""] = labels;
+      breached.inc({ account, limit }, value / 1000);
+    }
     for (const { labels, value } of of(totals, "spent")) spent.inc({ account: labels[0] ?? "" }, value / 1_000_000);
     for (const { labels, value } of of(totals, "polls")) polls.inc({ account: labels[0] ?? "" }, value);
     for (const { labels, value } of of(totals, "videos")) videos.inc({ result: labels[0] ?? "" }, value);
@@ -61,6 +79,7 @@ export function watchTotals(registry: Registry, reads: ScrapeReads, read: () => 
       const since = oldestAt[name];
       oldest.set({ class: name }, since === undefined ? 0 : Math.max(0, (now - since) / 1000));
     }
+    for (const [account, microUsd] of Object.entries(reservedMicroUsd)) reserved.set({ account }, microUsd / 1_000_000);
     if (lookedAt !== undefined) lookedAgo.set(Math.max(0, (now - lookedAt) / 1000));
   }
 }

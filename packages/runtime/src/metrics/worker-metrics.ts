@@ -1,9 +1,11 @@
 import type { GenerationState, Outcome, Stage, VideoWarning } from "@hailuo-queue/contracts";
-import { Counter, Histogram, type Registry } from "prom-client";
+import { Counter, type Registry } from "prom-client";
+import { createTracedHistogram, type Exemplars } from "./exemplars.ts";
 
 /** What a worker counts. Labels are few and bounded: never an id, never a text of the provider. */
 export interface WorkerMetrics {
-  observeStage(stage: Stage, outcome: Outcome["type"] | "threw", seconds: number): void;
+  /** `traceparent`: the trace that it belongs to, for an exemplar. */
+  observeStage(stage: Stage, outcome: Outcome["type"] | "threw", seconds: number, traceparent?: string): void;
   countProviderError(code: string): void;
   /** A create or file call was refused for the account's sake. */
   countAccountRefusal(refusal: { readonly account: string; readonly code: string; readonly effect: string }): void;
@@ -21,17 +23,19 @@ export interface WorkerMetrics {
 /** From a Redis round trip to a 2 GiB download. */
 const STAGE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-export function createWorkerMetrics(registry: Registry): WorkerMetrics {
+export function createWorkerMetrics(registry: Registry, exemplars: Exemplars): WorkerMetrics {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
     new Counter({ name, help, labelNames, registers });
-  const durations = new Histogram({
-    name: "hailuo_stage_duration_seconds",
-    help: "Duration of one run of a stage's handler.",
-    labelNames: ["stage"],
-    buckets: STAGE_SECONDS,
-    registers,
-  });
+  const observeDuration = createTracedHistogram(
+    { registry, exemplars },
+    {
+      name: "hailuo_stage_duration_seconds",
+      help: "Duration of one run of a stage's handler.",
+      labelNames: ["stage"],
+      buckets: STAGE_SECONDS,
+    },
+  );
   const outcomes = counter(
     "hailuo_stage_outcomes_total",
     "Results of handlers: done, snooze (to run again later), fail (a failed attempt), threw (an unexpected error).",
@@ -68,8 +72,8 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
   );
   const turnSeconds = counter("hailuo_turn_seconds_total", "Time that this work took.", ["work"]);
   return {
-    observeStage: (stage, outcome, seconds) => {
-      durations.observe({ stage }, seconds);
+    observeStage: (stage, outcome, seconds, traceparent) => {
+      observeDuration({ stage }, seconds, traceparent);
       outcomes.inc({ stage, outcome });
     },
     countProviderError: (code) => providerErrors.inc({ code }),

@@ -10,6 +10,7 @@
 --       at waits and slots, in ms  4 steps, as JSON: [[name, ms, points kept], ...]  5 room by kind, as JSON: { kind:
 --       [most, ms after which an unused one makes room], ... }
 --       6 totals, as JSON: { name: more, ... }  7 the oldest that waits by class, as JSON: { class: ms, ... }
+--       8 reserved by account, as JSON: { account: millionths of a US dollar, ... }
 --       then per change: kind ('all', or of a scope), name, ms, numbers ('<name>=<number>;...')
 -- returns 1, or 0 where another has taken them off: nothing was written
 
@@ -28,7 +29,9 @@ redis.call(
   'lookedAt',
   ARGV[3],
   'oldest',
-  ARGV[7]
+  ARGV[7],
+  'reserved',
+  ARGV[8]
 )
 if read > 0 then
   redis.call('LTRIM', key_of.happenings, read, -1)
@@ -125,7 +128,7 @@ local function add(series, number, numbers, step)
   redis.call('PEXPIRE', series, step[2] * step[3])
 end
 
-for at = 8, #ARGV, 4 do
+for at = 9, #ARGV, 4 do
   local kind, name, ms, numbers = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3]
   if has_room(kind, name) then
     local scope = kind == 'all' and kind or kind .. ':' .. name

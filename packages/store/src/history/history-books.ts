@@ -10,7 +10,7 @@ import {
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { writeSums } from "./point-text.ts";
-import { addHistoryScript, listWaitingScript } from "./scripts.ts";
+import { addHistoryScript, listReservedScript, listWaitingScript } from "./scripts.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -62,7 +62,10 @@ export function createHistoryBooks({
       };
     },
     async waiting() {
-      const { lanes, oldestAt, groups } = await listWaitingScript(redis, keys, [], [MOST_LANES]);
+      const [{ lanes, oldestAt, groups }, reservedMicroUsd] = await Promise.all([
+        listWaitingScript(redis, keys, [], [MOST_LANES]),
+        listReservedScript(redis, keys, [], []),
+      ]);
       const scale = Math.max(1, lanes / MOST_LANES);
       const told = groups.map(({ tenant, batchId, model, account, count, why }): WaitingTogether => {
         const stop = STOPS.includes(why) ? (why as NonNullable<WaitingTogether["stop"]>) : undefined;
@@ -76,9 +79,9 @@ export function createHistoryBooks({
           ...(account === "" ? {} : { account }),
         };
       });
-      return { groups: told, oldestAt };
+      return { groups: told, oldestAt, reservedMicroUsd };
     },
-    add: ({ cursor, happenings, now }, { changes, totals, oldestAt }) =>
+    add: ({ cursor, happenings, now }, { changes, totals, oldestAt, reservedMicroUsd }) =>
       addHistoryScript(
         redis,
         keys,
@@ -91,6 +94,7 @@ export function createHistoryBooks({
           JSON.stringify(HISTORY_ROOM),
           JSON.stringify(Object.fromEntries(sumUp(totals))),
           JSON.stringify(oldestAt),
+          JSON.stringify(reservedMicroUsd),
           ...changes.flatMap(({ at, scope, sums }) => [
             scope.kind,
             scope.kind === "all" ? "" : scope.name,

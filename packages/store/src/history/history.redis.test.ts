@@ -33,7 +33,12 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close();
 });
 
-const additionOf = (changes: readonly HistoryChange[]): HistoryAddition => ({ changes, totals: [], oldestAt: {} });
+const additionOf = (changes: readonly HistoryChange[]): HistoryAddition => ({
+  changes,
+  totals: [],
+  oldestAt: {},
+  reservedMicroUsd: {},
+});
 const ALL: HistoryScope = { kind: "all" };
 const DEADLINE = { taskDeadlineMs: 60_000 };
 const POLL = { pollCount: 7, seen: { providerStatus: "Success" }, charged: true } as const;
@@ -186,6 +191,31 @@ test("those that wait are told by what stops them", async () => {
   expect(oldestAt).toEqual({ normal: (await ledger.get("g4"))?.createdAt });
 });
 
+test("an account has reserved what its grants and tasks may still cost, and nothing for what is paid for", async () => {
+  const { redis, keys, ledger, admission, grant, backlog, books } = await openBooks();
+  const reserved = async () => (await books.waiting()).reservedMicroUsd;
+  expect(await reserved()).toEqual({});
+  await admission.publishLimits();
+  const of = { tenant: "acme", priceMicroUsd: 280_000 };
+  await ledger.submit(["g1", "g2", "g3"].map((id) => newGeneration(id, of)));
+  expect(await reserved()).toEqual({ default: 0 });
+  const running = await grant();
+  // Granted, and still packed.
+  const { grants } = await admission.admit(1);
+  expect(grants).toHaveLength(1);
+  expect(await reserved()).toEqual({ default: 560_000 });
+  expect((await backlog.tenant("acme")).reservedMicroUsd).toBe(560_000);
+  await ledger.transition(running.id, accepted(runOf(running), "creating", { taskId: "t1", ...DEADLINE }, false));
+  expect(await reserved()).toEqual({ default: 560_000 });
+  await ledger.transition(running.id, generated(runOf(running), "f1", POLL));
+  expect(await reserved()).toEqual({ default: 280_000 });
+  // Its task is asked for again, and was paid for.
+  const settled = await redis.hget(keys.generation(running.id), "submittedAt");
+  expect(await redis.hget(keys.generation(running.id), "settled")).toBe(settled);
+  await redis.zadd(keys.slots("default"), Date.now() + 60_000, running.id);
+  expect(await reserved()).toEqual({ default: 280_000 });
+});
+
 test("the list of what is not added yet keeps the newest, and a series forgets what is older than it reaches", async () => {
   const { redis, keys, ledger, books, add } = await openBooks();
   await redis.rpush(keys.happenings, ...Array.from({ length: 20_000 }, () => "c|1|t|b|m||1"));
@@ -251,12 +281,18 @@ test("totals go on for ever, and tell what they are of", async () => {
   expect(await read()).toMatchObject({ totals: [], oldestAt: {} });
   const ended = (value: number) => ({ of: "ended" as const, labels: ["m", "failed", "timeout"], value });
   for (const totals of [[ended(2), ended(3)], [ended(4)]])
-    await books.add(await books.news(), { changes: [], totals, oldestAt: { high: 5, normal: 7 } });
+    await books.add(await books.news(), {
+      changes: [],
+      totals,
+      oldestAt: { high: 5, normal: 7 },
+      reservedMicroUsd: { default: 9 },
+    });
   await redis.hset(keys.historyTotals, "of a later version|m", 1);
   const { now } = await read();
   expect(await read()).toEqual({
     totals: [ended(9)],
     oldestAt: { high: 5, normal: 7 },
+    reservedMicroUsd: { default: 9 },
     lookedAt: expect.any(Number),
     now: expect.any(Number),
   });

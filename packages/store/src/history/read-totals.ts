@@ -1,7 +1,7 @@
 import { type HistoryReading, optional, type Total, type TotalKind, TOTALS } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
-import { readOldest } from "./scripts.ts";
+import { readNumbers } from "./scripts.ts";
 
 /** Reads what is counted since the deployment began: one round trip. */
 export function createTotalsReader({
@@ -12,14 +12,15 @@ export function createTotalsReader({
   readonly keys: RedisKeys;
 }): () => Promise<HistoryReading> {
   return async () => {
-    const [totals, [lookedAt, oldest], [seconds]] = await Promise.all([
+    const [totals, [lookedAt, oldest, reserved], [seconds]] = await Promise.all([
       redis.hgetall(keys.historyTotals),
-      redis.hmget(keys.historyPlace, "lookedAt", "oldest"),
+      redis.hmget(keys.historyPlace, "lookedAt", "oldest", "reserved"),
       redis.time(),
     ]);
     return {
       totals: Object.entries(totals).flatMap(readTotal),
-      oldestAt: readOldest(oldest ?? ""),
+      oldestAt: readNumbers(oldest ?? ""),
+      reservedMicroUsd: readNumbers(reserved ?? ""),
       now: Number(seconds) * 1000,
       ...optional({ lookedAt: lookedAt === null || lookedAt === undefined ? undefined : Number(lookedAt) }),
     };

@@ -35,11 +35,19 @@ export const listWaitingScript = defineStoreScript<
       ];
       groups.push({ tenant, batchId, model, account, count: Number(count), why });
     }
-    return { lanes, oldestAt: readOldest(oldest), groups };
+    return { lanes, oldestAt: readNumbers(oldest), groups };
   },
 });
 
-/** By class, Unix ms; '' where nobody waits. */
-export function readOldest(text: string): Readonly<Record<string, number>> {
+/** By account, millionths of a US dollar. */
+export const listReservedScript = defineStoreScript<string[], Readonly<Record<string, number>>>({
+  name: "hailuoListReserved",
+  file: "history/list-reserved",
+  parse: (reply) =>
+    Object.fromEntries(reply.flatMap((account, at) => (at % 2 === 0 ? [[account, Number(reply[at + 1])]] : []))),
+});
+
+/** Numbers by name, as JSON; '' where there are none. */
+export function readNumbers(text: string): Readonly<Record<string, number>> {
   return text === "" ? {} : (JSON.parse(text) as Record<string, number>);
 }

@@ -7,8 +7,10 @@ export interface S3Faults {
   ): void;
   /** The next requests' sockets are cut without an answer. */
   cutNext(count: number, options?: { readonly operation?: string }): void;
-  /** Every request is refused with this until it is called with undefined. */
-  refuseAll(answer: { readonly status: number; readonly code: string } | undefined): void;
+  /** Every request is refused with this until it is called with undefined; `operations` narrows it. */
+  refuseAll(
+    answer: { readonly status: number; readonly code: string; readonly operations?: readonly string[] } | undefined,
+  ): void;
   /** Requests of this operation (all, when none is named) are held back until the returned function is called. */
   hold(operation?: string): () => void;
   /** Each request is answered this much later. */
@@ -32,7 +34,7 @@ export interface FaultBook {
 export function createFaultBook(): FaultBook {
   const planned: { fault: PlannedFault; left: number }[] = [];
   const holds = new Set<{ operation: string | undefined; released: Promise<void> }>();
-  let always: PlannedFault | undefined;
+  let always: { readonly fault: PlannedFault; readonly operations: readonly string[] | undefined } | undefined;
   let delayMs = 0;
   const hooks: S3Faults = {
     failNext(count, answer = {}) {
@@ -43,7 +45,12 @@ export function createFaultBook(): FaultBook {
       planned.push({ fault: { cut: true, status: 0, code: "", operation: options.operation }, left: count });
     },
     refuseAll(answer) {
-      always = answer && { cut: false, ...answer, operation: undefined };
+      if (answer === undefined) {
+        always = undefined;
+        return;
+      }
+      const { status, code, operations } = answer;
+      always = { fault: { cut: false, status, code, operation: undefined }, operations };
     },
     hold(operation) {
       let release = (): void => undefined;
@@ -61,7 +68,7 @@ export function createFaultBook(): FaultBook {
   return {
     hooks,
     take(operation) {
-      if (always !== undefined) return always;
+      if (always?.operations?.includes(operation) ?? always !== undefined) return always?.fault;
       const entry = planned.find(
         ({ fault, left }) => left > 0 && (fault.operation === undefined || fault.operation === operation),
       );

@@ -274,6 +274,9 @@ test("faults come as often as they were asked for, and only for their operation"
   await expect(stand.client.send("GET", "/bucket/a")).rejects.toThrow();
   faults.refuseAll({ status: 403, code: "AccessDenied" });
   expect((await stand.client.send("GET", "/bucket/a")).status).toBe(403);
-  faults.refuseAll(undefined);
+  faults.refuseAll({ status: 507, code: "XMinioStorageFull", operations: ["PutObject"] });
+  expect((await stand.client.send("PUT", "/bucket/b", { body: "x" })).status).toBe(507);
   expect((await stand.client.send("GET", "/bucket/a")).status).toBe(200);
+  faults.refuseAll(undefined);
+  expect((await stand.client.send("PUT", "/bucket/b", { body: "x" })).status).toBe(200);
 });
