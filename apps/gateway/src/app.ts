@@ -39,6 +39,7 @@ import { createPermits } from "./inputs/permits.ts";
 import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
 import { mountRoutes } from "./http/mount-routes.ts";
+import { createResends } from "./http/resends.ts";
 import type { Route } from "./http/route.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
@@ -203,6 +204,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       checkRate,
       ownOf: producer.forTenant,
       audit,
+      resends: createResends({ redis, keys: names, logger }),
       connections,
       logger,
       tracing,

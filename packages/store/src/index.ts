@@ -25,6 +25,7 @@ export { createRequestIndex } from "./records/request-index.ts";
 export { createRedisLedger, type RedisLedgerOptions } from "./records/redis-ledger.ts";
 export { noteReusable, type Reusable } from "./records/reusable.ts";
 export { takeRequest } from "./tenants/request-rate.ts";
+export { beginResend, RESEND_LIMITS, type ResendOutcome, type SentCreate, settleResend } from "./tenants/resends.ts";
 export { changeWebhookSecrets } from "./webhooks/change-secrets.ts";
 export { createDeliveryQueue, type DeliveryQueue, type Settlement } from "./webhooks/delivery-queue.ts";
 export { countPendingWebhooks, type PendingWebhooks } from "./webhooks/count-pending.ts";

@@ -80,6 +80,12 @@ export interface RedisKeys {
   readonly apiKeys: string;
   /** STRING with expiry: when one tenant's bucket of requests is full again. */
   tenantRequests(tenant: string): string;
+  /**
+   * HASH and ZSET with expiry, bounded: creates of an API key whose answers have not been delivered, see
+   * lua/tenants/resends.lua.
+   */
+  resends(tenant: string, keyId: string): string;
+  resendAges(tenant: string, keyId: string): string;
   /** HASH: what one tenant may ask of the gateway. */
   tenantQuotas(tenant: string): string;
   /** HASH: one input of a tenant, see lua/inputs/inputs.lua. */
@@ -269,6 +275,8 @@ export const KEY_PATTERNS = {
   requests: "requests:{tenant}:{part}",
   apiKeys: "access:keys",
   tenantRequests: "access:requests:{tenant}",
+  resends: "access:resends:{tenant}|{key}",
+  resendAges: "access:resends:{tenant}|{key}:ages",
   tenantQuotas: "access:quotas:{tenant}",
   input: "input:{tenant}:{sha256}",
   tenantInputs: "inputs:of:{tenant}",

@@ -5,13 +5,14 @@ const METHODS = "GET, HEAD, POST, PATCH, DELETE";
 const HEADERS = [
   "authorization",
   "content-type",
+  "hailuo-resend",
   "idempotency-key",
   "last-event-id",
   "mcp-protocol-version",
   "prefer",
 ].join(", ");
 /** What a page may read beside the body. */
-const EXPOSED = "hailuo-warning, location, preference-applied, retry-after, trace-id";
+const EXPOSED = "hailuo-resend, hailuo-warning, location, preference-applied, retry-after, trace-id";
 /** Browsers ask again after at most two hours. */
 const KEPT_SECONDS = 600;
 

@@ -6,6 +6,7 @@ import type { CheckRate } from "../rate-limit.ts";
 import type { StreamTokens } from "../tokens/stream-tokens.ts";
 import type { Keys } from "./authenticate.ts";
 import type { WithoutMedia } from "./request-body.ts";
+import type { Resends } from "./resends.ts";
 
 /** What stands between the socket and the handlers. */
 export interface Door {
@@ -15,6 +16,8 @@ export interface Door {
   readonly checkRate: CheckRate;
   readonly ownOf: (tenant: string) => TenantProducer;
   readonly audit: Pick<AuditLog, "write">;
+  /** Knows creates again that are sent again. Default: none is. */
+  readonly resends?: Resends;
   readonly connections: ConnectionGuard;
   readonly logger: Logger;
   /** Where each call is told as a span. Default: nowhere. */

@@ -8,3 +8,11 @@ export function readIdempotencyKey(header: string | readonly string[] | undefine
     detail: "Idempotency-Key is a text of 1 to 255 characters, given once.",
   });
 }
+
+/** The key of a create that its caller gave none: no caller's can be the same, since theirs are hashed with no mark. */
+export function resendKey(resend: string | undefined): string | undefined {
+  return resend === undefined ? undefined : `${RESEND_MARK}${resend}`;
+}
+
+/** Longer than any key of a caller's. */
+const RESEND_MARK = `resend:${" ".repeat(255)}`;

@@ -13,9 +13,10 @@ import { checkRequest } from "./check-request.ts";
 import type { Door } from "./door.ts";
 import { expectBody, takenBy } from "./expect-body.ts";
 import { mergeTold } from "./merge-told.ts";
-import { Problem } from "./problem.ts";
+import { Problem, problemOf } from "./problem.ts";
 import { readRequestBody, type RequestBody } from "./request-body.ts";
-import type { Route } from "./route.ts";
+import { type Resend, RESEND_HEADER, type ResendVerdict } from "./resends.ts";
+import type { Answer, Route } from "./route.ts";
 import { sendHead, sendJson, sendSmall, sendStream } from "./send-answer.ts";
 import { holderOf, takePermit } from "./stream-permits.ts";
 
@@ -120,17 +121,23 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
     // When the last byte has left, or the caller is gone.
     if (span !== undefined) reply.raw.once("close", () => endCall(span, reply.statusCode));
     const upload = route.streams === undefined ? undefined : uploads.take(key.tenant);
+    let verdict: ((outcome: ResendVerdict) => void) | undefined;
     try {
+      const sent = { ...checkRequest(route, request), headers: request.headers, signal: goneSignal(request, reply) };
+      const resend = await door.resends?.begin(route, key, sent);
+      verdict = resend === undefined ? undefined : hearAnswer(resend, reply);
       const call = {
         key,
         own: door.ownOf(key.tenant),
-        ...checkRequest(route, request),
-        headers: request.headers,
-        signal: goneSignal(request, reply),
+        ...sent,
         tell: (more: AuditTold) => (told = mergeTold(told, more)),
         hold: () => takePermit(ofTenants, holder, reply),
+        resend: resend?.name,
       };
-      const made = await withTrace(traceparent, () => route.handle(call));
+      if (resend?.again === true) call.tell({ details: { resend: "same" } });
+      const answered = await withTrace(traceparent, () => route.handle(call));
+      verdict?.("made");
+      const made = resend?.again === true ? saidToBeSame(answered) : answered;
       await changes.done({ route, request, key, told }, made);
       if (!("open" in made)) return await sendJson(reply, made, logger);
       if (request.method === "HEAD") return sendHead(reply, made);
@@ -141,6 +148,7 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         opened: () => connections.known(request.raw.socket),
       });
     } catch (error) {
+      verdict?.(problemOf(error, takenBy(route)).status >= OUR_FAULT ? "doubt" : "refused");
       await changes.refused({ route, request, key, told }, error);
       throw error;
     } finally {
@@ -155,6 +163,31 @@ const KNOWN_METHODS = new Set(["GET", "HEAD", "POST", "PATCH", "DELETE"]);
 /** From here on it is our fault, and not the caller's. */
 const OUR_FAULT = 500;
 
+/** Tells a create that may be sent again whether its answer was delivered. Returns what the handler's end is told to. */
+function hearAnswer(resend: Resend, { raw }: FastifyReply): (outcome: ResendVerdict) => void {
+  let verdict: ResendVerdict | undefined;
+  let isClosed = false;
+  // Of answers that wait behind another one of their connection, only the connection tells.
+  const { socket } = raw.req;
+  const closed = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    socket.removeListener("close", closed);
+    resend.closed({ delivered: raw.writableFinished, outcome: verdict });
+  };
+  raw.once("close", closed);
+  socket.once("close", closed);
+  return (outcome) => {
+    if (verdict !== undefined) return;
+    verdict = outcome;
+    if (isClosed) resend.ended(outcome);
+  };
+}
+
+function saidToBeSame(answer: Answer): Answer {
+  return { ...answer, headers: { ...answer.headers, [RESEND_HEADER]: "same" } };
+}
+
 function endCall(span: OpenSpan, status: number): void {
   const error = status >= OUR_FAULT ? `HTTP ${status}` : undefined;
   span.end({ error, attributes: { "http.response.status_code": status } });
@@ -162,8 +195,14 @@ function endCall(span: OpenSpan, status: number): void {
 
 const NOBODY: ApiKey = { id: "", tenant: "", role: "read", createdAt: 0 };
 
+function isGone({ raw }: FastifyReply): boolean {
+  return raw.destroyed || raw.req.socket.destroyed;
+}
+
 function goneSignal(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
+  // Before its request had been read whole, or while who it is was looked up.
+  if (isGone(reply)) gone.abort();
   reply.raw.once("close", () => {
     if (!reply.raw.writableFinished) gone.abort();
   });

@@ -54,8 +54,6 @@ export interface ProblemExtras {
   readonly retryAfterSeconds?: number;
   /** With 405: the methods that there are. */
   readonly allow?: string;
-  /** It may have been done: programs that send it again by themselves would do it twice. */
-  readonly mayBeDone?: true;
 }
 
 /** An answer that says what is wrong. */

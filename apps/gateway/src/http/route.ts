@@ -34,6 +34,11 @@ export interface Call<Params, Query, Body> {
    * (429).
    */
   readonly hold: () => void;
+  /**
+   * Of a route with `resends`: what a create is called that its caller gave no name. The same create sent again, whose
+   * first answer was not delivered, has the same.
+   */
+  readonly resend?: string | undefined;
 }
 
 export interface JsonAnswer {
@@ -95,6 +100,11 @@ export interface Operation<
   readonly forms?: true;
   /** A short-lived token of its one thing is as good as a key, in the query: for pages, which send no headers. */
   readonly takesToken?: true;
+  /**
+   * It makes something that is bought: sent again because the answer was lost, it is the same. `namedBy`: the field of
+   * the body by which its caller may name it.
+   */
+  readonly resends?: { readonly namedBy?: string };
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, AnswerDoc>>;

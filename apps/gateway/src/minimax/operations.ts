@@ -16,6 +16,7 @@ const creates = {
   bodyLimit: MEDIA_BODY_BYTES,
   media: true,
   anyJsonType: true,
+  resends: {},
 } as const;
 
 /** Of the live API, which tells refusals within a 200. */

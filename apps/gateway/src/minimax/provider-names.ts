@@ -1,19 +1,15 @@
-import { createHash, randomInt } from "node:crypto";
+import { createHash } from "node:crypto";
 
 /**
- * Milliseconds of 2020: keeps our numbers at 15 digits until 2051, as the provider's are, and exact as JSON numbers.
+ * Milliseconds of 2020: keeps the numbers of inputs at 15 digits, as the provider's are, and exact as JSON numbers. A
+ * task's (and its file's) number is drawn, see newResendName.
  */
 const SINCE = Date.UTC(2020, 0, 1);
 
-/** A task's (and its file's) name as the provider would give it. */
-export function newProviderName(nowMs: number): string {
-  return String((nowMs - SINCE) * 1000 + randomInt(1000));
-}
-
-/** Numbers of 16 digits that are exact in JSON; those that stand for a time have 15. */
+/** Numbers of 16 digits that are exact in JSON; those that are drawn have 15. */
 const SIXTEEN_DIGITS = { first: 1_000_000_000_000_000n, count: 8_000_000_000_000_000n } as const;
 
-/** The same for what its caller names by a key: the same key, the same number. */
+/** Of a task that its caller names by a key: the same key, the same number. */
 export function providerNameOf(idempotencyKey: string): string {
   const drawn = createHash("sha256").update(idempotencyKey).digest().readBigUInt64BE();
   return String(SIXTEEN_DIGITS.first + (drawn % SIXTEEN_DIGITS.count));
@@ -23,7 +19,7 @@ export function isProviderName(text: string): boolean {
   return /^[1-9]\d{11,15}$/.test(text);
 }
 
-/** Between the numbers of tasks until 2035 and those of inputs. */
+/** Above the numbers of tasks that are drawn. */
 const INPUTS_FROM = 500_000_000_000_000;
 const IN_A_MS = 1000;
 

@@ -2,11 +2,12 @@ import { InvalidInputError, optional, RefusedRequestError, type RequestFault } f
 import type { TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../http/problem.ts";
 import { readIdempotencyKey } from "../http/idempotency-key.ts";
+import { newResendName } from "../http/resends.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import type { PartsOf } from "../routes/route-parts.ts";
-import { newProviderName, providerNameOf } from "./provider-names.ts";
+import { providerNameOf } from "./provider-names.ts";
 
-export type SubmitParts = PartsOf<"quota" | "objectKeyTemplate" | "now">;
+export type SubmitParts = PartsOf<"quota" | "objectKeyTemplate">;
 
 export interface TaskToSubmit {
   /** In our names, judged but for its inputs. */
@@ -14,12 +15,11 @@ export interface TaskToSubmit {
   /** Told of its end; default nobody. */
   readonly webhook?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Its number, where its caller gave it no key; see Call. */
+  readonly resend: string | undefined;
   /** How the faults that a submit finds are told here. */
   readonly refuse: (faults: readonly RequestFault[]) => Problem;
 }
-
-/** Two calls of one millisecond may draw the same number. */
-const MOST_DRAWS = 10;
 
 /**
  * Enqueues one of the tenant's single generations, with the task's number as its `custom_id`, and returns the number.
@@ -27,8 +27,8 @@ const MOST_DRAWS = 10;
  */
 export async function submitTask(
   own: TenantProducer,
-  { request, webhook, headers, refuse }: TaskToSubmit,
-  { quota, objectKeyTemplate, now }: SubmitParts,
+  { request, webhook, headers, resend, refuse }: TaskToSubmit,
+  { quota, objectKeyTemplate }: SubmitParts,
 ): Promise<string> {
   const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
   await quota.requireRoom(own.tenant, 1);
@@ -48,9 +48,8 @@ export async function submitTask(
       detail: "The Idempotency-Key was used for another request; send this one with a key of its own.",
     });
   }
-  for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
-    const taskId = newProviderName(now());
-    if ((await submitAs(taskId)) === "created") return taskId;
-  }
-  throw new Error(`No free number was found in ${MOST_DRAWS} draws.`);
+  // Of those that are drawn, no two are the same.
+  const taskId = resend ?? newResendName();
+  if ((await submitAs(taskId)) !== "conflict") return taskId;
+  throw new Error(`The number ${taskId} was drawn before.`);
 }

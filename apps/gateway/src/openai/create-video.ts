@@ -1,7 +1,6 @@
 import { isStoredInput, optional, readStoredInput, RefusedRequestError } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
-import { readIdempotencyKey } from "../http/idempotency-key.ts";
-import { ANYTHING, Problem, problemOf } from "../http/problem.ts";
+import { readIdempotencyKey, resendKey } from "../http/idempotency-key.ts";
 import { type Answer, type CallOf, json } from "../http/route.ts";
 import { warningHeader } from "../minimax/warning-header.ts";
 import { singlesBatch } from "../routes/owned.ts";
@@ -12,7 +11,7 @@ import { pollHeaders, showVideo } from "./show-video.ts";
 
 /** The video is one of the tenant's single generations. */
 export async function createVideo(
-  { own, body, headers, tell }: CallOf<typeof create>,
+  { own, body, headers, tell, resend }: CallOf<typeof create>,
   { quota, arrivals, objectKeyTemplate }: PartsOf<"quota" | "arrivals" | "objectKeyTemplate">,
 ): Promise<Answer> {
   const idempotencyKey = readIdempotencyKey(headers["idempotency-key"]);
@@ -22,9 +21,10 @@ export async function createVideo(
   });
   await quota.requireRoom(own.tenant, 1);
   const options = { batchId: singlesBatch(own.tenant), objectKeyTemplate };
-  const { id } = await own.submit({ request, ...optional({ idempotencyKey }) }, options).catch((error: unknown) => {
+  const item = { request, ...optional({ idempotencyKey: idempotencyKey ?? resendKey(resend) }) };
+  const { id } = await own.submit(item, options).catch((error: unknown) => {
     if (error instanceof RefusedRequestError) throw refuseFields(error.faults);
-    throw idempotencyKey === undefined ? inDoubt(error) : error;
+    throw error;
   });
   tell({ about: { generation: id } });
   const record = await own.get(id);
@@ -32,20 +32,6 @@ export async function createVideo(
     ...pollHeaders(record),
     ...warningHeader(warnings),
   });
-}
-
-/**
- * The SDKs send again by themselves what a server failed at: without a key that would buy a second video, if Redis took
- * the first and its answer was lost.
- */
-function inDoubt(error: unknown): unknown {
-  const problem = problemOf(error, ANYTHING);
-  if (problem.status < 500) return error;
-  const { detail, ...extras } = problem.extras;
-  const doubt =
-    "Whether the video was enqueued is not known: list the videos before you send it again. With an Idempotency-Key it can be sent again.";
-  const told = { ...extras, detail: detail === undefined ? doubt : `${detail} ${doubt}`, mayBeDone: true } as const;
-  return Object.assign(new Problem(problem.status, problem.code, told), { cause: error });
 }
 
 /** Width by height of a picture that the tenant has as an input. */

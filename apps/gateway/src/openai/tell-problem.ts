@@ -36,7 +36,7 @@ export function tellOpenai(problem: Problem): JsonAnswer {
     {
       ...(status === 401 ? { "www-authenticate": 'Bearer realm="hailuo-queue"' } : {}),
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
-      ...(FINAL.includes(status) || problem.extras.mayBeDone === true ? { "x-should-retry": "false" } : {}),
+      ...(FINAL.includes(status) ? { "x-should-retry": "false" } : {}),
       ...optional({ allow }),
     },
   );

@@ -10,7 +10,7 @@ import { readV2Request, refuseV2Faults } from "./read-v2-request.ts";
 
 /** The task is one of the tenant's single generations, with the task's number as `custom_id`. */
 export async function createV2Task(
-  { own, body, headers, tell }: CallOf<typeof create>,
+  { own, body, headers, tell, resend }: CallOf<typeof create>,
   parts: SubmitParts & PartsOf<"arrivals" | "webhooks">,
 ): Promise<Answer> {
   const { arrivals, webhooks } = parts;
@@ -20,7 +20,7 @@ export async function createV2Task(
   };
   const { request, leftOut } = await readV2Request(body, { keepMedia: arrivals.keepMedia(own.tenant), findUpload });
   const webhook = await readCallback(own.tenant, body["callback_url"], { form: "minimax-v2", webhooks });
-  const taskId = await submitTask(own, { request, webhook, headers, refuse: refuseV2Faults }, parts);
+  const taskId = await submitTask(own, { request, webhook, headers, resend, refuse: refuseV2Faults }, parts);
   // Of this door: the custom_id of the generation behind it.
   tell({ about: { custom_id: taskId } });
   return json(200, { task_id: taskId }, warningHeader(leftOut));

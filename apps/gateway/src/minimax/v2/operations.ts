@@ -19,6 +19,7 @@ export const create = defineOperation({
   bodyLimit: MEDIA_BODY_BYTES,
   media: true,
   anyJsonType: true,
+  resends: {},
   headers: { "Idempotency-Key": "any text of at most 255 characters; makes it safe to send the request again" },
 });
 

@@ -1,6 +1,6 @@
 import { optional, parseGenerationRequest } from "@hailuo-queue/contracts";
 import { keepFieldMedia } from "@hailuo-queue/intake";
-import { readIdempotencyKey } from "../../http/idempotency-key.ts";
+import { readIdempotencyKey, resendKey } from "../../http/idempotency-key.ts";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showGeneration } from "../../views/generation.ts";
@@ -9,7 +9,7 @@ import type { PartsOf } from "../route-parts.ts";
 import type { create } from "./operations.ts";
 
 export async function createGeneration(
-  { key, own, body, headers, signal, hold }: CallOf<typeof create>,
+  { key, own, body, headers, signal, hold, resend }: CallOf<typeof create>,
   {
     hub,
     quota,
@@ -36,7 +36,7 @@ export async function createGeneration(
   if (waitSeconds !== undefined) hold();
   await quota.requireRoom(key.tenant, 1);
   const receipt = await own.submit(
-    { request, ...optional({ customId, idempotencyKey }) },
+    { request, ...optional({ customId, idempotencyKey: idempotencyKey ?? resendKey(resend) }) },
     {
       batchId: singlesBatch(key.tenant),
       objectKeyTemplate,

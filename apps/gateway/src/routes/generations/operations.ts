@@ -2,6 +2,7 @@ import { MEDIA_BODY_BYTES } from "@hailuo-queue/contracts";
 import { UPSCALE_RESOLUTIONS, UPSCALE_SOURCES } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
+import { RESEND_WORDS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
 import { notFoundAnswer } from "../../views/answers.ts";
 import { explanationSchema } from "../../views/explanation.ts";
@@ -68,11 +69,13 @@ export const create = defineOperation({
     "Sending it again with the same Idempotency-Key (or custom_id) and the same body returns the original; another body is answered 409. `Prefer: wait=30` delays the answer until the generation has ended, by at most 60 s.",
   headers: {
     "Idempotency-Key": "any text of at most 255 characters; makes it safe to send the request again",
+    "Hailuo-Resend": RESEND_WORDS,
     Prefer: "wait=<seconds>: delay the answer until it has ended",
   },
   body: newGeneration,
   bodyLimit: MEDIA_BODY_BYTES,
   media: true,
+  resends: { namedBy: "custom_id" },
   answers: {
     201: { description: "Enqueued", schema: generationSchema },
     200: { description: "It was there before", schema: generationSchema },
