@@ -260,12 +260,15 @@ export interface TenantProducer extends FindCalls {
   submit(item: SubmitItem, options?: Omit<SubmitOptions, "tenant" | "tasks">): ReturnType<Producer["submit"]>;
   /**
    * Enqueues the larger video of one of its generations, which {@link requireUpscalable} lets pass. The same way of it
-   * again is the same generation.
+   * again is the same generation; with a `customId` of its own it is one more.
    */
   upscale(
     id: string,
     source: UpscaleSource | "task",
-    options: Omit<SubmitOptions, "tenant" | "tasks"> & { readonly resolution: VideoResolution },
+    options: Omit<SubmitOptions, "tenant" | "tasks"> & {
+      readonly resolution: VideoResolution;
+      readonly customId?: string;
+    },
   ): ReturnType<Producer["submit"]>;
   get(id: string): Promise<GenerationRecord>;
   /** The generation that the tenant named so in this batch; undefined when there is none. */
