@@ -39,6 +39,7 @@ import { createPermits } from "./inputs/permits.ts";
 import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
 import { mountRoutes } from "./http/mount-routes.ts";
+import { createOnces } from "./http/once.ts";
 import { createResends } from "./http/resends.ts";
 import type { Route } from "./http/route.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
@@ -206,6 +207,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       ownOf: producer.forTenant,
       audit,
       resends: createResends({ redis, keys: names, logger }),
+      onces: createOnces({ redis, keys: names, logger }),
       connections,
       logger,
       tracing,

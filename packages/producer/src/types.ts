@@ -291,7 +291,7 @@ export interface TenantProducer extends FindCalls {
   forget(id: string): Promise<boolean>;
   explain(id: string): Promise<Explanation>;
   edit(id: string, edit: RequestEdit): Promise<EditReceipt>;
-  retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
+  retry(id: string, options?: Omit<RetryOptions, "missing">): Promise<ReplayReceipt>;
   resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
   resolveBatch(
     batchId: string,
@@ -317,7 +317,7 @@ export interface TenantProducer extends FindCalls {
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   retryBatch(
     batchId: string,
-    options?: { readonly rebuy?: boolean; readonly code?: string },
+    options?: Pick<RetryOptions, "rebuy" | "failedBefore"> & { readonly code?: string },
   ): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /**
@@ -422,7 +422,7 @@ export interface BatchCalls {
   /** Retries what has failed, as `retry` does for one; with `code` only failures of that code. */
   retryBatch(
     batchId: string,
-    options?: { readonly rebuy?: boolean; readonly code?: string },
+    options?: Pick<RetryOptions, "rebuy" | "failedBefore"> & { readonly code?: string },
   ): Promise<RetryBatchReceipt>;
   /**
    * Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its

@@ -112,8 +112,10 @@ export interface paths {
         put?: never;
         /**
          * Run the failed stage of a generation again
-         * @description A failed download is tried again without a new create. A generation that failed before it had a
-         * video must be bought again, which happens only with `rebuy`.
+         * @description A failed download is tried again, and a task that was lost sight of is asked for again: neither
+         * is bought, with `rebuy` either. A generation that failed before it had a video must be bought again, which
+         * happens only with `rebuy`. The answer's state says which of them it was: `downloading`, `generating` or
+         * `queued`.
          */
         post: operations["postGenerationsIdRetry"];
         delete?: never;
@@ -2447,7 +2449,13 @@ export interface operations {
     postGenerationsIdEdit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description any text of at most 255 characters: sent again with it within a day, the change is done
+                 * once and has the same answer; another request with it is answered 409
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2531,7 +2539,13 @@ export interface operations {
     postGenerationsIdRetry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description any text of at most 255 characters: sent again with it within a day, the change is done
+                 * once and has the same answer; another request with it is answered 409
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2541,10 +2555,14 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description whether a failed create may be bought again
+                     * @description whether one without a video may be bought again
                      * @default false
                      */
                     rebuy?: boolean;
+                    /**
+                     * @description with rebuy: buy it although its video may still be downloaded, or its task asked for
+                     */
+                    force?: boolean;
                 };
             };
         };
@@ -2706,7 +2724,13 @@ export interface operations {
     postGenerationsIdResolve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description any text of at most 255 characters: sent again with it within a day, the change is done
+                 * once and has the same answer; another request with it is answered 409
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2785,7 +2809,13 @@ export interface operations {
     postBatchesIdResolve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description any text of at most 255 characters: sent again with it within a day, the change is done
+                 * once and has the same answer; another request with it is answered 409
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2907,7 +2937,13 @@ export interface operations {
     postBulkRetry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description any text of at most 255 characters: sent again with it within a day, the change is done
+                 * once and has the same answer; another request with it is answered 409
+                 */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3491,7 +3527,13 @@ export interface operations {
     postBatchesIdRetry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description any text of at most 255 characters: sent again with it within a day, the change is done
+                 * once and has the same answer; another request with it is answered 409
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3500,6 +3542,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description whether those without a video may be bought again */
                     rebuy?: boolean;
                     /** @description only failures of this code */
                     code?: string;
