@@ -86,6 +86,10 @@ export interface RedisKeys {
    */
   resends(tenant: string, keyId: string): string;
   resendAges(tenant: string, keyId: string): string;
+  /** HASH with expiry: a change that a caller named by a key, see lua/tenants/claim-once.lua. */
+  once(tenant: string, keyHash: string): string;
+  /** ZSET with expiry, bounded: all of them of one tenant, by the ms of their claim. */
+  onceOf(tenant: string): string;
   /** HASH: what one tenant may ask of the gateway. */
   tenantQuotas(tenant: string): string;
   /** HASH: one input of a tenant, see lua/inputs/inputs.lua. */
@@ -277,6 +281,8 @@ export const KEY_PATTERNS = {
   tenantRequests: "access:requests:{tenant}",
   resends: "access:resends:{tenant}|{key}",
   resendAges: "access:resends:{tenant}|{key}:ages",
+  once: "access:once:{tenant}|{key}",
+  onceOf: "access:once:{tenant}",
   tenantQuotas: "access:quotas:{tenant}",
   input: "input:{tenant}:{sha256}",
   tenantInputs: "inputs:of:{tenant}",

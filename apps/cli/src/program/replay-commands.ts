@@ -56,6 +56,7 @@ export function addReplayCommands(program: Command, shell: Shell, finish: Finish
     .option("--batch <name>", "all failed generations of this batch", batchName)
     .option("--code <code>", "only those with this error code")
     .option("--rebuy", "buy those again that have no video", false)
+    .option("--force", "with --rebuy ID: buy it although its video may still be downloaded")
     .option("--missing", "download videos again that are gone from storage; buys nothing")
     .option("--where <filter>", "all failed generations that meet these conditions, after asking")
     .option("--dry-run", "with --where: say how many there are and what they would cost; change nothing")
