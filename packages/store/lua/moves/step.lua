@@ -9,12 +9,13 @@
 --   money, kept  see moves/money.lua and moves/outcome.lua
 --   happenings   see history/happenings.lua
 --   later, writes  see moves/later.lua
+--   held         see names_to_hold()
 --   grants       by id, what was granted to those of the call that were queued
 --   moved        by id, which have been looked at in this call
 --   has_media    whether any of the call may have a request that an earlier version wrote apart
 -- step: id, record (its key), move (as transition.lua gets it), from, to, run, grant, created_at, updated_at,
 --       begins_anew, released
---       held: fields of the record before the move, by name: HELD, and what the move has need of besides
+--       held: fields of the record before the move, by name, and names: which were read, see names_to_hold()
 --       fields: what is written into the record, { field, value, ... }
 
 --- @include "records/states"
@@ -25,32 +26,43 @@
 --- @include "moves/later"
 --- @include "moves/request"
 
--- Read of every record.
-local HELD = {
-  'state',
-  'run',
-  'account',
-  'createdAt',
-  'updatedAt',
-  'tenant',
-  'webhook',
-  'price',
-  'settled',
-  'submittedAt',
-  'cost',
-  'error',
-  'attempts',
-  'refusals',
-}
--- Besides, of one whose request is wanted, which the history wants of what is charged; and of one that ends.
-local HELD_WITH_REQUEST = { 'request', unpack(HELD) }
-local HELD_AT_END = { 'inputs', 'pollCount', 'video', 'acceptedAt', 'generatedAt', unpack(HELD_WITH_REQUEST) }
+-- Read of every record; and besides, of one that loses fields, whose request is wanted (which the history wants of what
+-- is charged), or that ends.
+local HELD = { 'state', 'run', 'account', 'createdAt', 'tenant', 'webhook' }
+local HELD_BY_LOSERS = { 'error', 'attempts', 'refusals' }
+local HELD_WHOLE = { 'request', 'updatedAt' }
+local HELD_AT_END = { 'inputs', 'pollCount', 'video', 'submittedAt', 'acceptedAt', 'generatedAt' }
 
-local function names_to_hold(move)
-  if ENDED_LIST[move.to] then
-    return HELD_AT_END
+-- Moves of one kind hold the same: their names, and those as { name = true }.
+local function names_to_hold(call, move)
+  local ends = ENDED_LIST[move.to]
+  local whole = ends or move.returnRequest or move.charged or move.to == 'downloading'
+  local kind = (move.remove and 'losers ' or '') .. (ends and 'ends' or whole and 'whole' or '')
+  local names = call.held[kind]
+  if not names then
+    names = { list = {}, set = {} }
+    call.held[kind] = names
+    for _, some in ipairs({
+      HELD,
+      move.remove and HELD_BY_LOSERS or {},
+      whole and HELD_WHOLE or {},
+      ends and HELD_AT_END or {},
+    }) do
+      for _, name in ipairs(some) do
+        names.list[#names.list + 1] = name
+        names.set[name] = true
+      end
+    end
   end
-  return (move.returnRequest or move.charged or move.to == 'downloading') and HELD_WITH_REQUEST or HELD
+  return names
+end
+
+-- The value of a field before the move, which is read now where it was not yet.
+local function hold(step, name)
+  if not step.names[name] and not step.held[name] then
+    step.held[name] = redis.call('HGET', step.record, name) or nil
+  end
+  return step.held[name]
 end
 
 local function set_field(step, field, value)
@@ -118,7 +130,8 @@ local function begin_step(call, record, move)
     look_again(call, move)
   end
   call.moved[move.id] = true
-  local held, opened = open_record(record, names_to_hold(move), move.from == ',queued,')
+  local names = names_to_hold(call, move)
+  local held, opened = open_record(record, names.list, move.from == ',queued,')
   local from, run, account = held.state, held.run, held.account
   if not from then
     return nil, { 0, '' }
@@ -132,6 +145,7 @@ local function begin_step(call, record, move)
     created_at = held.createdAt,
     updated_at = held.updatedAt,
     held = held,
+    names = names.set,
     fields = move.set or {},
   }
   if opened then

@@ -17,10 +17,28 @@ local function may_buy_twice(step)
   return step.from == 'submission_unknown' or of_before[1] or of_before[2]
 end
 
+local function changes_told(step)
+  for at = 1, #step.fields, 2 do
+    if TOLD_FIELDS[step.fields[at]] then
+      return true
+    end
+  end
+  for _, name in ipairs(step.move.remove or {}) do
+    if TOLD_FIELDS[name] then
+      return true
+    end
+  end
+  return false
+end
+
 -- By how many bytes what is told of its tries and refusals grows.
 local function told_growth(step)
+  if not changes_told(step) then
+    return 0
+  end
   local growth = 0
   for name in pairs(TOLD_FIELDS) do
+    hold(step, name)
     growth = growth + #(field_after(step, name) or '') - #(step.held[name] or '')
   end
   return growth
@@ -32,7 +50,7 @@ local MOSTLY_ABSENT = { error = true, attempts = true, refusals = true }
 local function remove_fields(step)
   local there = {}
   for _, name in ipairs(step.move.remove or {}) do
-    if step.held[name] or not MOSTLY_ABSENT[name] then
+    if not MOSTLY_ABSENT[name] or hold(step, name) then
       there[#there + 1] = name
     end
   end
@@ -44,7 +62,7 @@ end
 -- Writes into the record what the move says. Returns the new run, where it gets one.
 local function write_task(call, step)
   local move = step.move
-  local new_run = move.newRun and next_run(call.now)
+  local new_run = move.newRun and next_runs(call.now, 1)
   if new_run then
     set_field(step, 'run', new_run)
   end

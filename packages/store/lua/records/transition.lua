@@ -54,6 +54,7 @@ local call = {
   writes = {},
   grants = {},
   moved = {},
+  held = {},
   accepted = 0,
   times = {},
 }
