@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { inBrowser, openBrowser, openPage, signInPage } from "./__fixtures__/browser.ts";
+import { inBrowser, openAt, openBrowser, openPage, signInPage } from "./__fixtures__/browser.ts";
 import { type DashboardWorld, openWorld, textItem } from "./__fixtures__/dashboard-world.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -62,8 +62,7 @@ inBrowser("no page has anything that axe objects to, wide and narrow, light and 
         ["/tenants", "API keys"],
         ["/audit", "Audit"],
       ] as const) {
-        await page.goto(new URL(path, world.url).href);
-        await page.getByText(seen).first().waitFor();
+        await openAt(page, new URL(path, world.url).href, page.getByText(seen));
         for (const fault of await complaintsOf(page)) complaints.push(`${path} ${width} ${colorScheme}: ${fault}`);
         const isWide = await page.evaluate(
           "document.documentElement.scrollWidth > document.documentElement.clientWidth",
@@ -81,8 +80,9 @@ inBrowser("a lost create is given up on its page, with a reason, and a dialog ca
   const lost = await world.begin();
   await world.park(lost.id);
   const page = await signedIn();
-  await page.goto(new URL(`/generations/${lost.id}`, world.url).href);
-  await page.getByRole("button", { name: "Give up…" }).click();
+  const giveUp = page.getByRole("button", { name: "Give up…" });
+  await openAt(page, new URL(`/generations/${lost.id}`, world.url).href, giveUp);
+  await giveUp.click();
   await page.getByRole("button", { name: "Leave it" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   expect((await world.producer.get(lost.id))?.state).toBe("submission_unknown");
@@ -107,8 +107,9 @@ inBrowser("all that a filter finds are cancelled after a look, and a pause is ta
     Array.from({ length: 30 }, (_, at) => textItem(`clip ${at}`, `m${at}`)),
   );
   const page = await signedIn();
-  await page.goto(new URL("/batches/many", world.url).href);
-  await page.getByRole("button", { name: "Pause…" }).click();
+  const pause = page.getByRole("button", { name: "Pause…" });
+  await openAt(page, new URL("/batches/many", world.url).href, pause);
+  await pause.click();
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await page.getByText("many is paused: it starts no new videos.").waitFor();
   expect((await world.producer.batch("many"))?.paused).toBe(true);
@@ -116,8 +117,9 @@ inBrowser("all that a filter finds are cancelled after a look, and a pause is ta
   await page.getByText("many goes on.").waitFor();
   expect((await world.producer.batch("many"))?.paused).toBeUndefined();
 
-  await page.goto(new URL("/find", world.url).href);
-  await page.getByLabel("Words or conditions").fill("batch=many custom_id=m1,m2,m3");
+  const words = page.getByLabel("Words or conditions");
+  await openAt(page, new URL("/find", world.url).href, words);
+  await words.fill("batch=many custom_id=m1,m2,m3");
   await page.getByRole("button", { name: "Find", exact: true }).click();
   await page.getByText("3 found; there are no more.").waitFor();
   await page.getByRole("button", { name: "Cancel all of these…" }).click();
@@ -125,6 +127,19 @@ inBrowser("all that a filter finds are cancelled after a look, and a pause is ta
   await page.getByRole("button", { name: "Cancel them" }).click();
   await page.getByText("3 cancelled.").waitFor();
   expect((await world.producer.batch("many"))?.counts).toMatchObject({ queued: 27, cancelled: 3 });
+  await page.close();
+});
+
+inBrowser("a page that was not told at first who has signed in asks again, and offers what may be done", async () => {
+  const page = await signedIn();
+  let isFirst = true;
+  await page.route("**/api/session", async (route) => {
+    if (isFirst) await route.abort();
+    else await route.continue();
+    isFirst = false;
+  });
+  await page.goto(world.url);
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
   await page.close();
 });
 
