@@ -14,7 +14,7 @@ import { checkSettings, type SkippableCheck } from "../doctor/check-settings.ts"
 import { type DoctorSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printSentence, type Shell } from "../shell.ts";
 
 /** With a moment for closing, all of it ends within 5 s when services are away. */
 const CHECK_LIMIT_MS = 4500;
@@ -52,7 +52,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const colors = colorsFor(shell.stdout, shell.env);
   for (const result of results) {
     if (json) printJson(shell.stdout, { type: "check", ...result });
-    else printLine(shell.stdout, renderCheck(result, colors));
+    else printSentence(shell.stdout, renderCheck(result, colors), { indent: WHAT_WIDTH + 8 });
   }
   const usable = results.every((result) => result.status !== "fail");
   if (json) printJson(shell.stdout, { type: "doctor", usable });
@@ -88,10 +88,11 @@ async function checkStorage(settings: DoctorSettings, signal: AbortSignal): Prom
   }
 }
 
+const WHAT_WIDTH = 17;
 const WORDS = { ok: "ok", warn: "warn", fail: "FAIL" } as const;
 
 export function renderCheck(result: CheckResult, colors: Colors): string {
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red }[result.status];
   const cure = result.cure === undefined ? "" : ` -> ${result.cure}`;
-  return `${paint(WORDS[result.status].padEnd(4))}  ${result.what.padEnd(17)}  ${asOneLine(result.detail)}${cure}`;
+  return `${paint(WORDS[result.status].padEnd(4))}  ${result.what.padEnd(WHAT_WIDTH)}  ${asOneLine(result.detail)}${cure}`;
 }

@@ -2,8 +2,9 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 import type { EditReceipt, Producer, RequestEdit } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
+import { workersWords } from "./needs-workers.ts";
 
 export interface EditOptions {
   readonly id: string;
@@ -16,7 +17,7 @@ export interface EditOptions {
   readonly json: boolean;
 }
 
-type EditParts = { readonly producer: Pick<Producer, "edit" | "get"> } & Pick<ChangeParts, "tell" | "refuse">;
+type EditParts = { readonly producer: Pick<Producer, "edit" | "get" | "fleet"> } & Pick<ChangeParts, "tell" | "refuse">;
 
 /** Changes a generation's request: what waits is changed where it is, what has ended is made again as its next take. */
 export async function edit(
@@ -34,7 +35,10 @@ export async function edit(
     printLine(shell.stdout, receiptWords(receipt));
     const batchId = (await producer.get(id))?.batchId;
     if (receipt.result === "queued" && batchId !== undefined)
-      printLine(shell.stdout, `It needs running workers, or \`hailuo run --batch ${batchId}\`.`);
+      printSentence(
+        shell.stdout,
+        `${await workersWords(producer, batchId)} \`hailuo run --batch ${batchId}\` makes it here, too.`,
+      );
   }
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
 }

@@ -1,9 +1,9 @@
-import { adviceFor, attemptWords, InvalidInputError, optional } from "@hailuo-queue/contracts";
+import { adviceFor, attemptWords, formatDuration, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { explanationFields, type Producer } from "@hailuo-queue/producer";
 import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { asOneLine, formatDuration } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { asOneLine } from "../progress/display-text.ts";
+import { printJson, printSentence, type Shell } from "../shell.ts";
 
 /** Says what a generation waits for, its place, and about when it starts. */
 export async function explain(
@@ -27,8 +27,8 @@ export async function explain(
     const waits = explanation.waitsFor === "none" ? "" : `, waits for ${explanation.waitsFor.replaceAll("_", " ")}`;
     const { state, because, lastAttempt } = explanation;
     const attempt = lastAttempt === undefined ? "" : ` ${asOneLine(attemptWords(lastAttempt, Date.now()))}`;
-    printLine(shell.stdout, `${state}${waits}: ${because}${attempt}${start}`);
-    if (advice !== undefined) printLine(shell.stdout, advice);
+    printSentence(shell.stdout, `${state}${waits}: ${because}${attempt}${start}`);
+    if (advice !== undefined) printSentence(shell.stdout, advice);
   }
   return EXIT.allSucceeded;
 }

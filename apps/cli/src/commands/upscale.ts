@@ -14,8 +14,9 @@ import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
+import { workersWords } from "./needs-workers.ts";
 
 export interface UpscaleOptions {
   readonly ids: readonly string[];
@@ -40,7 +41,10 @@ export async function upscale(
   {
     producer,
     tell,
-  }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs" | "overview"> } & Pick<ChangeParts, "tell">,
+  }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs" | "overview" | "fleet"> } & Pick<
+    ChangeParts,
+    "tell"
+  >,
   options: UpscaleOptions,
   shell: Shell,
 ): Promise<ExitCode> {
@@ -125,7 +129,7 @@ interface EnqueueOptions extends UpscaleOptions {
 }
 
 async function enqueue(
-  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch"> } & Pick<ChangeParts, "tell">,
+  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch" | "fleet"> } & Pick<ChangeParts, "tell">,
   wanted: readonly Wanted[],
   options: EnqueueOptions,
   shell: Shell,
@@ -162,10 +166,7 @@ async function enqueue(
       shell.stdout,
       `batch ${batchId}: ${formatCount(receipt.created)} enqueued in ${options.resolution}${before}; ${formatMoney(microUsd)} together`,
     );
-    printLine(
-      shell.stdout,
-      `Follow it with \`hailuo watch ${batchId}\`; it needs running workers (\`hailuo worker all\`).`,
-    );
+    printSentence(shell.stdout, `${await workersWords(producer, batchId)} Follow it: \`hailuo watch ${batchId}\``);
   }
   return EXIT.allSucceeded;
 }
