@@ -200,6 +200,8 @@ inBrowser(
     const page = await signedIn();
     const asked: string[] = [];
     page.on("request", (request) => {
+      // Loaded again: counted anew.
+      if (request.isNavigationRequest()) asked.splice(0);
       if (request.url().includes("/api/find")) asked.push(request.url());
     });
     const rows = page.locator(".virtual-row");
