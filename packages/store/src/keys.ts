@@ -78,6 +78,8 @@ export interface RedisKeys {
   requests(tenant: string, part: string): string;
   /** HASH: id of an API key -> its tenant, role and the hash of its secret, as JSON. */
   readonly apiKeys: string;
+  /** HASH: id of an API key -> when it was used last, unix ms. */
+  readonly apiKeysUsed: string;
   /** STRING with expiry: when one tenant's bucket of requests is full again. */
   tenantRequests(tenant: string): string;
   /**
@@ -278,6 +280,7 @@ export const KEY_PATTERNS = {
   reusables: "reusable:{tenant}",
   requests: "requests:{tenant}:{part}",
   apiKeys: "access:keys",
+  apiKeysUsed: "access:keys-used",
   tenantRequests: "access:requests:{tenant}",
   resends: "access:resends:{tenant}|{key}",
   resendAges: "access:resends:{tenant}|{key}:ages",

@@ -40,15 +40,20 @@ export async function listKeys(
   if (json) for (const key of keys) printJson(shell.stdout, keyLine(key));
   else if (keys.length === 0) printLine(shell.stdout, "No keys yet: `hailuo keys create --tenant NAME` makes one.");
   else {
-    const rows = keys.map(({ id, tenant, role, name, createdAt, revokedAt }) => [
+    const rows = keys.map(({ id, tenant, role, name, createdAt, revokedAt, lastUsedAt }) => [
       id,
       tenant,
       role,
       new Date(createdAt).toISOString(),
       revokedAt === undefined ? "good" : "revoked",
+      lastUsedAt === undefined ? "never" : new Date(lastUsedAt).toISOString(),
       name ?? "",
     ]);
-    for (const line of renderTable(["id", "tenant", "role", "made", "state", "name"], rows, columnsOf(shell.stdout)))
+    for (const line of renderTable(
+      ["id", "tenant", "role", "made", "state", "last used", "name"],
+      rows,
+      columnsOf(shell.stdout),
+    ))
       printLine(shell.stdout, line);
   }
   return EXIT.allSucceeded;
@@ -70,7 +75,7 @@ export async function revokeKey(
   return EXIT.allSucceeded;
 }
 
-function keyLine({ id, tenant, role, name, createdAt, revokedAt }: ApiKey): object {
+function keyLine({ id, tenant, role, name, createdAt, revokedAt, lastUsedAt }: ApiKey): object {
   return {
     type: "key",
     id,
@@ -79,5 +84,6 @@ function keyLine({ id, tenant, role, name, createdAt, revokedAt }: ApiKey): obje
     name: name ?? null,
     created_at: new Date(createdAt).toISOString(),
     revoked_at: revokedAt === undefined ? null : new Date(revokedAt).toISOString(),
+    last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt).toISOString(),
   };
 }
