@@ -52,7 +52,7 @@ const MEDIA: Advice = {
 };
 const TASK_GONE: Advice = {
   en: "The provider has no such task any more. Ask once more with `hailuo retry ID`, or buy it again with --rebuy --force.",
-  zh: "服务方已没有该任务。可用 `hailuo retry ID` 再查询一次，或用 --rebuy 重新购买。",
+  zh: "服务方已没有该任务。可用 `hailuo retry ID` 再查询一次，或用 --rebuy --force 重新购买。",
 };
 const DOWNLOAD: Advice = {
   en: "It is paid for, and kept by the provider for a while: `hailuo retry ID` downloads it again and buys nothing.",

@@ -4,7 +4,7 @@ import { problemSchema } from "../../http/problem.ts";
 import { ONCE_HEADERS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
 import { itemFormats } from "../../ingest/item-formats.ts";
-import { jsonLinesType, notFoundAnswer } from "../../views/answers.ts";
+import { jsonLinesType, notFoundAnswer, onceAnswers } from "../../views/answers.ts";
 import { batchPageSchema, batchSchema } from "../../views/batch.ts";
 import { dryRunSchema } from "../../views/dry-run.ts";
 import { inputSchema, readingQuery } from "../../views/uploaded-input.ts";
@@ -247,7 +247,7 @@ export const retry = defineOperation({
   body: retryBody,
   once: true,
   headers: ONCE_HEADERS,
-  answers: { 200: { description: "How many", schema: retrySchema }, ...notFoundAnswer },
+  answers: { 200: { description: "How many", schema: retrySchema }, ...onceAnswers, ...notFoundAnswer },
 });
 
 const lines = {

@@ -1,6 +1,7 @@
 import { BULK_MOST } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
+import { onceAnswers } from "../../views/answers.ts";
 import { ONCE_HEADERS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
 import { generationSchema } from "../../views/generation.ts";
@@ -77,5 +78,5 @@ export const retry = defineOperation({
   body: retryBody,
   once: true,
   headers: ONCE_HEADERS,
-  answers,
+  answers: { ...answers, ...onceAnswers },
 });

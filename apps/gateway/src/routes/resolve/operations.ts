@@ -3,7 +3,7 @@ import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
 import { ONCE_HEADERS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
-import { notFoundAnswer } from "../../views/answers.ts";
+import { notFoundAnswer, onceAnswers } from "../../views/answers.ts";
 import { idParams } from "../../views/fields.ts";
 import { batchResolutionSchema, candidatesSchema, resolutionSchema } from "../../views/resolution.ts";
 
@@ -111,5 +111,10 @@ export const resolveAll = defineOperation({
   body: resolveBatchBody,
   once: true,
   headers: ONCE_HEADERS,
-  answers: { 200: { description: "How many", schema: batchResolutionSchema }, ...askedAnswers, ...notFoundAnswer },
+  answers: {
+    200: { description: "How many", schema: batchResolutionSchema },
+    ...onceAnswers,
+    ...askedAnswers,
+    ...notFoundAnswer,
+  },
 });
