@@ -115,7 +115,10 @@ export function createApiKeys({ redis, keys, now = Date.now }: ApiKeysOptions): 
     const [texts, used] = await Promise.all([redis.hvals(keys.apiKeys), redis.hgetall(keys.apiKeysUsed)]);
     const stored = texts.map((text) => JSON.parse(text) as StoredKey);
     return stored
-      .map((key) => ({ ...withoutHash(key), ...(used[key.id] === undefined ? {} : { lastUsedAt: Number(used[key.id]) }) }))
+      .map((key) => ({
+        ...withoutHash(key),
+        ...(used[key.id] === undefined ? {} : { lastUsedAt: Number(used[key.id]) }),
+      }))
       .toSorted((one, other) => one.createdAt - other.createdAt);
   }
 
