@@ -291,7 +291,7 @@ inBrowser("charts are of what the page is about: the deployment, a batch, an acc
     { at, scope: { kind: "account", name: "default" }, sums: { succeeded: 4, spentMicroUsd: 4_000_000 } },
     { at, scope: { kind: "tenant", name: "default" }, sums: { succeeded: 3, spentMicroUsd: 3_000_000 } },
   ];
-  await books.add(news, { changes, totals: [], oldestAt: {} });
+  await books.add(news, { changes, totals: [], oldestAt: {}, reservedMicroUsd: {} });
   const page = await signedIn();
   for (const [path, spent, words] of [
     ["/", "$5.00", "Waited for: 90 s in all, 60 s for a slot, 30 s for their turn"],
