@@ -15,15 +15,7 @@ import {
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { Problem } from "./problem.ts";
 import { digestOf, RESEND_HEADER, type SentRequest } from "./resends.ts";
-import type { Answer, JsonAnswer, Route } from "./route.ts";
-
-/** A change that its caller has named by an `Idempotency-Key`. */
-export interface Once {
-  /** When it was sent first: Unix ms of Redis' clock. */
-  readonly claimedAt: number;
-  /** An earlier try of it broke off: what it did is not known. */
-  readonly again: boolean;
-}
+import type { Answer, JsonAnswer, Once, Route } from "./route.ts";
 
 export interface OpenOnce extends Once {
   /** Keeps the answer for whoever sends the same again. */
@@ -78,7 +70,7 @@ export function createOnces({
   };
 
   function open(change: NamedChange, once: Once): OpenOnce {
-    const alive = setInterval(() => note(renewClaim(redis, keys, change, Date.now())), CLAIM_LIMITS.leaseMs / 3);
+    const alive = setInterval(() => void note(renewClaim(redis, keys, change, Date.now())), CLAIM_LIMITS.leaseMs / 3);
     alive.unref();
     const end = (settled: Promise<void>): Promise<void> => {
       clearInterval(alive);

@@ -4,7 +4,6 @@ import type { TenantProducer } from "@hailuo-queue/producer";
 import type { FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
-import type { Once } from "./once.ts";
 import type { Problem } from "./problem.ts";
 
 /**
@@ -13,6 +12,14 @@ import type { Problem } from "./problem.ts";
  * `public` tells nothing of anybody.
  */
 export type Scope = "generation" | "batch" | "input" | "tenant" | "deployment" | "public";
+
+/** A change that its caller has named by an `Idempotency-Key`. */
+export interface Once {
+  /** When it was sent first: Unix ms of Redis' clock. */
+  readonly claimedAt: number;
+  /** An earlier try of it broke off: what it did is not known. */
+  readonly again: boolean;
+}
 
 /** A request, checked. */
 export interface Call<Params, Query, Body> {

@@ -36,7 +36,7 @@ export async function createV2Regeneration(call: Create, parts: RemakeParts): Pr
   readV2Model(body, REGENERATION);
   const resolution = UPSCALE_RESOLUTIONS.find((name) => name === spellValue("resolution", body["resolution"]));
   if (resolution === undefined) throw invalid(`resolution must be ${UPSCALE_RESOLUTIONS.join(" or ")}`);
-  const record = await findSource(call, String(source));
+  const record = await findSource(call, typeof source === "number" ? String(source) : source);
   const from = await sourceOf(record, call, parts);
   const { aigc_watermark: _mark, duration: _length, ...rest } = body;
   const leftOut = leftOutOf(rest, REGENERATION, false);
@@ -74,7 +74,8 @@ async function submit(
   return json(200, { task_id: taskId }, warningHeader(leftOut));
 }
 
-async function findSource({ own }: Create, number: string): Promise<GenerationRecord> {
+async function findSource({ own }: Create, number: unknown): Promise<GenerationRecord> {
+  if (typeof number !== "string") throw invalid("source_task_id must be a text");
   try {
     return await findV2Task(own, number);
   } catch {
