@@ -8,6 +8,7 @@ import {
   type MetadataValue,
   optional,
 } from "@hailuo-queue/contracts";
+import { retell, say } from "../words/say.ts";
 
 /** What a user calls a batch and notes about it. */
 export interface LabelOptions {
@@ -60,9 +61,10 @@ function entriesOf<Value>(
   for (const text of texts) {
     const at = text.indexOf("=");
     if (at < 1)
-      throw new InvalidInputError("bad_labels", `${option} ${JSON.stringify(text.slice(0, 60))} is not key=value.`);
+      throw new InvalidInputError("bad_labels", say`${option} ${JSON.stringify(text.slice(0, 60))} is not key=value.`);
     const key = text.slice(0, at);
-    if (entries.has(key)) throw new InvalidInputError("bad_labels", `${option} names ${key} twice; keep one of them.`);
+    if (entries.has(key))
+      throw new InvalidInputError("bad_labels", say`${option} names ${key} twice; keep one of them.`);
     entries.set(key, read(text.slice(at + 1)));
   }
   return Object.fromEntries(entries);
@@ -76,5 +78,5 @@ function readMetadata(text: string): MetadataValue {
 }
 
 function describe({ field, message }: LabelFault): string {
-  return `${field} ${message}`;
+  return `${field} ${retell(message)}`;
 }

@@ -7,6 +7,7 @@ import { describeStop } from "../progress/notices.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { printReplay } from "./print-replay.ts";
 import { requireBatch } from "./status.ts";
+import { say } from "../words/say.ts";
 
 export interface RetryOptions {
   readonly id?: string;
@@ -48,16 +49,16 @@ export function checkRetryTarget({
   if ((id === undefined) === (batch === undefined)) {
     throw new InvalidInputError(
       "bad_usage",
-      "Name either a generation (`hailuo retry ID`) or a batch (`hailuo retry --batch NAME`).",
+      say`Name either a generation (\`hailuo retry ID\`) or a batch (\`hailuo retry --batch NAME\`).`,
     );
   }
   if (missing === true && (rebuy === true || code !== undefined))
     throw new InvalidInputError(
       "bad_usage",
-      "--missing looks for videos that are gone: --rebuy and --code are for failures.",
+      say`--missing looks for videos that are gone: --rebuy and --code are for failures.`,
     );
   if (id !== undefined && code !== undefined)
-    throw new InvalidInputError("bad_usage", "--code needs --batch: it selects among the failures of a batch.");
+    throw new InvalidInputError("bad_usage", say`--code needs --batch: it selects among the failures of a batch.`);
 }
 
 async function retryBatch(
@@ -89,10 +90,10 @@ async function retryBatch(
   else {
     printLine(
       shell.stdout,
-      `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`,
+      say`${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`,
     );
     const [first] = refused;
-    if (first !== undefined) printLine(shell.stderr, `for example: ${first.message}`);
+    if (first !== undefined) printLine(shell.stderr, say`for example: ${first.message}`);
     if (stopped !== undefined && counts.queued > 0)
       printLine(shell.stderr, `! ${describeStop({ stopped, batchId: batch, waiting: counts.queued })}`);
   }

@@ -15,6 +15,7 @@ import {
 } from "@hailuo-queue/contracts";
 import { type InputKeeper, judgeContent, type KeepMedia, type LocalImages, lookAtMedia } from "@hailuo-queue/intake";
 import { describeSystemError } from "./system-error.ts";
+import { retell, say } from "../words/say.ts";
 
 /**
  * The image files of one input, and the media in its text. Of each it keeps what is needed to know it again, and never
@@ -62,7 +63,7 @@ export function createImageFiles(directory: string): ImageFiles {
     async judge(path, side) {
       const found = await look(path);
       if ("fault" in found) return found;
-      if ("tooLarge" in found) return { fault: mediaSizeFault("image", found.tooLarge, side) ?? "is too large" };
+      if ("tooLarge" in found) return { fault: mediaSizeFault("image", found.tooLarge, side) ?? say`is too large` };
       const fault = mediaFault(found.image, side);
       return fault === undefined ? { reference: found.reference } : { fault };
     },
@@ -91,7 +92,7 @@ async function readImage(path: string): Promise<Looked> {
     const entry = await stat(path);
     if (entry.isDirectory()) return { fault: "is a directory" };
     // A pipe or a device may have no end.
-    if (!entry.isFile()) return { fault: "is no plain file" };
+    if (!entry.isFile()) return { fault: say`is no plain file` };
     if (entry.size > INPUT_LIMITS.maxBytes.image) return { tooLarge: entry.size };
     const content = await readFile(path);
     const image = judgeContent(content, content.length);
@@ -104,17 +105,20 @@ async function readImage(path: string): Promise<Looked> {
 }
 
 function changedFile(): InvalidInputError {
-  return new InvalidInputError("input_image_changed", "the file was changed while it was read; run the command again");
+  return new InvalidInputError(
+    "input_image_changed",
+    say`the file was changed while it was read; run the command again`,
+  );
 }
 
 function systemFault(path: string, error: unknown): string {
   const reason = describeSystemError(error);
-  return reason === "no such file" ? `is not there: no such file as ${path}` : reason;
+  return reason === "no such file" ? say`is not there: no such file as ${path}` : reason;
 }
 
 function explain(path: string, error: unknown): unknown {
   if (error instanceof InvalidInputError)
-    return new InvalidInputError(error.code, `${path}: ${error.message}`, { cause: error });
+    return new InvalidInputError(error.code, `${path}: ${retell(error.message)}`, { cause: error });
   const { code, path: failed } = error as NodeJS.ErrnoException;
   // The store tells of itself in other words.
   if (code === undefined || failed !== path) return error;

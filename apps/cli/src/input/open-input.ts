@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { InvalidInputError } from "@hailuo-queue/contracts";
 import { describeSystemError } from "./system-error.ts";
+import { say } from "../words/say.ts";
 
 export interface OpenedInput {
   /** How faults name it: the path as the user wrote it, or `stdin`. */
@@ -24,7 +25,7 @@ export async function openInput(path: string, stdin: AsyncIterable<Uint8Array>):
 async function openFile(path: string): Promise<OpenedInput> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw unreadable(path, "is a directory; name a file of prompts in it");
+    if (found.isDirectory()) throw unreadable(path, say`is a directory; name a file of prompts in it`);
     await access(path, constants.R_OK);
   } catch (error) {
     if (error instanceof InvalidInputError) throw error;

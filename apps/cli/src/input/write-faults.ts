@@ -9,6 +9,7 @@ import {
   type ReadEntry,
   UnreadableInputError,
 } from "@hailuo-queue/intake";
+import { say } from "../words/say.ts";
 
 const [FAULT, LINE, ORIGINAL] = FAULT_COLUMNS;
 
@@ -41,7 +42,7 @@ export async function writeFaults(path: string, read: () => AsyncIterable<ReadEn
     file.end();
     await finished(file);
   } catch (error) {
-    throw new InvalidInputError("unwritable_faults", `--faults ${path} cannot be written: ${whyUnwritable(error)}`, {
+    throw new InvalidInputError("unwritable_faults", say`--faults ${path} cannot be written: ${whyUnwritable(error)}`, {
       cause: error,
     });
   }
@@ -50,9 +51,9 @@ export async function writeFaults(path: string, read: () => AsyncIterable<ReadEn
 
 function whyUnwritable(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT" || code === "ENOTDIR") return "its directory does not exist";
-  if (code === "EISDIR") return "it is a directory; name a file";
-  return code === "EACCES" || code === "EPERM" ? "permission denied" : message;
+  if (code === "ENOENT" || code === "ENOTDIR") return say`its directory does not exist`;
+  if (code === "EISDIR") return say`it is a directory; name a file`;
+  return code === "EACCES" || code === "EPERM" ? say`permission denied` : message;
 }
 
 interface BadEntry {

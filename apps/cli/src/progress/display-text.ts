@@ -1,3 +1,4 @@
+import { say } from "../words/say.ts";
 /** East Asian wide and emoji ranges: characters that take two columns of a terminal. */
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
@@ -11,6 +12,11 @@ export function displayWidth(text: string): number {
   for (const character of text.includes("\u001b") ? text.replaceAll(COLOR, "") : text)
     width += WIDE.test(character) ? 2 : 1;
   return width;
+}
+
+/** Fills a text up with spaces to so many columns. */
+export function padWidth(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
 }
 
 /** Cuts a text to so many columns, with `…` where it was cut. */
@@ -36,25 +42,37 @@ export interface WrapOptions {
   readonly breakWords?: boolean;
 }
 
-/** Breaks a line between words; what goes on stands further in. Nothing of it is left out. */
+/**
+ * Breaks a line between words, and between Chinese characters; what goes on stands further in. Nothing of it is left
+ * out.
+ */
 export function wrapWords(line: string, { indent, columns, breakWords = true }: WrapOptions): readonly string[] {
   const [start = ""] = /^ */.exec(line) ?? [];
   const lines: string[] = [];
   let current = start;
   let isEmpty = true;
   const room = Math.max(8, columns - displayWidth(indent));
-  for (const word of line
-    .trim()
-    .split(" ")
-    .flatMap((each) => (breakWords ? pieces(each, room) : [each]))) {
-    const longer = isEmpty ? current + word : `${current} ${word}`;
-    if (displayWidth(longer) > columns && !isEmpty) {
-      lines.push(current);
-      current = indent + word;
-    } else current = longer;
-    isEmpty = false;
+  for (const word of line.trim().split(" ")) {
+    const parts = unbreakable(word).flatMap((each) => (breakWords ? pieces(each, room) : [each]));
+    for (const [at, part] of parts.entries()) {
+      const isNext = isEmpty || (at > 0 && parts.length > 1);
+      const longer = isNext ? current + part : `${current} ${part}`;
+      if (displayWidth(longer) > columns && !isEmpty) {
+        lines.push(current);
+        current = indent + part;
+      } else current = longer;
+      isEmpty = false;
+    }
   }
   return [...lines, current];
+}
+
+/** Where a Chinese text may be broken: at each character, but neither before what closes nor behind what opens. */
+const BREAKS =
+  /(?<=[\u2E80-\u2FFF\u3001\u3002\u3041-\u9FFF\uF900-\uFAFF\uFF0C\uFF1A\uFF1B\uFF01\uFF1F\uFF09\u201D])(?![\u3001\u3002\uFF0C\uFF1A\uFF1B\uFF01\uFF1F\uFF09\u201D])/u;
+
+function unbreakable(word: string): readonly string[] {
+  return /[\u2E80-\u9FFF]/.test(word) ? word.split(BREAKS).filter((part) => part !== "") : [word];
 }
 
 function pieces(word: string, columns: number): readonly string[] {
@@ -85,11 +103,11 @@ export function asOneLine(text: string): string {
 /** `9 s`, `3 min 05 s`, `2 h 10 min`, `1 d 4 h` */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return say`${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${pad(seconds % 60)} s`;
+  if (minutes < 60) return say`${minutes} min ${pad(seconds % 60)} s`;
   const hours = Math.floor(minutes / 60);
-  return hours < 24 ? `${hours} h ${pad(minutes % 60)} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return hours < 24 ? say`${hours} h ${pad(minutes % 60)} min` : say`${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 /** `12,345`, of a whole number. By hand: the first use of Intl costs several ms of a command that only reads. */
