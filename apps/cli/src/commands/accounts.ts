@@ -146,7 +146,7 @@ export async function probeAccount(
   if ((await (await requireAccount(producer, options.name)).probe(signed(options.why))) === "paused")
     throw new InvalidInputError(
       "paused",
-      `The account "${options.name}" is paused or drained by a user; use it again with \`hailuo accounts resume ${options.name}\`.`,
+      say`The account "${options.name}" is paused or drained by a user; use it again with \`hailuo accounts resume ${options.name}\`.`,
     );
   return listAccounts(producer, options, shell);
 }

@@ -86,9 +86,9 @@ Examples:
 
   accounts
     .command("probe")
-    .argument("<name>", "name of the account")
-    .description("Try it again at once after refusals: ends the wait and a lowered task limit, not a pause or drain")
-    .option("--why <text>", "reason, recorded with the change")
+    .argument("<name>", say`name of the account`)
+    .description(say`Try it again at once after refusals: ends the wait and a lowered task limit, not a pause or drain`)
+    .option("--why <text>", say`reason, recorded with the change`)
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ probeAccount }, { withChange }] = await commandAndChange();

@@ -65,6 +65,8 @@ export const COMMAND: Catalogue = {
   "{0} by {1}, {2}{3}": "{1} 执行 {0}，{2}{3}",
   "Nothing to set. Give at least one of: {0} N (`default` returns to the workers' settings).":
     "没有要设置的内容。请至少给出其中一项：{0} N（`default` 恢复 worker 自己的设置）。",
+  'The account "{0}" is paused or drained by a user; use it again with `hailuo accounts resume {1}`.':
+    "账号“{0}”已被用户暂停或排空；用 `hailuo accounts resume {1}` 重新使用。",
   'There is no account "{0}"; there is {1}.': "没有账号“{0}”；现有：{1}。",
 
   // commands/ask-before-buying.ts
@@ -716,8 +718,8 @@ export const COMMAND: Catalogue = {
 
   // program/account-commands.ts
   "Show and change accounts while workers run": "在 worker 运行时查看和更改账号",
-  "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts resume default":
-    "\n示例：\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts resume default",
+  "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts probe default\n  $ hailuo accounts resume default":
+    "\n示例：\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts probe default\n  $ hailuo accounts resume default",
   "Show each account's state, slots, calls in the last minute and last change":
     "显示每个账号的状态、槽位、最近一分钟的调用和上次更改",
   "name of the account": "账号名称",
@@ -731,6 +733,8 @@ export const COMMAND: Catalogue = {
   "Start no new videos; videos in flight finish": "不再开始新的视频；进行中的会完成",
   "Take it out of service: it starts no new videos and finishes those in flight; other accounts take over its work":
     "让它退出服务：不再开始新的视频，完成进行中的；其他账号接手它的工作",
+  "Try it again at once after refusals: ends the wait and a lowered task limit, not a pause or drain":
+    "被拒绝后立即重试：结束等待并恢复被降低的任务上限，但不结束暂停或排空",
   "Use it again immediately: ends a pause, a drain and the wait after refusals, and lifts a lowered task limit":
     "立即重新使用：结束暂停、排空和被拒绝后的等待，并恢复被降低的任务上限",
   "{0} Or say default.": "{0}也可以写 default。",
