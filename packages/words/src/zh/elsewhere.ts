@@ -601,8 +601,11 @@ export const ELSEWHERE: Catalogue = {
   "`hailuo list --state submission_unknown` lists them; `hailuo resolve ID` shows what the provider knows, and decides.":
     "`hailuo list --state submission_unknown` 列出它们；`hailuo resolve ID` 显示服务商知道什么，并作出决定。",
   "Videos cannot be stored: {0}": "视频无法保存：{0}",
-  "Make room, or mend the storage (`hailuo doctor` tests it). The provider keeps each video for a while; downloads are tried again by themselves.":
-    "请腾出空间，或修好存储（`hailuo doctor` 会检查）。服务商会把每个视频保留一段时间；下载会自动重试。",
+  "There is no room for videos: {0}": "没有空间保存视频：{0}",
+  "Make room, or raise the quota; then it goes on by itself. The provider keeps each video for a while. What was given up meanwhile, `hailuo retry --where 'code=download_storage_full'` stores; nothing is bought.":
+    "请腾出空间或调高配额；之后会自己继续。服务商会把每个视频保留一段时间。期间放弃的用 `hailuo retry --where 'code=download_storage_full'` 保存；不购买。",
+  "Mend the storage (`hailuo doctor` tests it). The provider keeps each video for a while; downloads are tried again by themselves.":
+    "请修好存储（`hailuo doctor` 会检查）。服务商会把每个视频保留一段时间；下载会自动重试。",
   "Download links are refused: {0}": "下载链接被拒绝：{0}",
   "Check the way to the provider's file host (proxy, firewall); `hailuo doctor` tests it. A new link is asked for with each try.":
     "请检查到服务商文件主机的线路（代理、防火墙）；`hailuo doctor` 会检查。每次重试都会请求新的链接。",
