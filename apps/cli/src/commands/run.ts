@@ -24,6 +24,7 @@ import { refuseTwins } from "../run/made-before.ts";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import { startReadyWorkers } from "../run/ready-workers.ts";
 import { placeIn, type PlacedRun } from "../run/place-in.ts";
+import { requireUsableFolder } from "../run/usable-folder.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
 import { galleryAtEnd, openPosters } from "../gallery/gallery-of-batch.ts";
 import { countMissing, createMissingVideos } from "../results/missing-videos.ts";
@@ -127,6 +128,7 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     }
     await using store = closing(openObjectStore(placed.settings.HAILUO_OUT, storeOptions(placed.settings)));
     await store.value.check();
+    if (before === undefined) await requireUsableFolder(store.value.location, batchId);
     await tellLeftOver(producer.value, { except: batchId, ofRuns: stand.isShared }, options.json, shell);
     let replace = false;
     if (prompts !== undefined && tally !== undefined) {

@@ -1218,4 +1218,7 @@ export const COMMAND: Catalogue = {
     "审计记录中没有这一条，因为无法写入（{0}）；但结果仍是 {1}。",
   "The audit has no entry of this, since it could not be written ({0}); the change was made.":
     "审计记录中没有这一条，因为无法写入（{0}）；更改已经完成。",
+
+  // run/usable-folder.ts
+  "The videos of batch {0} cannot go into {1}: {2}.": "批次 {0} 的视频不能放进 {1}：{2}。",
 };

@@ -1163,4 +1163,13 @@ export const ELSEWHERE: Catalogue = {
 
   // packages/pipeline/src/poll/decide-poll.ts
   "The provider gave no reason.": "服务商没有给出原因。",
+
+  // packages/storage/src/own-folders.ts
+  "The directory {0} cannot be written: {1}.": "目录 {0} 不能写入：{1}。",
+  'it has the folder "{0}", and takes "{1}" for the same, so that videos of one would replace those of the other; choose another directory (HAILUO_OUT, --out) or another name for the batch':
+    "它有文件夹“{0}”，并把“{1}”当作同一个，这样一个的视频会替换另一个的；请选择其他目录（HAILUO_OUT、--out），或给批次换一个名称",
+  'Windows keeps the name "{0}" for a device': "Windows 把名称“{0}”留给设备",
+  'Windows takes no name that ends with a dot or a space, such as "{0}"':
+    "Windows 不接受以点或空格结尾的名称，例如“{0}”",
+  'Windows takes none of < > : " | ? * in a name, such as "{0}"': 'Windows 的名称中不能有 < > : " | ? *，例如“{0}”',
 };
