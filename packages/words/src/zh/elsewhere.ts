@@ -432,7 +432,8 @@ export const ELSEWHERE: Catalogue = {
   "{0}, or set REDIS_URL to a Redis of yours (6.2 or newer), e.g. REDIS_URL=redis://127.0.0.1:6379":
     "{0}，或把 REDIS_URL 设置为您自己的 Redis（6.2 或更新），例如 REDIS_URL=redis://127.0.0.1:6379",
   "Install one with: brew install redis": "请安装：brew install redis",
-  "Run this in WSL (wsl --install)": "请在 WSL 中运行（wsl --install）",
+  "Install Memurai (memurai on the PATH), or run this in WSL (wsl --install)":
+    "请安装 Memurai（memurai 在 PATH 中），或在 WSL 中运行（wsl --install）",
   "Install one with: sudo apt install redis-server": "请安装：sudo apt install redis-server",
   "Install one with: sudo dnf install valkey": "请安装：sudo dnf install valkey",
   "Install one with: apk add redis": "请安装：apk add redis",
