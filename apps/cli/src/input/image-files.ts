@@ -14,6 +14,7 @@ import {
   unknownContent,
 } from "@hailuo-queue/contracts";
 import { type InputKeeper, judgeContent, type KeepMedia, type LocalImages, lookAtMedia } from "@hailuo-queue/intake";
+import { localPath } from "./local-path.ts";
 import { describeSystemError } from "./system-error.ts";
 import { retell, say } from "../words/say.ts";
 
@@ -47,7 +48,12 @@ export function createImageFiles(directory: string): ImageFiles {
   const facts = new Map<string, InputFacts>();
 
   async function look(path: string): Promise<Looked> {
-    const place = resolve(directory, path);
+    let place: string;
+    try {
+      place = resolve(directory, localPath(path));
+    } catch {
+      return { fault: say`is not a usable file:// URL` };
+    }
     const cached = looked.get(place);
     if (cached !== undefined) return cached;
     const found = await readImage(place);

@@ -4,6 +4,7 @@ import { access, mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { InvalidInputError } from "@hailuo-queue/contracts";
+import { localPath } from "./local-path.ts";
 import { describeSystemError } from "./system-error.ts";
 import { say } from "../words/say.ts";
 
@@ -19,7 +20,7 @@ export interface OpenedInput {
 
 /** Opens a file, or stdin for `-`. Throws InvalidInputError (`unreadable_input`) with a sentence. */
 export async function openInput(path: string, stdin: AsyncIterable<Uint8Array>): Promise<OpenedInput> {
-  return path === "-" ? openStdin(stdin) : openFile(path);
+  return path === "-" ? openStdin(stdin) : openFile(localPath(path));
 }
 
 async function openFile(path: string): Promise<OpenedInput> {

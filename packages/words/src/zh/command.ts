@@ -1219,6 +1219,12 @@ export const COMMAND: Catalogue = {
   "The audit has no entry of this, since it could not be written ({0}); the change was made.":
     "审计记录中没有这一条，因为无法写入（{0}）；更改已经完成。",
 
+  // input/local-path.ts
+  "{0}: is not a usable file:// URL": "{0}：不是可用的 file:// 地址",
+
+  // input/image-files.ts
+  "is not a usable file:// URL": "不是可用的 file:// 地址",
+
   // run/usable-folder.ts
   "The videos of batch {0} cannot go into {1}: {2}.": "批次 {0} 的视频不能放进 {1}：{2}。",
 };
