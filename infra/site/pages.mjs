@@ -9,6 +9,7 @@ export const ENGLISH = [
       ["Files, results and costs", "docs/files.md", "files.md"],
       ["Larger videos", "docs/larger-videos.md", "larger-videos.md"],
       ["The simulator", "docs/simulator.md", "simulator.md"],
+      ["Linux, macOS, Windows", "docs/platforms.md", "platforms.md"],
     ],
   },
   {
@@ -69,6 +70,7 @@ export const CHINESE = [
       ["价格和限制", "docs/zh/prices.md", "zh/prices.md"],
       ["文件、结果和费用", "docs/zh/files.md", "zh/files.md"],
       ["批次", "docs/zh/batches.md", "zh/batches.md"],
+      ["操作系统", "docs/zh/platforms.md", "zh/platforms.md"],
     ],
   },
   {
