@@ -35,8 +35,8 @@ export function serverCacheDirectory(): string {
 }
 
 /**
- * Finds a real server: on PATH, else in the cache, else by fetching. Throws UnavailableError (`no_redis_server`) with
- * what to type on this system.
+ * Finds a real server: on PATH, else in the cache, else by fetching.
+ * @throws UnavailableError (`no_redis_server`) with what to type on this system.
  */
 export async function findRedisServer(options: FindOptions = {}): Promise<FoundServer> {
   const log = options.log ?? (() => undefined);

@@ -11,7 +11,8 @@ export type ObjectStoreOptions = Omit<S3StoreOptions, "bucket" | "prefix">;
 
 /**
  * A store for `s3://bucket/prefix`, a directory's path or a `file://` URL. Opens no connection and makes no folder yet:
- * `check()` does. Throws InvalidInputError (`bad_storage_target`) for anything else.
+ * `check()` does.
+ * @throws InvalidInputError (`bad_storage_target`) for anything else.
  */
 export function openObjectStore(target: string, options: ObjectStoreOptions = {}): ObjectStore {
   if (/^s3:/i.test(target)) return createS3StoreWhenUsed({ ...options, ...parseS3Target(target) });

@@ -101,7 +101,7 @@ export async function setLimits(
   return listAccounts(producer, options, shell);
 }
 
-/** Throws InvalidInputError (`bad_usage`) when nothing is to be set. */
+/** @throws InvalidInputError (`bad_usage`) when nothing is to be set. */
 export function checkLimits(options: SetLimits): void {
   if (Object.keys(LIMITS).some((name) => options[name as keyof SetLimits] !== undefined)) return;
   throw new InvalidInputError(
@@ -137,7 +137,7 @@ export async function resumeAccount(
   return listAccounts(producer, options, shell);
 }
 
-/** Throws InvalidInputError (`paused`) for one that a user has paused or drained. */
+/** @throws InvalidInputError (`paused`) for one that a user has paused or drained. */
 export async function probeAccount(
   producer: AccountsProducer,
   options: SwitchOptions,

@@ -25,8 +25,8 @@ export function decideAsk({ count, microUsd, askAboveMicroUsd, isAgreed, budgetM
 }
 
 /**
- * Asks where more is bought than a user may have meant to. False: the answer was no. Throws InvalidInputError
- * (`not_agreed`) where nobody can be asked: a purchase that nobody has agreed to is not made.
+ * Asks where more is bought than a user may have meant to. False: the answer was no.
+ * @throws InvalidInputError (`not_agreed`) where nobody can be asked: a purchase that nobody has agreed to is not made.
  */
 export async function askBeforeBuying(purchase: Purchase, shell: Pick<Shell, "ask">): Promise<boolean> {
   if (decideAsk(purchase) === "go") return true;

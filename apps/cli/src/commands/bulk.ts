@@ -22,7 +22,7 @@ export interface BulkOptions {
 }
 
 /**
- * Throws InvalidInputError (`bad_usage`, `bad_where`) for a filter beside a name, for its options without it, and for
+ * @throws InvalidInputError (`bad_usage`, `bad_where`) for a filter beside a name, for its options without it, and for
  * one that cannot be read.
  */
 export function checkBulkTarget(options: {
@@ -59,7 +59,7 @@ export async function showBulk(
 
 /**
  * Shows what a filter lets pass and what that costs, asks, and does it to no more than was shown. MAY BUY with `rebuy`.
- * Throws InvalidInputError (`not_agreed`) where nobody can be asked.
+ * @throws InvalidInputError (`not_agreed`) where nobody can be asked.
  */
 export async function bulk(
   {

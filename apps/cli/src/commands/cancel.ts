@@ -27,7 +27,7 @@ export async function cancel(parts: CancelParts, options: CancelOptions, shell: 
   return batch === undefined ? cancelOne(parts, id as string, json, shell) : cancelAll(parts, batch, json, shell);
 }
 
-/** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
+/** @throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
 export function checkCancelTarget({ id, batch }: Pick<CancelOptions, "id" | "batch">): void {
   if ((id === undefined) !== (batch === undefined)) return;
   throw new InvalidInputError(

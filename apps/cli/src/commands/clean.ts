@@ -22,8 +22,9 @@ export interface CleanOptions {
 }
 
 /**
- * Deletes the queue of this folder, after it has said what would go. Throws InvalidInputError (`shared_redis`,
- * `directory_in_use`, `foreign_directory`, `not_agreed`); nothing is deleted then.
+ * Deletes the queue of this folder, after it has said what would go.
+ * @throws InvalidInputError (`shared_redis`, `directory_in_use`, `foreign_directory`, `not_agreed`); nothing is deleted
+ * then.
  */
 export async function clean(options: CleanOptions, shell: Shell): Promise<ExitCode> {
   const settings = readCliSettings(shell.env);

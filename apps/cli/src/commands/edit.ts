@@ -40,7 +40,10 @@ export async function edit(
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
-/** What is to be other than it is. Throws InvalidInputError (`bad_usage`) where nothing is named. */
+/**
+ * What is to be other than it is.
+ * @throws InvalidInputError (`bad_usage`) where nothing is named.
+ */
 export function editOf({ prompt, model, duration, resolution, set = [] }: EditOptions): RequestEdit {
   const named = Object.entries({ prompt, model, duration, resolution }).filter(([, value]) => value !== undefined);
   const fields = Object.fromEntries([...named, ...set.map(readField)]);

@@ -20,8 +20,8 @@ export interface GalleryCommandOptions {
 }
 
 /**
- * Writes the page of a batch as it is now, and says where it is; in a bucket, by a link that ends. Throws
- * InvalidInputError, UnavailableError.
+ * Writes the page of a batch as it is now, and says where it is; in a bucket, by a link that ends.
+ * @throws InvalidInputError, UnavailableError.
  */
 export async function gallery(
   producer: Pick<Producer, "batch" | "listBatch">,

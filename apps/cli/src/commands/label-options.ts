@@ -20,8 +20,8 @@ export interface LabelOptions {
 }
 
 /**
- * The labels of a submit; nothing where the user said nothing: those of an earlier one stay. Throws InvalidInputError
- * (`bad_labels`).
+ * The labels of a submit; nothing where the user said nothing: those of an earlier one stay.
+ * @throws InvalidInputError (`bad_labels`).
  */
 export function labelsOf({ name, tag, meta }: LabelOptions): { readonly labels?: BatchLabels } {
   const labels: BatchLabels = optional({
@@ -35,7 +35,10 @@ export function labelsOf({ name, tag, meta }: LabelOptions): { readonly labels?:
   return Object.keys(labels).length === 0 ? {} : { labels };
 }
 
-/** Which batches are shown; undefined for all. Throws InvalidInputError (`bad_labels`). */
+/**
+ * Which batches are shown; undefined for all.
+ * @throws InvalidInputError (`bad_labels`).
+ */
 export function labelFilterOf(options: Pick<LabelOptions, "name" | "tag">): LabelFilter | undefined {
   return labelsOf(optional({ name: options.name, tag: options.tag })).labels;
 }

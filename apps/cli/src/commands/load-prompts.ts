@@ -59,8 +59,8 @@ export interface LoadedPrompts {
   /** How many images of this machine's disk they name, or hold themselves as data URLs. */
   readonly imageFiles: number;
   /**
-   * Keeps these as the tenant's inputs, where workers read them: before anything is enqueued. Throws InvalidInputError
-   * for one that was changed.
+   * Keeps these as the tenant's inputs, where workers read them: before anything is enqueued.
+   * @throws InvalidInputError for one that was changed.
    */
   storeImages(keeper: InputKeeper, tenant: string): Promise<void>;
   /** The good ones, in their order. */

@@ -145,7 +145,10 @@ async function asking<Receipt>(
   }
 }
 
-/** Undefined for none. Throws InvalidInputError (`bad_usage`) for more than one, or for what does not go together. */
+/**
+ * Undefined for none.
+ * @throws InvalidInputError (`bad_usage`) for more than one, or for what does not go together.
+ */
 export function resolutionOf({
   id,
   batch,

@@ -38,7 +38,7 @@ export async function retry(parts: RetryParts, options: RetryOptions, shell: She
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
-/** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
+/** @throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
 export function checkRetryTarget({
   id,
   batch,

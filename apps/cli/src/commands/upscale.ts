@@ -35,7 +35,8 @@ interface Wanted {
 
 /**
  * Enqueues larger videos of finished ones. Each has the name of the one that it is made from, in a batch of its own:
- * the same command again buys nothing twice. Throws InvalidInputError before anything is enqueued.
+ * the same command again buys nothing twice.
+ * @throws InvalidInputError before anything is enqueued.
  */
 export async function upscale(
   {
@@ -65,7 +66,10 @@ export async function upscale(
   }
 }
 
-/** Says what it would cost. It changes nothing, and stands in no audit. Throws as `upscale` does. */
+/**
+ * Says what it would cost. It changes nothing, and stands in no audit.
+ * @throws as `upscale` does.
+ */
 export async function quoteUpscale(
   producer: Pick<Producer, "get" | "overview">,
   options: UpscaleOptions,

@@ -26,8 +26,8 @@ export interface ImageFiles extends LocalImages {
   /** For media that stand in the text itself: looks at them, and stores nothing. */
   readonly look: KeepMedia;
   /**
-   * Puts an image file into storage for a tenant, unless it stands there; several at a time are right. Throws
-   * InvalidInputError with its path.
+   * Puts an image file into storage for a tenant, unless it stands there; several at a time are right.
+   * @throws InvalidInputError with its path.
    */
   store(reference: string, keeper: InputKeeper, tenant: string): Promise<void>;
   /** Whether this stands for media in the text, and no file. */

@@ -18,7 +18,10 @@ export interface OpenedInput {
   readonly defaultBatchId: string;
 }
 
-/** Opens a file, or stdin for `-`. Throws InvalidInputError (`unreadable_input`) with a sentence. */
+/**
+ * Opens a file, or stdin for `-`.
+ * @throws InvalidInputError (`unreadable_input`) with a sentence.
+ */
 export async function openInput(path: string, stdin: AsyncIterable<Uint8Array>): Promise<OpenedInput> {
   return path === "-" ? openStdin(stdin) : openFile(localPath(path));
 }

@@ -16,7 +16,8 @@ const [FAULT, LINE, ORIGINAL] = FAULT_COLUMNS;
 /**
  * Writes a table of what is wrong beside the cells that it is wrong with, one row for each bad entry, and says how many
  * there are. Its own columns mean nothing to a reader of prompts, so that the file can be mended and sent. Entries are
- * read twice: their columns come first. Nothing is written where nothing is wrong. Throws InvalidInputError.
+ * read twice: their columns come first. Nothing is written where nothing is wrong.
+ * @throws InvalidInputError.
  */
 export async function writeFaults(path: string, read: () => AsyncIterable<ReadEntry>): Promise<number> {
   const columns = new Set<string>();

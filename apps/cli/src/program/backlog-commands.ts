@@ -116,7 +116,7 @@ Examples:
     });
 }
 
-/** Throws InvalidInputError (`bad_usage`) when nothing is to be set. */
+/** @throws InvalidInputError (`bad_usage`) when nothing is to be set. */
 function checkGiven(values: readonly unknown[], names: string): void {
   if (values.every((value) => value === undefined))
     throw new InvalidInputError("bad_usage", say`Nothing to set. Give at least one of: ${names}.`);

@@ -24,8 +24,8 @@ async function refusalOf(comparison: BatchComparison): Promise<Error> {
 
 /**
  * Tells every line that has changed since its batch has it, and finds out whether those are made again. `replace`: they
- * are; `answered`: a person said so, with the cost before the eyes; `stop`: a person said no. Throws ChangedItemsError
- * where nobody said anything, or where one may be under way: before any worker starts.
+ * are; `answered`: a person said so, with the cost before the eyes; `stop`: a person said no.
+ * @throws ChangedItemsError where nobody said anything, or where one may be under way: before any worker starts.
  */
 export async function agreeToReplace(
   comparison: BatchComparison | undefined,

@@ -11,7 +11,7 @@ export interface TwinOptions {
   readonly onlyNew?: boolean;
 }
 
-/** Throws InvalidInputError (`bad_usage`) for both at once. */
+/** @throws InvalidInputError (`bad_usage`) for both at once. */
 export function checkTwinOptions({ again, onlyNew }: TwinOptions): void {
   if (again !== true || onlyNew !== true) return;
   throw new InvalidInputError(

@@ -27,8 +27,8 @@ export interface PlaceWish {
 }
 
 /**
- * A batch keeps the place that it began in. Throws InvalidInputError (`batch_elsewhere`) where this machine does not
- * reach it.
+ * A batch keeps the place that it began in.
+ * @throws InvalidInputError (`batch_elsewhere`) where this machine does not reach it.
  */
 export function choosePlace({ batchId, standing, named, move }: PlaceWish, wanted: Whereabouts): PlaceChoice {
   const { location } = wanted;

@@ -8,9 +8,9 @@ import { type RunningWorkers, startWorkers } from "../stand/start-workers.ts";
 import { say } from "../words/say.ts";
 
 /**
- * Starts the workers of a run and waits until they have all of their connections. Throws UnavailableError
- * (`redis_full_of_clients`) where the server refuses some of them, since nothing would move then and nobody would say
- * why; and the signal's reason.
+ * Starts the workers of a run and waits until they have all of their connections.
+ * @throws UnavailableError (`redis_full_of_clients`) where the server refuses some of them, since nothing would move
+ * then and nobody would say why; and the signal's reason.
  */
 export async function startReadyWorkers(
   settings: WorkersSettings,

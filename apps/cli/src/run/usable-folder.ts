@@ -4,8 +4,8 @@ import { folderFault } from "@hailuo-queue/storage";
 import { retell, say } from "../words/say.ts";
 
 /**
- * Throws InvalidInputError (`unusable_folder`) where the file system takes the folder of a new batch for another one, or
- * takes no folder of its name: before anything is bought, and not when a video is to be stored.
+ * @throws InvalidInputError (`unusable_folder`) where the file system takes the folder of a new batch for another one,
+ * or takes no folder of its name: before anything is bought, and not when a video is to be stored.
  */
 export async function requireUsableFolder(location: string, batchId: string): Promise<void> {
   if (!location.startsWith("file:")) return;

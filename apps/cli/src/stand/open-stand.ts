@@ -37,7 +37,10 @@ const SIMULATED_SPEED = 30;
 const SIMULATED_LIMITS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
 const SIMULATED_POLLS = { HAILUO_POLL_MIN_MS: "250", HAILUO_POLL_MAX_MS: "500" } as const;
 
-/** Starts what is not there yet, the dearest last. Throws with a sentence when something cannot be used. */
+/**
+ * Starts what is not there yet, the dearest last.
+ * @throws with a sentence when something cannot be used.
+ */
 export async function openStand(options: StandOptions, env: Environment, note: (line: string) => void): Promise<Stand> {
   const scope = createScope();
   const lost = new AbortController();
@@ -174,7 +177,8 @@ async function ownRedis(note: (line: string) => void): Promise<RunRedis> {
 
 /**
  * Asks for free which dialect each account's place speaks, and with it whether a key is good: better said now than
- * 10,000 times. Throws when no account can be used. Returns whether all take an image without a prompt.
+ * 10,000 times. Returns whether all take an image without a prompt.
+ * @throws when no account can be used.
  */
 async function meetProvider(pool: ConfiguredAccounts, wayOut: WayOut, note: (line: string) => void): Promise<boolean> {
   const minimax = openMinimaxAccounts(pool.configured, { wayOut });

@@ -21,8 +21,8 @@ export interface RedisUse {
 
 /**
  * The Redis of REDIS_URL; else that of the folder, which others may use at the same time, and which says so on standard
- * error. Where nobody uses it, it runs for as long as we do. Throws UnavailableError (`no_redis`) when there is none,
- * and none is to be made.
+ * error. Where nobody uses it, it runs for as long as we do.
+ * @throws UnavailableError (`no_redis`) when there is none, and none is to be made.
  */
 export async function useRedis(
   settings: RedisSettings,

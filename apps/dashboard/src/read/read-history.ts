@@ -11,7 +11,10 @@ export interface HistoryPage {
 const SPANS = { hour: 3_600_000, day: 86_400_000, month: 30 * 86_400_000 };
 export type HistorySpan = keyof typeof SPANS;
 
-/** Of the deployment, or of one tenant. Throws InvalidInputError (`bad_span`). */
+/**
+ * Of the deployment, or of one tenant.
+ * @throws InvalidInputError (`bad_span`).
+ */
 export async function readHistory(
   from: Pick<Producer, "history"> | Pick<TenantProducer, "history">,
   span: string | undefined,

@@ -25,8 +25,8 @@ export interface KeeperPlace {
 }
 
 /**
- * Starts the keeper's process, which outlives ours, and waits until somebody listens for the folder. Throws
- * UnavailableError (`redis_not_started`) with its last words when it ends before.
+ * Starts the keeper's process, which outlives ours, and waits until somebody listens for the folder.
+ * @throws UnavailableError (`redis_not_started`) with its last words when it ends before.
  */
 export async function startKeeper({ directory, server, env }: KeeperPlace): Promise<void> {
   const logPath = join(directory, "keeper.log");

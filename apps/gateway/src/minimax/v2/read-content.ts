@@ -15,8 +15,8 @@ const SINGLE: readonly string[] = ["image_url", "last_frame_image"];
 export type Content = Readonly<Record<string, string | readonly string[]>>;
 
 /**
- * Reads `content`: one text, and media with their roles. What the media are is judged later. Throws a Problem that
- * names the item.
+ * Reads `content`: one text, and media with their roles. What the media are is judged later.
+ * @throws a Problem that names the item.
  */
 export function readContent(content: unknown): Content {
   if (!Array.isArray(content)) throw invalid("content must be a list of items");
