@@ -8,51 +8,13 @@ cache="$root/.cache/docker-check"
 cd "$root"
 mkdir -p "$cache"
 
-# Debian 13's, for systems whose own package is older or missing; amd64.
-COMPOSE_DEB=http://deb.debian.org/debian/pool/main/d/docker-compose/docker-compose_2.26.1-4_amd64.deb
-COMPOSE_SHA256=47681197cb2b1ab88206b42a1a92fc75f50d9530a6322d03494a473eed0408ea
-
 DCLINT=dclint@3.1.0
 
 say() { printf 'check: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 
-# For what asks the network.
-twice() { "$@" || { say "once more: $1"; sleep 2; "$@"; }; }
-
-download() {
-  # shellcheck disable=SC2016 # the dollars are JavaScript's
-  node -e '
-    const { createHash } = require("node:crypto");
-    const { writeFileSync } = require("node:fs");
-    const [url, sha256, file] = process.argv.slice(1);
-    fetch(url, { signal: AbortSignal.timeout(120_000) }).then(async (answer) => {
-      if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-      const body = Buffer.from(await answer.arrayBuffer());
-      const found = createHash("sha256").update(body).digest("hex");
-      if (found !== sha256) throw new Error(`${url} has the digest ${found}, expected ${sha256}`);
-      writeFileSync(file, body);
-    }).catch((error) => { console.error(error.message); process.exit(1); });' "$@"
-}
-
-unpack() {
-  command -v dpkg-deb >/dev/null || die "Docker Compose 2 is not installed, and without dpkg-deb it cannot be unpacked. Install the docker-compose-plugin."
-  dpkg-deb -x "$1" "$2"
-}
-
-# Sets `compose` to a command that is Docker Compose 2.
-find_compose() {
-  local plugin="$cache/compose/usr/libexec/docker/cli-plugins/docker-compose"
-  if docker compose version >/dev/null 2>&1; then compose=(docker compose); return; fi
-  if docker-compose version --short 2>/dev/null | grep -q '^v\?2'; then compose=(docker-compose); return; fi
-  if [ ! -x "$plugin" ]; then
-    [ "$(uname -m)" = x86_64 ] || die "Docker Compose 2 is not installed. Install the docker-compose-plugin."
-    say "fetching Docker Compose from Debian"
-    twice download "$COMPOSE_DEB" "$COMPOSE_SHA256" "$cache/compose.deb"
-    unpack "$cache/compose.deb" "$cache/compose"
-  fi
-  compose=("$plugin")
-}
+# shellcheck source=infra/docker/find-compose.sh
+. infra/docker/find-compose.sh
 
 # Sets `promtool` and `amtool`, or leaves them empty where they cannot be had: the compose file is checked all the same.
 find_promtool() {
@@ -109,7 +71,15 @@ expect "every service has a memory limit" "$(everything | has_fault 'service => 
 expect "every service drops its rights" "$(everything | has_fault 'service => !(service.security_opt?.includes("no-new-privileges:true") && service.cap_drop?.includes("ALL") && (service.read_only || service.secrets))')" none
 expect "Redis is bounded below its container's limit, and evicts nothing" "$(everything | has_fault '({ command = [] }, name) => name === "redis" && !/--maxmemory 1gb --maxmemory-policy noeviction/.test(command.join(" "))')" none
 expect "the root key of S3 is with its server and the one who makes users" "$(everything | has_fault 'service => JSON.stringify(service.environment ?? {}).includes("\"password\"")')" "bucket s3"
-expect "the gateway has a key of its own" "$(everything | has_fault 'service => service.volumes?.some(({ source }) => source === "s3-gateway-key")')" "bucket gateway"
+expect "each process that stores has a key of its own" "$(everything | node -e '
+  const { services } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+  const keys = Object.entries(services).flatMap(([name, { volumes = [] }]) =>
+    volumes.filter(({ target }) => target === "/credentials").map(({ source }) => `${name}=${source}`));
+  console.log(keys.sort().join(" "));')" "gateway=s3-gateway-key hailuo=s3-download-key worker-create=s3-create-key worker-download=s3-download-key"
+expect "who stores nothing knows no storage" "$(everything | has_fault 'service => service.environment?.HAILUO_OUT')" "bucket gateway hailuo worker-create worker-download"
+expect "every image has a version" "$(everything | has_fault 'service => service.image !== "hailuo-queue" && !/:v?[0-9]+[.][0-9]+[.][0-9]+/.test(service.image)')" none
+expect "links are made for where callers are" "$(everything | node -e '
+  console.log(JSON.parse(require("node:fs").readFileSync(0, "utf8")).services.gateway.environment.S3_PUBLIC_ENDPOINT)')" http://localhost:7070
 node -e 'JSON.parse(require("node:fs").readFileSync("infra/docker/s3-policy.json", "utf8"))'
 
 # Compose says this only when it starts the service.

@@ -1,17 +1,13 @@
 // Makes the bucket of HAILUO_OUT at S3_ENDPOINT unless it is there. On the S3 server of docker-compose.yml
-// (S3_ROOT_PASSWORD) it also makes a user for the workers and one for the gateway, each with the rights of
-// s3-policy.json, and leaves their keys as AWS credential files in CREDENTIALS_DIR/worker and CREDENTIALS_DIR/gateway:
-// no other container gets the root key.
+// (S3_ROOT_PASSWORD) it also makes a user for each process that stores or reads, with the rights of s3-policy.json, and
+// leaves their keys as AWS credential files in CREDENTIALS_DIR/create and so on: no other container gets the root key.
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 
-// The SDK is a dependency of the storage package only.
-const require = createRequire(new URL("../../packages/storage/package.json", import.meta.url));
-const { CreateBucketCommand, PutBucketPolicyCommand, S3Client } = require("@aws-sdk/client-s3");
-
-const USERS = ["worker", "gateway"];
+/** worker-create, worker-download with the commands of people, and the gateway; worker-poll stores nothing. */
+const USERS = ["create", "download", "gateway"];
 const THERE_ALREADY = new Set(["BucketAlreadyOwnedByYou", "BucketAlreadyExists"]);
 
 const { HAILUO_OUT: out = "", S3_ENDPOINT: endpoint, S3_REGION: region = "us-east-1" } = process.env;
@@ -58,7 +54,7 @@ async function createUsers(client) {
   const policy = await readFile(new URL("s3-policy.json", import.meta.url), "utf8");
   const Policy = JSON.stringify(JSON.parse(policy.replaceAll("BUCKET", bucket).replaceAll("PLACE", place)));
   await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
-  console.log(`Users ${USERS.join(" and ")} have their rights.`);
+  console.log(`Users ${USERS.join(", ")} have their rights.`);
 }
 
 /** The secret in the user's credential file, which is made at first. */

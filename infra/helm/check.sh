@@ -82,7 +82,19 @@ expect "creates are scaled by what could leave" "$(least | grep -c 'query: max(h
 expect "a name in settings of one process wins" "$(least --set workers.poll.settings.HAILUO_MAX_IN_FLIGHT=7 | grep -c 'name: HAILUO_MAX_IN_FLIGHT, value: "7"')" 1
 expect "the alerts stand in the rule" "$(least | grep -c 'alert: HailuoNoWorker')" 1
 
+expect "the poll workers know no storage" "$(least | awk '/^kind: Deployment/{d=1} d&&/^  name:/{n=$2;d=0} /name: HAILUO_OUT/{print n}' | paste -sd ' ')" \
+  "hq-hailuo-queue-gateway hq-hailuo-queue-worker-create hq-hailuo-queue-worker-download"
+expect "each process may have a key of its own" \
+  "$(least --set workers.create.storageSecret=c,workers.download.storageSecret=d,gateway.storageSecret=g | sed -n 's/.*name: "\([cdg]\)", key: AWS_ACCESS_KEY_ID.*/\1/p' | paste -sd ' ')" "g c d"
+expect "links to videos are made for storage.publicEndpoint" \
+  "$(least --set storage.publicEndpoint=https://videos.example.com | grep -c 'name: S3_PUBLIC_ENDPOINT, value: "https://videos.example.com"')" 3
 expect "the dashboards come along" "$(least | grep -c '^  [a-z]*\.json: |')" "$(ls infra/grafana/dashboards/*.json | wc -l)"
+
+made=$(PATH="$(dirname "$helm"):$PATH" infra/helm/package.sh registry.example.com/studio/hailuo-queue "sha256:$(printf 'a%.0s' {1..64})" "$cache/packaged" 2>/dev/null)
+expect "the chart of a release takes the image of the release" \
+  "$("$helm" template hq "$made" --kube-version 1.33.0 -f infra/helm/trial.yaml 2>/dev/null | grep -c "image: \"registry.example.com/studio/hailuo-queue@sha256:aaa")" 7
+expect "it brings the alerts and dashboards" "$("$helm" template hq "$made" --kube-version 1.33.0 -f infra/helm/example.yaml 2>/dev/null | grep -cE 'alert: HailuoNoWorker|^  [a-z]*\.json: \|')" "$(($(ls infra/grafana/dashboards/*.json | wc -l) + 1))"
+rm -rf "$cache/packaged"
 
 refused "a chart without values" "Name the Redis"
 refused "a typing error" "Additional property replica is not allowed" -f infra/helm/example.yaml --set gateway.replica=3
@@ -90,5 +102,7 @@ refused "a password in redis.url" "redis" --set redis.url=redis://user:secret@ho
 refused "a secret in settings" "settings" -f infra/helm/example.yaml --set settings.MINIMAX_API_KEY=k
 refused "a folder as storage" "out" -f infra/helm/example.yaml --set storage.out=/videos
 refused "a grace shorter than the workers'" "terminationGracePeriodSeconds" -f infra/helm/example.yaml --set workers.terminationGracePeriodSeconds=10
+refused "a patience longer than the grace" "raise workers.terminationGracePeriodSeconds" -f infra/helm/example.yaml --set settings.HAILUO_SHUTDOWN_GRACE_MS=60000
+refused "a public endpoint with a key" "publicEndpoint" -f infra/helm/example.yaml --set storage.publicEndpoint=https://user:key@example.com
 refused "a dashboard without a password" "Protect the dashboard" -f infra/helm/example.yaml --set dashboard.existingSecret=
 refused "KEDA without Prometheus" "keda.prometheus.serverAddress" -f infra/helm/example.yaml --set keda.prometheus.serverAddress=

@@ -28,6 +28,29 @@ const STRICT =
 /** In place of `npm install @types/node`. */
 const NODE_TYPES = ["--types", "node", "--typeRoots", join(ROOT, "node_modules", "@types")];
 
+/** Who runs the simulator's recipe for tests, and from which Node on. */
+const RUNNERS = [
+  { name: "jest", version: "30.5.2", oldestNode: 20, words: ["--no-cache"] },
+  { name: "vitest", version: "4.1.12", oldestNode: 20, words: ["run"] },
+];
+/** The code that the recipe tests: as it should be, and one that buys again. */
+const MAKE_VIDEO = `export async function makeVideo({ baseUrl, apiKey, prompt }) {
+  const authorization = \`Bearer \${apiKey}\`;
+  const body = JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt });
+  for (;;) {
+    const headers = { authorization, "content-type": "application/json" };
+    const answer = await fetch(\`\${baseUrl}/v1/video_generation\`, { method: "POST", headers, body });
+    const { base_resp, task_id } = await answer.json();
+    if (base_resp.status_code === 0) return task_id;
+    if (base_resp.status_code !== 1002) throw new Error(base_resp.status_msg);
+  }
+}
+`;
+const BUYS_TWICE = MAKE_VIDEO.replace(
+  "return task_id;",
+  "if (process.boughtOnce) return task_id;\n    process.boughtOnce = true;",
+);
+
 const nodes = process.argv.slice(2);
 const place = await mkdtemp(join(tmpdir(), "hailuo-packages-"));
 const startedAt = Date.now();
@@ -48,6 +71,7 @@ try {
   for (const entry of PACKAGES) await run("npm", ["publish", "--loglevel=error"], folderOf(entry));
   say(`published ${PACKAGES.length} packages as ${await readVersion()}`);
   await tryLibraries(await tryCommand());
+  await tryRecipe();
 } finally {
   await registry.close();
   await rm(place, { recursive: true, force: true });
@@ -98,6 +122,43 @@ async function tryLibraries(command) {
   } finally {
     await stand.close();
   }
+}
+
+/** The recipe of the simulator's page, as it stands there, in an empty project with Jest and one with Vitest. */
+async function tryRecipe() {
+  const { code, jestHead } = await recipeOf("@hailuo-queue/simulator");
+  for (const { name, version, oldestNode, words } of RUNNERS) {
+    const folder = await emptyFolder(name);
+    await run("npm", ["init", "-y"], folder);
+    await run("npm", ["pkg", "set", "type=module"], folder);
+    await run("npm", ["install", "--save-dev", "@hailuo-queue/simulator", `${name}@${version}`], folder);
+    const test = name === "jest" ? code.replace(/^import .* from "vitest";$/m, jestHead) : code;
+    await writeFile(join(folder, "make-video.test.js"), test);
+    const { bin } = JSON.parse(await readFile(join(folder, "node_modules", name, "package.json"), "utf8"));
+    const runner = join(folder, "node_modules", name, typeof bin === "string" ? bin : bin[name]);
+    const env = name === "jest" ? { NODE_OPTIONS: "--experimental-vm-modules" } : {};
+    for (const node of nodes) {
+      const found = await versionOf(node);
+      if (Number(/\d+/.exec(found)[0]) < oldestNode) continue;
+      await writeFile(join(folder, "make-video.js"), MAKE_VIDEO);
+      await run(node, [runner, ...words], folder, env);
+      await writeFile(join(folder, "make-video.js"), BUYS_TWICE);
+      const passed = await run(node, [runner, ...words], folder, env).then(
+        () => true,
+        () => false,
+      );
+      if (passed) throw new Error(`The recipe with ${name} passes for code that buys twice.`);
+      say(`@hailuo-queue/simulator: its recipe with ${name} ${version} on Node ${found}`);
+    }
+  }
+}
+
+/** Its second example, and the line that stands in it for Jest. */
+async function recipeOf(name) {
+  const [, code] = await examplesOf(name, "js");
+  const text = await readFile(join(folderOf(PACKAGES.find((entry) => entry.name === name)), "README.md"), "utf8");
+  const [, jestHead] = /`(import [^`]* from "@jest\/globals";)`/.exec(text);
+  return { code, jestHead };
 }
 
 /** Redis, workers, gateway and a simulated provider: `hailuo dev` of the installed command. */

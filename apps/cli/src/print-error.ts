@@ -1,7 +1,7 @@
 import { errorMessage, HailuoError } from "@hailuo-queue/contracts";
 import { colorsFor } from "./colors.ts";
 import { MadeBeforeError, twinFields } from "./run/made-before-error.ts";
-import { printJson, printLine, type Shell } from "./shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "./shell.ts";
 import { retell, say } from "./words/say.ts";
 
 export interface ErrorStyle {
@@ -19,7 +19,11 @@ export function printError(shell: Shell, error: unknown, style: ErrorStyle): voi
       message: errorMessage(error),
       ...fieldsOf(error),
     });
-  else printLine(shell.stderr, `${colorsFor(shell.stderr, shell.env).red(say`error:`)} ${retell(errorMessage(error))}`);
+  else
+    printSentence(
+      shell.stderr,
+      `${colorsFor(shell.stderr, shell.env).red(say`error:`)} ${retell(errorMessage(error))}`,
+    );
   if (style.verbose) printLine(shell.stderr, describeStack(error));
   else if (!isExpected)
     printLine(shell.stderr, say`This is a bug. Run the command again with --verbose, and report the output.`);

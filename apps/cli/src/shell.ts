@@ -41,12 +41,21 @@ export function printLine(output: TextOutput, text: string): void {
   output.write(`${text}\n`);
 }
 
-/** The same for a sentence: on a terminal broken between words, else whole, as a log or a program wants it. */
-export function printSentence(output: TextOutput, text: string): void {
+/** A command within a sentence, which is copied as it stands. */
+const COMMAND = /`[^`]{1,50}`/g;
+const UNBROKEN = "\u00A0";
+
+/**
+ * The same for a sentence: on a terminal broken between words, else whole, as a log or a program wants it. `indent`:
+ * columns before the lines that go on; default two more than before the first.
+ */
+export function printSentence(output: TextOutput, text: string, { indent }: { readonly indent?: number } = {}): void {
   if (output.isTTY !== true) return printLine(output, text);
   const [start = ""] = /^ */.exec(text) ?? [];
-  for (const line of wrapWords(text, { indent: `${start}  `, columns: columnsOf(output), breakWords: false }))
-    printLine(output, line);
+  const further = " ".repeat(indent ?? start.length + 2);
+  const whole = text.replaceAll(COMMAND, (command) => command.replaceAll(" ", UNBROKEN));
+  for (const line of wrapWords(whole, { indent: further, columns: columnsOf(output), breakWords: false }))
+    printLine(output, line.replaceAll(UNBROKEN, " "));
 }
 
 export function printJson(output: TextOutput, value: object): void {

@@ -14,10 +14,14 @@ export function useSession() {
   return known;
 }
 
+const AGAIN_MS = 2000;
+
 export async function loadSession() {
-  const reply = await fetch("/api/session", { cache: "no-store" });
-  if (reply.ok) session = await reply.json();
+  const reply = await fetch("/api/session", { cache: "no-store" }).catch(() => undefined);
+  if (reply?.ok) session = await reply.json();
   for (const tell of watchers) tell(session);
+  // A service that is away for a moment says nothing of who has signed in.
+  if (reply === undefined || reply.status >= 500) setTimeout(() => void loadSession(), AGAIN_MS);
 }
 
 const RANKS = ["read", "submit", "admin"];

@@ -1,12 +1,14 @@
 import { html, useEffect } from "./html.js";
 import { ActButton, mayAct, useSession } from "./acts.js";
+import { Deliveries } from "./deliveries.js";
 import { bulk } from "./find.js";
 import { ago, bytes, count, span, stateWord, time } from "./format.js";
+import { Gallery } from "./gallery.js";
+import { History } from "./history.js";
 import { useNow } from "./live.js";
 import {
   Badge,
   batchAddress,
-  Deliveries,
   Empty,
   findAddress,
   GenerationLink,
@@ -17,9 +19,10 @@ import {
   ProgressBar,
   Sentence,
   sizeWords,
+  TenantName,
   UsageBar,
 } from "./pieces.js";
-import { costWords, ReplayButton } from "./generation.js";
+import { costWords } from "./generation.js";
 
 const wanted = new URLSearchParams(location.search);
 
@@ -29,12 +32,14 @@ export function BatchPage({ batchId, live: { state: page, skewMs } }) {
     document.title = `${batchId} – hailuo-queue`;
   }, [batchId]);
   if (page === undefined) return html`<main><h1>${batchId}</h1></main>`;
-  const { batch, items, nextCursor, failures, end, deliveries, tenant } = page;
+  const { batch, items, nextCursor, failures, end, tenant, name } = page;
   return html`<main>
     <section aria-label="Batch" id="batch">
-      <h1>${batch.batchId} <${OutcomeBadge} batch=${batch} /></h1>
+      <h1>${batch.batchId} ${name && html`<span class="faint">${name}</span> `}<${OutcomeBadge} batch=${batch} /></h1>
       <p class="faint">
-        ${outcomeWords(batch)} · started ${ago(now - batch.createdAt)}, ${time(batch.createdAt)} · tenant ${tenant}
+        ${`${outcomeWords(batch)} · started ${ago(now - batch.createdAt)}, ${time(batch.createdAt)} · tenant `}<${TenantName}
+          name=${tenant}
+        />
       </p>
       <${ProgressBar} states=${batch.states} />
       <p id="eta" class="note">${etaWords(end, now)}</p>
@@ -43,11 +48,9 @@ export function BatchPage({ batchId, live: { state: page, skewMs } }) {
     </section>
     <${Failures} failures=${failures} batchId=${batchId} />
     <${Results} page=${page} />
-    <${Deliveries}
-      deliveries=${deliveries}
-      tenant=${tenant}
-      ReplayButton=${(props) => html`<${ReplayButton} tenant=${tenant} ...${props} />`}
-    />
+    <${Gallery} batchId=${batchId} many=${batch.outcome.succeeded} />
+    <${Deliveries} of=${batchAddress(batchId)} />
+    <${History} of=${{ batch: batchId }} first="hour" />
     <section aria-label="Generations">
       <${Filter} states=${batch.states} batchId=${batchId} />
       <div id="items"><${Items} items=${items} /></div>

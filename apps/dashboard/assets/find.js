@@ -25,6 +25,8 @@ export function FindPage() {
   const [where, setWhere] = useState(new URLSearchParams(location.search).get("where") ?? "");
   const [found, setFound] = useState({ items: [], looked: 0, status: "reading", where });
 
+  const [chosen, setChosen] = useState(new Set());
+  const session = useSession();
   const box = useRef();
 
   // What is typed stays while a page arrives.
@@ -37,7 +39,30 @@ export function FindPage() {
     const address = wanted === "" ? "/find" : `/find?where=${encodeURIComponent(wanted)}`;
     history.replaceState(null, "", address);
     setFound({ items: [], looked: 0, status: "reading", where: wanted });
+    setChosen(new Set());
   }
+
+  // As in most consoles: a slash leads to the search.
+  useEffect(() => {
+    function press(event) {
+      const isTyping =
+        ["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName) || document.querySelector("dialog");
+      if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      box.current.focus();
+    }
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+
+  function choose(id, isWanted) {
+    const next = new Set(chosen);
+    if (isWanted) next.add(id);
+    else next.delete(id);
+    setChosen(next);
+  }
+
+  const selection = mayAct(session, "submit") ? { chosen, choose } : undefined;
 
   useEffect(() => {
     if (found.status !== "reading") return undefined;
@@ -79,11 +104,10 @@ export function FindPage() {
       <button type="submit" class="main">Find</button>
     </form>
     <p class="note" id="where-help">
-      Words are looked for in prompt, custom_id, id, task and batch. Conditions: ${" "}<code
-        >state= code= model= batch= tenant= account= custom_id= id= task=</code
-      >
-      (also <code>!=</code>, several values with commas), <code>prompt~text</code>, <code>${"created<1h"}</code>,
-      <code>${"ended>2d"}</code>.
+      ${"Words are looked for in prompt, custom_id, id, task and batch. Conditions: "}
+      <code>state= code= model= batch= tenant= account= custom_id= id= task=</code>
+      ${" (also "}<code>!=</code>${", several values with commas), "}<code>prompt~text</code>${", "}
+      <code>${"created<1h"}</code>${", "}<code>${"ended>2d"}</code>${". "}<kbd>/</kbd>${" leads here."}
     </p>
     <nav class="filter" aria-label="By state">
       ${[undefined, ...STATES].map(
@@ -99,10 +123,17 @@ export function FindPage() {
           >`,
       )}
     </nav>
-    ${where !== "" && html`<${BulkButtons} where=${where} again=${() => search(where)} />`}
+    ${chosen.size > 0 && html`<${Chosen} chosen=${chosen} clear=${() => setChosen(new Set())} again=${() => search(where)} />`}
+    ${where !== "" && chosen.size === 0 && html`<${BulkButtons} where=${where} again=${() => search(where)} />`}
     <p id="found" role="status" class="note">${wordsOf(found)}</p>
     ${found.trouble && html`<p class="notice bad" role="alert">${found.trouble}</p>`}
-    <${VirtualList} items=${found.items} height=${ROW_PX} row=${drawRow} onEnd=${more} label="Generations" />
+    <${VirtualList}
+      items=${found.items}
+      height=${ROW_PX}
+      row=${(each) => drawRow(each, selection)}
+      onEnd=${more}
+      label="Generations"
+    />
     ${found.status === "done" && found.items.length === 0 && html`<${Empty}>No generations found.<//>`}
     ${
       found.status === "more" &&
@@ -147,10 +178,34 @@ function wordsOf({ items, looked, status }) {
   return `${found} among the newest ${count(looked)}; scroll for more.`;
 }
 
-function drawRow(generation) {
+/** A filter has room for so many ids. */
+const MOST_CHOSEN = 50;
+
+/** The same for the rows that were ticked. */
+function Chosen({ chosen, clear, again }) {
+  const isTooMany = chosen.size > MOST_CHOSEN;
+  return html`<div class="card chosen">
+    <p role="status">
+      ${count(chosen.size)} chosen${isTooMany && `; at most ${MOST_CHOSEN} can be changed together, more by a filter`}
+    </p>
+    ${!isTooMany && html`<${BulkButtons} where=${`id=${[...chosen].join(",")}`} again=${again} />`}
+    <p class="buttons"><button type="button" onClick=${clear}>Choose none</button></p>
+  </div>`;
+}
+
+function drawRow(generation, selection) {
   const { prompt, error } = generation;
   return html`<article class="found">
     <p class="problem-head">
+      ${
+        selection &&
+        html`<input
+          type="checkbox"
+          aria-label=${`Choose ${nameOf(generation)} in ${generation.batchId}`}
+          checked=${selection.chosen.has(generation.id)}
+          onChange=${(event) => selection.choose(generation.id, event.target.checked)}
+        />`
+      }
       <${Badge} state=${generation.state} />
       <${GenerationLink} generation=${generation}><strong>${nameOf(generation)}</strong><//>
       <span class="cut">in <${BatchLink} id=${generation.batchId} /></span>

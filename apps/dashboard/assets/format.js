@@ -19,6 +19,7 @@ export function span(ms) {
 export function ago(ms) {
   const seconds = ms / 1000;
   if (seconds < 60) return "just now";
+  if (seconds < 120) return "1 min ago";
   return `${span(Math.floor(seconds / 60) * 60_000)} ago`;
 }
 

@@ -1,8 +1,9 @@
 import { html, useEffect } from "./html.js";
 import { act, ActButton, ask, mayAct, run, tell, useSession } from "./acts.js";
+import { Deliveries } from "./deliveries.js";
 import { ago, bytes, count, money, span, time } from "./format.js";
 import { useNow } from "./live.js";
-import { Badge, BatchLink, Deliveries, nameOf, Sentence, sizeWords } from "./pieces.js";
+import { accountAddress, Badge, BatchLink, nameOf, Sentence, sizeWords, TenantName } from "./pieces.js";
 
 export function GenerationPage({ id, live: { state: page, skewMs } }) {
   const now = useNow(skewMs);
@@ -10,13 +11,13 @@ export function GenerationPage({ id, live: { state: page, skewMs } }) {
     document.title = `${page === undefined ? id : nameOf(page.generation)} – hailuo-queue`;
   }, [page]);
   if (page === undefined) return html`<main><h1>${id}</h1></main>`;
-  const { generation, tenant, deliveries } = page;
+  const { generation, tenant } = page;
   return html`<main>
     <section aria-label="Generation" id="generation">
       <h1>${nameOf(generation)} <${Badge} state=${generation.state} /></h1>
       <p class="faint">
-        in <${BatchLink} id=${generation.batchId} /> · tenant ${tenant} · submitted ${ago(now - generation.createdAt)},
-        ${" "}${time(generation.createdAt)}${page.take > 1 && ` · take ${page.take}`}
+        in <${BatchLink} id=${generation.batchId} />${" · tenant "}<${TenantName} name=${tenant} />
+        ${` · submitted ${ago(now - generation.createdAt)}, ${time(generation.createdAt)}`}${page.take > 1 && ` · take ${page.take}`}
       </p>
       <${Actions} page=${page} />
     </section>
@@ -34,22 +35,8 @@ export function GenerationPage({ id, live: { state: page, skewMs } }) {
       <pre>${JSON.stringify(page.request, undefined, 2)}</pre>
     </details>
     <${Takes} takes=${page.takes} />
-    <${Deliveries}
-      deliveries=${deliveries}
-      tenant=${tenant}
-      ReplayButton=${(props) => html`<${ReplayButton} tenant=${tenant} ...${props} />`}
-    />
+    <${Deliveries} of=${`/generations/${encodeURIComponent(generation.id)}`} />
   </main>`;
-}
-
-export function ReplayButton({ delivery, tenant }) {
-  if (delivery.state === "pending") return undefined;
-  return html`<${ActButton}
-    act="webhook.replay"
-    body=${{ event_id: delivery.eventId, tenant }}
-    label="Send again"
-    plain
-  />`;
 }
 
 function Actions({ page: { generation, request, lookup } }) {
@@ -241,19 +228,20 @@ function Timeline({ page: { generation, attempts, nextPollAt, deadlineAt }, now 
   </div>`;
 }
 
-function Facts({ page: { generation } }) {
+function Facts({ page: { generation, trace } }) {
   const { error, location: place, bytes: size } = generation;
   const rows = [
     ["Error", error === undefined ? undefined : `${error.message} (${error.code}, ${error.stage})`],
     ["Prompt", generation.prompt === "" ? "(no prompt)" : generation.prompt],
     ["Model", sizeWords(generation)],
-    ["Account", generation.account],
+    ["Account", accountWords(generation.account)],
     ["Task", generation.taskId],
     ["Provider", providerWords(generation)],
     ["Cost", costWords(generation)],
     ["Object", size === undefined ? generation.objectKey : `${place ?? generation.objectKey} (${bytes(size)})`],
     ["Video", videoWords(generation.facts)],
     ["Warnings", generation.warnings?.join(", ")],
+    ["Trace", trace && traceWords(trace)],
     ["Id", generation.id],
   ].filter(([, value]) => value !== undefined);
   return html`<table class="facts">
@@ -267,6 +255,23 @@ function Facts({ page: { generation } }) {
       )}
     </tbody>
   </table>`;
+}
+
+/** Its own page is for those who see accounts. */
+function accountWords(name) {
+  const session = useSession();
+  if (name === undefined) return undefined;
+  return session.tenant === undefined || session.role === "admin"
+    ? html`<a href=${accountAddress(name)}>${name}</a>`
+    : name;
+}
+
+function traceWords({ id, url }) {
+  return url === undefined
+    ? id
+    : html`<a href=${url} target="_blank" rel="noopener noreferrer"
+        >${id}<span class="unseen"> (opens a new tab)</span></a
+      >`;
 }
 
 function Takes({ takes }) {

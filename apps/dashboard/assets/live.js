@@ -30,7 +30,7 @@ function follow(path, tell) {
     source.addEventListener("state", ({ data }) => {
       const state = JSON.parse(data);
       waitMs = AGAIN_MS.least;
-      tell({ status: "live", state, at: state.at, skewMs: state.at - Date.now(), trouble: undefined });
+      tell({ status: "live", state, at: state.at, skewMs: state.at - Date.now(), trouble: undefined, missing: false });
     });
     source.addEventListener("trouble", ({ data }) => tell({ status: "not live", trouble: JSON.parse(data).error }));
     source.addEventListener("signed-out", signIn);

@@ -1,16 +1,21 @@
 import { html, render, useEffect, useState } from "./html.js";
+import { AccountPage } from "./account.js";
 import { ActHost, loadSession, signOut, useSession } from "./acts.js";
 import { AuditPage } from "./audit.js";
 import { BatchPage } from "./batch.js";
+import { BatchesPage } from "./batches.js";
 import { FindPage } from "./find.js";
 import { time } from "./format.js";
 import { FrontPage } from "./front.js";
 import { GenerationPage } from "./generation.js";
 import { useLive } from "./live.js";
-import { TenantsPage } from "./tenants.js";
+import { tenantAddress } from "./pieces.js";
+import { TenantPage, TenantsPage } from "./tenants.js";
 
 const batchId = nameAfter("/batches/");
 const id = nameAfter("/generations/");
+const account = nameAfter("/accounts/");
+const tenant = nameAfter("/tenants/");
 
 /** What this address shows: a page, and what it follows. */
 const [Page, livePath, props] = pageOf(location.pathname);
@@ -19,6 +24,9 @@ function pageOf(path) {
   if (batchId !== undefined)
     return [BatchPage, `/batches/${encodeURIComponent(batchId)}${location.search}`, { batchId }];
   if (id !== undefined) return [GenerationPage, `/generations/${encodeURIComponent(id)}`, { id }];
+  if (account !== undefined) return [AccountPage, `/accounts/${encodeURIComponent(account)}`, { name: account }];
+  if (tenant !== undefined) return [TenantPage, `/tenants/${encodeURIComponent(tenant)}`, { name: tenant }];
+  if (path === "/batches") return [BatchesPage, undefined, {}];
   if (path === "/find") return [FindPage, undefined, {}];
   if (path === "/tenants") return [TenantsPage, "/tenants", {}];
   if (path === "/audit") return [AuditPage, undefined, {}];
@@ -31,16 +39,23 @@ function nameAfter(prefix) {
 
 const LINKS = [
   ["/", "Overview"],
+  ["/batches", "Batches"],
   ["/find", "Find"],
   ["/tenants", "Tenants"],
   ["/audit", "Audit"],
   ["/queues", "BullMQ jobs"],
 ];
 
+const FOR_TENANTS = ["/", "/batches", "/find", "/audit"];
+
 function Header({ status }) {
   const session = useSession();
   const whole = session.tenant === undefined || session.role === "admin";
-  const links = LINKS.filter(([path]) => whole || path === "/" || path === "/find" || path === "/audit");
+  const links = LINKS.flatMap(([path, words]) => {
+    if (whole || FOR_TENANTS.includes(path)) return [[path, words]];
+    // A tenant sees itself, and no list of all.
+    return path === "/tenants" ? [[tenantAddress(session.tenant), "Your tenant"]] : [];
+  });
   return html`<header>
     <a class="brand" href="/"><img src="/icon.svg" alt="" width="24" height="24" />hailuo-queue</a>
     <nav aria-label="Pages">

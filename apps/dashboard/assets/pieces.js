@@ -1,4 +1,5 @@
 import { html } from "./html.js";
+import { useSession } from "./acts.js";
 import { count, money, stateMeaning, stateWord } from "./format.js";
 
 export function Badge({ state }) {
@@ -97,6 +98,14 @@ export function batchAddress(id) {
   return `/batches/${encodeURIComponent(id)}`;
 }
 
+export function accountAddress(name) {
+  return `/accounts/${encodeURIComponent(name)}`;
+}
+
+export function tenantAddress(name) {
+  return `/tenants/${encodeURIComponent(name)}`;
+}
+
 export function GenerationLink({ generation, children }) {
   return html`<a href=${`/generations/${encodeURIComponent(generation.id)}`}>${children ?? nameOf(generation)}</a>`;
 }
@@ -123,7 +132,7 @@ export function Empty({ children }) {
 
 export function Figure({ title, value, children }) {
   return html`<div>
-    <h4>${title}</h4>
+    <p class="figure-title">${title}</p>
     <p class="figure">${value}</p>
     ${children}
   </div>`;
@@ -151,23 +160,9 @@ export function Problem({ generation, age }) {
   </li>`;
 }
 
-/** The webhooks that were sent of it. */
-export function Deliveries({ deliveries, tenant, ReplayButton }) {
-  if (deliveries.length === 0) return undefined;
-  return html`<details class="card">
-    <summary>Webhooks of ${tenant}, newest first</summary>
-    <ul class="plain">
-      ${deliveries.map(
-        (delivery) =>
-          html`<li key=${delivery.eventId}>
-            <span
-              class=${`badge ${delivery.state === "failed" ? "state-failed" : delivery.state === "delivered" ? "state-succeeded" : "state-queued"}`}
-              >${delivery.state}</span
-            >
-            ${` ${delivery.type} to `}<code>${delivery.url}</code>${` ${delivery.lastResult ?? ""} `}
-            <${ReplayButton} delivery=${delivery} />
-          </li>`,
-      )}
-    </ul>
-  </details>`;
+/** A link for those who see tenants, and for one's own. */
+export function TenantName({ name }) {
+  const session = useSession();
+  const isSeen = session.tenant === undefined || session.tenant === name || session.role === "admin";
+  return isSeen ? html`<a href=${tenantAddress(name)}>${name}</a>` : name;
 }

@@ -48,7 +48,6 @@ export interface DashboardParts {
   readonly clock?: Clock;
 }
 
-const SHOWN_DELIVERIES = 20;
 /** Those who look in the same moment cost Redis one read. */
 const OVERVIEW_AGE_MS = 500;
 /** Several that scrape cost Redis one diagnosis. */
@@ -144,8 +143,10 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     const routeParts: RouteParts = {
       ask,
       overview,
-      deliveries: (tenant) => deliveryLog.list(tenant, { limit: SHOWN_DELIVERIES }),
+      deliveryLog,
       quotas,
+      defaults,
+      traceUrl: (traceId) => settings.HAILUO_TRACE_URL?.replaceAll("{trace_id}", traceId),
       apiKeys,
       audit,
       metrics,

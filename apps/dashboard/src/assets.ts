@@ -19,23 +19,31 @@ const PAGE = "console.html";
 const PAGES = [
   "/",
   "/find",
+  "/batches",
   "/batches/:batchId",
   "/generations/:id",
+  "/accounts/:name",
   "/tenants",
+  "/tenants/:name",
   "/audit",
 ] as const satisfies readonly string[];
 
 /** Scripts and styles of the page, by name. */
 const FILES = [
   "app.css",
+  "account.js",
   "acts.js",
   "audit.js",
   "batch.js",
+  "batches.js",
   "charts.js",
+  "deliveries.js",
   "find.js",
   "format.js",
   "front.js",
+  "gallery.js",
   "generation.js",
+  "history.js",
   "html.js",
   "live.js",
   "main.js",

@@ -1,22 +1,26 @@
-import type { ApiKeys, TenantQuotaStore } from "@hailuo-queue/access";
+import type { ApiKeys, TenantQuotas, TenantQuotaStore } from "@hailuo-queue/access";
 import type { AuditLog, Clock } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { checkReadiness, type Metrics } from "@hailuo-queue/runtime";
-import type { Delivery } from "@hailuo-queue/store";
-import { handsOf } from "./act/hands.ts";
+import type { DeliveryLog } from "@hailuo-queue/store";
+import { type Hands, handsOf } from "./act/hands.ts";
 import { type Answer, json, type Question } from "./answer.ts";
 import { readAssets } from "./assets.ts";
 import { type Identity, seesDeployment } from "./guard/identity.ts";
 import { OPEN_PATH } from "./guard/install-guards.ts";
 import { Refusal } from "./guard/refusal.ts";
 import { explanationTo, shownTo } from "./read/for-tenants.ts";
+import { readAccountPage } from "./read/read-account-page.ts";
+import { readBatches } from "./read/read-batches.ts";
 import { readBatchPage } from "./read/read-batch-page.ts";
+import { readBatchDeliveries, readGenerationDeliveries } from "./read/read-deliveries.ts";
 import { readFind } from "./read/read-find.ts";
 import { readGenerationPage } from "./read/read-generation-page.ts";
-import { readHistory } from "./read/read-history.ts";
+import { readHistory, wantedHistory } from "./read/read-history.ts";
 import { type OverviewPage, readTenantOverview } from "./read/read-overview.ts";
 import { readSlots } from "./read/read-slots.ts";
-import { readTenants } from "./read/read-tenants.ts";
+import { readTenant, readTenants } from "./read/read-tenants.ts";
+import { readVideos } from "./read/read-videos.ts";
 
 export interface Route {
   readonly path: string;
@@ -38,8 +42,12 @@ export interface RouteParts {
   readonly ask: <Answer>(identity: Identity, question: (producer: Producer) => Promise<Answer>) => Promise<Answer>;
   /** Of the deployment; shared by all who look at it. */
   readonly overview: () => Promise<OverviewPage>;
-  readonly deliveries: (tenant: string) => Promise<readonly Delivery[]>;
+  readonly deliveryLog: Pick<DeliveryLog, "list">;
   readonly quotas: TenantQuotaStore;
+  /** Of tenants that have none of their own. */
+  readonly defaults: Required<TenantQuotas>;
+  /** Where the trace of this id is shown; undefined where nobody said so. */
+  readonly traceUrl: (traceId: string) => string | undefined;
   readonly apiKeys: ApiKeys;
   readonly audit: Pick<AuditLog, "read">;
   readonly metrics: Metrics;
@@ -64,7 +72,7 @@ export function listViews(parts: RouteParts): readonly View[] {
 }
 
 function allViews(parts: RouteParts): readonly View[] {
-  const { ask, overview, deliveries, clock } = parts;
+  const { ask, overview, clock } = parts;
   return [
     {
       path: "/api/overview.json",
@@ -83,7 +91,7 @@ function allViews(parts: RouteParts): readonly View[] {
       read: ({ parameters, query, identity }) =>
         ask(identity, (producer) =>
           readBatchPage(
-            { hands: handsOf(identity, producer), deliveries },
+            handsOf(identity, producer),
             { batchId: parameters["batchId"] ?? "", cursor: query["cursor"], state: query["state"] },
             clock.now(),
           ),
@@ -97,7 +105,7 @@ function allViews(parts: RouteParts): readonly View[] {
           readGenerationPage(
             {
               hands: handsOf(identity, producer),
-              deliveries,
+              traceUrl: (traceId) => (seesDeployment(identity) ? parts.traceUrl(traceId) : undefined),
               showExplanation: (explanation, record) => explanationTo(identity, explanation, record),
             },
             parameters["id"] ?? "",
@@ -109,15 +117,20 @@ function allViews(parts: RouteParts): readonly View[] {
     {
       path: "/api/history/:span",
       leastMs: HISTORY_AGE_MS,
-      read: ({ parameters, identity }) =>
-        ask(identity, (producer) =>
-          readHistory(
-            identity.tenant === undefined ? producer : producer.forTenant(identity.tenant),
-            parameters["span"],
-            clock.now(),
-          ),
-        ),
+      read: async ({ parameters, query, identity }) => {
+        const { account, tenant, model, batch } = query;
+        const wanted = wantedHistory(identity, { span: parameters["span"], account, tenant, model, batch });
+        return ask(identity, (producer) => readHistory(producer, wanted, clock.now()));
+      },
       missing: () => "",
+    },
+    {
+      path: "/api/accounts/:name",
+      read: async ({ parameters, identity }) => {
+        requireWhole(identity);
+        return ask(identity, (producer) => readAccountPage(producer, parameters["name"] ?? "", clock.now()));
+      },
+      missing: ({ parameters }) => `There is no account "${parameters["name"]}".`,
     },
     {
       path: "/api/accounts/:name/slots",
@@ -131,23 +144,64 @@ function allViews(parts: RouteParts): readonly View[] {
       path: "/api/tenants",
       read: async ({ identity }) => {
         requireWhole(identity);
-        const { quotas, apiKeys } = parts;
-        return ask(identity, (producer) => readTenants({ producer, quotas, apiKeys }, clock.now()));
+        return ask(identity, (producer) => readTenants({ ...parts, producer }, clock.now()));
       },
       missing: () => "",
+    },
+    {
+      path: "/api/tenants/:name",
+      read: async ({ parameters, identity }) => {
+        const name = parameters["name"] ?? "";
+        if (identity.tenant !== name) requireWhole(identity);
+        return ask(identity, (producer) => readTenant({ ...parts, producer }, name, clock.now()));
+      },
+      missing: ({ parameters }) => `There is no tenant "${parameters["name"]}".`,
     },
   ];
 }
 
 /** Everything else that is read, beside bull-board. */
 export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
-  const { ask, overview, metrics, clock, audit } = parts;
+  const { ask, overview, metrics, clock, audit, deliveryLog } = parts;
 
   async function find({ query, identity }: Question): Promise<Answer> {
     const wanted = { where: query["where"], cursor: query["cursor"] };
     const page = await ask(identity, (producer) => readFind(handsOf(identity, producer), wanted, clock.now()));
     return json(200, shownTo(identity, page));
   }
+
+  const readOnce =
+    (read: (hands: Hands, question: Question) => Promise<object>) =>
+    async (question: Question): Promise<Answer> => {
+      const { identity } = question;
+      const state = await ask(identity, (producer) => read(handsOf(identity, producer), question));
+      return json(200, shownTo(identity, state));
+    };
+
+  const once: readonly Route[] = [
+    {
+      path: "/api/batches",
+      answer: readOnce((hands, { query }) => readBatches(hands, { cursor: query["cursor"] }, clock.now())),
+    },
+    {
+      path: "/api/batches/:batchId/videos",
+      answer: readOnce((hands, { parameters, query }) =>
+        readVideos(hands, { batchId: parameters["batchId"] ?? "", cursor: query["cursor"] }, clock.now()),
+      ),
+    },
+    {
+      path: "/api/batches/:batchId/deliveries",
+      answer: readOnce((hands, { parameters }) =>
+        readBatchDeliveries({ hands, log: deliveryLog }, parameters["batchId"] ?? "", clock.now()),
+      ),
+    },
+    {
+      path: "/api/generations/:id/deliveries",
+      answer: readOnce((hands, { parameters }) =>
+        readGenerationDeliveries({ hands, log: deliveryLog }, parameters["id"] ?? "", clock.now()),
+      ),
+    },
+  ];
 
   async function readAudit({ query, identity }: Question): Promise<Answer> {
     const { tenant } = identity;
@@ -177,6 +231,7 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
   return [
     ...pages,
     ...views,
+    ...once,
     { path: "/api/find", answer: find },
     { path: "/api/audit", answer: readAudit },
     { path: OPEN_PATH, answer: async () => json(200, { ok: true }) },

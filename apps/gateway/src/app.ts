@@ -39,11 +39,13 @@ import { createPermits } from "./inputs/permits.ts";
 import { closeServer, listen } from "./http/listen.ts";
 import { mountProblems } from "./http/mount-problems.ts";
 import { mountRoutes } from "./http/mount-routes.ts";
+import { createOnces } from "./http/once.ts";
 import { createResends } from "./http/resends.ts";
 import type { Route } from "./http/route.ts";
 import { createQuotaGuard } from "./quota-guard.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { createStreamTokens } from "./tokens/stream-tokens.ts";
+import { contentOf } from "./videos/content-of.ts";
 import { createVideoLinks } from "./videos/video-links.ts";
 import { openWebhooks } from "./webhooks/open-webhooks.ts";
 import { bindRoutes } from "./routes/bind-routes.ts";
@@ -145,7 +147,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       allowPrivateHosts: settings.HAILUO_WEBHOOK_ALLOW_PRIVATE ?? false,
       wayOut: openWayOut(settings),
       secretsKey: settings.HAILUO_SECRETS_KEY,
-      linkTo: async (record) => (await links.linkTo(record, undefined))?.url,
+      contentOf: (record) => contentOf(record, undefined, { links, store }),
       logger,
       count: metrics.countWebhook,
     });
@@ -206,6 +208,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
       ownOf: producer.forTenant,
       audit,
       resends: createResends({ redis, keys: names, logger }),
+      onces: createOnces({ redis, keys: names, logger }),
       connections,
       logger,
       tracing,

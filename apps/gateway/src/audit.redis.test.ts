@@ -109,7 +109,7 @@ test("each change of a tenant's is told with its ids, what was set and what came
     ["batch.resolve", { batch }, { action: "fail", dry_run: "true", resolved: "0", waiting: "0" }],
     ["batch.cancel", { batch }, { cancelled: "0", cancelling: "0" }],
     ["generation.resolve", { generation: one }, { action: "fail" }],
-    ["generation.retry", { generation: one }, { rebuy: "true" }],
+    ["generation.retry", { generation: one }, { rebuy: "true", result: "queued" }],
     ["generation.cancel", { generation: one }, {}],
     ["generation.edit", { generation: one }, { take: "2" }],
     ["webhook.secret", {}, {}],

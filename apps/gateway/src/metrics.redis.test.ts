@@ -33,8 +33,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Asked until it stands there: an answer is counted after it was sent. */
-async function until(line: string | RegExp): Promise<void> {
+async function until(line: string | RegExp, before: () => Promise<unknown> = async () => undefined): Promise<void> {
   for (;;) {
+    await before();
     const body = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     if (body.split("\n").some((one) => (typeof line === "string" ? one === line : line.test(one)))) return;
     await delay(50);
@@ -68,9 +69,10 @@ test("an open stream and a webhook that waits are told while they do", async () 
   stop.abort();
   await until("hailuo_http_streams 0");
   await world.redis.zadd(`${world.prefix}:webhooks:pending:acme`, Date.now() - 3_600_000, "evt_1");
-  await world.redis.zadd(`${world.prefix}:webhooks:told`, 1, "acme");
-  await until("hailuo_webhooks_pending 1");
-  await until(/^hailuo_webhook_oldest_seconds 3[6-9]\d\d/);
+  // Anew before each look: the gateway's own deliveries find nothing to send for this tenant, and take it off the list.
+  const tell = () => world.redis.zadd(`${world.prefix}:webhooks:told`, 1, "acme");
+  await until("hailuo_webhooks_pending 1", tell);
+  await until(/^hailuo_webhook_oldest_seconds (3[6-9]|[4-9]\d)\d\d/, tell);
 });
 
 test("a gateway signs as workers do, and is none of them", async () => {

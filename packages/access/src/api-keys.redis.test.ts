@@ -18,7 +18,31 @@ describe("an API key", () => {
     const { token, key } = await keys.create({ tenant: "acme", role: "read", name: "wall" });
     expect(key).toMatchObject({ tenant: "acme", role: "read", name: "wall" });
     expect(await keys.verify(token)).toEqual(key);
-    expect(await keys.list()).toEqual([key]);
+    expect(await keys.list()).toEqual([{ ...key, lastUsedAt: expect.any(Number) }]);
+  });
+
+  test("is known by when it was used last, at the price of one write a minute", async () => {
+    const names = createTestKeys();
+    let now = 1_000_000;
+    const keys = createApiKeys({ redis, keys: names, now: () => now });
+    const { token, key } = await keys.create({ tenant: "acme" });
+    const used = async (): Promise<number | undefined> => (await keys.list())[0]?.lastUsedAt;
+    expect(await used()).toBeUndefined();
+    await keys.verify(`${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`);
+    await keys.find(key.id);
+    expect(await used()).toBeUndefined();
+    await keys.verify(token);
+    expect(await used()).toBe(1_000_000);
+    now += 59_000;
+    await keys.verify(token);
+    expect(await used()).toBe(1_000_000);
+    now += 1000;
+    await keys.verify(token);
+    expect(await used()).toBe(1_060_000);
+    await keys.revoke(key.id);
+    now += 120_000;
+    await keys.verify(token);
+    expect(await used()).toBe(1_060_000);
   });
 
   test("is good for nothing once it is revoked", async () => {

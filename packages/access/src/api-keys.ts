@@ -14,6 +14,8 @@ export interface ApiKey {
   /** Unix ms. */
   readonly createdAt: number;
   readonly revokedAt?: number;
+  /** When somebody showed its token last, to the minute. Unix ms. Told by `list`. */
+  readonly lastUsedAt?: number;
 }
 
 /** A key to be made: its tenant (1 to 100 letters, digits, ".", "_", "-"), its role and a name for lists. */
@@ -24,10 +26,12 @@ export interface NewApiKey {
   readonly name?: string;
 }
 
-/** The connection, and the name of the Redis hash that holds the keys. */
+/** The connection, and the names of the Redis hashes that hold the keys and when they were used. */
 export interface ApiKeysOptions {
   readonly redis: RedisClient;
-  readonly keys: { readonly apiKeys: string };
+  readonly keys: { readonly apiKeys: string; readonly apiKeysUsed: string };
+  /** Milliseconds. Default: this machine's clock. */
+  readonly now?: () => number;
 }
 
 /** The API keys of all tenants. Redis holds only a hash of each secret. */
@@ -54,11 +58,23 @@ type StoredKey = ApiKey & { readonly hash: string };
 /** Shorter than a batch name, which `tenant-<tenant>` has to be. */
 const PLAIN_NAME = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 const LONGEST_NAME = 200;
+const USE_STEP_MS = 60_000;
 /** So that a key that is not there is refused in the time of one that is. */
 const NOBODY = hashSecret("");
 
 /** Makes {@link ApiKeys} on an open connection. Does no I/O by itself. */
-export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
+export function createApiKeys({ redis, keys, now = Date.now }: ApiKeysOptions): ApiKeys {
+  /** By the id of each good key that was shown here. */
+  const notedAt = new Map<string, number>();
+
+  /** One write a minute and key; who is let in does not wait for it. */
+  function noteUse(id: string): void {
+    const at = now();
+    if (at - (notedAt.get(id) ?? 0) < USE_STEP_MS) return;
+    notedAt.set(id, at);
+    redis.hset(keys.apiKeysUsed, id, String(at)).catch(() => notedAt.delete(id));
+  }
+
   async function read(id: string): Promise<StoredKey | undefined> {
     const found = await redis.hget(keys.apiKeys, id);
     return found === null ? undefined : (JSON.parse(found) as StoredKey);
@@ -96,8 +112,14 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
   }
 
   async function list(): Promise<readonly ApiKey[]> {
-    const stored = (await redis.hvals(keys.apiKeys)).map((text) => JSON.parse(text) as StoredKey);
-    return stored.map(withoutHash).toSorted((one, other) => one.createdAt - other.createdAt);
+    const [texts, used] = await Promise.all([redis.hvals(keys.apiKeys), redis.hgetall(keys.apiKeysUsed)]);
+    const stored = texts.map((text) => JSON.parse(text) as StoredKey);
+    return stored
+      .map((key) => ({
+        ...withoutHash(key),
+        ...(used[key.id] === undefined ? {} : { lastUsedAt: Number(used[key.id]) }),
+      }))
+      .toSorted((one, other) => one.createdAt - other.createdAt);
   }
 
   async function ids(): Promise<ReadonlySet<string>> {
@@ -117,7 +139,9 @@ export function createApiKeys({ redis, keys }: ApiKeysOptions): ApiKeys {
     if (token === undefined) return undefined;
     const key = await read(token.id);
     const same = sameHash(hashSecret(token.secret), key?.hash ?? NOBODY);
-    return same && key !== undefined && key.revokedAt === undefined ? withoutHash(key) : undefined;
+    if (!same || key === undefined || key.revokedAt !== undefined) return undefined;
+    noteUse(key.id);
+    return withoutHash(key);
   }
 
   async function find(id: string): Promise<ApiKey | undefined> {

@@ -234,6 +234,11 @@ async function open(
       const onPoison = (jobId: string, reason: string): void => logger.error({ jobId, reason }, "job set aside");
       const onLaterVersion = (jobId: string): void =>
         logger.warn({ jobId }, "jobs of a later version put back, for a worker that knows them");
+      const onLocksLost = (jobs: number): void =>
+        logger.warn(
+          { jobs },
+          "this process stood still for so long that its jobs went to other workers; nothing is bought twice, but it has too little processor time",
+        );
       const timed = instrumentHandler(stage, handler, { metrics, logger });
       const worker = scope.use(
         await runStageWorker(stage, timed, {
@@ -244,6 +249,7 @@ async function open(
           onError,
           onPoison,
           onLaterVersion,
+          onLocksLost,
         }),
       );
       awaited.push(() => worker.whenReady());

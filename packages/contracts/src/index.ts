@@ -62,6 +62,7 @@ export {
   type WorkerKind,
   type WorkerSign,
 } from "./fleet.ts";
+export { formatDuration } from "./format-duration.ts";
 export { becauseForTenants, locationForTenants, messageForTenants, withoutPaths } from "./for-tenants.ts";
 export {
   BATCH_STOPS,

@@ -453,6 +453,11 @@ export const READ_LIMITS = {
   /** Every so manieth piece is of a connection that has cost most, so that it goes on beside a flood of cheap ones. */
   costlyOneIn: 4,
   /**
+   * A body of announced length is parsed before anybody asks for it if it has no more than this: what the HTTP parser
+   * hands on is kept until it is read. A request with the longest prompt has less in most scripts.
+   */
+  unaskedBodyBytes: 16 * KIB,
+  /**
    * Past so many requests of one connection whose answers are under way, nothing more of it is parsed. No program in
    * use sends its next one before.
    */

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { readFile } from "./__fixtures__/repository.ts";
-import { examine } from "./stand/examine.ts";
+import { examine, patiently } from "./stand/examine.ts";
 import type { HailuoEnd } from "./stand/hailuo-process.ts";
 import { startRedisFront } from "@hailuo-queue/testkit";
 import { inPairs } from "./stand/in-pairs.ts";
@@ -105,9 +105,11 @@ test.each(inThrees())("$name: a doctor and a run with each name the cause, and n
   for (const { doctor } of rows) expect(examined.stdout).toContain(doctor);
   await inPairs(
     rows.map(({ option, run = "" }) => async () => {
-      const end = await stand.run(["run", "boats.txt", "--yes"], {
-        env: { ...env([option]), HAILUO_STATE_DIR: `state-${option}` },
-      });
+      const options = { env: { ...env([option]), HAILUO_STATE_DIR: `state-${option}` } };
+      const end = await patiently(
+        () => stand.run(["run", "boats.txt", "--yes"], options),
+        (output) => output.includes(run),
+      );
       expect(end.stderr).toContain(run);
       expect(end.stderr).not.toMatch(/This is a bug|user_script/);
       expect(end.code).toBe(2);

@@ -15,7 +15,6 @@ import { customIdKey } from "./custom-id-key.ts";
 import { addItems, checkLimits, noteBatchFaults, openBatch, sealBatch } from "./fill-batch.ts";
 import { hasWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
-import { needsRebuy } from "./resolve-generation.ts";
 import type { BatchCalls, CancelBatchReceipt, GenerationCalls } from "./types.ts";
 
 export interface BatchParts {
@@ -64,12 +63,11 @@ export function createBatchCalls(parts: BatchParts): BatchCalls {
     },
     placeBatch: ledger.placeBatch,
     cancelBatch: (batchId) => cancelBatch(parts, batchId),
-    async retryBatch(batchId, { rebuy, code } = {}) {
+    async retryBatch(batchId, { rebuy, code, failedBefore } = {}) {
       const counts = { retried: 0, refused: 0 };
       for await (const record of listBatch(ledger, batchId)) {
         if (record.state !== "failed" || (code !== undefined && record.error?.code !== code)) continue;
-        // What was paid for and can be fetched again is not bought a second time beside what has to be.
-        const { result } = await parts.retry(record.id, { rebuy: rebuy === true && needsRebuy(record) });
+        const { result } = await parts.retry(record.id, optional({ rebuy, failedBefore }));
         counts[result === "refused" ? "refused" : "retried"] += 1;
       }
       return counts;

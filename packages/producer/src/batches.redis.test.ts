@@ -361,7 +361,8 @@ describe("money", () => {
 
   test("of a tenant: its batches share one budget, and others go on", async () => {
     const { producer, admit } = await openWorld(dollar);
-    await producer.backlog.setTenantBudget("acme", 1_000_000);
+    // What is left of it pays no further one.
+    await producer.backlog.setTenantBudget("acme", 1_400_000);
     for (const [batchId, tenant] of [
       ["a", "acme"],
       ["b", "acme"],
@@ -374,7 +375,12 @@ describe("money", () => {
     expect(await admit()).toHaveLength(3);
     const { items } = await producer.list({ batchId: "b", state: "queued" });
     expect(await producer.explain(items[0]?.id ?? "")).toMatchObject({ waitsFor: "tenant_budget" });
+    expect(await producer.backlog.tenant("acme")).toMatchObject({ stopped: true });
+    expect((await producer.diagnosis()).troubles).toContainEqual(
+      expect.objectContaining({ cause: "tenant_budget", tenant: "acme", generations: 3 }),
+    );
     await producer.backlog.setTenantBudget("acme", null);
+    expect(await producer.backlog.tenant("acme")).not.toHaveProperty("stopped");
     expect(await admit()).toHaveLength(3);
   });
 

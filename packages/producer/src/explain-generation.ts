@@ -4,6 +4,7 @@ import {
   type AccountUsage,
   type BacklogPosition,
   type Fleet,
+  formatDuration,
   type GenerationRecord,
   missingWorkers,
   providerWords,
@@ -390,5 +391,5 @@ function isoTime(ms: number): string {
 }
 
 function since(ms: number | undefined, nowMs: number): string {
-  return ms === undefined ? "a moment ago" : `${Math.max(0, Math.round((nowMs - ms) / 1000))} s ago`;
+  return ms === undefined ? "a moment ago" : `${formatDuration(nowMs - ms)} ago`;
 }

@@ -558,6 +558,29 @@ describe("replaying", () => {
     expect(await redis.scard(keys.backlog)).toBe(0);
   });
 
+  test("a failed download is not bought with rebuy either, unless that is forced", async () => {
+    const { producer, id, ledger } = await failedAt("download", "download_storage");
+    expect(await producer.retry(id, { rebuy: true })).toEqual({ result: "downloading", id });
+    const error = { code: "download_storage", stage: "download", message: "The disk is full." } as const;
+    await ledger.transition(id, { from: ["downloading"], to: "failed", account: "default", changes: { error } });
+    expect(await producer.retry(id, { rebuy: true, force: true })).toMatchObject({ result: "queued", id });
+  });
+
+  test("what has failed again since its purchase was asked for is not bought by that", async () => {
+    const { producer, id, ledger } = await failedAt("create", "");
+    await ledger.transition(id, {
+      from: ["submission_unknown"],
+      to: "failed",
+      account: "default",
+      stamp: ["endedAt"],
+    });
+    const { endedAt = 0, batchId = "" } = (await producer.get(id)) ?? {};
+    const before = { rebuy: true, failedBefore: endedAt - 1 };
+    expect(await producer.retry(id, before)).toMatchObject({ result: "refused", code: "changed" });
+    expect(await producer.retryBatch(batchId, before)).toEqual({ retried: 0, refused: 1 });
+    expect(await producer.retry(id, { rebuy: true, failedBefore: endedAt })).toMatchObject({ result: "queued" });
+  });
+
   test("a batch that is bought again downloads what was paid for, and buys it no second time", async () => {
     const { producer, id, keys, redis } = await failedAt("download", "download_storage");
     const { batchId = "" } = (await producer.get(id)) ?? {};

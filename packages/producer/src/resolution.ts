@@ -4,9 +4,10 @@ export type Resolution =
   | { readonly action: "task"; readonly taskId: string }
   /**
    * It was not accepted: BUYS the generation, now or when its turn comes. Where the API lists tasks, they are looked
-   * through first, and one that may be its stops this; with `force` nobody looks.
+   * through first, and one that may be its stops this; with `force` nobody looks. What was sent to the provider after
+   * `lostBefore`, in Unix ms, is lost anew since that was decided, and stays.
    */
-  | { readonly action: "resubmit"; readonly force?: boolean }
+  | { readonly action: "resubmit"; readonly force?: boolean; readonly lostBefore?: number }
   /** Give it up; also one that is overdue or cancelling and whose task the provider never ends. Frees its slot. */
   | { readonly action: "fail" };
 
@@ -45,8 +46,15 @@ export type ReplayReceipt =
   | { readonly result: "refused"; readonly id: string; readonly code: RefusalCode; readonly message: string };
 
 export interface RetryOptions {
-  /** Whether what has no video may be bought again; default false. */
+  /**
+   * Whether what has no video may be bought again; default false. What can be had without a purchase is not bought: a
+   * video that was paid for is downloaded again.
+   */
   readonly rebuy?: boolean;
+  /** With `rebuy`: it is bought although its video may still be downloaded; default false. */
+  readonly force?: boolean;
+  /** What failed after this, in Unix ms, is not bought: it failed again since that was decided. Default: whenever. */
+  readonly failedBefore?: number;
   /**
    * The caller has looked: the video of one that succeeded is not where it was stored. It is fetched again; default
    * false.

@@ -84,6 +84,7 @@ export async function settle(
     case "task":
       return pollAgain(parts, record, "submission_unknown", { taskId: resolution.taskId, resolution: "task" });
     case "resubmit": {
+      if ((record.submittedAt ?? 0) > (resolution.lostBefore ?? Infinity)) return undefined;
       // Where the list could have told and was not believed, the first one may have been bought.
       const charged = resolution.force === true && sideOfAccount(record.account ?? DEFAULT_ACCOUNT) === "v2";
       const { outcome } = await parts.ledger.transition(id, resentByUser(runOf(record), { charged }));
@@ -137,7 +138,7 @@ async function giveUp(
 
 /**
  * Puts a failed generation back to the stage that failed: a download is done again, a task that may still be known is
- * asked for again. A create is bought again only with `rebuy`.
+ * asked for again. A create is bought again only with `rebuy`, and where neither of these is possible.
  */
 export async function retryGeneration(
   parts: ReplayParts,
@@ -154,7 +155,8 @@ export async function retryGeneration(
       code: "not_waiting",
       message: `${id} is ${record.state}; only a failed generation is retried.`,
     };
-  if (options.rebuy === true) {
+  if (options.rebuy === true && (options.force === true || needsRebuy(record))) {
+    if ((record.endedAt ?? 0) > (options.failedBefore ?? Infinity)) return failedSince(id);
     const moved = await ledger.transition(id, boughtAgain(runOf(record)));
     if (moved.outcome === "input_gone") return inputGone(record, moved.sha256);
     return moved.outcome === "moved" ? { result: "queued", id, ...priceOf(record) } : changedMeanwhile(id);
@@ -241,6 +243,11 @@ function inputGone({ id, request }: GenerationRecord, sha256: string): ReplayRec
   const name = storedInputsOf(request).find((reference) => readStoredInput(reference).sha256 === sha256) ?? sha256;
   const message = `${id} needs the input ${name}, which is gone: nothing has needed it for longer than inputs are kept (HAILUO_RETENTION_INPUTS_MS). Upload the same file again (POST /api/v1/inputs, or \`hailuo submit\` with it), then retry.`;
   return { result: "refused", id, code: "input_gone", message };
+}
+
+function failedSince(id: string): ReplayReceipt {
+  const message = `${id} has failed again since this was asked for; to buy it once more, ask again under another key.`;
+  return { result: "refused", id, code: "changed", message };
 }
 
 function changedMeanwhile(id: string): ReplayReceipt {

@@ -97,12 +97,13 @@ export function createTenantProducer(
   return {
     tenant,
     submit: (item, options = {}) => producer.submit(item, { ...options, tenant, tasks: "none" }),
-    async upscale(id, from, { resolution, ...options }) {
+    async upscale(id, from, { resolution, customId, ...options }) {
       const record = await get(id);
       const [way, source] =
         from === "task" ? (["task", { taskId: record.taskId ?? "" }] as const) : (["video", from] as const);
       const request = upscaleRequest(record, source, resolution);
-      return producer.submit({ request, idempotencyKey: `upscale:${id}:${resolution}:${way}` }, { ...options, tenant });
+      const name = customId === undefined ? { idempotencyKey: `upscale:${id}:${resolution}:${way}` } : { customId };
+      return producer.submit({ request, ...name }, { ...options, tenant });
     },
     get,
     async findByCustomId(batchId, customId) {

@@ -270,12 +270,15 @@ export interface TenantProducer extends FindCalls {
   submit(item: SubmitItem, options?: Omit<SubmitOptions, "tenant" | "tasks">): ReturnType<Producer["submit"]>;
   /**
    * Enqueues the larger video of one of its generations, which {@link requireUpscalable} lets pass. The same way of it
-   * again is the same generation.
+   * again is the same generation; with a `customId` of its own it is one more.
    */
   upscale(
     id: string,
     source: UpscaleSource | "task",
-    options: Omit<SubmitOptions, "tenant" | "tasks"> & { readonly resolution: VideoResolution },
+    options: Omit<SubmitOptions, "tenant" | "tasks"> & {
+      readonly resolution: VideoResolution;
+      readonly customId?: string;
+    },
   ): ReturnType<Producer["submit"]>;
   get(id: string): Promise<GenerationRecord>;
   /** The generation that the tenant named so in this batch; undefined when there is none. */
@@ -299,7 +302,7 @@ export interface TenantProducer extends FindCalls {
   forget(id: string): Promise<boolean>;
   explain(id: string): Promise<Explanation>;
   edit(id: string, edit: RequestEdit): Promise<EditReceipt>;
-  retry(id: string, options?: { readonly rebuy?: boolean }): Promise<ReplayReceipt>;
+  retry(id: string, options?: Omit<RetryOptions, "missing">): Promise<ReplayReceipt>;
   resolve(id: string, resolution: Resolution): Promise<ReplayReceipt>;
   resolveBatch(
     batchId: string,
@@ -325,7 +328,7 @@ export interface TenantProducer extends FindCalls {
   cancelBatch(batchId: string): Promise<CancelBatchReceipt>;
   retryBatch(
     batchId: string,
-    options?: { readonly rebuy?: boolean; readonly code?: string },
+    options?: Pick<RetryOptions, "rebuy" | "failedBefore"> & { readonly code?: string },
   ): Promise<RetryBatchReceipt>;
   results(batchId: string, which?: ResultSelection): AsyncIterable<ResultLine>;
   /**
@@ -438,7 +441,7 @@ export interface BatchCalls {
   /** Retries what has failed, as `retry` does for one; with `code` only failures of that code. */
   retryBatch(
     batchId: string,
-    options?: { readonly rebuy?: boolean; readonly code?: string },
+    options?: Pick<RetryOptions, "rebuy" | "failedBefore"> & { readonly code?: string },
   ): Promise<RetryBatchReceipt>;
   /**
    * Its generations as lines of results.jsonl (all), or of errors.jsonl (what has failed or was cancelled), in its

@@ -3,6 +3,7 @@ import type { Outcome, StageHandler, StageRun } from "@hailuo-queue/contracts";
 
 import { EventEmitter, getEventListeners, once } from "node:events";
 import { setImmediate as endOfTurn } from "node:timers/promises";
+import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { createTestKeys } from "./__fixtures__/test-keys.ts";
 import { type OpenedStageQueue, openStageQueue } from "./stage-queue.ts";
 import { type RunningStageWorker, runStageWorker } from "./stage-worker.ts";
@@ -222,4 +223,46 @@ describe("a stage's job", () => {
     await world.handled(2);
     expect(world.runs.map((run) => run.attemptsMade)).toEqual([0, 0]);
   });
+});
+
+test("jobs whose locks ran out under a process that stood still are told by their number, and are no errors", async () => {
+  const keys = createTestKeys();
+  const queue = await openStageQueue({ redisUrl, keys });
+  opened.push(queue);
+  const redis = await openRedis(redisUrl, { role: "client" });
+  opened.push({ close: () => closeRedis(redis) });
+  const heard = new EventEmitter();
+  const errors: string[] = [];
+  let lost = 0;
+  let running = 0;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const worker = await runStageWorker(
+    "poll",
+    async () => {
+      running += 1;
+      heard.emit("run");
+      await held;
+      return { type: "done" };
+    },
+    {
+      redisUrl,
+      keys,
+      concurrency: 5,
+      onError: ({ message }) => errors.push(message),
+      onLocksLost: (jobs) => {
+        lost += jobs;
+        heard.emit("lost");
+      },
+    },
+  );
+  opened.push(worker);
+  const jobs = [1, 2, 3].map((run) => ({ generationId: "gen_1", run }));
+  await queue.add("poll", jobs);
+  while (running < 3) await once(heard, "run");
+  await redis.del(jobs.map(({ run }) => `${queue.queues.poll.toKey(`poll.gen_1.${run}`)}:lock`));
+  while (lost < 3) await once(heard, "lost");
+  release();
+  await worker.close();
+  expect(errors).toEqual([]);
 });

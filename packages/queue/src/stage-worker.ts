@@ -8,6 +8,7 @@ import {
   stageJobSchema,
 } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient, whyEnded } from "@hailuo-queue/redis";
+import { gatherLostLocks } from "./lost-locks.ts";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
 import type { QueueKeys } from "./queue-keys.ts";
@@ -24,6 +25,11 @@ export interface RunStageWorkerOptions {
   /** Jobs handled at once in this process. */
   readonly concurrency: number;
   readonly onError?: (error: Error) => void;
+  /**
+   * Jobs went to other workers while this process worked on them, since it stood still; told together. Default: each is
+   * an error.
+   */
+  readonly onLocksLost?: (jobs: number) => void;
   /** A job that cannot be read is set aside (BullMQ's failed set) and told here. */
   readonly onPoison?: (jobId: string, reason: string) => void;
   /** A job of a later version was put back for a worker that knows it; told at most once a minute. */
@@ -166,7 +172,10 @@ export async function runQueueWorker<Data>(
         error instanceof StageFailure ? error.retryInMs : retryUnexpected(attemptsMade),
     },
   });
-  worker.on("error", onError);
+  const lostLocks = options.onLocksLost === undefined ? undefined : gatherLostLocks(options.onLocksLost);
+  worker.on("error", (error) => {
+    if (lostLocks?.takes(error) !== true) onError(error);
+  });
   let isMet = false;
   worker.waitUntilReady().then(
     () => (isMet = true),
@@ -178,6 +187,7 @@ export async function runQueueWorker<Data>(
     // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
     const away = (redis.status !== "ready" || !isMet) && underWay === 0;
     await worker.close(away);
+    lostLocks?.close();
     if (options.redis === undefined) await closeRedis(redis);
   }
 

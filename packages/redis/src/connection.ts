@@ -56,8 +56,10 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
     await within(limit, answer, () => (isThere ? NO_WORD : NOBODY));
     return redis;
   } catch (error) {
+    // Not what commands that were cut off say later.
+    const cause = lastError ?? error;
     redis.disconnect();
-    throw unavailable(url, (await refusalAtTheDoor(url)) ?? lastError ?? error);
+    throw unavailable(url, (await refusalAtTheDoor(url)) ?? cause);
   }
 }
 

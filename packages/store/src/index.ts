@@ -24,6 +24,15 @@ export { listNewest, type NewestPage } from "./records/list-newest.ts";
 export { createRequestIndex } from "./records/request-index.ts";
 export { createRedisLedger, type RedisLedgerOptions } from "./records/redis-ledger.ts";
 export { noteReusable, type Reusable } from "./records/reusable.ts";
+export {
+  CLAIM_LIMITS,
+  claimChange,
+  dropClaim,
+  type NamedChange,
+  releaseClaim,
+  renewClaim,
+  settleClaim,
+} from "./tenants/claims.ts";
 export { takeRequest } from "./tenants/request-rate.ts";
 export { beginResend, RESEND_LIMITS, type ResendOutcome, type SentCreate, settleResend } from "./tenants/resends.ts";
 export { changeWebhookSecrets } from "./webhooks/change-secrets.ts";

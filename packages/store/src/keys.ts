@@ -78,6 +78,8 @@ export interface RedisKeys {
   requests(tenant: string, part: string): string;
   /** HASH: id of an API key -> its tenant, role and the hash of its secret, as JSON. */
   readonly apiKeys: string;
+  /** HASH: id of an API key -> when it was used last, unix ms. */
+  readonly apiKeysUsed: string;
   /** STRING with expiry: when one tenant's bucket of requests is full again. */
   tenantRequests(tenant: string): string;
   /**
@@ -86,6 +88,10 @@ export interface RedisKeys {
    */
   resends(tenant: string, keyId: string): string;
   resendAges(tenant: string, keyId: string): string;
+  /** HASH with expiry: a change that a caller named by a key, see lua/tenants/claim-once.lua. */
+  once(tenant: string, keyHash: string): string;
+  /** ZSET with expiry, bounded: all of them of one tenant, by the ms of their claim. */
+  onceOf(tenant: string): string;
   /** HASH: what one tenant may ask of the gateway. */
   tenantQuotas(tenant: string): string;
   /** HASH: one input of a tenant, see lua/inputs/inputs.lua. */
@@ -274,9 +280,12 @@ export const KEY_PATTERNS = {
   reusables: "reusable:{tenant}",
   requests: "requests:{tenant}:{part}",
   apiKeys: "access:keys",
+  apiKeysUsed: "access:keys-used",
   tenantRequests: "access:requests:{tenant}",
   resends: "access:resends:{tenant}|{key}",
   resendAges: "access:resends:{tenant}|{key}:ages",
+  once: "access:once:{tenant}|{key}",
+  onceOf: "access:once:{tenant}",
   tenantQuotas: "access:quotas:{tenant}",
   input: "input:{tenant}:{sha256}",
   tenantInputs: "inputs:of:{tenant}",

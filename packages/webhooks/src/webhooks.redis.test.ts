@@ -95,11 +95,13 @@ describe("a delivery", () => {
   });
 
   test("of a process that died goes to another, with the same id and no attempt counted for it", async () => {
-    const world = openWebhookWorld(redis, { deliveries: { leaseMs: 30 } });
+    const world = openWebhookWorld(redis);
     await using receiver = await openAnswering();
     await world.tell("acme", hook(receiver));
     const { granted } = await world.deliveries.take(10);
     expect(granted).toHaveLength(1);
+    const [lease = ""] = await redis.zrange(world.keys.webhookLeases, "0", "-1");
+    await redis.zadd(world.keys.webhookLeases, "XX", "1", lease);
     const ended = world.settlements(1);
     await using _running = await world.start();
     await ended;

@@ -4,7 +4,7 @@ import { describeTroubles, minuteCell, otherWindows, stateCell } from "../accoun
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { operatorName } from "../operator.ts";
 import { renderTable } from "../render-table.ts";
-import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
+import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import type { LookingProducer } from "../stand/with-producer.ts";
 import { say } from "../words/say.ts";
@@ -77,8 +77,9 @@ export async function listAccounts(
   for (const line of renderTable(head(), rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
   // Under the table: a provider's words are longer than a cell.
   for (const usage of accounts) {
-    if (usage.funds !== undefined) printLine(shell.stdout, `${usage.account}: ${describeFunds(usage.funds)}`);
-    for (const trouble of describeTroubles(usage, shell.now())) printLine(shell.stdout, `${usage.account}: ${trouble}`);
+    if (usage.funds !== undefined) printSentence(shell.stdout, `${usage.account}: ${describeFunds(usage.funds)}`);
+    for (const trouble of describeTroubles(usage, shell.now()))
+      printSentence(shell.stdout, `${usage.account}: ${trouble}`);
   }
   return EXIT.allSucceeded;
 }

@@ -359,22 +359,6 @@ test("only a terminal outside of CI is drawn on", () => {
   chooseReporter(createCapturedShell(), true).close();
 });
 
-test("a batch that is bought again downloads what was paid for", async () => {
-  const error = { code: "download_storage", stage: "download", message: "The disk is full." } as const;
-  const records = [{ ...recordOf(0, "failed"), fileId: "f", error }, recordOf(1, "failed")];
-  const asked: unknown[] = [];
-  const producer: Pick<Producer, "retry" | "batch" | "listBatch"> = {
-    retry: async (id, how) => {
-      asked.push(how);
-      return { result: "queued", id };
-    },
-    listBatch: () => inOrder(records),
-    batch: async () => batchOf(records),
-  };
-  await retry({ producer, ...told }, { batch: "spring", rebuy: true, json: false }, createCapturedShell());
-  expect(asked).toEqual([{ rebuy: false }, { rebuy: true }]);
-});
-
 test("what is retried in a batch that too many failures have stopped waits, and says what continues it", async () => {
   const records = [recordOf(0, "failed"), recordOf(1, "succeeded")];
   const producer: Pick<Producer, "retry" | "batch" | "listBatch"> = {

@@ -14,7 +14,7 @@ import { checkSettings, type SkippableCheck } from "../doctor/check-settings.ts"
 import { type DoctorSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine, padWidth } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printSentence, type Shell } from "../shell.ts";
 import { retell, say } from "../words/say.ts";
 
 /** With a moment for closing, all of it ends within 5 s when services are away. */
@@ -53,7 +53,7 @@ export async function doctor({ json }: { readonly json: boolean }, shell: Shell)
   const colors = colorsFor(shell.stdout, shell.env);
   for (const result of results) {
     if (json) printJson(shell.stdout, { type: "check", ...result });
-    else printLine(shell.stdout, renderCheck(result, colors));
+    else printSentence(shell.stdout, renderCheck(result, colors), { indent: WHAT_WIDTH + 8 });
   }
   const usable = results.every((result) => result.status !== "fail");
   if (json) printJson(shell.stdout, { type: "doctor", usable });
@@ -89,6 +89,7 @@ async function checkStorage(settings: DoctorSettings, signal: AbortSignal): Prom
   }
 }
 
+const WHAT_WIDTH = 17;
 const statusWords = (): Readonly<Record<CheckResult["status"], string>> => ({
   ok: say`ok`,
   warn: say`warn`,
@@ -98,5 +99,5 @@ const statusWords = (): Readonly<Record<CheckResult["status"], string>> => ({
 export function renderCheck(result: CheckResult, colors: Colors): string {
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red }[result.status];
   const cure = result.cure === undefined ? "" : ` -> ${retell(result.cure)}`;
-  return `${paint(padWidth(statusWords()[result.status], 4))}  ${padWidth(retell(result.what), 17)}  ${asOneLine(retell(result.detail))}${cure}`;
+  return `${paint(padWidth(statusWords()[result.status], 4))}  ${padWidth(retell(result.what), WHAT_WIDTH)}  ${asOneLine(retell(result.detail))}${cure}`;
 }

@@ -1,4 +1,5 @@
 import {
+  formatDuration,
   type GenerationRequest,
   modelsOf,
   optional,
@@ -11,7 +12,7 @@ import { readAccounts, readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
-import { formatCount, formatDuration } from "../progress/display-text.ts";
+import { formatCount } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
 import { columnsOf, type Environment, printJson, printLine, type Shell } from "../shell.ts";
 import {

@@ -2,8 +2,9 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 import type { EditReceipt, Producer, RequestEdit } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
+import { workersWords } from "./needs-workers.ts";
 import { say } from "../words/say.ts";
 
 export interface EditOptions {
@@ -17,7 +18,7 @@ export interface EditOptions {
   readonly json: boolean;
 }
 
-type EditParts = { readonly producer: Pick<Producer, "edit" | "get"> } & Pick<ChangeParts, "tell" | "refuse">;
+type EditParts = { readonly producer: Pick<Producer, "edit" | "get" | "fleet"> } & Pick<ChangeParts, "tell" | "refuse">;
 
 /** Changes a generation's request: what waits is changed where it is, what has ended is made again as its next take. */
 export async function edit(
@@ -35,15 +36,15 @@ export async function edit(
     printLine(shell.stdout, receiptWords(receipt));
     const batchId = (await producer.get(id))?.batchId;
     if (receipt.result === "queued" && batchId !== undefined)
-      printLine(shell.stdout, say`It needs running workers, or \`hailuo run --batch ${batchId}\`.`);
+      printSentence(
+        shell.stdout,
+        say`${await workersWords(producer, batchId)} \`hailuo run --batch ${batchId}\` makes it here, too.`,
+      );
   }
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
-/**
- * What is to be other than it is.
- * @throws InvalidInputError (`bad_usage`) where nothing is named.
- */
+/** What is to be other than it is. Throws InvalidInputError (`bad_usage`) where nothing is named. */
 export function editOf({ prompt, model, duration, resolution, set = [] }: EditOptions): RequestEdit {
   const named = Object.entries({ prompt, model, duration, resolution }).filter(([, value]) => value !== undefined);
   const fields = Object.fromEntries([...named, ...set.map(readField)]);

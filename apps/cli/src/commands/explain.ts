@@ -1,8 +1,8 @@
-import { adviceFor, attemptWords, InvalidInputError, optional } from "@hailuo-queue/contracts";
+import { adviceFor, attemptWords, formatDuration, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { explanationFields, type Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { asOneLine, formatDuration } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { asOneLine } from "../progress/display-text.ts";
+import { printJson, printSentence, type Shell } from "../shell.ts";
 import { retell, say, spokenLanguage } from "../words/say.ts";
 
 /** Says what a generation waits for, its place, and about when it starts. */
@@ -31,8 +31,8 @@ export async function explain(
       explanation.waitsFor === "none" ? "" : say`, waits for ${retell(explanation.waitsFor.replaceAll("_", " "))}`;
     const { state, because, lastAttempt } = explanation;
     const attempt = lastAttempt === undefined ? "" : ` ${asOneLine(retell(attemptWords(lastAttempt, Date.now())))}`;
-    printLine(shell.stdout, `${state}${waits}: ${retell(because)}${attempt}${start}`);
-    if (advice !== undefined) printLine(shell.stdout, advice);
+    printSentence(shell.stdout, `${state}${waits}: ${retell(because)}${attempt}${start}`);
+    if (advice !== undefined) printSentence(shell.stdout, advice);
   }
   return EXIT.allSucceeded;
 }

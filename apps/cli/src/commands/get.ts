@@ -2,6 +2,7 @@ import {
   adviceFor,
   type AdviceLanguage,
   attemptsOf,
+  formatDuration,
   type GenerationRecord,
   InvalidInputError,
   isoTime,
@@ -10,13 +11,15 @@ import {
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney } from "../money.ts";
-import { asOneLine, formatBytes, formatDuration, padWidth } from "../progress/display-text.ts";
+import { asOneLine, formatBytes } from "../progress/display-text.ts";
 import { recordLine } from "../results/generation-line.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printSentence, type Shell } from "../shell.ts";
 import { readableLocation } from "../results/readable-location.ts";
 import { videoWords, warningWords } from "../results/video-words.ts";
 import { sizeWords } from "../results/size-words.ts";
 import { retell, say, spokenLanguage } from "../words/say.ts";
+
+const LABEL_WIDTH = 12;
 
 export async function getGeneration(
   producer: Pick<Producer, "get">,
@@ -33,7 +36,7 @@ export async function getGeneration(
   if (options.json) printJson(shell.stdout, recordLine(record));
   else
     for (const [label, value] of describe(record, spokenLanguage()))
-      printLine(shell.stdout, `${padWidth(label, 12)}${value}`);
+      printSentence(shell.stdout, `${label.padEnd(LABEL_WIDTH)}${value}`, { indent: LABEL_WIDTH });
   return EXIT.allSucceeded;
 }
 
@@ -62,12 +65,7 @@ function describe(record: GenerationRecord, language: AdviceLanguage): [string, 
     [say`task`, record.taskId],
     [say`account`, record.account],
     [say`provider`, words === undefined ? undefined : say`${words}, polled ${timesWord(record.pollCount)}`],
-    [
-      say`price`,
-      record.priceMicroUsd === undefined || record.costMicroUsd !== undefined
-        ? undefined
-        : say`${formatMoney(record.priceMicroUsd)}, when it succeeds`,
-    ],
+    [say`price`, priceOf(record)],
     [say`cost`, record.costMicroUsd === undefined ? undefined : formatMoney(record.costMicroUsd)],
     [say`created`, isoTime(record.createdAt)],
     [say`submitted`, isoTime(record.submittedAt)],
@@ -82,6 +80,14 @@ function describe(record: GenerationRecord, language: AdviceLanguage): [string, 
     ...takeRows(record),
   ];
   return rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== null);
+}
+
+/** While nothing was charged: what may be, and when. */
+function priceOf({ state, priceMicroUsd, costMicroUsd }: GenerationRecord): string | undefined {
+  if (priceMicroUsd === undefined || costMicroUsd !== undefined) return undefined;
+  const price = formatMoney(priceMicroUsd);
+  if (state === "failed" || state === "cancelled") return say`${price}, not counted as spent`;
+  return state === "submission_unknown" ? say`${price}, if it was bought` : say`${price}, when it succeeds`;
 }
 
 /** Of what has failed, or waits for a decision. */

@@ -7,7 +7,7 @@ import { drawBars, showHistory } from "./history.ts";
 const FIRST = Date.parse("2026-10-08T09:00:00Z");
 
 /** Sixty-one minutes; in the last two something happened. */
-function openHistory() {
+function openHistory(lookedAt?: number) {
   const asked: (HistoryQuery | undefined)[] = [];
   const points = Array.from({ length: 61 }, (_, at): HistoryPoint => ({
     at: FIRST + at * 60_000,
@@ -30,6 +30,13 @@ function openHistory() {
   } as HistoryPoint;
   return {
     asked,
+    totals: async () => ({
+      totals: [],
+      oldestAt: {},
+      reservedMicroUsd: {},
+      now: FIRST,
+      ...(lookedAt === undefined ? {} : { lookedAt }),
+    }),
     history: async (query?: HistoryQuery) => {
       asked.push(query);
       return { scope: query?.scope ?? { kind: "all" as const }, step: "minute" as const, points };
@@ -39,7 +46,7 @@ function openHistory() {
 
 test("for people it fits 80 columns: sums, a bar for each minute, and what failed and was waited for, most first", async () => {
   const shell = createCapturedShell();
-  expect(await showHistory(openHistory(), { json: false }, shell)).toBe(0);
+  expect(await showHistory(openHistory(FIRST), { json: false }, shell)).toBe(0);
   const lines = shell.out().trimEnd().split("\n");
   expect(lines[0]).toBe("All work, 2026-10-08 09:00 to 2026-10-08 10:01 UTC, by minute");
   expect(lines).toContainEqual(expect.stringMatching(/^succeeded {4}1,500 +█▃$/));
@@ -88,4 +95,21 @@ test("two series cannot be asked for at once", async () => {
   const shell = createCapturedShell();
   expect(await runCli(["history", "--tenant", "a", "--batch", "b"], shell)).toBe(2);
   expect(shell.err()).toContain("cannot be used with option");
+});
+
+test("where no create worker adds to it that is said, with how long ago one did; polls are told to be those of ends", async () => {
+  const shell = createCapturedShell();
+  await showHistory(openHistory(FIRST - 570_000), { json: false }, shell);
+  expect(shell.out()).toContain("Nothing was added for 9 min 30 s: a create worker does, and none runs");
+  await showHistory(openHistory(), { json: false }, shell);
+  expect(shell.out()).toContain("Nothing was added so far: ");
+  expect(shell.out()).not.toContain("Polls are counted");
+  const history = openHistory(FIRST);
+  const points = [{ at: FIRST, ...NOTHING_HAPPENED, polls: 4 }];
+  await showHistory(
+    { ...history, history: async () => ({ scope: { kind: "all" as const }, step: "minute" as const, points }) },
+    { json: false },
+    shell,
+  );
+  expect(shell.out()).toContain("Polls are counted when their task ends");
 });

@@ -1,7 +1,9 @@
 import {
+  formatDuration,
   type History,
   HISTORY_STEPS,
   type HistoryPoint,
+  type HistoryReading,
   type HistoryScope,
   type HistoryStep,
   isoTime,
@@ -27,14 +29,17 @@ export interface HistoryOptions {
 
 /** What happened over a time: for people as lines of bars, for programs as one line a point. */
 export async function showHistory(
-  producer: { history: Producer["history"] },
+  producer: Pick<Producer, "history" | "totals">,
   options: HistoryOptions,
   shell: Shell,
 ): Promise<ExitCode> {
   const { since, step, json } = options;
   const history = await producer.history({ scope: scopeOf(options), ...optional({ sinceMs: since, step }) });
   if (json) for (const point of history.points) printJson(shell.stdout, pointLine(history, point));
-  else printHistory(history, shell);
+  else {
+    printHistory(history, shell);
+    printAge(await producer.totals(), shell);
+  }
   return EXIT.allSucceeded;
 }
 
@@ -74,6 +79,8 @@ interface Measure {
 }
 
 const HOUR_SECONDS = 3600;
+/** Create workers add every few seconds. */
+const LATE_MS = 60_000;
 
 const measuresOf = (): readonly Measure[] => [
   { name: say`created`, ofAccounts: false, heightOf: ({ created }) => created },
@@ -119,10 +126,19 @@ function printHistory({ scope, step, points }: History, shell: Shell): void {
     writeSeconds,
     shell,
   );
+  if (points.some(({ polls }) => polls > 0))
+    printSentence(stdout, say`Polls are counted when their task ends: those of tasks that ended in this time.`);
   const allowed = sumOf(points.map(({ slotSecondsAllowed }) => slotSecondsAllowed));
   const used = sumOf(points.map(({ slotSeconds }) => slotSeconds));
   if (allowed > 0)
     printLine(stdout, say`Slots used: ${Math.round((used / allowed) * 100)} % of the time they were available.`);
+}
+
+/** Without a create worker nobody adds to the history, and what happens is missing in it. */
+function printAge({ lookedAt, now }: HistoryReading, { stdout }: Shell): void {
+  if (lookedAt !== undefined && now - lookedAt <= LATE_MS) return;
+  const since = lookedAt === undefined ? say`so far` : say`for ${formatDuration(now - lookedAt)}`;
+  printSentence(stdout, say`Nothing was added ${since}: a create worker does, and none runs (\`hailuo workers\`).`);
 }
 
 function spanOf(step: HistoryStep, points: readonly HistoryPoint[]): string {

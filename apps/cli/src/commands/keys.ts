@@ -42,16 +42,17 @@ export async function listKeys(
   else if (keys.length === 0)
     printLine(shell.stdout, say`No keys yet: \`hailuo keys create --tenant NAME\` makes one.`);
   else {
-    const rows = keys.map(({ id, tenant, role, name, createdAt, revokedAt }) => [
+    const rows = keys.map(({ id, tenant, role, name, createdAt, revokedAt, lastUsedAt }) => [
       id,
       tenant,
       role,
       new Date(createdAt).toISOString(),
       revokedAt === undefined ? say`good` : say`revoked`,
+      lastUsedAt === undefined ? "never" : new Date(lastUsedAt).toISOString(),
       name ?? "",
     ]);
     for (const line of renderTable(
-      ["id", say`tenant`, say`role`, say`made`, say`state`, say`name`],
+      ["id", say`tenant`, say`role`, say`made`, say`state`, say`last used`, say`name`],
       rows,
       columnsOf(shell.stdout),
     ))
@@ -76,7 +77,7 @@ export async function revokeKey(
   return EXIT.allSucceeded;
 }
 
-function keyLine({ id, tenant, role, name, createdAt, revokedAt }: ApiKey): object {
+function keyLine({ id, tenant, role, name, createdAt, revokedAt, lastUsedAt }: ApiKey): object {
   return {
     type: "key",
     id,
@@ -85,5 +86,6 @@ function keyLine({ id, tenant, role, name, createdAt, revokedAt }: ApiKey): obje
     name: name ?? null,
     created_at: new Date(createdAt).toISOString(),
     revoked_at: revokedAt === undefined ? null : new Date(revokedAt).toISOString(),
+    last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt).toISOString(),
   };
 }

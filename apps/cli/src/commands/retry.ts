@@ -1,5 +1,5 @@
 import { InvalidInputError, optional } from "@hailuo-queue/contracts";
-import { needsRebuy, type Producer, type ReplayReceipt } from "@hailuo-queue/producer";
+import { type Producer, type ReplayReceipt } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -15,6 +15,8 @@ export interface RetryOptions {
   /** Only failures with this code. */
   readonly code?: string;
   readonly rebuy: boolean;
+  /** With `rebuy`, of one: it is bought although its video may still be downloaded. */
+  readonly force?: boolean;
   /** Looks for videos that are gone, and does nothing else. */
   readonly missing?: boolean;
   readonly json: boolean;
@@ -29,12 +31,14 @@ type RetryParts = { readonly producer: Pick<Producer, "retry" | "batch" | "listB
 export async function retry(parts: RetryParts, options: RetryOptions, shell: Shell): Promise<ExitCode> {
   checkRetryTarget(options);
   const { producer, refuse, tell } = parts;
-  const { id, batch, json, rebuy } = options;
+  const { id, batch, json, rebuy, force } = options;
   tell({ details: { rebuy: String(rebuy), ...optional({ code: options.code }) } });
   if (batch !== undefined) return retryBatch(parts, batch, options, shell);
-  const receipt = await producer.retry(id as string, { rebuy });
+  const receipt = await producer.retry(id as string, { rebuy, ...optional({ force }) });
   if (receipt.result === "refused") refuse(receipt.code);
   printReplay(receipt, json, shell);
+  if (rebuy && !json && (receipt.result === "downloading" || receipt.result === "generating"))
+    printLine(shell.stdout, say`Nothing was bought: it was paid for before. --rebuy --force buys it nevertheless.`);
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
@@ -44,6 +48,7 @@ export function checkRetryTarget({
   batch,
   code,
   rebuy,
+  force,
   missing,
 }: Pick<RetryOptions, "id" | "batch" | "code"> & Partial<RetryOptions>): void {
   if ((id === undefined) === (batch === undefined)) {
@@ -57,6 +62,8 @@ export function checkRetryTarget({
       "bad_usage",
       say`--missing looks for videos that are gone: --rebuy and --code are for failures.`,
     );
+  if (force === true && (rebuy !== true || id === undefined))
+    throw new InvalidInputError("bad_usage", say`--force needs --rebuy and the id of one generation.`);
   if (id !== undefined && code !== undefined)
     throw new InvalidInputError("bad_usage", say`--code needs --batch: it selects among the failures of a batch.`);
 }
@@ -72,7 +79,7 @@ async function retryBatch(
   const refused: Extract<ReplayReceipt, { result: "refused" }>[] = [];
   for await (const record of producer.listBatch(batch)) {
     if (record.state !== "failed" || (code !== undefined && record.error?.code !== code)) continue;
-    const receipt = await producer.retry(record.id, { rebuy: rebuy && needsRebuy(record) });
+    const receipt = await producer.retry(record.id, { rebuy });
     if (receipt.result === "refused") refused.push(receipt);
     else retried.push(receipt);
     if (json) printReplay(receipt, true, shell);

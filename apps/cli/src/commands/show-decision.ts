@@ -1,21 +1,22 @@
 import { type GenerationRecord, isoTime, sideOfAccount, type TaskLookup } from "@hailuo-queue/contracts";
 import { asOneLine } from "../progress/display-text.ts";
 import { renderTable } from "../render-table.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printSentence, type Shell } from "../shell.ts";
 import { say } from "../words/say.ts";
 
 /** What is known of a generation whose create may have been bought, for the user who has to say what became of it. */
 export function showDecision(record: GenerationRecord, json: boolean, shell: Shell): void {
   if (json) return printJson(shell.stdout, decisionLine(record));
   const { id, state, error, lookup } = record;
-  if (state !== "submission_unknown") return printLine(shell.stdout, say`${id} is ${state}: it needs no decision.`);
+  if (state !== "submission_unknown") return printSentence(shell.stdout, say`${id} is ${state}: it needs no decision.`);
   const reason = error === undefined ? "" : ` (${asOneLine(error.code)})`;
-  printLine(
+  printSentence(
     shell.stdout,
     say`${id} needs a decision: the answer to its create of ${isoTime(record.submittedAt)} was lost${reason}.`,
   );
-  for (const line of lookup === undefined ? notLookedFor(record) : whatWasFound(lookup)) printLine(shell.stdout, line);
-  printLine(
+  for (const line of lookup === undefined ? notLookedFor(record) : whatWasFound(lookup))
+    printSentence(shell.stdout, line);
+  printSentence(
     shell.stdout,
     say`Decide with --task TASK_ID (continue with that task), --resubmit (buy it again) or --fail (give it up).`,
   );

@@ -6,7 +6,7 @@ import { DEFAULT_TENANT, type Producer } from "@hailuo-queue/producer";
 import { type BatchLabels, type BatchLimits, optional, type Priority } from "@hailuo-queue/contracts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import { type ChangeParts, withChange } from "../stand/with-change.ts";
 import { agreeToReplace, compareWithBatch, purchaseOf, replacedDetails, tellReplaced } from "../run/changed-items.ts";
 import { checkTwinOptions, type TwinOptions } from "../run/check-twin-options.ts";
@@ -15,6 +15,7 @@ import { askBeforeBuying } from "./ask-before-buying.ts";
 import { tallyOf } from "./dry-run.ts";
 import { type LabelOptions, labelsOf } from "./label-options.ts";
 import { type LimitOptions, limitsOf } from "./limit-options.ts";
+import { workersWords } from "./needs-workers.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
 import { say } from "../words/say.ts";
@@ -105,7 +106,7 @@ async function storeImages(
 
 /** Enqueues a batch and says how to follow it. Sending the same file again adds nothing twice. */
 export async function submitPrompts(
-  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch"> } & Pick<ChangeParts, "tell">,
+  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch" | "fleet"> } & Pick<ChangeParts, "tell">,
   prompts: LoadedPrompts,
   settings: SubmitSettings,
   shell: Shell,
@@ -139,9 +140,6 @@ export async function submitPrompts(
   const before = receipt.existing > 0 ? say`, ${formatCount(receipt.existing)} were there before` : "";
   printLine(shell.stdout, say`batch ${batchId}: ${formatCount(receipt.created)} enqueued${before}`);
   tellReplaced(receipt.replaced ?? 0, shell.stdout, shell.env);
-  printLine(
-    shell.stdout,
-    say`It needs running workers (\`hailuo worker all\`). Follow it: \`hailuo watch ${batchId}\``,
-  );
+  printSentence(shell.stdout, say`${await workersWords(producer, batchId)} Follow it: \`hailuo watch ${batchId}\``);
   return EXIT.allSucceeded;
 }

@@ -14,8 +14,9 @@ import { readCliSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
-import { printJson, printLine, type Shell } from "../shell.ts";
+import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
+import { workersWords } from "./needs-workers.ts";
 import { say } from "../words/say.ts";
 
 export interface UpscaleOptions {
@@ -35,14 +36,16 @@ interface Wanted {
 
 /**
  * Enqueues larger videos of finished ones. Each has the name of the one that it is made from, in a batch of its own:
- * the same command again buys nothing twice.
- * @throws InvalidInputError before anything is enqueued.
+ * the same command again buys nothing twice. Throws InvalidInputError before anything is enqueued.
  */
 export async function upscale(
   {
     producer,
     tell,
-  }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs" | "overview"> } & Pick<ChangeParts, "tell">,
+  }: { readonly producer: Pick<Producer, "get" | "submitBatch" | "inputs" | "overview" | "fleet"> } & Pick<
+    ChangeParts,
+    "tell"
+  >,
   options: UpscaleOptions,
   shell: Shell,
 ): Promise<ExitCode> {
@@ -66,10 +69,7 @@ export async function upscale(
   }
 }
 
-/**
- * Says what it would cost. It changes nothing, and stands in no audit.
- * @throws as `upscale` does.
- */
+/** Says what it would cost. It changes nothing, and stands in no audit. Throws as `upscale` does. */
 export async function quoteUpscale(
   producer: Pick<Producer, "get" | "overview">,
   options: UpscaleOptions,
@@ -130,7 +130,7 @@ interface EnqueueOptions extends UpscaleOptions {
 }
 
 async function enqueue(
-  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch"> } & Pick<ChangeParts, "tell">,
+  { producer, tell }: { readonly producer: Pick<Producer, "submitBatch" | "fleet"> } & Pick<ChangeParts, "tell">,
   wanted: readonly Wanted[],
   options: EnqueueOptions,
   shell: Shell,
@@ -167,10 +167,7 @@ async function enqueue(
       shell.stdout,
       say`batch ${batchId}: ${formatCount(receipt.created)} enqueued in ${options.resolution}${before}; ${formatMoney(microUsd)} together`,
     );
-    printLine(
-      shell.stdout,
-      say`Follow it with \`hailuo watch ${batchId}\`; it needs running workers (\`hailuo worker all\`).`,
-    );
+    printSentence(shell.stdout, say`${await workersWords(producer, batchId)} Follow it: \`hailuo watch ${batchId}\``);
   }
   return EXIT.allSucceeded;
 }

@@ -1,9 +1,16 @@
-import { type Fleet, isAlive, isoTime, type KnownWorker, missingWorkers } from "@hailuo-queue/contracts";
+import {
+  type Fleet,
+  formatDuration,
+  isAlive,
+  isoTime,
+  type KnownWorker,
+  missingWorkers,
+} from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
-import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
-import { retell, say } from "../words/say.ts";
+import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
+import { say } from "../words/say.ts";
 
 const head = (): string[] => [say`stage`, say`host`, say`pid`, say`version`, say`since`, say`jobs`, "", say`last sign`];
 
@@ -26,8 +33,8 @@ export async function listWorkers(
     ))
       printLine(shell.stdout, line);
   for (const stage of fleet.unsigned ?? [])
-    printLine(shell.stdout, say`A ${stage} worker runs that gives no signs: one of an earlier version.`);
-  for (const { what, remedy } of missingWorkers(fleet)) printLine(shell.stdout, `${retell(what)}; ${retell(remedy)}.`);
+    printSentence(shell.stdout, say`A ${stage} worker runs that gives no signs: one of an earlier version.`);
+  for (const { what, remedy } of missingWorkers(fleet)) printSentence(shell.stdout, `${what}; ${remedy}.`);
   return EXIT.allSucceeded;
 }
 
@@ -35,7 +42,7 @@ function rowOf(worker: KnownWorker, fleet: Fleet): string[] {
   const { stage, host, pid, version, startedAt, underWay, onlyBatch, seenAt } = worker;
   const standing = standingOf(worker, fleet);
   const since = (isoTime(startedAt) ?? "").slice(0, 16).replace("T", " ");
-  const ago = say`${Math.max(0, Math.round((fleet.at - seenAt) / 1000))} s ago`;
+  const ago = say`${formatDuration(fleet.at - seenAt)} ago`;
   return [
     stage,
     host,

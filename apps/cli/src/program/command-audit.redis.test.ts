@@ -63,10 +63,12 @@ test("a producer that can change something is opened in three places, and each o
   ]);
 });
 
-async function run(...words: string[]): Promise<void> {
+/** Resolves with what it printed. */
+async function run(...words: string[]): Promise<string> {
   const shell = createCapturedShell({ env });
   const code = await runCli(words, shell);
   expect([words, code, shell.err().replace(/^Key .*\n/, "")]).toEqual([words, 0, ""]);
+  return shell.outLines().join("\n");
 }
 
 test("each command that changes something leaves what it did, by whom, to whose thing and with what", async () => {
@@ -114,6 +116,25 @@ test("each command that changes something leaves what it did, by whom, to whose 
   await run("retry", "--where", "batch=spring code=x", "--dry-run");
   await run("retry", "--where", "batch=spring code=x", "--yes", "--why", "a look");
   await run("cancel", "--where", "batch=spring", "--yes");
+  const sent = {
+    tenant: "studio",
+    origin: "https://receiver.example",
+    url: "https://receiver.example/hook",
+    at: "1000",
+  };
+  const about = {
+    type: "generation.failed",
+    kind: "generation",
+    about: second,
+    state: "failed",
+    lastResult: "HTTP 500",
+  };
+  await redis.hset(keys.webhookDelivery("evt_1"), { ...sent, ...about, attempts: "3" });
+  await redis.zadd(keys.webhookDeliveries("studio"), 1000, "evt_1");
+  expect(await run("webhooks", "--tenant", "studio", "--state", "failed", "--json")).toContain('"event_id":"evt_1"');
+  expect(await run("webhooks", "--tenant", "rival", "--json")).toBe("");
+  await run("webhooks", "replay", "evt_1", "--tenant", "studio");
+  expect(await redis.hget(keys.webhookDelivery("evt_1"), "state")).toBe("pending");
   const told = (await entries()).toReversed();
 
   const verbs = Object.values(COMMAND_AUDIT).flatMap((verb): readonly AuditVerb[] => ("none" in verb ? [] : verb));
@@ -144,6 +165,7 @@ test("each command that changes something leaves what it did, by whom, to whose 
     ["batch.cancel", "studio", { batch: "spring" }, { cancelled: "2", cancelling: "0" }],
     ["bulk.retry", undefined, undefined, { where: "batch=spring code=x", rebuy: "false", why: "a look", changed: "0" }],
     ["bulk.cancel", undefined, undefined, { where: "batch=spring", changed: "0" }],
+    ["webhook.replay", "studio", { event: "evt_1" }, undefined],
   ]);
   expect(JSON.stringify(told)).not.toContain("private cat");
   expect(third).not.toBe("");

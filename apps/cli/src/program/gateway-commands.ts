@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import type { Finish } from "../exit-code.ts";
 import type { CreateKeyOptions } from "../commands/keys.ts";
 import type { AuditOptions } from "../commands/audit.ts";
+import type { ListWebhooksOptions } from "../commands/webhooks.ts";
 import type { McpOptions } from "../commands/mcp.ts";
 import { portNumber, positiveInteger, simulationSpeed, sinceTime, tenantName } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
@@ -137,6 +138,49 @@ Examples:
     .action(async (id: string, options: { json: boolean }) => {
       const [{ revokeKey }, { withChange }] = await keysAndChange();
       finish(await withChange(shell, "key.revoke", {}, (parts) => revokeKey(parts, id, options, shell)));
+    });
+
+  const webhooks = program
+    .command("webhooks")
+    .description(say`Show the webhooks of a tenant, and send one again`)
+    .addHelpText(
+      "after",
+      say`
+Examples:
+  $ hailuo webhooks --tenant studio --state failed
+  $ hailuo webhooks replay evt_0f3a… --tenant studio`,
+    );
+  webhooks
+    .command("list", { isDefault: true })
+    .description(say`List webhooks, newest first, with what their receiver answered last`)
+    .option("--tenant <name>", say`whose they are`, tenantName, "default")
+    .addOption(new Option("--state <state>", say`only those`).choices(["pending", "delivered", "failed"]))
+    .option("--limit <n>", say`how many`, positiveInteger, 50)
+    .addOption(JSON_OPTION())
+    .action(async (options: ListWebhooksOptions) => {
+      const [{ listWebhooks }, { withAccess }] = await Promise.all([
+        import("../commands/webhooks.ts"),
+        import("../stand/with-access.ts"),
+      ]);
+      finish(await withAccess(shell, ({ deliveries }) => listWebhooks(deliveries, options, shell)));
+    });
+  webhooks
+    .command("replay")
+    .argument("<event>", say`id of the webhook, as the list shows it`)
+    .description(say`Send a webhook again, under the same id`)
+    .option("--tenant <name>", say`whose it is`, tenantName, "default")
+    .addOption(JSON_OPTION())
+    .action(async (eventId: string, options: { json: boolean; tenant: string }) => {
+      const [{ replayWebhook }, { withChange }] = await Promise.all([
+        import("../commands/webhooks.ts"),
+        import("../stand/with-change.ts"),
+      ]);
+      const told = { tenant: options.tenant };
+      finish(
+        await withChange(shell, "webhook.replay", told, (parts) =>
+          replayWebhook(parts.deliveries, parts, { eventId, ...options }, shell),
+        ),
+      );
     });
 }
 

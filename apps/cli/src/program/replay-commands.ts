@@ -65,6 +65,7 @@ accepted.`,
     .option("--batch <name>", say`all failed generations of this batch`, batchName)
     .option("--code <code>", say`only those with this error code`)
     .option("--rebuy", say`buy those again that have no video`, false)
+    .option("--force", say`with --rebuy ID: buy it although its video may still be downloaded`)
     .option("--missing", say`download videos again that are gone from storage; buys nothing`)
     .option("--where <filter>", say`all failed generations that meet these conditions, after asking`)
     .option("--dry-run", say`with --where: say how many there are and what they would cost; change nothing`)

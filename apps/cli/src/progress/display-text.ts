@@ -1,4 +1,3 @@
-import { say } from "../words/say.ts";
 /** East Asian wide and emoji ranges: characters that take two columns of a terminal. */
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
@@ -100,16 +99,6 @@ export function asOneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, " ").trim();
 }
 
-/** `9 s`, `3 min 05 s`, `2 h 10 min`, `1 d 4 h` */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return say`${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return say`${minutes} min ${pad(seconds % 60)} s`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? say`${hours} h ${pad(minutes % 60)} min` : say`${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
-
 /** `12,345`, of a whole number. By hand: the first use of Intl costs several ms of a command that only reads. */
 export function formatCount(count: number): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
@@ -125,8 +114,4 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}
-
-function pad(value: number): string {
-  return String(value).padStart(2, "0");
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { GENERATION_STATES } from "@hailuo-queue/contracts";
+import { formatDuration, GENERATION_STATES } from "@hailuo-queue/contracts";
 import picocolors from "picocolors";
 import { renderBar, shareCells } from "./bar.ts";
-import { displayWidth, fitWidth, formatDuration } from "./display-text.ts";
+import { displayWidth, fitWidth } from "./display-text.ts";
 import { isLineDue, renderPlainLine } from "./plain-line.ts";
 import { progressLine } from "./progress-line.ts";
 import { renderProgress } from "./progress-view.ts";

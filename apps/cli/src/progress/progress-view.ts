@@ -1,8 +1,8 @@
-import { cutWithEllipsis, type GenerationState } from "@hailuo-queue/contracts";
+import { cutWithEllipsis, formatDuration, type GenerationState } from "@hailuo-queue/contracts";
 import type { Colors } from "../colors.ts";
 import { type BarPart, renderBar } from "./bar.ts";
 import { formatMoney } from "../money.ts";
-import { asOneLine, displayWidth, fitWidth, formatCount, formatDuration, padWidth, wrapWords } from "./display-text.ts";
+import { asOneLine, displayWidth, fitWidth, formatCount, padWidth, wrapWords } from "./display-text.ts";
 import { noticeWords } from "./notices.ts";
 import { doneOf, type ProgressSnapshot } from "./snapshot.ts";
 import { say } from "../words/say.ts";

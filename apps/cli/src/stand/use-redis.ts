@@ -1,7 +1,7 @@
 import { UnavailableError } from "@hailuo-queue/contracts";
 import { describeUsers, findRedisServer, joinRedis, type SharedRedis } from "@hailuo-queue/local";
 import { colorsFor } from "../colors.ts";
-import { printLine, type Shell } from "../shell.ts";
+import { printSentence, type Shell } from "../shell.ts";
 import { isThereRedis, redisDirectory, type RedisSettings } from "./folder-of-redis.ts";
 import { say } from "../words/say.ts";
 
@@ -36,7 +36,7 @@ export async function useRedis(
       say`There is no Redis to read: set REDIS_URL, or use \`hailuo run\` first, which keeps its own Redis in ${settings.HAILUO_STATE_DIR}.`,
     );
   }
-  const note = (line: string): void => printLine(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
+  const note = (line: string): void => printSentence(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
   const redis = await joinFolderRedis(settings.HAILUO_STATE_DIR, { what: use.what, env: shell.env, note });
   note(folderRedisWords(redis, settings.HAILUO_STATE_DIR));
   return redis;

@@ -1,6 +1,6 @@
 import { type ApiKeys, createApiKeys, createTenantQuotas, type TenantQuotaStore } from "@hailuo-queue/access";
 import type { AuditLog } from "@hailuo-queue/contracts";
-import { createKeys, createRedisAudit } from "@hailuo-queue/store";
+import { createDeliveryLog, createKeys, createRedisAudit, type DeliveryLog } from "@hailuo-queue/store";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { redactText } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
@@ -13,6 +13,7 @@ export interface Access {
   readonly apiKeys: Pick<ApiKeys, "list">;
   readonly audit: Pick<AuditLog, "read">;
   readonly quotas: Pick<TenantQuotaStore, "of">;
+  readonly deliveries: Pick<DeliveryLog, "list">;
 }
 
 /**
@@ -30,6 +31,7 @@ export async function withAccess<Result>(shell: Shell, work: (access: Access) =>
         apiKeys: createApiKeys({ redis, keys }),
         audit: createRedisAudit({ redis, keys, redact: redactText }),
         quotas: createTenantQuotas({ redis, keys }),
+        deliveries: createDeliveryLog({ redis, keys }),
       });
     } finally {
       await closeRedis(redis);

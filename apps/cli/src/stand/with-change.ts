@@ -8,7 +8,14 @@ import {
   HailuoError,
   optional,
 } from "@hailuo-queue/contracts";
-import { createKeys, createRedisAudit } from "@hailuo-queue/store";
+import {
+  createDeliveryLog,
+  createDeliveryQueue,
+  createKeys,
+  createRedisAudit,
+  type DeliveryLog,
+  type DeliveryQueue,
+} from "@hailuo-queue/store";
 import { openProducer, type Producer } from "@hailuo-queue/producer";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { readPrices, redactText } from "@hailuo-queue/runtime/settings";
@@ -24,6 +31,7 @@ export interface ChangeParts {
   readonly producer: Producer;
   readonly apiKeys: ApiKeys;
   readonly quotas: TenantQuotaStore;
+  readonly deliveries: Pick<DeliveryLog, "get"> & Pick<DeliveryQueue, "reopen">;
   /** Where Redis is. */
   readonly redisUrl: string;
   /** Adds to what the audit tells of it. */
@@ -65,6 +73,10 @@ export async function withChange<Result>(
               producer,
               apiKeys: createApiKeys({ redis, keys }),
               quotas: createTenantQuotas({ redis, keys }),
+              deliveries: {
+                get: createDeliveryLog({ redis, keys }).get,
+                reopen: createDeliveryQueue({ redis, keys }).reopen,
+              },
               redisUrl: usable.url,
               tell,
               refuse,

@@ -23,6 +23,7 @@ export type LookingProducer = Pick<
   | "explain"
   | "fleet"
   | "history"
+  | "totals"
   | "diagnosis"
   | "events"
   | "wait"

@@ -156,6 +156,8 @@ const NOT_SAID = new Set([
 
 /** Of the places above: what programs read, words of a plural, and what is too short to be recognized. */
 const NOT_RETOLD = new Set([
+  "{0} ({1} of {2}): {3}.",
+  "{0} ago",
   "is {0}",
   "is {0}, {1}",
   "has {0} MB",

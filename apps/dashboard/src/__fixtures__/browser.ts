@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { test } from "@jest/globals";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, errors, type Locator, type Page } from "playwright-core";
 
 // oxlint-disable-next-line node/no-process-env -- a test as well
 const browserPath = process.env["HAILUO_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -37,4 +37,19 @@ export async function signInPage(page: Page, url: string, password: string): Pro
   await page.getByLabel("Password of the dashboard, or an API key").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/** On a starved machine a browser may give up what a page is made of: then it is loaded again, as by its user. */
+const LOADED_WITHIN_MS = 45_000;
+
+/** Goes to a page and waits until this is seen on it. */
+export async function openAt(page: Page, url: string, seen: Locator): Promise<void> {
+  for (;;) {
+    await page.goto(url);
+    try {
+      return await seen.first().waitFor({ timeout: LOADED_WITHIN_MS });
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+    }
+  }
 }

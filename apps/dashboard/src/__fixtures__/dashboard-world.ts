@@ -12,6 +12,8 @@ import { startDashboardProcess } from "./dashboard-process.ts";
 
 export interface DashboardWorld extends AsyncDisposable {
   readonly producer: Producer;
+  /** Of all its keys in Redis. */
+  readonly prefix: string;
   /** Where the dashboard answers. */
   readonly url: string;
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -46,6 +48,8 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the tests' Redis itself. */
   readonly redisUrl?: string;
+  /** Default 10. */
+  readonly createsPerMinute?: number;
 }
 
 /** A dashboard on a free port over keys of its own in a real Redis. */
@@ -56,7 +60,7 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
   scope.defer(() => closeRedis(redis));
   const keys = createKeys(prefix);
   const ledger = createRedisLedger({ redis, keys });
-  const windows = { create: [{ limit: 10, windowMs: 60_000 }], query: [], files: [] };
+  const windows = { create: [{ limit: options.createsPerMinute ?? 10, windowMs: 60_000 }], query: [], files: [] };
   const admission = createRedisAdmission({ redis, keys, accounts: [{ name: "default", maxInFlight: 3, windows }] });
   await admission.publishLimits();
   const producer = scope.use(await openProducer({ redisUrl: testRedisUrl, prefix }));
@@ -79,6 +83,7 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
   return {
     producer,
     redis,
+    prefix,
     key: async (tenant, role) => (await apiKeys.create({ tenant, role })).token,
     revoke: async (token) => void (await apiKeys.revoke(idOfToken(token) ?? "")),
     audit: async () => (await auditLog.read({ limit: 100 })).items,

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional } from "@hailuo-queue/contracts";
 import type { Producer, TenantProducer } from "@hailuo-queue/producer";
 import type { Identity } from "../guard/identity.ts";
 
@@ -14,6 +14,7 @@ export type Hands = Pick<
   | "resolve"
   | "resolveBatch"
   | "batch"
+  | "batches"
   | "setBatchLimits"
   | "setBatchPriority"
   | "pauseBatch"
@@ -39,6 +40,11 @@ export function handsOnAll(producer: Producer): Hands {
   return {
     get,
     batch,
+    async batches({ limit = 50, cursor } = {}) {
+      const items = await producer.batches(limit + 1, cursor);
+      const shown = items.slice(0, limit);
+      return { items: shown, ...(items.length > limit ? optional({ nextCursor: shown.at(-1)?.batchId }) : {}) };
+    },
     list: (filter) => producer.list(filter),
     async explain(id) {
       await get(id);

@@ -7,7 +7,6 @@ import {
   optional,
   type RecordPage,
 } from "@hailuo-queue/contracts";
-import type { Delivery } from "@hailuo-queue/store";
 import type { Hands } from "../act/hands.ts";
 import { estimateEnd, type EndEstimate } from "./estimate-end.ts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
@@ -35,6 +34,8 @@ export interface BatchPage {
   readonly at: number;
   readonly batch: BatchProgress;
   readonly tenant: string;
+  /** What people call it. */
+  readonly name?: string;
   readonly settings: Pick<BatchSummary, "priority" | "maxFailureRatio" | "phase" | "paused" | "stopped">;
   readonly items: readonly GenerationBrief[];
   readonly nextCursor?: string;
@@ -42,15 +43,8 @@ export interface BatchPage {
   readonly failures: readonly FailureReason[];
   /** Undefined where nothing tells it. */
   readonly end?: EndEstimate;
-  /** Of its tenant, those that name it or one of what is shown. */
-  readonly deliveries: readonly Delivery[];
   /** Where its results and its gallery are written at its end. */
   readonly place?: string;
-}
-
-export interface BatchPageParts {
-  readonly hands: Pick<Hands, "batch" | "list" | "find">;
-  readonly deliveries: (tenant: string) => Promise<readonly Delivery[]>;
 }
 
 const PAGE = 50;
@@ -64,19 +58,18 @@ const FAILURES = 500;
 
 /** Undefined when there is no such batch; throws InvalidInputError for a state or cursor that does not exist. */
 export async function readBatchPage(
-  { hands, deliveries }: BatchPageParts,
+  hands: Pick<Hands, "batch" | "list">,
   query: BatchPageQuery,
   at: number,
 ): Promise<BatchPage | undefined> {
   const state = query.state === undefined ? undefined : readState(query.state);
   const batch = await orNothing(hands.batch(query.batchId));
   if (batch === undefined) return undefined;
-  const [page, failed, sent] = await Promise.all([
+  const [page, failed] = await Promise.all([
     state === undefined
       ? hands.list({ batchId: query.batchId, limit: PAGE, ...cursorOf(query.cursor) })
       : listInState(hands, query.batchId, state, query.cursor),
     batch.counts.failed === 0 ? { items: [] } : listInState(hands, query.batchId, "failed", undefined, FAILURES),
-    deliveries(batch.tenant),
   ]);
   return {
     at,
@@ -93,8 +86,12 @@ export async function readBatchPage(
     },
     items: page.items.map(briefOf),
     failures: reasonsOf(failed),
-    deliveries: sent,
-    ...optional({ nextCursor: page.nextCursor, end: estimateEnd(batch, at), place: batch.place?.location }),
+    ...optional({
+      nextCursor: page.nextCursor,
+      end: estimateEnd(batch, at),
+      place: batch.place?.location,
+      name: batch.labels?.name,
+    }),
   };
 }
 
@@ -124,7 +121,8 @@ async function orNothing<Value>(found: Promise<Value>): Promise<Value | undefine
   }
 }
 
-async function listInState(
+/** Those of a batch that are in this state, from a cursor on; a page may be short, or empty, before the last. */
+export async function listInState(
   hands: Pick<Hands, "list">,
   batchId: string,
   state: GenerationState,

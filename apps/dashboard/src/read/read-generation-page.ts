@@ -7,9 +7,9 @@ import {
   optional,
   type StageAttempt,
   type TaskLookup,
+  traceIdOf,
 } from "@hailuo-queue/contracts";
 import type { Explanation } from "@hailuo-queue/producer";
-import type { Delivery } from "@hailuo-queue/store";
 import type { Hands } from "../act/hands.ts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
 
@@ -34,19 +34,21 @@ export interface GenerationPage {
   readonly nextPollAt?: number;
   readonly deadlineAt?: number;
   readonly hasVideo: boolean;
-  readonly deliveries: readonly Delivery[];
+  /** The trace that its submit belongs to; `url`: where it is shown. */
+  readonly trace?: { readonly id: string; readonly url?: string };
 }
 
 export interface GenerationPageParts {
   readonly hands: Pick<Hands, "get" | "explain">;
-  readonly deliveries: (tenant: string) => Promise<readonly Delivery[]>;
+  /** Where the trace of this id is shown; undefined where nobody said so. */
+  readonly traceUrl: (traceId: string) => string | undefined;
   /** As whoever asked may read it. */
   readonly showExplanation: (explanation: Explanation, record: GenerationRecord) => Explanation;
 }
 
 /** Undefined when there is no such generation. */
 export async function readGenerationPage(
-  { hands, deliveries, showExplanation }: GenerationPageParts,
+  { hands, traceUrl, showExplanation }: GenerationPageParts,
   id: string,
   at: number,
 ): Promise<GenerationPage | undefined> {
@@ -70,10 +72,14 @@ export async function readGenerationPage(
     takes: record.takes ?? [],
     take: record.take ?? 1,
     hasVideo: record.state === "succeeded" && record.video !== undefined,
-    deliveries: await deliveries(record.tenant),
+    ...(record.trace === undefined ? {} : { trace: traceOf(traceIdOf(record.trace), traceUrl) }),
     ...optional({ lookup: record.lookup, nextPollAt: record.nextPollAt, deadlineAt: record.deadlineAt }),
     ...(needsAdvice ? { advice: adviceFor(record.error?.code, "en", { state: record.state, id }) } : {}),
   };
+}
+
+function traceOf(id: string, urlOf: GenerationPageParts["traceUrl"]): NonNullable<GenerationPage["trace"]> {
+  return { id, ...optional({ url: urlOf(id) }) };
 }
 
 const LONGEST_MEDIA = 200;

@@ -47,7 +47,7 @@ const LEAST_SHARE = 0.7;
 /** An honest tenant alone, and then beside one that does all the harm that it can. */
 export const hostileCampaign: Campaign = {
   name: "hostile",
-  limitSeconds: { short: 300, full: 1200 },
+  limitSeconds: { short: 1800, full: 3600 },
   run: async (world) => [await besideHostileTenant(world)],
 };
 

@@ -13,7 +13,7 @@ const SHORT_KILLS = 4;
 /** Kills a worker at every await that it passes: before the call, during it, and after it. */
 export const killSweepCampaign: Campaign = {
   name: "kill-sweep",
-  limitSeconds: { short: 150, full: 3600 },
+  limitSeconds: { short: 1800, full: 7200 },
   async run(world) {
     const points = await findAwaits();
     const reached = await profileAwaits(world, points, world.short ? ["ordinary"] : FLAVOURS);

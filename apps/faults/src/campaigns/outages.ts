@@ -13,7 +13,7 @@ const OUTAGES: readonly { readonly name: string; readonly away: (stand: Stand) =
 /** Connections are cut and refused for a minute, then all is as before. */
 export const outagesCampaign: Campaign = {
   name: "outages",
-  limitSeconds: { short: 150, full: 1200 },
+  limitSeconds: { short: 1800, full: 3600 },
   async run(world) {
     const seconds = world.short ? 5 : 60;
     const parts = [];

@@ -14,7 +14,7 @@ const NOBODYS_PORT = 1;
 /** A Redis that dies and comes back, one whose replica takes over, and a Cluster. */
 export const redisCampaign: Campaign = {
   name: "redis",
-  limitSeconds: { short: 120, full: 1200 },
+  limitSeconds: { short: 1800, full: 3600 },
   async run(world) {
     const parts = [await restart(world), await loseWrites(world)];
     if (world.short) return parts;

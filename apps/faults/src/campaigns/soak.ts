@@ -25,7 +25,7 @@ const RETENTION_MS = { short: 30_000, full: 120_000 } as const;
 /** The whole chain for a long time, as fast as is asked for or as the machine can; what grows is what stays. */
 export const soakCampaign: Campaign = {
   name: "soak",
-  limitSeconds: { short: 420, full: 2400 },
+  limitSeconds: { short: 1800, full: 4800 },
   run: async (world) => [await soak(world)],
 };
 
@@ -64,7 +64,7 @@ async function soak(world: CampaignWorld): Promise<CampaignPart> {
     stop.abort();
     const samples = await sampling;
     await producer.close();
-    await settleBatch(stand, BATCH, { limitMs: 300_000 });
+    await settleBatch(stand, BATCH, { limitMs: 1_200_000 });
     const finished = (performance.now() - startedAt) / 1000;
     const strange = fleet.strangeEnds();
     const memory = judgeMemory(samples, world);

@@ -48,7 +48,7 @@ const REFUSED_ALONE = ["request_blocked", "request_refused_alone"] as const;
 /** Processes die and stand still at random for the whole run, while the provider answers wrongly now and then. */
 export const stormCampaign: Campaign = {
   name: "storm",
-  limitSeconds: { short: 180, full: 1500 },
+  limitSeconds: { short: 1800, full: 3600 },
   run: async (world) => [await storm(world)],
 };
 
@@ -74,7 +74,7 @@ async function storm(world: CampaignWorld): Promise<CampaignPart> {
     await producer.close();
     const stop = new AbortController();
     const striking = strike(world, stand, fleet, stop.signal);
-    const operator = await settleBatch(stand, "storm", { limitMs: (world.short ? 150 : 1300) * 1000 }).finally(() =>
+    const operator = await settleBatch(stand, "storm", { limitMs: (world.short ? 1500 : 3000) * 1000 }).finally(() =>
       stop.abort(),
     );
     const strikes = await striking;

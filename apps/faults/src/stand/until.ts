@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  { limitMs = 60_000, everyMs = 50 }: { readonly limitMs?: number; readonly everyMs?: number } = {},
+  { limitMs = 300_000, everyMs = 50 }: { readonly limitMs?: number; readonly everyMs?: number } = {},
 ): Promise<void> {
   const startedAt = performance.now();
   while (!(await isSo())) {

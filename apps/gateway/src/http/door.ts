@@ -5,6 +5,7 @@ import type { ConnectionGuard, Logger, Metrics, Tracing } from "@hailuo-queue/ru
 import type { CheckRate } from "../rate-limit.ts";
 import type { StreamTokens } from "../tokens/stream-tokens.ts";
 import type { Keys } from "./authenticate.ts";
+import type { Onces } from "./once.ts";
 import type { WithoutMedia } from "./request-body.ts";
 import type { Resends } from "./resends.ts";
 
@@ -18,6 +19,8 @@ export interface Door {
   readonly audit: Pick<AuditLog, "write">;
   /** Knows creates again that are sent again. Default: none is. */
   readonly resends?: Resends;
+  /** Does changes once that are named by a key. Default: each time. */
+  readonly onces?: Onces;
   readonly connections: ConnectionGuard;
   readonly logger: Logger;
   /** Where each call is told as a span. Default: nowhere. */

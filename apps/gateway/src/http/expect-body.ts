@@ -34,7 +34,7 @@ export function expectBody(
   if (route.streams !== undefined) {
     takePermit(permits, holderOf(request), reply);
     watchRate(
-      raw,
+      reply.raw,
       { windowMs, leastBytesPerSecond },
       tooSlow(
         `The body came with less than ${leastBytesPerSecond} bytes a second for ${windowMs / 1000} s. Send the rest again.`,
@@ -43,7 +43,11 @@ export function expectBody(
   } else {
     const expected = headers["content-length"] === undefined ? bodyLimit : bytes;
     const withinMs = BODY_TIMES.jsonMs + Math.ceil((expected / BODY_TIMES.jsonLeastBytesPerSecond) * 1000);
-    watchWholeBody(raw, withinMs, tooSlow(`A body of this size must come within ${Math.ceil(withinMs / 1000)} s.`));
+    watchWholeBody(
+      reply.raw,
+      withinMs,
+      tooSlow(`A body of this size must come within ${Math.ceil(withinMs / 1000)} s.`),
+    );
   }
   if (/^100-continue$/i.test(headers.expect ?? "")) reply.raw.writeContinue();
 }

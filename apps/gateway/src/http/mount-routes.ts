@@ -13,6 +13,7 @@ import { checkRequest } from "./check-request.ts";
 import type { Door } from "./door.ts";
 import { expectBody, takenBy } from "./expect-body.ts";
 import { mergeTold } from "./merge-told.ts";
+import type { OpenOnce } from "./once.ts";
 import { Problem, problemOf } from "./problem.ts";
 import { readRequestBody, type RequestBody } from "./request-body.ts";
 import { type Resend, RESEND_HEADER, type ResendVerdict } from "./resends.ts";
@@ -122,8 +123,12 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
     if (span !== undefined) reply.raw.once("close", () => endCall(span, reply.statusCode));
     const upload = route.streams === undefined ? undefined : uploads.take(key.tenant);
     let verdict: ((outcome: ResendVerdict) => void) | undefined;
+    let once: OpenOnce | undefined;
     try {
       const sent = { ...checkRequest(route, request), headers: request.headers, signal: goneSignal(request, reply) };
+      const claimed = await door.onces?.begin(route, key, sent);
+      if (claimed !== undefined && "status" in claimed) return await sendJson(reply, claimed, logger);
+      once = claimed;
       const resend = await door.resends?.begin(route, key, sent);
       verdict = resend === undefined ? undefined : hearAnswer(resend, reply);
       const call = {
@@ -133,11 +138,14 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         tell: (more: AuditTold) => (told = mergeTold(told, more)),
         hold: () => takePermit(ofTenants, holder, reply),
         resend: resend?.name,
+        once,
       };
       if (resend?.again === true) call.tell({ details: { resend: "same" } });
       const answered = await withTrace(traceparent, () => route.handle(call));
       verdict?.("made");
       const made = resend?.again === true ? saidToBeSame(answered) : answered;
+      await once?.done(made);
+      once = undefined;
       await changes.done({ route, request, key, told }, made);
       if (!("open" in made)) return await sendJson(reply, made, logger);
       if (request.method === "HEAD") return sendHead(reply, made);
@@ -148,7 +156,9 @@ export function mountRoutes(server: FastifyInstance, routes: readonly Route[], d
         opened: () => connections.known(request.raw.socket),
       });
     } catch (error) {
-      verdict?.(problemOf(error, takenBy(route)).status >= OUR_FAULT ? "doubt" : "refused");
+      const how = problemOf(error, takenBy(route)).status >= OUR_FAULT ? "doubt" : "refused";
+      verdict?.(how);
+      await once?.failed(how);
       await changes.refused({ route, request, key, told }, error);
       throw error;
     } finally {

@@ -92,6 +92,9 @@ export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGen
   } catch (error) {
     if (error instanceof Problem || !raw.destroyed) throw error;
     throw new Problem(400, "broken_body", { detail: "The connection broke before the whole body had come." });
+  } finally {
+    // Refused before its end: nothing more of it is parsed until the answer is given, and then it is dropped.
+    if (!raw.complete && !raw.destroyed) raw.socket.pause();
   }
 }
 

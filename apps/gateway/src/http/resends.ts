@@ -152,8 +152,8 @@ function readWish(headers: SentRequest["headers"]): { readonly mayRepeat: boolea
   return { mayRepeat: said !== "new", waits: said === "same" || (said === undefined && count > 0) };
 }
 
-/** Media in the body are inputs by now, named by their content. */
-function digestOf({ method, path }: Route, { params, query, body }: SentRequest): string {
+/** Of all that decides what a request does. Media in the body are inputs by now, named by their content. */
+export function digestOf({ method, path }: Route, { params, query, body }: SentRequest): string {
   const content = JSON.stringify(inOrder([method, path, params, query, body]));
   return createHash("sha256").update(content).digest("hex");
 }

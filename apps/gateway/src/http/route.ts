@@ -4,6 +4,7 @@ import type { TenantProducer } from "@hailuo-queue/producer";
 import type { FastifyRequest } from "fastify";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import type { Once } from "./once.ts";
 import type { Problem } from "./problem.ts";
 
 /**
@@ -39,6 +40,8 @@ export interface Call<Params, Query, Body> {
    * first answer was not delivered, has the same.
    */
   readonly resend?: string | undefined;
+  /** Of a route with `once`, where its caller has named the change by a key. */
+  readonly once?: Once | undefined;
 }
 
 export interface JsonAnswer {
@@ -105,6 +108,8 @@ export interface Operation<
    * the body by which its caller may name it.
    */
   readonly resends?: { readonly namedBy?: string };
+  /** It may buy what it changes: with an `Idempotency-Key` it is done once, and sent again gets the same answer. */
+  readonly once?: true;
   /** Headers that it looks at, for the documentation. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, AnswerDoc>>;

@@ -1,4 +1,5 @@
 import { type GenerationRecord, TEMPLATE_MODEL } from "@hailuo-queue/contracts";
+import type { MadeContent } from "../videos/content-of.ts";
 import { showLiveTask, showTemplateTask } from "./show-task.ts";
 import { showV2Task } from "./v2/show-v2-task.ts";
 
@@ -24,10 +25,11 @@ export function callbackFormOf(url: string): CallbackForm | undefined {
 /** The provider's words in callbacks of v1, which differ from those of its query. */
 const V1_WORDS: Readonly<Record<string, string>> = { Success: "success", Fail: "failed" };
 
-/** As the query of the same API would answer. `link`: of its video. */
-export function callbackBody(record: GenerationRecord, form: CallbackForm, link: string | undefined): object {
+/** As the query of the same API would answer. */
+export function callbackBody(record: GenerationRecord, form: CallbackForm, content: MadeContent | undefined): object {
   const { customId = "" } = record;
-  if (form === "minimax-v2") return { task: showV2Task(record, customId, link) };
+  if (form === "minimax-v2") return { task: showV2Task(record, customId, content) };
+  const link = content !== undefined && "url" in content ? content.url : undefined;
   const isTemplate = record.request.model === TEMPLATE_MODEL;
   const shown = (isTemplate ? showTemplateTask(record, customId, link) : showLiveTask(record, customId)) as {
     readonly status: string;

@@ -1,4 +1,4 @@
-import type { GenerationRecord } from "@hailuo-queue/contracts";
+import { type GenerationRecord, makesPrompt } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../http/route.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import { INPUT_PURPOSE, showInputFile } from "./find-input.ts";
@@ -17,14 +17,15 @@ export async function listFiles({ own, query: { purpose } }: CallOf<typeof opera
   const newest = { order: "newest", limit: MOST_FILES } as const;
   const tasks = wants(VIDEO_PURPOSE) ? (await own.singles(singlesBatch(own.tenant), newest)).items : [];
   const inputs = wants(INPUT_PURPOSE) ? await own.inputs({ limit: MOST_FILES }) : { items: [] };
-  const files = [
-    ...tasks.filter(({ state, customId = "" }) => state === "succeeded" && isProviderName(customId)).map(fileOf),
-    ...inputs.items.map(showInputFile),
-  ];
+  const files = [...tasks.filter(isVideo).map(fileOf), ...inputs.items.map(showInputFile)];
   const isCut = tasks.length === MOST_FILES || inputs.items.length === MOST_FILES;
   const warnings = isCut ? [`the list covers the ${MOST_FILES} newest tasks and inputs; /api/v1 lists all`] : [];
   const newestFirst = files.toSorted((one, other) => other.created_at - one.created_at);
   return json(200, { files: newestFirst, base_resp: SUCCESS }, warningHeader(warnings));
+}
+
+function isVideo({ state, customId = "", request }: GenerationRecord): boolean {
+  return state === "succeeded" && isProviderName(customId) && !makesPrompt(request.model);
 }
 
 function fileOf(record: GenerationRecord): ProviderFile {

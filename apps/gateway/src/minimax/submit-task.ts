@@ -9,9 +9,14 @@ import { providerNameOf } from "./provider-names.ts";
 
 export type SubmitParts = PartsOf<"quota" | "objectKeyTemplate">;
 
+export type SubmitAs = (
+  name: { readonly customId: string },
+  options: { readonly batchId: string; readonly objectKeyTemplate: string; readonly webhook?: string },
+) => ReturnType<TenantProducer["submit"]>;
+
 export interface TaskToSubmit {
-  /** In our names, judged but for its inputs. */
-  readonly request: object;
+  /** In our names, judged but for its inputs; or how it is enqueued. */
+  readonly request: object | SubmitAs;
   /** Told of its end; default nobody. */
   readonly webhook?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -35,7 +40,11 @@ export async function submitTask(
   const submitAs = async (customId: string): Promise<"created" | "existing" | "conflict"> => {
     try {
       const options = { batchId: singlesBatch(own.tenant), objectKeyTemplate, ...optional({ webhook }) };
-      return (await own.submit({ request, customId }, options)).result;
+      const receipt =
+        typeof request === "function"
+          ? await (request as SubmitAs)({ customId }, options)
+          : await own.submit({ request, customId }, options);
+      return receipt.result;
     } catch (error) {
       if (error instanceof InvalidInputError && error.code === "custom_id_conflict") return "conflict";
       throw error instanceof RefusedRequestError ? refuse(error.faults) : error;

@@ -21,33 +21,61 @@ const TAGS = [
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What a document is about, beside its routes. */
+export interface DocumentFacts {
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  /** By method and path of the table: what may be sent, good as it stands. */
+  readonly bodies: Readonly<Record<string, unknown>>;
+  /** By method and path of the table: what is answered. Default: by the name of the schema. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** How refusals are told. */
+  readonly refusal: { readonly schema: z.ZodType; readonly contentType: string };
+}
+
+/** The queue's own API. */
+export function apiFacts(version: string): DocumentFacts {
+  return {
+    version,
+    title: "hailuo-queue",
+    description:
+      "Enqueue video generations and batches, follow them, and get every video; each is bought once. Errors are RFC 9457 problems. Another tenant's resources answer 404.",
+    tags: TAGS,
+    bodies: EXAMPLE_BODIES,
+    answers: {},
+    refusal: { schema: problemSchema, contentType: "application/problem+json" },
+  };
+}
+
 /** The OpenAPI 3.1 document of a route table; schemas are those that requests are checked with. */
-export function buildOpenApi(routes: readonly RouteFacts[], version: string): Json {
+export function buildOpenApi(routes: readonly RouteFacts[], facts: DocumentFacts): Json {
+  const { version, title, description, tags } = facts;
   const registry = new Map<string, Json>();
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, registry) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, registry, facts) };
   }
   return {
     openapi: "3.1.0",
     info: {
-      title: "hailuo-queue",
+      title,
       version,
-      description:
-        "Enqueue video generations and batches, follow them, and get every video; each is bought once. Errors are RFC 9457 problems. Another tenant's resources answer 404.",
+      description,
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/", description: "This gateway" }],
     security: [{ apiKey: [] }],
-    tags: TAGS.filter(({ name }) => routes.some(({ tag }) => tag === name)),
+    tags: tags.filter(({ name }) => routes.some(({ tag }) => tag === name)),
     paths,
     components: {
       securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "A key from `hailuo keys create`." } },
       responses: Object.fromEntries(
-        Object.values(GENERAL_ANSWERS).map(({ name, description }) => [
-          name,
-          response({ description, schema: problemSchema }, registry),
+        usedStatuses(routes).map((status) => [
+          generalName(status),
+          response({ description: GENERAL_ANSWERS[status]?.description ?? "", ...facts.refusal }, registry),
         ]),
       ),
       schemas: Object.fromEntries([...registry].toSorted(([one], [other]) => (one < other ? -1 : 1))),
@@ -55,7 +83,15 @@ export function buildOpenApi(routes: readonly RouteFacts[], version: string): Js
   };
 }
 
-function operation(route: RouteFacts, registry: Map<string, Json>): Json {
+/** Of the general answers, those that some route gives. */
+function usedStatuses(routes: readonly RouteFacts[]): readonly number[] {
+  const used = new Set(routes.flatMap((route) => generalStatuses(route)));
+  return Object.keys(GENERAL_ANSWERS)
+    .map(Number)
+    .filter((status) => used.has(status));
+}
+
+function operation(route: RouteFacts, registry: Map<string, Json>, facts: DocumentFacts): Json {
   return {
     operationId: operationId(route),
     tags: [route.tag],
@@ -72,14 +108,16 @@ function operation(route: RouteFacts, registry: Map<string, Json>): Json {
         schema: { type: "string" },
       })),
     ],
-    ...requestBody(route, registry),
+    ...requestBody(route, registry, facts.bodies),
     responses: {
       ...Object.fromEntries(
         generalStatuses(route).map((status) => [status, { $ref: `#/components/responses/${generalName(status)}` }]),
       ),
       ...Object.fromEntries(
         Object.entries(route.answers).map(([status, answer]) => {
-          const own = EXAMPLE_ANSWERS_AT[`${route.method} ${route.path} ${status}`];
+          const name = `${route.method} ${route.path}`;
+          const own =
+            EXAMPLE_ANSWERS_AT[`${name} ${status}`] ?? (status.startsWith("2") ? facts.answers[name] : undefined);
           return [status, response(answer, registry, own)];
         }),
       ),
@@ -97,7 +135,11 @@ function operationId({ method, path }: RouteFacts): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
-function requestBody({ method, path, body, streams }: RouteFacts, registry: Map<string, Json>): Json {
+function requestBody(
+  { method, path, body, streams }: RouteFacts,
+  registry: Map<string, Json>,
+  bodies: DocumentFacts["bodies"],
+): Json {
   if (streams !== undefined)
     return {
       requestBody: {
@@ -108,7 +150,7 @@ function requestBody({ method, path, body, streams }: RouteFacts, registry: Map<
       },
     };
   if (body === undefined) return {};
-  const example = EXAMPLE_BODIES[`${method} ${path}`];
+  const example = bodies[`${method} ${path}`];
   const schema = schemaOf(body, "input", registry);
   return { requestBody: { required: true, content: { "application/json": { schema, ...optional({ example }) } } } };
 }

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, test } from "@jest/globals";
+import { API_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../routes/table.ts";
 import { findBreakingChanges } from "./breaking-changes.ts";
-import { describeApi } from "./describe-api.ts";
+import { describeApi, describeDoors } from "./describe-api.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,12 +25,31 @@ interface Document extends Json {
   readonly info: { readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+const doors = JSON.parse(JSON.stringify(describeDoors())) as Readonly<Record<"minimax" | "openai", Document>>;
+const documents = [
+  ["openapi", document],
+  ["openapi-minimax", doors.minimax],
+  ["openapi-openai", doors.openai],
+] as const;
+const operations = documents.flatMap(([, { paths }]) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+  ),
 );
 
-test("docs/openapi.json is the document of the route table (write it with: node infra/docs/write-openapi.mjs)", async () => {
-  expect(await readDocument("openapi.json")).toEqual(document);
+test.each(documents)(
+  "docs/%s.json is the document of its route table (write it with: node infra/docs/write-openapi.mjs)",
+  async (name, told) => {
+    expect(await readDocument(`${name}.json`)).toEqual(told);
+  },
+);
+
+test("every route is in one of the documents, and has words of its own there", () => {
+  const routes = [...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES];
+  expect(operations.map(([name]) => name).toSorted()).toEqual(
+    routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`).toSorted(),
+  );
+  expect(operations.filter(([, { summary }]) => summary.startsWith("As "))).toEqual([]);
 });
 
 test("its version is that of the packages", async () => {
@@ -43,7 +63,7 @@ test("nothing that callers of the last release use is gone (docs/openapi.release
   expect(findBreakingChanges(await readDocument("openapi.released.json"), document)).toEqual([]);
 });
 
-test("a linter finds no fault in it", async () => {
+test.each(documents)("a linter finds no fault in %s", async (_name, told) => {
   const config = await createConfig({
     extends: ["recommended"],
     rules: {
@@ -61,7 +81,7 @@ test("a linter finds no fault in it", async () => {
       "no-unused-components": "error",
     },
   });
-  const problems = await lintFromString({ source: JSON.stringify(document), config });
+  const problems = await lintFromString({ source: JSON.stringify(told), config });
   expect(
     problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} at ${location[0]?.pointer ?? ""}`),
   ).toEqual([]);

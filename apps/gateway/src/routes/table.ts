@@ -19,7 +19,7 @@ import type { McpParts } from "../mcp/mcp-parts.ts";
 import * as minimax from "../minimax/operations.ts";
 import { readFileContent } from "../minimax/read-file-content.ts";
 import { uploadFile } from "../minimax/upload-file.ts";
-import { createV2Task } from "../minimax/v2/create-v2-task.ts";
+import { createV2Prompt, createV2Regeneration, createV2Task } from "../minimax/v2/create-v2-task.ts";
 import { deleteV2Task } from "../minimax/v2/delete-v2-task.ts";
 import { getV2Task } from "../minimax/v2/get-v2-task.ts";
 import { listV2Tasks } from "../minimax/v2/list-v2-tasks.ts";
@@ -186,6 +186,8 @@ export const MINIMAX_ROUTES: readonly Row<RouteParts>[] = [
   row("GET",    "/minimax/v3/async/minimax-video-01/:id",      "read",   "tenant", minimax.byId,        getTask),
   row("GET",    "/minimax/v3/files/:id",                       "read",   "tenant", minimax.byId,        getFile),
   row("POST",   "/minimax/v2/video_generation",                "submit", "tenant", v2.create,           createV2Task),
+  row("POST",   "/minimax/v2/video_regeneration",              "submit", "tenant", v2.regenerate,       createV2Regeneration),
+  row("POST",   "/minimax/v2/h3_context_ir",                   "submit", "tenant", v2.writePrompt,      createV2Prompt),
   row("GET",    "/minimax/v2/query/video_generation",          "read",   "tenant", v2.list,             listV2Tasks),
   row("GET",    "/minimax/v2/query/video_generation/:id",      "read",   "tenant", v2.byId,             getV2Task),
   row("DELETE", "/minimax/v2/video_generation/:id",            "submit", "tenant", v2.remove,           deleteV2Task),

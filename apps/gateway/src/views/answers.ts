@@ -6,6 +6,14 @@ export const notFoundAnswer = {
   404: { description: "It does not exist, or belongs to another tenant", schema: problemSchema },
 } as const;
 
+/** Of changes that their caller may name by a key. */
+export const onceAnswers = {
+  409: {
+    description: "The Idempotency-Key was used for another request, or its request is still being carried out",
+    schema: problemSchema,
+  },
+} as const;
+
 /** One JSON value a line. */
 export const jsonLinesType = { contentType: "application/x-ndjson", schema: z.string() } as const;
 

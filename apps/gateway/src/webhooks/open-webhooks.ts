@@ -25,6 +25,7 @@ import {
 } from "@hailuo-queue/webhooks";
 import { Problem } from "../http/problem.ts";
 import { callbackBody, callbackFormOf } from "../minimax/callback-form.ts";
+import type { MadeContent } from "../videos/content-of.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import { showBatch } from "../views/batch.ts";
 import { showGeneration } from "../views/generation.ts";
@@ -39,8 +40,8 @@ export interface WebhooksParts {
   readonly wayOut: WayOut;
   /** HAILUO_SECRETS_KEY. */
   readonly secretsKey: string | undefined;
-  /** A link to its video where no caller's host is known; undefined while there is none. */
-  readonly linkTo: (record: GenerationRecord) => Promise<string | undefined>;
+  /** What it made, where no caller's host is known; undefined while there is nothing. */
+  readonly contentOf: (record: GenerationRecord) => Promise<MadeContent | undefined>;
   readonly logger: Logger;
   /** Where attempts are told as spans. Default: nowhere. */
   readonly tracing?: Tracing | undefined;
@@ -151,7 +152,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     if (form === undefined) return undefined;
     return async ({ tenant, about }) => {
       const record = await producer.get(about);
-      return record?.tenant === tenant ? callbackBody(record, form, await parts.linkTo(record)) : undefined;
+      return record?.tenant === tenant ? callbackBody(record, form, await parts.contentOf(record)) : undefined;
     };
   }
 

@@ -73,7 +73,10 @@ capabilities: { drop: [ALL] }
 - { name: HAILUO_PREFIX, value: {{ .Values.redis.prefix | quote }} }
 {{- end -}}
 
+{{/* Takes a dict of root and secret, the one of the process if it has its own. */}}
 {{- define "hq.env.storage" -}}
+{{- $own := .secret }}
+{{- with .root }}
 {{- if .Values.storage.out }}
 - { name: HAILUO_OUT, value: {{ .Values.storage.out | quote }} }
 {{- else if .Values.trial.s3.enabled }}
@@ -86,8 +89,11 @@ capabilities: { drop: [ALL] }
 {{- else if and .Values.trial.s3.enabled (not .Values.storage.out) }}
 - { name: S3_ENDPOINT, value: "http://{{ include "hq.fullname" . }}-s3:7070" }
 {{- end }}
+{{- with .Values.storage.publicEndpoint }}
+- { name: S3_PUBLIC_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
 - { name: S3_REGION, value: {{ .Values.storage.region | quote }} }
-{{- $secret := .Values.storage.existingSecret }}
+{{- $secret := default .Values.storage.existingSecret $own }}
 {{- if and (not $secret) .Values.trial.s3.enabled (not .Values.storage.out) }}
 {{- $secret = printf "%s-s3" (include "hq.fullname" .) }}
 {{- end }}
@@ -98,6 +104,17 @@ capabilities: { drop: [ALL] }
     secretKeyRef: { name: {{ $secret | quote }}, key: {{ . }} }
 {{- end }}
 {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Takes a dict of root, settings and seconds: whoever is killed before its own patience ends may be in a create. */}}
+{{- define "hq.grace" -}}
+{{- $settings := merge (dict) .settings .root.Values.settings }}
+{{- $graceMs := int64 (default 25000 $settings.HAILUO_SHUTDOWN_GRACE_MS) }}
+{{- if ge $graceMs (mul 1000 (int64 .seconds)) }}
+{{- fail (printf "HAILUO_SHUTDOWN_GRACE_MS is %d, and Kubernetes kills after %d seconds: raise workers.terminationGracePeriodSeconds, or lower the setting." $graceMs (int64 .seconds)) }}
+{{- end }}
+{{- .seconds }}
 {{- end -}}
 
 {{/* Only workers have it: no other process gets the provider's key. */}}

@@ -200,6 +200,8 @@ export interface TenantStanding {
    * What its generations may cost in all, in millionths of a US dollar; nothing of it starts that has no room in it.
    */
   readonly budgetMicroUsd?: number;
+  /** There while what waits of it stands still, because the next price does not fit its budget. */
+  readonly stopped?: true;
   /** The prices of what is in flight. */
   readonly reservedMicroUsd: number;
   /** What was charged since it was first seen. */

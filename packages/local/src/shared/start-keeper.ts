@@ -13,9 +13,17 @@ const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
 /** All that it sees of our environment, which may hold keys that are none of its business. */
 const PASSED_ON = [
-  ...["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "NODE_COMPILE_CACHE"],
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "LD_LIBRARY_PATH",
+  "NODE_COMPILE_CACHE",
   // Of Windows: without them Node finds neither its random numbers nor a folder for what is temporary.
-  ...["SystemRoot", "USERPROFILE", "TEMP", "TMP", "PATHEXT"],
+  "SystemRoot",
+  "USERPROFILE",
+  "TEMP",
+  "TMP",
+  "PATHEXT",
 ];
 
 export interface KeeperPlace {

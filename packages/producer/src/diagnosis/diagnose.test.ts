@@ -321,6 +321,13 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
     "moving",
   ],
   [
+    "a tenant's budget that has no room for the next price",
+    { ...none, tenants: [tenantOf({ budgetMicroUsd: 300_000, spentMicroUsd: 280_000, stopped: true })] },
+    { cause: "tenant_budget", generations: 7 },
+    /The next price does not fit the budget of tenant studio \(\$0\.28 of \$0\.30\): 7 generations wait/,
+    "stopped",
+  ],
+  [
     "a paused batch",
     { ...none, batches: [batchOf({ paused: true })] },
     { cause: "batch_paused", batch: "spring" },

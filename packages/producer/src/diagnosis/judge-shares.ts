@@ -49,7 +49,7 @@ function waitingOf(
 ) {
   const own = batches.filter((batch) => batch.tenant === tenant);
   const { budgetMicroUsd = Infinity, reservedMicroUsd, spentMicroUsd } = money;
-  const stopped = paused || reservedMicroUsd + spentMicroUsd >= budgetMicroUsd;
+  const stopped = paused || money.stopped === true || reservedMicroUsd + spentMicroUsd >= budgetMicroUsd;
   const waiting = stopped ? 0 : sum(own.filter(moves), ({ queued }) => queued);
   // What older batches have may be under way.
   const known = sum(own, ({ queued, downloading }) => queued + downloading);

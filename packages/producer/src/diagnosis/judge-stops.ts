@@ -11,7 +11,7 @@ export function judgeStops({ batches, tenants }: Pick<DiagnosisFacts, "batches" 
 }
 
 function tenantStop(
-  { tenant, paused, budgetMicroUsd, reservedMicroUsd, spentMicroUsd }: TenantStanding,
+  { tenant, paused, budgetMicroUsd, reservedMicroUsd, spentMicroUsd, stopped }: TenantStanding,
   batches: readonly BatchSummary[],
 ): readonly Trouble[] {
   const generations = batches
@@ -28,12 +28,14 @@ function tenantStop(
         remedy: `\`hailuo tenants resume ${tenant}\` goes on.`,
       },
     ];
-  if (budgetMicroUsd === undefined || reservedMicroUsd + spentMicroUsd < budgetMicroUsd) return [];
+  const usedMicroUsd = reservedMicroUsd + spentMicroUsd;
+  // What is left may be less than the next price.
+  if (budgetMicroUsd === undefined || (stopped !== true && usedMicroUsd < budgetMicroUsd)) return [];
   return [
     {
       ...base,
       cause: "tenant_budget",
-      what: `The budget of tenant ${tenant} is used up (${dollars(spentMicroUsd + reservedMicroUsd)} of ${dollars(budgetMicroUsd)}): ${waitWords(generations)}.`,
+      what: `${usedMicroUsd < budgetMicroUsd ? `The next price does not fit the budget of tenant ${tenant}` : `The budget of tenant ${tenant} is used up`} (${dollars(usedMicroUsd)} of ${dollars(budgetMicroUsd)}): ${waitWords(generations)}.`,
       remedy: `\`hailuo tenants set ${tenant} --budget AMOUNT\` raises it.`,
     },
   ];

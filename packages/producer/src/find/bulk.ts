@@ -1,4 +1,10 @@
-import { GENERATION_STATES, type GenerationRecord, InvalidInputError, isEndState } from "@hailuo-queue/contracts";
+import {
+  GENERATION_STATES,
+  type GenerationRecord,
+  InvalidInputError,
+  isEndState,
+  optional,
+} from "@hailuo-queue/contracts";
 import { needsRebuy } from "../resolve-generation.ts";
 import type { ReplayReceipt } from "../resolution.ts";
 import { findGenerations, type FindSource } from "./find-generations.ts";
@@ -7,8 +13,8 @@ import { statesOf, type Where, whereStates } from "./where.ts";
 /** What is done to all generations that a filter lets pass. */
 export type BulkAction =
   | { readonly action: "cancel" }
-  /** As `retry` does for one: buys nothing, unless `rebuy` is said. */
-  | { readonly action: "retry"; readonly rebuy?: boolean };
+  /** As `retry` does for one: buys nothing, unless `rebuy` is said, and nothing that failed after `failedBefore`. */
+  | { readonly action: "retry"; readonly rebuy?: boolean; readonly failedBefore?: number };
 
 /** What a bulk action would do, found without changing anything. */
 export interface BulkPreview {
@@ -52,7 +58,7 @@ export interface BulkAgreement {
 export interface BulkParts {
   readonly source: FindSource;
   cancel(id: string): Promise<{ readonly result: string }>;
-  retry(id: string, how: { readonly rebuy: boolean }): Promise<ReplayReceipt>;
+  retry(id: string, how: { readonly rebuy: boolean; readonly failedBefore?: number }): Promise<ReplayReceipt>;
   /** Unix ms. */
   readonly now: () => number;
 }
@@ -152,7 +158,7 @@ export async function runBulk(
       return result === "cancelled" || result === "cancelling" ? undefined : result;
     }
     // BUYS what has no video, where its caller said so.
-    const receipt = await parts.retry(id, { rebuy: buys(record) });
+    const receipt = await parts.retry(id, { rebuy: buys(record), ...optional({ failedBefore: what.failedBefore }) });
     return receipt.result === "refused" ? receipt.code : undefined;
   }
 }

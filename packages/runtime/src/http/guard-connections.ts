@@ -21,6 +21,14 @@ export interface ConnectionGuard {
   known(socket: Socket, caller?: string): void;
 }
 
+interface Connection {
+  readonly address: string;
+  /** The last one that was parsed. */
+  request?: IncomingMessage;
+  /** Of an answer that waits to be read. */
+  unread?: { readonly taken: number; readonly look: number } | undefined;
+}
+
 /** How often unread answers are looked at, in each of their windows. */
 const LOOKS = 10;
 /** Of the most connections: from here on idle ones are closed. */
@@ -31,17 +39,15 @@ const CROWDED = 0.9;
  * and unread answers may take. A connection is closed gently where a request was refused before all of it was sent.
  */
 export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMITS): ConnectionGuard {
-  const open = new Set<Socket>();
+  /** Not a WeakMap, for the reason given at READER in read-in-turns.ts. */
+  const open = new Map<Socket, Connection>();
   const unknown = new Set<Socket>();
   const unknownAt = new Map<string, Set<Socket>>();
-  const requests = new WeakMap<Socket, IncomingMessage>();
-  const addresses = new WeakMap<Socket, string>();
-  const unread = new WeakMap<Socket, { readonly taken: number; readonly look: number }>();
   let looks = 0;
 
   function forget(socket: Socket): void {
     unknown.delete(socket);
-    const address = addresses.get(socket) ?? "";
+    const address = open.get(socket)?.address ?? "";
     const others = unknownAt.get(address);
     others?.delete(socket);
     if (others?.size === 0) unknownAt.delete(address);
@@ -60,19 +66,19 @@ export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMI
     const others = unknownAt.get(address) ?? new Set();
     if (others.size >= limits.maxUnknownPerAddress) closeOldest(others);
     if (unknown.size >= limits.maxUnknown) closeOldest(unknown);
-    addresses.set(socket, address);
+    const connection: Connection = { address };
     unknownAt.set(address, others.add(socket));
     unknown.add(socket);
-    open.add(socket);
+    open.set(socket, connection);
     if (open.size > limits.maxOpen * CROWDED) server.closeIdleConnections();
     socket.once("close", () => {
-      open.delete(socket);
       forget(socket);
+      open.delete(socket);
     });
     // Node calls it when an answer with `Connection: close` was written.
     const closeAtOnce = socket.destroySoon.bind(socket);
     socket.destroySoon = () => {
-      if (requests.get(socket)?.complete === false) closeGently(socket, limits.lingerMs);
+      if (connection.request?.complete === false) closeGently(socket, limits.lingerMs);
       else closeAtOnce();
     };
   }
@@ -80,13 +86,13 @@ export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMI
   /** By looks and not by the clock: while this process stands still, nobody can be seen to read. */
   function lookAtUnread(): void {
     looks += 1;
-    for (const socket of open) {
+    for (const [socket, connection] of open) {
       const waiting = socket.writableLength;
       const taken = socket.bytesWritten - waiting;
-      const before = unread.get(socket);
-      if (waiting === 0) unread.delete(socket);
+      const before = connection.unread;
+      if (waiting === 0) connection.unread = undefined;
       else if (before === undefined || taken - before.taken >= limits.unreadLeastBytes)
-        unread.set(socket, { taken, look: looks });
+        connection.unread = { taken, look: looks };
       else if (looks - before.look >= LOOKS) socket.destroy();
     }
   }
@@ -105,7 +111,10 @@ export function createConnectionGuard(limits: ConnectionLimits = CONNECTION_LIMI
       server.maxRequestsPerSocket = limits.requestsPerConnection;
       server.setTimeout(limits.silenceMs);
       server.on("connection", (socket: Socket) => admit(server, socket));
-      server.on("request", (request) => void requests.set(request.socket, request));
+      server.on("request", (request) => {
+        const connection = open.get(request.socket);
+        if (connection !== undefined) connection.request = request;
+      });
       const timer = setInterval(lookAtUnread, limits.unreadWindowMs / LOOKS);
       timer.unref();
       server.once("close", () => clearInterval(timer));

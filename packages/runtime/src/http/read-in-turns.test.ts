@@ -214,3 +214,44 @@ test("of a body in chunks that nobody asked for nothing is parsed, however much 
   await textOn(client, /no/);
   expect(readingOf(server).parsedBytes).toBe(CHUNKED.length);
 });
+
+/** A long body with what it holds at each place. */
+const LONG = Buffer.from(Array.from({ length: 60_000 }, (_, at) => (at * 7 + (at >> 8)) % 251));
+const LONG_HEAD = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${LONG.length}\r\n\r\n`;
+
+test("a long body is parsed once it is asked for, and of one that is looked at piece by piece no more than that", async () => {
+  const requests: IncomingMessage[] = [];
+  await using served = await serve((incoming) => void requests.push(incoming));
+  const { client, server } = await served.open();
+  client.write(Buffer.concat([Buffer.from(LONG_HEAD), LONG]));
+  while (readingOf(server).bufferedBytes === 0) await turn();
+  for (let turns = 0; turns < 20; turns += 1) await turn();
+  expect(readingOf(server).parsedBytes).toBe(LONG_HEAD.length);
+  const [incoming] = requests;
+  if (incoming === undefined) throw new Error("unreachable: it was parsed");
+  const first = await new Promise<Buffer>((resolve) => {
+    incoming.once("readable", () => resolve(incoming.read() as Buffer));
+  });
+  expect(first.length).toBeLessThanOrEqual(READ_LIMITS.leastPieceBytes);
+});
+
+test("what was handed on of a long body stays as it came when all that was read with it is given back", async () => {
+  const kept: Buffer[] = [];
+  let isOver = false;
+  await using served = await serve((incoming, response) => {
+    incoming.on("data", (piece: Buffer) => void kept.push(piece));
+    incoming.once("end", () => response.end("ok"));
+    response.once("close", () => (isOver = true));
+  });
+  const { client } = await served.open();
+  client.write(Buffer.concat([Buffer.from(LONG_HEAD), LONG]));
+  while (!isOver) await turn();
+  client.destroy();
+  await turn();
+  expect(kept.length).toBeGreaterThan(1);
+  expect(Buffer.concat(kept).equals(LONG)).toBe(true);
+});
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}

@@ -16,6 +16,8 @@ interface Reader {
   parsedBytes: number;
   /** While it is being parsed: what Node read at once. */
   lastRead: Buffer | undefined;
+  /** The same, where it is parsed in parts. */
+  inParts: Buffer | undefined;
   /** The last one that was parsed; its body may be under way. */
   request: IncomingMessage | undefined;
   /** Requests whose answers are not sent yet: more than one in a pipeline. */
@@ -46,14 +48,26 @@ const LEVELS = 5;
 const LEVEL_TIMES = 4;
 const END_OF_HEAD = "\r\n\r\n";
 
-const readers = new WeakMap<Socket, Reader>();
+/**
+ * On the socket itself: a WeakMap of thousands of connections that have come and gone costs the garbage collector tens
+ * of milliseconds in one pause, as it looks through all of it again for each of them that it finds alive.
+ */
+const READER = Symbol("reader");
+
+interface ReadSocket extends Socket {
+  [READER]?: Reader;
+}
+
+function readerOf(socket: ReadSocket): Reader | undefined {
+  return socket[READER];
+}
 
 /**
  * What the HTTP parser was given of a connection's bytes, and what waits for it. `lastRead`: what came together with
  * the piece that it looks at.
  */
 export function readingOf(socket: Socket): Readonly<Pick<Reader, "parsedBytes" | "bufferedBytes" | "lastRead">> {
-  return readers.get(socket) ?? { parsedBytes: socket.bytesRead, bufferedBytes: 0, lastRead: undefined };
+  return readerOf(socket) ?? { parsedBytes: socket.bytesRead, bufferedBytes: 0, lastRead: undefined };
 }
 
 /**
@@ -61,20 +75,20 @@ export function readingOf(socket: Socket): Readonly<Pick<Reader, "parsedBytes" |
  * dropped.
  */
 export function dropWhatComes(socket: Socket): void {
-  readers.get(socket)?.drop();
+  readerOf(socket)?.drop();
 }
 
 /** From here on the chunks of this connection count with those of all connections of its caller. */
 export function shareChunkCost(socket: Socket, caller: string): void {
-  readers.get(socket)?.share(caller);
+  readerOf(socket)?.share(caller);
 }
 
 /**
  * Makes all connections of a server share a part of each turn of the event loop. Node reads up to 2 MB of a connection
  * in one turn and parses it at once: 350,000 chunks of one byte, or 70,000 requests in a pipeline, and that for every
  * connection. Here the bytes wait in pieces, and a connection that has cost little lately comes before the others: a
- * flood waits behind itself. A piece ends with the head of a request, and a body in chunks waits until it is asked for:
- * of one that is refused nothing is parsed.
+ * flood waits behind itself. A piece ends with the head of a request, and a body that is long or in chunks waits until
+ * it is asked for: of one that is refused nothing is parsed, and little of one that is refused at its beginning.
  *
  * @param now A clock in milliseconds.
  */
@@ -126,14 +140,19 @@ export function readInTurns(
   }
 
   function readOn(): void {
+    const later: Reader[] = [];
     while (turnEndsAt !== undefined && now() < turnEndsAt) {
       const reader = takeNext();
-      if (reader === undefined) return;
+      if (reader === undefined) break;
       reader.isQueued = false;
       parsePiece(reader);
-      if (reader.buffered.length > 0) enqueue(reader);
-      else if (!reader.isPaused) resumeStream(reader.socket);
+      if (reader.buffered.length > 0) {
+        // Whoever reads the body looks at this piece first: it may want no other.
+        if (isUnread(reader)) later.push(reader);
+        else enqueue(reader);
+      } else if (!reader.isPaused) resumeStream(reader.socket);
     }
+    for (const reader of later) enqueue(reader);
   }
 
   function takeNext(): Reader | undefined {
@@ -152,29 +171,41 @@ export function readInTurns(
     reader.bufferedBytes -= piece.length;
     bufferedBytes -= piece.length;
     reader.parsedBytes += piece.length;
+    const isWhole = reader.inParts === undefined && piece.length === bytes.length;
+    if (!isWhole) reader.inParts ??= bytes;
     reader.lastRead ??= bytes;
     const wasInChunks = isInChunks(reader);
     const beganAt = now();
-    reader.parse(piece);
+    // A part as a copy: whoever keeps the few bytes that it was handed does not keep all that was read with them.
+    reader.parse(isWhole ? piece : Buffer.from(piece));
     const tookMs = now() - beganAt;
     if (wasInChunks) chunkShare.pay(reader.chunkCost, tookMs);
-    if (piece.length === bytes.length) reader.lastRead = undefined;
+    if (piece.length === bytes.length) {
+      freeParts(reader);
+      reader.lastRead = undefined;
+    }
     reader.costMs = costOf(reader, beganAt) + tookMs;
     reader.costAt = beganAt;
     const fitting = Math.floor((piece.length * PIECE_MS) / Math.max(tookMs, PIECE_MS / 2));
     reader.pieceBytes = Math.min(limits.mostPieceBytes, Math.max(limits.leastPieceBytes, fitting));
   }
 
+  function waitsUntilAsked({ headers }: IncomingMessage): boolean {
+    return (
+      headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > limits.unaskedBodyBytes
+    );
+  }
+
   function forget(reader: Reader): void {
     bufferedBytes -= reader.bufferedBytes;
     reader.bufferedBytes = 0;
-    // One of which a part was parsed is left alone: it is another view of what the parser handed on.
+    freeParts(reader);
     for (const bytes of reader.buffered) freeBytes(bytes);
     reader.buffered.length = 0;
     reader.lastRead = undefined;
   }
 
-  server.on("connection", (socket: Socket) => {
+  server.on("connection", (socket: ReadSocket) => {
     const [parse] = socket.listeners("data") as ((bytes: Buffer) => void)[];
     if (parse === undefined) return;
     const take = (bytes: Buffer): void => {
@@ -198,7 +229,7 @@ export function readInTurns(
     };
     const share = (caller: string): void => void (reader.chunkCost = chunkShare.ofCaller(caller));
     const reader = openReader({ socket, parse, drop, share }, limits, now());
-    readers.set(socket, reader);
+    socket[READER] = reader;
     socket.removeListener("data", parse);
     socket.on("data", take);
     socket.pause = () => {
@@ -214,11 +245,11 @@ export function readInTurns(
     socket.once("close", () => forget(reader));
   });
   server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
-    const reader = readers.get(request.socket);
+    const reader = readerOf(request.socket);
     if (reader === undefined || reader.request === request) return;
     reader.request = request;
     // Whoever reads the body sets it going: Node asks for `resume` then.
-    if (request.headers["transfer-encoding"] !== undefined) reader.isPaused = true;
+    if (waitsUntilAsked(request)) reader.isPaused = true;
     reader.unanswered += 1;
     response.once("close", () => {
       reader.unanswered -= 1;
@@ -227,7 +258,7 @@ export function readInTurns(
   });
   // From here on Node's parser serves another connection.
   server.on("connect", (_request, socket: Duplex) => {
-    const reader = socket instanceof Socket ? readers.get(socket) : undefined;
+    const reader = socket instanceof Socket ? readerOf(socket) : undefined;
     if (reader === undefined) return;
     reader.socket.removeAllListeners("data");
     forget(reader);
@@ -253,6 +284,7 @@ function openReader(
     bufferedBytes: 0,
     parsedBytes: 0,
     lastRead: undefined,
+    inParts: undefined,
     request: undefined,
     unanswered: 0,
     isPaused: false,
@@ -265,8 +297,19 @@ function openReader(
   };
 }
 
+/** Nobody else has a view of it: the parser was given copies. */
+function freeParts(reader: Reader): void {
+  if (reader.inParts !== undefined) freeBytes(reader.inParts);
+  reader.inParts = undefined;
+}
+
 function isInChunks({ request }: Reader): boolean {
   return request?.complete === false && request.headers["transfer-encoding"] !== undefined;
+}
+
+/** What was parsed of a body waits to be read. */
+function isUnread({ request }: Reader): boolean {
+  return request?.complete === false && request.readableLength > 0;
 }
 
 function costOf({ costMs, costAt }: Reader, at: number): number {

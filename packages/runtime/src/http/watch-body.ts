@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { readingOf } from "./read-in-turns.ts";
 
 export interface LeastRate {
@@ -19,13 +19,26 @@ export function hasUnreadBody(request: IncomingMessage): boolean {
   return !request.complete && hasBody(request);
 }
 
-/** Calls `tooSlow` when the body has not come in so long. */
-export function watchWholeBody(request: IncomingMessage, withinMs: number, tooSlow: () => void): void {
+/** A request that is answered, with its own request. */
+export type Answering = Pick<ServerResponse<IncomingMessage>, "req" | "once">;
+
+/** Calls `tooSlow` when the body of a request that is not answered yet has not come in so long. */
+export function watchWholeBody(response: Answering, withinMs: number, tooSlow: () => void): void {
+  const { req: request } = response;
   if (!hasUnreadBody(request)) return;
   const timer = setTimeout(() => {
     if (!request.complete && !request.destroyed) tooSlow();
   }, withinMs);
-  request.once("close", () => clearTimeout(timer));
+  onceOver(response, () => clearTimeout(timer));
+}
+
+/**
+ * The body is there, or its answer is. A request that was refused before its end never closes: what waits for that
+ * would hold the request, the bytes that came of it and its connection for as long as the body may take.
+ */
+function onceOver(response: Answering, end: () => void): void {
+  response.req.once("close", end);
+  response.once("close", end);
 }
 
 /**
@@ -33,10 +46,11 @@ export function watchWholeBody(request: IncomingMessage, withinMs: number, tooSl
  * but we.
  */
 export function watchRate(
-  request: IncomingMessage,
+  response: Answering,
   { windowMs, leastBytesPerSecond }: LeastRate,
   tooSlow: () => void,
 ): void {
+  const { req: request } = response;
   if (!hasUnreadBody(request)) return;
   let seen = [request.socket.bytesRead];
   const timer = setInterval(() => {
@@ -53,5 +67,5 @@ export function watchRate(
     clearInterval(timer);
     tooSlow();
   }, windowMs / LOOKS);
-  request.once("close", () => clearInterval(timer));
+  onceOver(response, () => clearInterval(timer));
 }

@@ -56,6 +56,10 @@ export function createTracedHistogram(
     histogram.observe(labels, value);
     if (traceparent === undefined || !isSampled(traceparent)) return;
     const le = buckets.find((bound) => value <= bound) ?? "+Inf";
-    exemplars.note(`${name}_bucket`, { ...labels, le }, { traceId: traceIdOf(traceparent), value, at: Date.now() / 1000 });
+    exemplars.note(
+      `${name}_bucket`,
+      { ...labels, le },
+      { traceId: traceIdOf(traceparent), value, at: Date.now() / 1000 },
+    );
   };
 }

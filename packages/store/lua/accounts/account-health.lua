@@ -31,33 +31,30 @@ local function forget_model_refusals(account, model)
   return redis.call('HDEL', account, 'refusals.' .. model, 'disabled.' .. model, 'trial.' .. model) > 0
 end
 
--- A create of this run was answered by the provider with anything but a refusal of the account: the account works.
--- model_of(): which model it was. Returns true when more may start now than before.
-local function note_account_works(account, run, now, accepted, model_of)
-  local values = redis.call(
-    'HMGET',
-    account,
-    'strikes',
-    'pausedUntil',
-    'cap',
-    'capTrialRun',
-    'limit.maxInFlight',
-    'maxInFlight',
-    'refusedModels'
-  )
-  local more = false
-  if accepted then
-    redis.call('HINCRBY', account, 'accepted', 1)
-    more = values[7] and forget_model_refusals(account, model_of()) or false
+local HEALTH =
+  { 'strikes', 'pausedUntil', 'cap', 'capTrialRun', 'limit.maxInFlight', 'maxInFlight', 'refusedModels', 'trialRun' }
+
+-- What the two below go by, as { name = value }.
+local function read_health(account)
+  local health = {}
+  for at, value in ipairs(redis.call('HMGET', account, unpack(HEALTH))) do
+    health[HEALTH[at]] = value or nil
   end
+  return health
+end
+
+-- A create of this run was answered by the provider with anything but a refusal of the account: the account works.
+-- model_of(): which model it was. Returns true when more may start now than before; else nothing was written.
+local function note_account_works(account, health, run, now, accepted, model_of)
+  local more = accepted and health.refusedModels and forget_model_refusals(account, model_of()) or false
   -- A pause that still runs was set by a later call and stays.
-  if values[1] and tonumber(values[2] or 0) < now then
+  if health.strikes and tonumber(health.pausedUntil or 0) < now then
     redis.call('HDEL', account, 'strikes', 'pausedUntil', 'pausedReason', 'trialRun', 'trialUntil')
     more = true
   end
-  if values[3] and values[4] == tostring(run) then
-    local limit = tonumber(values[5] or values[6] or 0)
-    local cap = tonumber(values[3]) + cap_step(limit)
+  if health.cap and health.capTrialRun == tostring(run) then
+    local limit = tonumber(health['limit.maxInFlight'] or health.maxInFlight or 0)
+    local cap = tonumber(health.cap) + cap_step(limit)
     if cap >= limit then
       redis.call('HDEL', account, 'cap', 'capRun', 'capTrialAt', 'capTrialRun')
     else
@@ -69,15 +66,15 @@ local function note_account_works(account, run, now, accepted, model_of)
   return more
 end
 
--- The create of this run has ended, whatever it said about the account: another one may try.
-local function forget_trial(account, run, model_of)
-  local values = redis.call('HMGET', account, 'trialRun', 'capTrialRun', 'refusedModels')
-  local more = values[3] and redis.call('HDEL', account, 'trial.' .. model_of()) == 1 or false
-  if values[1] == tostring(run) then
+-- The create of this run has ended, whatever it said about the account: another one may try. Returns true when more may
+-- start now than before; else nothing was written.
+local function forget_trial(account, health, run, model_of)
+  local more = health.refusedModels and redis.call('HDEL', account, 'trial.' .. model_of()) == 1 or false
+  if health.trialRun == tostring(run) then
     redis.call('HDEL', account, 'trialRun', 'trialUntil')
     more = true
   end
-  if values[2] == tostring(run) then
+  if health.capTrialRun == tostring(run) then
     redis.call('HDEL', account, 'capTrialRun')
     more = true
   end

@@ -44,13 +44,9 @@ local function is_anothers_task(account, move, from, now)
   return false
 end
 
-local function remember_task(account, move, now)
-  local task_id = task_id_of(move)
-  if task_id then
-    local tasks = key_of.tasks(account, string.format('%.0f', math.floor(now / DAY_MS)))
-    redis.call('SADD', tasks, task_id)
-    redis.call('EXPIRE', tasks, REMEMBERED_S)
-  end
+-- Where the tasks are remembered that are recorded today.
+local function tasks_of_day(account, now)
+  return key_of.tasks(account, string.format('%.0f', math.floor(now / DAY_MS)))
 end
 
 -- from and run: as they were before the move.

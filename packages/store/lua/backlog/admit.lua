@@ -406,13 +406,22 @@ end
 local reply = { -1 }
 local most = tonumber(ARGV[1])
 
-local function grant(account, id, batch, model)
-  local run = next_run(now)
-  local place = id .. '|' .. batch
-  local lease_until = now + tonumber(ARGV[2])
-  redis.call('HSET', key_of.admitted, place, run .. ':' .. string.format('%.0f', now) .. ':' .. account.name)
-  redis.call('ZADD', account.slots_key, lease_until, id)
-  redis.call('ZADD', account.window_key, lease_until, id .. ':' .. run)
+-- What is written of all grants together, one command for each key: { command, key, ... } by key.
+local granted = {}
+local now_text, lease_until = string.format('%.0f', now), string.format('%.0f', now + tonumber(ARGV[2]))
+
+local function write_granted(command, key, first, second)
+  local write = granted[key] or { command, key }
+  granted[key] = write
+  write[#write + 1] = first
+  write[#write + 1] = second
+end
+
+local function grant(account, id, batch, model, run)
+  local place, run_text = id .. '|' .. batch, string.format('%.0f', run)
+  write_granted('HSET', key_of.admitted, place, run_text .. ':' .. now_text .. ':' .. account.name)
+  write_granted('ZADD', account.slots_key, lease_until, id)
+  write_granted('ZADD', account.window_key, lease_until, id .. ':' .. run_text)
   if account.trial then
     redis.call('HSET', account.state_key, 'trialRun', run, 'trialUntil', now + TRIAL_MS)
     may_change_at(now + TRIAL_MS)
@@ -473,11 +482,12 @@ local function take_turn(turn, class_at, batch)
   local popped = redis.call('ZPOPMIN', lane, count)
   local cost_sum, cost, price_sum = 0, 0, 0
   local id
+  local first_run = next_runs(now, #popped / 2)
   for at = 1, #popped, 2 do
     id, cost = read_member(popped[at])
     cost_sum = cost_sum + cost
     price_sum = price_sum + (price_of(id) or 0)
-    grant(turn.account, id, batch, model)
+    grant(turn.account, id, batch, model, first_run + (at - 1) / 2)
   end
   if cost_sum > 0 then
     charge(turn, class_at, cost_sum, cost)
@@ -498,6 +508,10 @@ while most > 0 do
   if only_batch or redis.call('EXISTS', key_of.section(turn.section)) == 0 then
     sections = waiting_sections()
   end
+end
+
+for _, write in pairs(granted) do
+  redis.call(unpack(write))
 end
 
 -- A freed slot wakes a dispatcher; windows and pauses end silently, so their time is told.

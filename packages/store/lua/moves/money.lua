@@ -25,14 +25,14 @@ local function settle_money(call, step)
   if had == has then
     return
   end
-  local fields = redis.call('HMGET', step.record, 'price', 'tenant', 'settled', 'submittedAt', 'cost')
-  local price = tonumber(fields[1] or 0)
+  local fields = redis.call('HMGET', step.record, 'price', 'settled', 'submittedAt', 'cost')
+  local tenant, price, settled, submitted_at = step.held.tenant, tonumber(fields[1] or 0), fields[2], fields[3]
   -- A task that was paid for and is asked for again has nothing reserved.
-  if price == 0 or fields[3] and fields[3] == fields[4] then
+  if price == 0 or settled and settled == submitted_at then
     return
   end
   if has then
-    note_money(call.money, fields[2], price, 0)
+    note_money(call.money, tenant, price, 0)
     return
   end
   local charged = step.move.charged
@@ -40,14 +40,14 @@ local function settle_money(call, step)
     charged = step.to == 'downloading'
   end
   if not charged then
-    note_money(call.money, fields[2], had and -price or 0, 0)
+    note_money(call.money, tenant, had and -price or 0, 0)
     return
   end
   local cost = type(charged) == 'number' and charged or price
-  note_money(call.money, fields[2], -price, cost)
+  note_money(call.money, tenant, -price, cost)
   step.settled, step.charged_now = true, cost
-  set_field(step, 'settled', fields[4] or '')
-  set_field(step, 'cost', string.format('%.0f', tonumber(fields[5] or 0) + cost))
+  set_field(step, 'settled', submitted_at or '')
+  set_field(step, 'cost', string.format('%.0f', tonumber(fields[4] or 0) + cost))
 end
 
 -- Writes the sums; where money came free, what was stopped for want of it goes on.

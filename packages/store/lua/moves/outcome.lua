@@ -2,6 +2,7 @@
 -- is given back. Included by transition.lua.
 
 --- @include "records/states"
+--- @include "moves/later"
 --- @include "backlog/wake"
 --- @include "backlog/backlog"
 --- @include "batches/batch-ends"
@@ -46,9 +47,8 @@ local function change_inputs(call, step)
     take_inputs(step.released.tenant, step.released.hashes)
     rename_field(record, 'released', 'inputs')
   elseif ENDED_LIST[step.to] and not ENDED_LIST[step.from] then
-    local holds = redis.call('HMGET', record, 'inputs', 'tenant')
-    if holds[1] then
-      give_inputs(holds[2], holds[1], call.now)
+    if step.held.inputs then
+      give_inputs(step.held.tenant, step.held.inputs, call.now)
       rename_field(record, 'inputs', 'released')
     end
   end
@@ -76,7 +76,7 @@ end
 
 local function count_ends(call, step)
   if (ENDED_LIST[step.from] == nil) ~= (ENDED_LIST[step.to] == nil) then
-    local tenant = redis.call('HGET', step.record, 'tenant') or ''
+    local tenant = step.held.tenant or ''
     call.ended_of[tenant] = (call.ended_of[tenant] or 0) + (ENDED_LIST[step.from] and -1 or 1)
   end
 end
@@ -116,10 +116,10 @@ local function index_state(call, step)
     return
   end
   if from ~= 'queued' then
-    redis.call('ZREM', key_of.states, from .. '|' .. id)
+    write_later(call, 'ZREM', key_of.states, from .. '|' .. id)
   end
   if to ~= 'queued' then
-    redis.call('ZADD', key_of.states, 0, to .. '|' .. id)
+    write_later(call, 'ZADD', key_of.states, '0', to .. '|' .. id)
   end
   redis.call(
     'XADD',
@@ -137,13 +137,13 @@ local function index_state(call, step)
     't',
     to,
     'at',
-    call.now
+    call.now_text
   )
   if ENDED_LIST[from] then
-    redis.call('ZREM', key_of.ended(ENDED_LIST[from]), id)
+    write_later(call, 'ZREM', key_of.ended(ENDED_LIST[from]), id)
   end
   if ENDED_LIST[to] then
-    redis.call('ZADD', key_of.ended(ENDED_LIST[to]), call.now, id)
+    write_later(call, 'ZADD', key_of.ended(ENDED_LIST[to]), call.now_text, id)
   end
   call.ended = call.ended or ENDED_LIST[to] ~= nil
   call.begun = call.begun or ENDED_LIST[from] ~= nil
@@ -156,16 +156,19 @@ local function tell_outcome(call, step)
   if step.from == step.to then
     return
   end
-  local told = redis.call('HMGET', step.record, 'tenant', 'webhook')
-  local states, url = string.match(told[2] or '', '^(,%S*,) (.*)$')
+  local tenant, webhook = step.held.tenant, step.held.webhook
+  if not webhook then
+    return
+  end
+  local states, url = string.match(webhook, '^(,%S*,) (.*)$')
   local wanted = USUALLY_TOLD[step.to]
   if states then
     wanted = string.find(states, ',' .. step.to .. ',', 1, true)
   end
-  if told[2] and wanted then
+  if wanted then
     local word = step.to == 'submission_unknown' and 'needs_attention' or step.to
     local event = 'generation.' .. word
-    tell_webhook(told[1], url or told[2], event, 'generation', step.id, call.now, call.batch_id)
+    tell_webhook(tenant, url or webhook, event, 'generation', step.id, call.now, call.batch_id)
   end
 end
 

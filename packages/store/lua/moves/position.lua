@@ -3,6 +3,7 @@
 
 --- @include "backlog/backlog"
 --- @include "backlog/aside"
+--- @include "moves/later"
 --- @include "moves/request"
 
 local function position_in_backlog(call, step)
@@ -16,7 +17,7 @@ local function change_place(call, step)
   local place = step.id .. '|' .. call.batch_id
   if step.from == 'queued' then
     if step.grant then
-      redis.call('HDEL', key_of.admitted, place)
+      write_later(call, 'HDEL', key_of.admitted, place)
     else
       local tenant, section, member, model, former = position_in_backlog(call, step)
       leave_backlog(call.batch_id, tenant, section, member, former)

@@ -2,6 +2,8 @@
 
 --- @include "backlog/next-run"
 --- @include "accounts/task-index"
+--- @include "moves/later"
+--- @include "moves/step"
 --- @include "moves/outcome"
 --- @include "money/kept-bytes"
 
@@ -16,49 +18,88 @@ local function may_buy_twice(step)
 end
 
 local function changes_told(step)
-  for _, names in ipairs({ step.fields, step.move.remove or {} }) do
-    for _, name in ipairs(names) do
-      if TOLD_FIELDS[name] then
-        return true
-      end
+  for at = 1, #step.fields, 2 do
+    if TOLD_FIELDS[step.fields[at]] then
+      return true
+    end
+  end
+  for _, name in ipairs(step.move.remove or {}) do
+    if TOLD_FIELDS[name] then
+      return true
     end
   end
   return false
 end
 
+-- By how many bytes what is told of its tries and refusals grows.
+local function told_growth(step)
+  if not changes_told(step) then
+    return 0
+  end
+  local growth = 0
+  for name in pairs(TOLD_FIELDS) do
+    hold(step, name)
+    growth = growth + #(field_after(step, name) or '') - #(step.held[name] or '')
+  end
+  return growth
+end
+
+-- Fields that most moves remove and few records have.
+local MOSTLY_ABSENT = { error = true, attempts = true, refusals = true }
+
+local function remove_fields(step)
+  local there = {}
+  for _, name in ipairs(step.move.remove or {}) do
+    if not MOSTLY_ABSENT[name] or hold(step, name) then
+      there[#there + 1] = name
+    end
+  end
+  if #there > 0 then
+    redis.call('HDEL', step.record, unpack(there))
+  end
+end
+
 -- Writes into the record what the move says. Returns the new run, where it gets one.
 local function write_task(call, step)
   local move = step.move
-  local new_run = move.newRun and next_run(call.now)
+  local new_run = move.newRun and next_runs(call.now, 1)
   if new_run then
     set_field(step, 'run', new_run)
   end
   if move.deadlineInMs then
-    set_field(step, 'deadlineAt', call.now + move.deadlineInMs)
+    set_field(step, 'deadlineAt', time_in(call, move.deadlineInMs))
   end
   if move.token then
     set_field(step, 'token', move.token)
   end
   for _, field in ipairs(move.stamp or {}) do
-    set_field(step, field, call.now)
+    set_field(step, field, call.now_text)
   end
   if may_buy_twice(step) then
     set_field(step, 'again', '1')
   end
-  local told = changes_told(step) and is_counted(call, step.created_at) and told_bytes(step.record)
-  if move.remove then
-    redis.call('HDEL', step.record, unpack(move.remove))
+  local growth = told_growth(step)
+  if growth ~= 0 and is_counted(call, step.created_at) then
+    call.kept.bytes = call.kept.bytes + growth
   end
+  remove_fields(step)
   redis.call('HSET', step.record, unpack(step.fields))
-  if told then
-    call.kept.bytes = call.kept.bytes + told_bytes(step.record) - told
-  end
   return new_run
 end
 
 local function index_task(call, step)
-  remember_task(call.account, step.move, call.now)
+  local task_id = task_id_of(step.move)
+  if task_id then
+    call.tasks = call.tasks or tasks_of_day(call.account, call.now)
+    write_later(call, 'SADD', call.tasks, task_id)
+  end
   if lists_tasks(call.account) then
     remember_lost(call.account, step.record, step.move, step.from, step.run)
+  end
+end
+
+local function finish_tasks(call)
+  if call.tasks then
+    redis.call('EXPIRE', call.tasks, REMEMBERED_S)
   end
 end

@@ -54,17 +54,35 @@ local function fields_of(record, ...)
   return found
 end
 
--- Makes a packed record the HASH that it is from its first move on. Then gives some of its fields, and true where it
--- did so now.
-local function open_record(record, ...)
-  local fields = redis.pcall('HMGET', record, ...)
-  if not fields.err then
-    return fields
+local function by_name(fields, names)
+  local held = {}
+  for at, name in ipairs(names) do
+    held[name] = fields[at] or nil
   end
-  local all = unpack_record(redis.call('GET', record))
+  return held
+end
+
+-- Makes a packed record the HASH that it is from its first move on. Gives these of its fields as { name = value }, and
+-- true where it did so now. is_likely: it was probably packed until now.
+local function open_record(record, names, is_likely)
+  local packed = is_likely and redis.pcall('GET', record)
+  if not is_likely or type(packed) == 'table' then
+    local fields = redis.pcall('HMGET', record, unpack(names))
+    if not fields.err then
+      return by_name(fields, names)
+    end
+    packed = redis.call('GET', record)
+  end
+  if not packed then
+    return {}
+  end
+  local all, held = unpack_record(packed), {}
   redis.call('DEL', record)
   redis.call('HSET', record, unpack(all))
-  return redis.call('HMGET', record, ...), true
+  for at = 1, #all, 2 do
+    held[all[at]] = all[at + 1]
+  end
+  return held, true
 end
 
 -- The price of a generation that waits, nil where none is known.

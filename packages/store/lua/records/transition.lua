@@ -21,6 +21,7 @@
 
 --- @include "clock"
 --- @include "moves/outcome"
+--- @include "moves/later"
 --- @include "moves/step"
 --- @include "moves/position"
 --- @include "moves/slot"
@@ -28,7 +29,7 @@
 --- @include "moves/money"
 --- @include "moves/task"
 --- @include "moves/request"
---- @include "history/happenings"
+--- @include "moves/happening"
 
 local call = {
   now = now_ms(),
@@ -49,7 +50,15 @@ local call = {
   money = new_money(),
   kept = { bytes = 0, given_back = {} },
   happenings = {},
+  later = {},
+  writes = {},
+  grants = {},
+  moved = {},
+  held = {},
+  accepted = 0,
+  times = {},
 }
+call.now_text = time_in(call, 0)
 
 local function transition(record, move)
   local step, not_made = begin_step(call, record, move)
@@ -62,7 +71,7 @@ local function transition(record, move)
   end
   local bytes = resizes_record(move) and is_counted(call, step.created_at) and open_record_bytes('opened', step.id)
   set_field(step, 'state', step.to)
-  set_field(step, 'updatedAt', call.now)
+  set_field(step, 'updatedAt', call.now_text)
   settle_money(call, step)
   change_place(call, step)
   change_window(call, step)
@@ -80,13 +89,20 @@ local function transition(record, move)
   change_slot(call, step)
   tell_outcome(call, step)
   note_happening(call, step)
-  return moved_reply(step, new_run)
+  return moved_reply(call, step, new_run)
 end
 
-local replies = {}
+local moves, replies = {}, {}
 for number = 1, PLACES - 4 do
-  replies[number] = transition(KEYS[4 + number], cjson.decode(ARGV[6 + number]))
+  moves[number] = cjson.decode(ARGV[6 + number])
 end
+read_grants(call, moves)
+for number, move in ipairs(moves) do
+  replies[number] = transition(KEYS[4 + number], move)
+end
+write_now(call)
+finish_tasks(call)
+finish_account(call)
 finish_counts(call)
 finish_money(call)
 finish_batch(call)

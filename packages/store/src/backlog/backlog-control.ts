@@ -78,6 +78,7 @@ export function createBacklogControl({ redis, keys }: BacklogControlOptions): Ba
       keptBytes: Number(fields["bytes.kept"] ?? 0) + inputBytes,
       inputBytes,
       ...(budget === undefined ? {} : { budgetMicroUsd: Number(budget) }),
+      ...(fields["stopped"] === undefined ? {} : { stopped: true }),
       reservedMicroUsd: Number(fields["money.reserved"] ?? 0),
       spentMicroUsd: Number(fields["money.spent"] ?? 0),
     };

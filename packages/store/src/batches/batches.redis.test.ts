@@ -33,8 +33,13 @@ test("batches page from the newest on, none twice and none left out, whatever is
     found.push(...page.map(({ batchId }) => batchId));
     await ledger.submit([
       {
-        ...{ id: `new-${found.length}`, request, batchId: `new-${found.length}`, tenant: "t", objectKey: "n.mp4" },
-        ...{ idempotencyKey: "n", fingerprint: "f" },
+        id: `new-${found.length}`,
+        request,
+        batchId: `new-${found.length}`,
+        tenant: "t",
+        objectKey: "n.mp4",
+        idempotencyKey: "n",
+        fingerprint: "f",
       },
     ]);
   }

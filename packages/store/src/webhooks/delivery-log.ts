@@ -10,6 +10,8 @@ export interface Delivery {
   readonly type: string;
   /** Without its query, which may be a credential. */
   readonly url: string;
+  /** What it tells of; not there for those of earlier releases. */
+  readonly about?: { readonly kind: "generation" | "batch"; readonly id: string };
   /** Of the event, unix ms. */
   readonly createdAt: number;
   /** `failed`: given up after a day or for want of room, or the receiver said that it is gone (410). */
@@ -28,7 +30,12 @@ export interface DeliveryLog {
   /** Newest first; of one state only where that is wanted. Those that were given up for want of room are last. */
   list(
     tenant: string,
-    options: { readonly limit: number; readonly state?: Delivery["state"] },
+    options: {
+      readonly limit: number;
+      readonly state?: Delivery["state"];
+      /** Only those; asked of many at once. */
+      readonly isWanted?: (delivery: Delivery) => Promise<boolean>;
+    },
   ): Promise<readonly Delivery[]>;
 }
 
@@ -44,6 +51,8 @@ const FIELDS = [
   "run",
   "lastResult",
   "lastAttemptAt",
+  "kind",
+  "about",
 ] as const;
 type Fields = Partial<Record<(typeof FIELDS)[number], string>>;
 /** Redis is asked for so many at a time. */
@@ -77,6 +86,9 @@ export function createDeliveryLog(options: {
       tenant: fields.tenant,
       type: fields.type ?? "",
       url: url.replace(/[?#].*$/s, ""),
+      ...(fields.about !== undefined && (fields.kind === "generation" || fields.kind === "batch")
+        ? { about: { kind: fields.kind, id: fields.about } }
+        : {}),
       createdAt: Number(fields.at),
       state: (fields.state ?? "pending") as Delivery["state"],
       attempts: Number(fields.attempts ?? 0),
@@ -88,7 +100,7 @@ export function createDeliveryLog(options: {
 
   async function list(
     tenant: string,
-    { limit, state }: Parameters<DeliveryLog["list"]>[1],
+    { limit, state, isWanted = async () => true }: Parameters<DeliveryLog["list"]>[1],
   ): Promise<readonly Delivery[]> {
     const [last, givenUp] = await Promise.all([
       redis.zrevrange(keys.webhookDeliveries(tenant), 0, -1),
@@ -98,8 +110,11 @@ export function createDeliveryLog(options: {
     const batches = new Map<string, Promise<string | null>>();
     const found: Delivery[] = [];
     for (let at = 0; at < ids.length && found.length < limit; at += READ_AT_ONCE) {
-      for (const delivery of await Promise.all(ids.slice(at, at + READ_AT_ONCE).map((id) => read(id, batches))))
-        if (delivery !== undefined && (state === undefined || delivery.state === state)) found.push(delivery);
+      const page = (await Promise.all(ids.slice(at, at + READ_AT_ONCE).map((id) => read(id, batches)))).filter(
+        (delivery) => delivery !== undefined && (state === undefined || delivery.state === state),
+      ) as readonly Delivery[];
+      const wanted = await Promise.all(page.map(isWanted));
+      found.push(...page.filter((_delivery, index) => wanted[index]));
     }
     return found.slice(0, limit);
   }

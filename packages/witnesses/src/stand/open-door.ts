@@ -27,6 +27,8 @@ export interface Door extends AsyncDisposable {
   readonly calls: readonly RecordedCall[];
   /** The gateway gets the next call, and its answer is lost on the way back. */
   loseNextAnswer(): void;
+  /** The gateway gets the next calls, and the connection of each breaks before the answer. */
+  breakNextCalls(count: number): void;
 }
 
 /** Starts them with a Redis of their own; all of it ends with the door. */
@@ -54,6 +56,7 @@ export async function openDoor({ simulated = {}, tls = false, env = {} }: DoorOp
       env: { PATH: process.env["PATH"] ?? "", HOME: stand.directory, ...(tls && { NODE_EXTRA_CA_CERTS: CERTIFICATE }) },
       calls: recorder.calls,
       loseNextAnswer: recorder.loseNextAnswer,
+      breakNextCalls: recorder.breakNextCalls,
       [Symbol.asyncDispose]: () => scope.close(),
     };
   } catch (error) {

@@ -18,20 +18,27 @@ export interface Recorder {
   readonly calls: readonly RecordedCall[];
   /** The next call is handed on, and its answer never comes back: the connection breaks in its place. */
   loseNextAnswer(): void;
+  /** The next calls are handed on, and both connections of each break before its answer. */
+  breakNextCalls(count: number): void;
   /** Whom all is handed on to. */
   handTo(url: string): void;
   close(): Promise<void>;
 }
 
+/** What becomes of a call: its answer comes, is lost on the way back, or is never waited for. */
+type Fate = "answered" | "lost" | "broken";
+
 /** A proxy on a free port that hands everything on as it came, and keeps what came. */
 export async function openRecorder({ tls = false }: { readonly tls?: boolean } = {}): Promise<Recorder> {
   const calls: RecordedCall[] = [];
   let target = "";
-  let losing = false;
+  let isNextLost = false;
+  let toBreak = 0;
   const listener: RequestListener = (incoming, reply) => {
-    const isLost = losing;
-    losing = false;
-    handOn(incoming, reply, { target, isLost }).then(
+    const fate: Fate = toBreak > 0 ? "broken" : isNextLost ? "lost" : "answered";
+    if (fate === "broken") toBreak -= 1;
+    else isNextLost = false;
+    handOn(incoming, reply, { target, fate }).then(
       (call) => void calls.push(call),
       () => void reply.destroy(),
     );
@@ -44,7 +51,8 @@ export async function openRecorder({ tls = false }: { readonly tls?: boolean } =
   return {
     url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    loseNextAnswer: () => void (losing = true),
+    loseNextAnswer: () => void (isNextLost = true),
+    breakNextCalls: (count) => void (toBreak = count),
     handTo: (url) => void (target = url),
     async close() {
       server.close();
@@ -56,14 +64,22 @@ export async function openRecorder({ tls = false }: { readonly tls?: boolean } =
 async function handOn(
   incoming: IncomingMessage,
   reply: ServerResponse,
-  { target, isLost }: { readonly target: string; readonly isLost: boolean },
+  { target, fate }: { readonly target: string; readonly fate: Fate },
 ): Promise<RecordedCall> {
   const { method = "GET", url: path = "/", headers } = incoming;
   const chunks: Buffer[] = [];
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
   const outgoing = request(new URL(path, target), { method, headers });
+  if (fate === "broken") {
+    // Its caller's own connection, which a keeping agent would not close.
+    outgoing.on("error", () => undefined);
+    await new Promise<void>((resolve) => outgoing.end(body, resolve));
+    outgoing.destroy();
+    throw new Error("broken on purpose");
+  }
   outgoing.end(body);
+  const isLost = fate === "lost";
   const [answer] = (await once(outgoing, "response")) as [IncomingMessage];
   const status = answer.statusCode ?? 0;
   if (isLost) reply.destroy();

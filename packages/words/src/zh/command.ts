@@ -189,7 +189,7 @@ export const COMMAND: Catalogue = {
   "Time: about {0} at {1} in flight{2}.": "时间：大约 {0}，按同时 {1} 个任务{2}计算。",
 
   // commands/edit.ts
-  "It needs running workers, or `hailuo run --batch {0}`.": "需要正在运行的 worker，或 `hailuo run --batch {0}`。",
+  "{0} `hailuo run --batch {1}` makes it here, too.": "{0}也可以用 `hailuo run --batch {1}` 在这里生成。",
   "Say what is to be changed: --prompt TEXT, --duration 10, or any field as --set FIELD=VALUE.":
     "请说明要修改什么：--prompt TEXT、--duration 10，或用 --set FIELD=VALUE 修改任意字段。",
   "--set {0} names no value; write --set FIELD=VALUE, or FIELD= to take it away.":
@@ -232,7 +232,6 @@ export const COMMAND: Catalogue = {
   provider: "服务商",
   "{0}, polled {1}": "{0}，查询 {1}",
   price: "价格",
-  "{0}, when it succeeds": "{0}，成功后收取",
   cost: "费用",
   created: "创建时间",
   submitted: "提交时间",
@@ -243,6 +242,9 @@ export const COMMAND: Catalogue = {
   video: "视频",
   is: "内容",
   warnings: "警告",
+  "{0}, not counted as spent": "{0}，不计入花费",
+  "{0}, if it was bought": "{0}，如果已经购买",
+  "{0}, when it succeeds": "{0}，成功后收取",
   "no video": "没有视频",
   "take {0}": "版本 {0}",
   "{0} times, {1} to {2}": "{0} 次，从 {1} 到 {2}",
@@ -260,7 +262,13 @@ export const COMMAND: Catalogue = {
   "All work": "全部工作",
   Failed: "失败",
   Waited: "等待",
+  "Polls are counted when their task ends: those of tasks that ended in this time.":
+    "查询在任务结束时计入：这段时间内结束的任务的查询。",
   "Slots used: {0} % of the time they were available.": "槽位使用率：可用时间的 {0} %。",
+  "so far": "到目前为止",
+  "for {0}": "已有 {0}",
+  "Nothing was added {0}: a create worker does, and none runs (`hailuo workers`).":
+    "{0}没有新增数据：由 create worker 添加，而现在没有运行（`hailuo workers`）。",
   "{0} to {1} UTC, by {2}": "UTC {0} 至 {1}，每{2}一点",
   "{0} s": "{0} 秒",
   "{0} min": "{0} 分钟",
@@ -276,6 +284,7 @@ export const COMMAND: Catalogue = {
   tenant: "租户",
   role: "角色",
   made: "创建于",
+  "last used": "上次使用",
   name: "名称",
   'There is no key "{0}"; `hailuo keys` lists them by their ids.': "没有密钥“{0}”；`hailuo keys` 按编号列出密钥。",
   "Key {0} is revoked.": "密钥 {0} 已撤销。",
@@ -307,6 +316,14 @@ export const COMMAND: Catalogue = {
     "--gateway 有自己的 worker；请去掉 --work 和 --simulate。",
   "Set HAILUO_KEY to a key of that gateway (`hailuo keys create`).":
     "请把 HAILUO_KEY 设置为那个网关的密钥（`hailuo keys create`）。",
+
+  // commands/needs-workers.ts
+  "Workers are running.": "有 worker 正在运行。",
+  "It needs workers, and none runs: start them with `hailuo worker all`.":
+    "需要 worker，但没有运行：用 `hailuo worker all` 启动。",
+  "It needs workers of every stage, and none runs for {0}: start {1}.":
+    "每个阶段都需要 worker，而 {0} 没有运行：请启动 {1}。",
+  "`hailuo worker {0}`": "`hailuo worker {0}`",
 
   // commands/prices.ts
   "a video": "每个视频",
@@ -374,10 +391,13 @@ export const COMMAND: Catalogue = {
     "批次 {0} 的视频在 {2} 的 {1} 中，从这里无法读取。请在那里运行这条命令。",
 
   // commands/retry.ts
+  "Nothing was bought: it was paid for before. --rebuy --force buys it nevertheless.":
+    "没有购买：之前已经付费。--rebuy --force 仍会购买。",
   "Name either a generation (`hailuo retry ID`) or a batch (`hailuo retry --batch NAME`).":
     "请指定一个生成（`hailuo retry ID`）或一个批次（`hailuo retry --batch NAME`），只能选一个。",
   "--missing looks for videos that are gone: --rebuy and --code are for failures.":
     "--missing 查找已经不在的视频：--rebuy 和 --code 用于失败的生成。",
+  "--force needs --rebuy and the id of one generation.": "--force 需要 --rebuy 和一个生成的编号。",
   "--code needs --batch: it selects among the failures of a batch.": "--code 需要 --batch：它在批次的失败中选择。",
   "{0}: {1} retried, {2} unchanged": "{0}：已重试 {1} 个，未更改 {2} 个",
   "for example: {0}": "例如：{0}",
@@ -465,8 +485,7 @@ export const COMMAND: Catalogue = {
   // commands/submit.ts
   ", {0} were there before": "，{0} 个之前已在队列中",
   "batch {0}: {1} enqueued{2}": "批次 {0}：{1} 个加入队列{2}",
-  "It needs running workers (`hailuo worker all`). Follow it: `hailuo watch {0}`":
-    "需要正在运行的 worker（`hailuo worker all`）。跟踪进度：`hailuo watch {0}`",
+  "{0} Follow it: `hailuo watch {1}`": "{0}跟踪进度：`hailuo watch {1}`",
 
   // commands/tell-input.ts
   "  read as {0}": "  读取方式：{0}",
@@ -521,14 +540,25 @@ export const COMMAND: Catalogue = {
   "Generation {0} cannot be made larger from its video: {1}, or take its task (--from task).":
     "生成 {0} 不能从它的视频放大：{1}；或者改用它的任务（--from task）。",
   "batch {0}: {1} enqueued in {2}{3}; {4} together": "批次 {0}：{1} 个以 {2} 加入队列{3}；合计 {4}",
-  "Follow it with `hailuo watch {0}`; it needs running workers (`hailuo worker all`).":
-    "用 `hailuo watch {0}` 跟踪进度；需要正在运行的 worker（`hailuo worker all`）。",
   "{0} would be made again in {1} for {2}; nothing was enqueued.":
     "将以 {1} 重新生成 {0} 个，价格 {2}；没有任何内容加入队列。",
 
   // commands/watch.ts
   "Stopped watching; the workers continue. Watch again: `hailuo watch {0}`":
     "已停止跟踪；worker 会继续。再次跟踪：`hailuo watch {0}`",
+
+  // commands/webhooks.ts
+  "No webhooks of tenant {0}.": "租户 {0} 没有 webhook。",
+  event: "事件",
+  type: "类型",
+  attempts: "尝试",
+  of: "属于",
+  about: "对象",
+  "last result": "最近结果",
+  url: "地址",
+  'Tenant {0} has no webhook "{1}"; `hailuo webhooks --tenant {2}` lists them.':
+    "租户 {0} 没有 webhook“{1}”；`hailuo webhooks --tenant {2}` 列出它们。",
+  "{0} is sent again to {1}.": "{0} 将重新发送到 {1}。",
 
   // commands/worker.ts
   "Workers running: {0}. Ctrl-C stops them gracefully; press it again to stop immediately.":
@@ -546,7 +576,7 @@ export const COMMAND: Catalogue = {
   "last sign": "最近信号",
   "A {0} worker runs that gives no signs: one of an earlier version.":
     "有一个 {0} worker 在运行但没有发出信号：它是较早的版本。",
-  "{0} s ago": "{0} 秒前",
+  "{0} ago": "{0}前",
   "{0}, {1} only": "{0}，仅 {1}",
 
   // doctor/check-accounts.ts
@@ -654,10 +684,14 @@ export const COMMAND: Catalogue = {
     "请给所有网关设置相同的 HAILUO_SECRETS_KEY（openssl rand -base64 32）；每个密钥在下次使用时加密",
 
   // input/image-files.ts
+  "is not a usable file:// URL": "不是可用的 file:// 地址",
   "is too large": "太大",
   "is no plain file": "不是普通文件",
   "the file was changed while it was read; run the command again": "文件在读取时被改动；请再次运行命令",
   "is not there: no such file as {0}": "不存在：没有文件 {0}",
+
+  // input/local-path.ts
+  "{0}: is not a usable file:// URL": "{0}：不是可用的 file:// 地址",
 
   // input/open-input.ts
   "is a directory; name a file of prompts in it": "是一个目录；请指定其中的提示词文件",
@@ -863,6 +897,16 @@ export const COMMAND: Catalogue = {
   "List all keys, without their secrets": "列出全部密钥，不显示密钥本身",
   "id of the key": "密钥的编号",
   "Revoke a key immediately": "立即撤销一个密钥",
+  "Show the webhooks of a tenant, and send one again": "查看一个租户的 webhook，并重新发送其中一个",
+  "\nExamples:\n  $ hailuo webhooks --tenant studio --state failed\n  $ hailuo webhooks replay evt_0f3a… --tenant studio":
+    "\n示例：\n  $ hailuo webhooks --tenant studio --state failed\n  $ hailuo webhooks replay evt_0f3a… --tenant studio",
+  "List webhooks, newest first, with what their receiver answered last":
+    "列出 webhook，最新的在前，并显示接收方最近的回答",
+  "whose they are": "属于哪个租户",
+  "only those": "只看这些",
+  "id of the webhook, as the list shows it": "webhook 的编号，见列表",
+  "Send a webhook again, under the same id": "用同一个编号重新发送一个 webhook",
+  "whose it is": "属于哪个租户",
 
   // program/json-option.ts
   "for machines: one JSON object a line": "供程序使用：每行一个 JSON 对象",
@@ -1013,6 +1057,8 @@ export const COMMAND: Catalogue = {
   "all failed generations of this batch": "这个批次中全部失败的生成",
   "only those with this error code": "只看这个错误代码的",
   "buy those again that have no video": "没有视频的再次购买",
+  "with --rebuy ID: buy it although its video may still be downloaded":
+    "与 --rebuy ID 一起：即使它的视频可能还能下载也再次购买",
   "download videos again that are gone from storage; buys nothing": "重新下载已不在存储中的视频；不购买",
   "all failed generations that meet these conditions, after asking": "符合这些条件的全部失败生成，先询问",
   "with --where: say how many there are and what they would cost; change nothing":
@@ -1041,11 +1087,6 @@ export const COMMAND: Catalogue = {
   "report what they would cost; buy nothing": "报告费用；不购买",
   "\nExamples:\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\nRunning the same command again buys nothing twice. Each second is charged, in\naddition to the price of the first video.":
     "\n示例：\n  $ hailuo upscale gen_019f… --resolution 2K\n  $ hailuo upscale gen_019f… gen_01a0… --dry-run\n\n再次运行同一条命令不会重复购买。按秒收费，\n在第一个视频的价格之外另收。",
-
-  // progress/display-text.ts
-  "{0} min {1} s": "{0} 分 {1} 秒",
-  "{0} h {1} min": "{0} 小时 {1} 分",
-  "{0} d {1} h": "{0} 天 {1} 小时",
 
   // progress/notices.ts
   "! needs you": "! 需要您处理",
@@ -1197,6 +1238,9 @@ export const COMMAND: Catalogue = {
   // run/ready-workers.ts
   "a run needs {0} connections, and some were refused": "一次 run 需要 {0} 个连接，其中一些被拒绝",
 
+  // run/usable-folder.ts
+  "The videos of batch {0} cannot go into {1}: {2}.": "批次 {0} 的视频不能放进 {1}：{2}。",
+
   // stand/open-stand.ts
   "{0} is for one account; with HAILUO_ACCOUNTS_FILE the limits stand in {1}, for each account its own.":
     "{0} 用于单个账号；使用 HAILUO_ACCOUNTS_FILE 时，限制写在 {1} 里，每个账号各自设置。",
@@ -1218,13 +1262,4 @@ export const COMMAND: Catalogue = {
     "审计记录中没有这一条，因为无法写入（{0}）；但结果仍是 {1}。",
   "The audit has no entry of this, since it could not be written ({0}); the change was made.":
     "审计记录中没有这一条，因为无法写入（{0}）；更改已经完成。",
-
-  // input/local-path.ts
-  "{0}: is not a usable file:// URL": "{0}：不是可用的 file:// 地址",
-
-  // input/image-files.ts
-  "is not a usable file:// URL": "不是可用的 file:// 地址",
-
-  // run/usable-folder.ts
-  "The videos of batch {0} cannot go into {1}: {2}.": "批次 {0} 的视频不能放进 {1}：{2}。",
 };

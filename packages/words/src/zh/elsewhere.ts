@@ -1173,4 +1173,12 @@ export const ELSEWHERE: Catalogue = {
   'Windows takes no name that ends with a dot or a space, such as "{0}"':
     "Windows 不接受以点或空格结尾的名称，例如“{0}”",
   'Windows takes none of < > : " | ? * in a name, such as "{0}"': 'Windows 的名称中不能有 < > : " | ? *，例如“{0}”',
+
+  // packages/producer/src/diagnosis/judge-stops.ts
+  "The next price does not fit the budget of tenant {0}": "下一个的价格超出租户 {0} 的预算",
+  "The budget of tenant {0} is used up": "租户 {0} 的预算已用完",
+
+  // packages/producer/src/resolve-generation.ts
+  "{0} has failed again since this was asked for; to buy it once more, ask again under another key.":
+    "{0} 在此请求之后又失败了；要再买一次，请用另一个键重新请求。",
 };

@@ -2,6 +2,8 @@ import type { Catalogue } from "../fill.ts";
 
 /** Names that stand alone: checks of `hailuo doctor`, what a generation waits for, units of time and scopes of history. */
 export const NAMES: Catalogue = {
+  "{0} min {1} s": "{0} 分 {1} 秒",
+  "{0} h {1} min": "{0} 小时 {1} 分",
   "{0}, installed on this system ({1})": "{0}，系统中安装（{1}）",
   "{0}, from the cache ({1})": "{0}，来自缓存（{1}）",
   "{0}, just fetched into the cache ({1})": "{0}，刚刚获取到缓存（{1}）",

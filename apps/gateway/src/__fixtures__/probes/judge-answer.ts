@@ -2,6 +2,8 @@ import addFormats from "ajv-formats";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { z } from "zod";
 import { tellLive } from "../../minimax/tell-problem.ts";
+import { type DoorDoc, MINIMAX_DOCS } from "../../openapi/minimax-docs.ts";
+import { OPENAI_DOCS } from "../../openapi/openai-docs.ts";
 import { type ApiDocument, documentPath, type Operation } from "./operations.ts";
 import { type Probe, sentText, shorten } from "./probe.ts";
 import type { ProbeAnswer } from "./read-answer.ts";
@@ -123,6 +125,8 @@ export function createJudge({ document, secrets, cast }: JudgeOptions): JudgeAns
       // A video, or a range of it that there is not.
       if (isMinimax && operation?.route.path.endsWith("/retrieve_content") === true && (contentType === "video/mp4" || status === 416)) return [];
       if (probe.target.startsWith("/openai/") && status >= 400 && status !== 416 && !isNoHttp) return faultsOfOpenai(text);
+      if (probe.target.startsWith("/openai/") && status < 300 && contentType.startsWith("application/json"))
+        return issuesByDocument(OPENAI_DOCS, operation, parse(text)).map(({ path, message }) => `it differs from the document (${path.join(".")}: ${message})`);
       if (isMinimax && !isNoHttp) return faultsOfMinimax(probe.target, operation, status, text, isProper);
       if (status >= 400) {
         const isEmpty = status === 416 && text === "";
@@ -165,9 +169,21 @@ function faultsOfMinimax(target: string, operation: Operation | undefined, statu
   // What HTTP refuses, and what no route takes, has a status in either shape.
   if (isLive && isProper && status !== 200) return [`the live API's shape has HTTP 200 for everything, this is ${status}`];
   const schema = isV2 ? (status >= 400 ? v2Refusal : v2Answer) : status >= 400 ? documentedRefusal : isLive ? liveAnswer : documentedAnswer;
-  const parsed = schema.safeParse(parse(text));
-  const [fault] = parsed.error?.issues ?? [];
+  const body = parse(text);
+  const parsed = schema.safeParse(body);
+  const [fault] = [...(parsed.error?.issues ?? []), ...(status < 300 && isGood(body) ? issuesByDocument(MINIMAX_DOCS, operation, body) : [])];
   return fault === undefined ? [] : [`it has not MiniMax's shape (${fault.path.join(".")}: ${fault.message}): ${shorten(text, 200)}`];
+}
+
+/** Not one of the refusals that come within a 200. */
+function isGood(body: unknown): boolean {
+  const { base_resp: outcome } = (body ?? {}) as { readonly base_resp?: { readonly status_code?: unknown } };
+  // A failed task has its reason there, too.
+  return outcome === undefined || outcome.status_code === 0;
+}
+
+function issuesByDocument(docs: Readonly<Record<string, DoorDoc>>, operation: Operation | undefined, body: unknown): readonly z.core.$ZodIssue[] {
+  return docs[operation?.name ?? ""]?.answer.safeParse(body).error?.issues ?? [];
 }
 
 const openaiRefusal = z.strictObject({

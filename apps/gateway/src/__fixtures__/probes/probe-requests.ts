@@ -174,6 +174,8 @@ function bodies({ documented, route }: Operation, { cast, document }: RequestPar
 /** What a route takes that has done all that it can with it; undefined for one that takes no JSON. */
 export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Readonly<Record<string, unknown>> | undefined {
   if (isCreate(path)) return goodRequest(path);
+  if (path.endsWith("/v2/video_regeneration")) return GOOD_REMAKE;
+  if (path.endsWith("/v2/h3_context_ir")) return GOOD_V2_REQUEST;
   if (path.endsWith("/resolve")) return { fail: true };
   if (path.endsWith("/video_template_generation")) return GOOD_TEMPLATE;
   if (path.endsWith("/files/delete")) return { file_id: mine.taskNumbers[0] };
@@ -191,6 +193,13 @@ const GOOD_V2_REQUEST = {
   resolution: "768P",
   duration: 5,
   ratio: "16:9",
+} as const;
+
+/** A video that comes along: one of the tenant's would have to be stored. */
+const GOOD_REMAKE = {
+  model: "MiniMax-H3",
+  content: [...GOOD_V2_REQUEST.content, { type: "video_url", video_url: { url: "https://192.0.2.1/x" }, role: "base_video" }],
+  resolution: "2K",
 } as const;
 
 function goodRequest(path: string): Readonly<Record<string, unknown>> {
@@ -258,6 +267,8 @@ function headers({ mine }: ProbeCast): fc.Arbitrary<[string, string][]> {
   const each: fc.Arbitrary<[string, string]>[] = [
     event.map((value) => ["Last-Event-ID", value]),
     key.map((value) => ["Idempotency-Key", value]),
+    fc.constantFrom("same", "new", "", "yes", "new, same").map((value) => ["Hailuo-Resend", value]),
+    fc.constantFrom("0", "1", "2", "-1", "x", "9".repeat(400)).map((value) => ["X-Stainless-Retry-Count", value]),
     fc.constantFrom("wait=0", "wait=-1", "wait=x", "respond-async", "wait", "wait=0, wait=0", "").map((value) => ["Prefer", value]),
     fc.constantFrom("bytes=0-", "bytes=0-0", "bytes=-1", "bytes=9-1", "bytes=999999999999999-", "items=0-1", "bytes=0-1,3-4", "x").map((value) => ["Range", value]),
     fc.constantFrom("*/*", "text/html", "", ",,,", "application/json;q=0", "text/event-stream").map((value) => ["Accept", value]),

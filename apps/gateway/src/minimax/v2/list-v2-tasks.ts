@@ -3,6 +3,7 @@ import type { TenantProducer } from "@hailuo-queue/producer";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { singlesBatch } from "../../routes/owned.ts";
 import type { PartsOf } from "../../routes/route-parts.ts";
+import { contentOf } from "../../videos/content-of.ts";
 import { isProviderName } from "../provider-names.ts";
 import type { list } from "./operations.ts";
 import { showV2Task, v2StatusOf } from "./show-v2-task.ts";
@@ -18,9 +19,9 @@ type Filter = CallOf<typeof list>["query"];
 /** The tenant's tasks of the last seven days, the newest first. */
 export async function listV2Tasks(
   { own, query, headers }: CallOf<typeof list>,
-  { links, now }: PartsOf<"links" | "now">,
+  parts: PartsOf<"links" | "store" | "now">,
 ): Promise<Answer> {
-  const since = now() - WINDOW_MS;
+  const since = parts.now() - WINDOW_MS;
   const ids = query["filter.task_ids"];
   const found = ids.length > 0 ? await findNamed(own, ids) : await findNewest(own, since);
   const matching = found.filter(({ createdAt, ...record }) => createdAt >= since && matches(record, query));
@@ -28,9 +29,7 @@ export async function listV2Tasks(
   const items = await Promise.all(
     matching
       .slice((page - 1) * size, page * size)
-      .map(async (record) =>
-        showV2Task(record, record.customId ?? "", (await links.linkTo(record, headers.host))?.url),
-      ),
+      .map(async (record) => showV2Task(record, record.customId ?? "", await contentOf(record, headers.host, parts))),
   );
   return json(200, { items, total: matching.length });
 }

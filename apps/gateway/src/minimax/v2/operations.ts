@@ -23,6 +23,19 @@ export const create = defineOperation({
   headers: { "Idempotency-Key": "any text of at most 255 characters; makes it safe to send the request again" },
 });
 
+export const regenerate = defineOperation({
+  ...create,
+  summary: "Make a finished video of MiniMax-H3 again in 2K",
+  description:
+    "`source_task_id` is a task of yours at this door; or `content` has the video as `base_video`, with the text and media that it was made from.",
+});
+
+export const writePrompt = defineOperation({
+  ...create,
+  summary: "Let MiniMax write a prompt out of a prompt and its media",
+  description: "The query has it as `content.prompt`.",
+});
+
 export const byId = defineOperation(one);
 
 export const remove = defineOperation({ ...one, audit: "generation.delete" });

@@ -8,17 +8,21 @@ const ROLES = {
   video_url: { reference_video: "reference_videos" },
   audio_url: { reference_audio: "reference_audio" },
 } as const;
+/** The same where a video is made again. */
+const ROLES_OF_REMAKES = { ...ROLES, video_url: { ...ROLES.video_url, base_video: "base_video" } } as const;
+type Roles = typeof ROLES | typeof ROLES_OF_REMAKES;
 /** Of which a request has one at most. */
-const SINGLE: readonly string[] = ["image_url", "last_frame_image"];
+const SINGLE: readonly string[] = ["image_url", "last_frame_image", "base_video"];
 
 /** One text, and by fields of ours what else the items hold. */
 export type Content = Readonly<Record<string, string | readonly string[]>>;
 
 /**
- * Reads `content`: one text, and media with their roles. What the media are is judged later.
- * @throws a Problem that names the item.
+ * Reads `content`: one text, and media with their roles; `remakes`: a video to be made again is among them. What the
+ * media are is judged later. Throws a Problem that names the item.
  */
-export function readContent(content: unknown): Content {
+export function readContent(content: unknown, { remakes = false }: { readonly remakes?: boolean } = {}): Content {
+  const rolesHere: Roles = remakes ? ROLES_OF_REMAKES : ROLES;
   if (!Array.isArray(content)) throw invalid("content must be a list of items");
   const items = content as readonly unknown[];
   const fields: Record<string, string> = {};
@@ -32,10 +36,13 @@ export function readContent(content: unknown): Content {
       fields["prompt"] = item["text"];
       continue;
     }
-    const { field, url } = readMedia(item, place, items);
+    const { field, url } = readMedia(item, place, { items, rolesHere });
     if (!SINGLE.includes(field)) (references[field] ??= []).push(url);
     else if (fields[field] === undefined) fields[field] = url;
-    else throw invalid("content may have one first_frame and one last_frame at most");
+    else
+      throw invalid(
+        `content may have one first_frame and one last_frame${remakes ? " and one base_video" : ""} at most`,
+      );
   }
   return { ...fields, ...references };
 }
@@ -43,11 +50,12 @@ export function readContent(content: unknown): Content {
 function readMedia(
   item: Item,
   place: string,
-  items: readonly unknown[],
+  { items, rolesHere }: { readonly items: readonly unknown[]; readonly rolesHere: Roles },
 ): { readonly field: string; readonly url: string } {
   const type = String(item["type"]);
-  if (!Object.hasOwn(ROLES, type)) throw invalid(`${place}.type must be text, ${Object.keys(ROLES).join(", ")}`);
-  const roles: Readonly<Record<string, string>> = ROLES[type as keyof typeof ROLES];
+  if (!Object.hasOwn(rolesHere, type))
+    throw invalid(`${place}.type must be text, ${Object.keys(rolesHere).join(", ")}`);
+  const roles: Readonly<Record<string, string>> = rolesHere[type as keyof Roles];
   const payload = item[type];
   const url = isObject(payload) ? payload["url"] : undefined;
   if (typeof url !== "string" || url.trim() === "")

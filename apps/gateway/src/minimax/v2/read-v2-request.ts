@@ -1,22 +1,17 @@
 import {
-  modelsOf,
+  type ModelName,
   parseGenerationRequest,
   type RequestFault,
   spellRequest,
   spellValue,
-  wireOf,
 } from "@hailuo-queue/contracts";
 import { keepFieldMedia, type KeepMedia } from "@hailuo-queue/intake";
 import type { Problem } from "../../http/problem.ts";
 import { invalid, type ReadRequest } from "../read-request.ts";
 import { type Content, readContent } from "./read-content.ts";
+import type { V2Call } from "./v2-calls.ts";
 
 type Body = Readonly<Record<string, unknown>>;
-
-/** The provider names the first that is missing before it judges anything. */
-const REQUIRED = ["model", "content", "resolution", "duration"] as const;
-/** Models of this path, by their names there. */
-const MODELS_HERE = modelsOf("v2").filter((model) => wireOf(model).taskType === "generation");
 
 /** How faults name what a caller wrote as an item of `content`. */
 const WRITTEN: Readonly<Record<string, string>> = {
@@ -26,11 +21,9 @@ const WRITTEN: Readonly<Record<string, string>> = {
   reference_images: "content reference_image",
   reference_videos: "content reference_video",
   reference_audio: "content reference_audio",
+  base_video: "content base_video",
   prompt_expansion_mode: "extra.prompt_expansion_mode",
 };
-
-/** Of the body, with what the create itself takes care of. */
-const KNOWN: readonly string[] = [...REQUIRED, "ratio", "aigc_watermark", "extra", "callback_url"];
 
 export interface V2Media {
   readonly keepMedia: KeepMedia;
@@ -43,40 +36,52 @@ export interface V2Media {
  * beside frames.
  * @throws a Problem.
  */
-export async function readV2Request(body: Body, { keepMedia, findUpload }: V2Media): Promise<ReadRequest> {
-  for (const name of REQUIRED)
-    if (body[name] === undefined || body[name] === null)
-      throw invalid(`binding: expr_path=${name}, cause=missing required parameter`);
-  const model = spellValue("model", body["model"]);
-  if (!MODELS_HERE.some((name) => name === model))
-    throw invalid(
-      `model ${quote(body["model"])} is not supported on /v2/video_generation; it takes ${MODELS_HERE.join(", ")}`,
-    );
-  const content = await withUploads(readContent(body["content"]), findUpload);
+export async function readV2Request(
+  body: Body,
+  call: V2Call,
+  { keepMedia, findUpload }: V2Media,
+): Promise<ReadRequest> {
+  const model = readV2Model(body, call);
+  const content = await withUploads(readContent(body["content"], call), findUpload);
   const framed = content["image_url"] !== undefined || content["last_frame_image"] !== undefined;
+  const given: Body = { ...body, ratio: framed ? undefined : body["ratio"] };
   const { fields } = spellRequest({
     model,
     ...content,
-    resolution: body["resolution"],
-    duration: body["duration"],
-    ratio: framed ? undefined : body["ratio"],
-    aigc_watermark: body["aigc_watermark"],
-    prompt_expansion_mode: readExtra(body["extra"]),
+    ...Object.fromEntries(call.takes.filter((name) => name !== "extra").map((name) => [name, given[name]])),
+    ...(call.takes.includes("extra") ? { prompt_expansion_mode: readExtra(body["extra"]) } : {}),
   });
   const request = await keepFieldMedia(fields, keepMedia);
   // Inputs are looked up by the submit itself.
   const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (!parsed.ok) throw refuseV2Faults(parsed.faults);
-  return { request, leftOut: leftOutOf(body, framed) };
+  return { request, leftOut: leftOutOf(body, call, framed) };
 }
 
-function leftOutOf(body: Body, framed: boolean): readonly string[] {
+/** Our name of the model. Throws a Problem for what is missing, too. */
+export function readV2Model(body: Body, { path, required, models }: V2Call): ModelName {
+  for (const name of required)
+    if (body[name] === undefined || body[name] === null)
+      throw invalid(`binding: expr_path=${name}, cause=missing required parameter`);
+  const named = spellValue("model", body["model"]);
+  const model = typeof named === "string" && Object.hasOwn(models, named) ? models[named] : undefined;
+  if (model !== undefined) return model;
+  throw invalid(
+    `model ${quote(body["model"])} is not supported on ${path}; it takes ${Object.keys(models).join(", ")}`,
+  );
+}
+
+/** A sentence for each field that is set, and that the call does not look at. */
+export function leftOutOf(body: Body, { takes, ignores }: V2Call, framed: boolean): readonly string[] {
   const isSet = (name: string): boolean => spellValue("image_url", body[name]) !== undefined;
-  const strange = Object.keys(body).filter((name) => !KNOWN.includes(name) && isSet(name));
+  const known = ["model", "content", "callback_url", ...takes];
+  const strange = Object.keys(body).filter((name) => !known.includes(name) && isSet(name));
   const shape = spellValue("ratio", body["ratio"]) ?? "adaptive";
   return [
-    ...(framed && shape !== "adaptive" ? ["ratio is left out: the video takes the shape of its picture"] : []),
-    ...strange.map((name) => `${name} is left out: MiniMax has no such field`),
+    ...(framed && takes.includes("ratio") && shape !== "adaptive"
+      ? ["ratio is left out: the video takes the shape of its picture"]
+      : []),
+    ...strange.map((name) => `${name} is left out: ${ignores[name] ?? "MiniMax has no such field"}`),
   ];
 }
 

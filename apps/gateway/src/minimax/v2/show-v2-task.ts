@@ -1,4 +1,5 @@
-import { type GenerationRecord, type GenerationState, wireOf } from "@hailuo-queue/contracts";
+import { type GenerationRecord, type GenerationState, makesPrompt, wireOf } from "@hailuo-queue/contracts";
+import type { MadeContent } from "../../videos/content-of.ts";
 import { failureCodeOf, reasonOf } from "../show-task.ts";
 
 /** The provider's words for the states of a task. */
@@ -24,8 +25,8 @@ export function v2StatusOf({ state }: Pick<GenerationRecord, "state">): V2Status
   return STATUS[state];
 }
 
-/** As a query and a list tell of a task. `url`: of its video. */
-export function showV2Task(record: GenerationRecord, name: string, url: string | undefined): object {
+/** As a query and a list tell of a task. */
+export function showV2Task(record: GenerationRecord, name: string, content: MadeContent | undefined): object {
   const { request, createdAt, updatedAt } = record;
   const status = v2StatusOf(record);
   const { model, taskType } = wireOf(request.model);
@@ -36,13 +37,13 @@ export function showV2Task(record: GenerationRecord, name: string, url: string |
     ...(status === "failed" && { error: { code: String(failureCodeOf(record)), message: reasonOf(record) } }),
     created_at: Math.floor(createdAt / 1000),
     updated_at: Math.floor(updatedAt / 1000),
-    ...(url !== undefined && { content: { url } }),
+    ...(content !== undefined && { content }),
     ...(request.resolution !== undefined && { resolution: request.resolution }),
     ...(request.duration !== undefined && { duration: request.duration }),
     ratio: request.ratio ?? "adaptive",
-    usage: status === "succeeded" ? usageOf(record) : {},
+    usage: status === "succeeded" && !makesPrompt(request.model) ? usageOf(record) : {},
     task_type: taskType,
-    modality: "video",
+    modality: makesPrompt(request.model) ? "text" : "video",
   };
 }
 

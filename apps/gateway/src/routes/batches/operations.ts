@@ -1,9 +1,10 @@
 import { BATCH_LIMITS, FAULT_LIMITS, INVALID_LINES, LABEL_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
+import { ONCE_HEADERS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
 import { itemFormats } from "../../ingest/item-formats.ts";
-import { jsonLinesType, notFoundAnswer } from "../../views/answers.ts";
+import { jsonLinesType, notFoundAnswer, onceAnswers } from "../../views/answers.ts";
 import { batchPageSchema, batchSchema } from "../../views/batch.ts";
 import { dryRunSchema } from "../../views/dry-run.ts";
 import { inputSchema, readingQuery } from "../../views/uploaded-input.ts";
@@ -114,7 +115,7 @@ const sealSchema = z
   })
   .meta({ id: "Seal" });
 const retryBody = z.strictObject({
-  rebuy: z.boolean().optional(),
+  rebuy: z.boolean().optional().describe("whether those without a video may be bought again"),
   code: z.string().max(200).optional().describe("only failures of this code"),
 });
 const retrySchema = z
@@ -244,7 +245,9 @@ export const retry = defineOperation({
   wholeBatch: true,
   summary: "Run the failed stage of all its failed generations again",
   body: retryBody,
-  answers: { 200: { description: "How many", schema: retrySchema }, ...notFoundAnswer },
+  once: true,
+  headers: ONCE_HEADERS,
+  answers: { 200: { description: "How many", schema: retrySchema }, ...onceAnswers, ...notFoundAnswer },
 });
 
 const lines = {

@@ -1,6 +1,8 @@
 import { BULK_MOST } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
+import { onceAnswers } from "../../views/answers.ts";
+import { ONCE_HEADERS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
 import { generationSchema } from "../../views/generation.ts";
 
@@ -74,5 +76,7 @@ export const retry = defineOperation({
   description:
     "Without `dry_run: false` it only reports. It changes at most `most`, which a dry run has reported. With `rebuy` it buys those that have no video, for at most `max_cost_usd`; those without a known price only as `max_unpriced` allows.",
   body: retryBody,
-  answers,
+  once: true,
+  headers: ONCE_HEADERS,
+  answers: { ...answers, ...onceAnswers },
 });

@@ -20,11 +20,16 @@ export async function cancelBulk({ own, body, tell }: CallOf<typeof cancel>): Pr
 }
 
 export async function retryBulk(
-  { key, own, body, tell }: CallOf<typeof retry>,
+  { key, own, body, tell, once }: CallOf<typeof retry>,
   { quota }: PartsOf<"quota">,
 ): Promise<Answer> {
   if (body.rebuy && !body.dry_run) await quota.requireRoomAgain(key.tenant, body.most ?? 0);
-  return runBulk(own, { action: "retry", rebuy: body.rebuy }, body, tell);
+  return runBulk(
+    own,
+    { action: "retry", rebuy: body.rebuy, ...optional({ failedBefore: once?.claimedAt }) },
+    body,
+    tell,
+  );
 }
 
 async function runBulk(

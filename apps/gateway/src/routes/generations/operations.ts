@@ -2,7 +2,7 @@ import { MEDIA_BODY_BYTES } from "@hailuo-queue/contracts";
 import { UPSCALE_RESOLUTIONS, UPSCALE_SOURCES } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
-import { RESEND_WORDS } from "../../http/resend-words.ts";
+import { ONCE_HEADERS, RESEND_WORDS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
 import { notFoundAnswer } from "../../views/answers.ts";
 import { explanationSchema } from "../../views/explanation.ts";
@@ -57,9 +57,15 @@ const upscaleBody = z.strictObject({
       "make it from the stored video with its prompt and media, or from its task, which MiniMax allows for some accounts only",
     ),
 });
-const retryBody = z.strictObject({
-  rebuy: z.boolean().default(false).describe("whether a failed create may be bought again"),
-});
+const retryBody = z
+  .strictObject({
+    rebuy: z.boolean().default(false).describe("whether one without a video may be bought again"),
+    force: z
+      .boolean()
+      .optional()
+      .describe("with rebuy: buy it although its video may still be downloaded, or its task asked for"),
+  })
+  .refine(({ rebuy, force }) => rebuy || force === undefined, { path: ["force"], error: "is for rebuy only" });
 
 export const create = defineOperation({
   audit: "generation.create",
@@ -140,6 +146,8 @@ export const edit = defineOperation({
     "What waits is changed where it is. What has ended is made again as its next take, and buys it: the video before is kept, and named in `earlier_takes`. One that may be under way at the provider is not changed: wait for its end, or cancel it.",
   params: idParams,
   body: editBody,
+  once: true,
+  headers: ONCE_HEADERS,
   bodyLimit: MEDIA_BODY_BYTES,
   media: true,
   answers: {
@@ -161,9 +169,11 @@ export const retry = defineOperation({
   tag: "Generations",
   summary: "Run the failed stage of a generation again",
   description:
-    "A failed download is tried again without a new create. A generation that failed before it had a video must be bought again, which happens only with `rebuy`.",
+    "A failed download is tried again, and a task that was lost sight of is asked for again: neither is bought, with `rebuy` either. A generation that failed before it had a video must be bought again, which happens only with `rebuy`. The answer's state says which of them it was: `downloading`, `generating` or `queued`.",
   params: idParams,
   body: retryBody,
+  once: true,
+  headers: ONCE_HEADERS,
   answers: {
     200: { description: "As it is now", schema: generationSchema },
     409: { description: "It has not failed, or must be bought again", schema: problemSchema },

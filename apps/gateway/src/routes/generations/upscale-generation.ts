@@ -2,6 +2,7 @@ import { errorMessage, type GenerationRecord } from "@hailuo-queue/contracts";
 import { requireUpscalable, type UpscaleSource } from "@hailuo-queue/producer";
 import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
+import { keepVideo } from "../../videos/keep-video.ts";
 import { showGeneration } from "../../views/generation.ts";
 import { singlesBatch } from "../owned.ts";
 import type { PartsOf } from "../route-parts.ts";
@@ -20,7 +21,7 @@ export async function upscaleGeneration(
     throw new Problem(409, "not_upscalable", { detail: errorMessage(error) });
   }
   await parts.quota.requireRoom(key.tenant, 1);
-  const source = from === "task" ? from : await keepVideo(record, { tenant: key.tenant, signal }, parts);
+  const source = from === "task" ? from : await videoOf(record, { tenant: key.tenant, signal }, parts);
   const { objectKeyTemplate } = parts;
   const receipt = await own.upscale(record.id, source, {
     resolution,
@@ -32,15 +33,11 @@ export async function upscaleGeneration(
   });
 }
 
-/** The stored video becomes an input of its tenant. */
-async function keepVideo(
-  { objectKey }: GenerationRecord,
-  { tenant, signal }: { readonly tenant: string; readonly signal: AbortSignal },
-  { store, arrivals }: PartsOf<"arrivals" | "store">,
+async function videoOf(
+  record: GenerationRecord,
+  ...how: [{ readonly tenant: string; readonly signal: AbortSignal }, PartsOf<"arrivals" | "store">]
 ): Promise<UpscaleSource> {
-  const body = await store.get(objectKey);
-  const kept = body === undefined ? undefined : await arrivals.keep(tenant, { body, signal });
-  if (kept !== undefined && kept.result !== "refused") return { baseVideo: kept.reference };
-  const why = kept === undefined ? "Its video is not in storage any more" : "Its video is no MP4 of at most 50 MB";
-  throw new Problem(409, "no_base_video", { detail: `${why}; say {"from": "task"} to make it from its task.` });
+  const kept = await keepVideo(record, ...how);
+  if ("baseVideo" in kept) return kept;
+  throw new Problem(409, "no_base_video", { detail: `${kept.why}; say {"from": "task"} to make it from its task.` });
 }

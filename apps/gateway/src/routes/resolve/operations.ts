@@ -1,8 +1,9 @@
 import { QUESTION_LIMITS } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { problemSchema } from "../../http/problem.ts";
+import { ONCE_HEADERS } from "../../http/resend-words.ts";
 import { defineOperation } from "../../http/route.ts";
-import { notFoundAnswer } from "../../views/answers.ts";
+import { notFoundAnswer, onceAnswers } from "../../views/answers.ts";
 import { idParams } from "../../views/fields.ts";
 import { batchResolutionSchema, candidatesSchema, resolutionSchema } from "../../views/resolution.ts";
 
@@ -82,6 +83,8 @@ export const resolve = defineOperation({
     "`task_id` is confirmed with the provider first: the generation's account must have the task and no other generation may have it. Where the API tells (v2), its model, size and time must match. `resubmit` buys the video again. Where the API lists tasks, the list is searched first: a task that may belong to the generation stops it (409 `task_may_exist`), and so does a list that cannot tell (409 `not_looked`), unless `force` is true. Repeating a decision returns the same answer.",
   params: idParams,
   body: resolveBody,
+  once: true,
+  headers: ONCE_HEADERS,
   answers: {
     200: { description: "Done, now or before", schema: resolutionSchema },
     409: {
@@ -106,5 +109,12 @@ export const resolveAll = defineOperation({
     "`fail` gives them up. `resubmit` buys them again: the task list of each account that has one is searched first, and generations that may have a task stay as they are, unless `force` is true. `dry_run` reports how many there are and what they would cost.",
   params: idParams,
   body: resolveBatchBody,
-  answers: { 200: { description: "How many", schema: batchResolutionSchema }, ...askedAnswers, ...notFoundAnswer },
+  once: true,
+  headers: ONCE_HEADERS,
+  answers: {
+    200: { description: "How many", schema: batchResolutionSchema },
+    ...onceAnswers,
+    ...askedAnswers,
+    ...notFoundAnswer,
+  },
 });

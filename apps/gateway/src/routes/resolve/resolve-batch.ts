@@ -4,10 +4,12 @@ import { showBatch } from "../../views/batch.ts";
 import { showBatchResolution } from "../../views/resolution.ts";
 import type { resolveAll } from "./operations.ts";
 
-export async function resolveBatch({ own, params, body, tell }: CallOf<typeof resolveAll>): Promise<Answer> {
+export async function resolveBatch({ own, params, body, tell, once }: CallOf<typeof resolveAll>): Promise<Answer> {
   const { force, dry_run: dryRun = false } = body;
   const resolution =
-    body.fail === true ? ({ action: "fail" } as const) : ({ action: "resubmit", ...optional({ force }) } as const);
+    body.fail === true
+      ? ({ action: "fail" } as const)
+      : ({ action: "resubmit", ...optional({ force, lostBefore: once?.claimedAt }) } as const);
   tell({
     details: {
       action: resolution.action,

@@ -5,8 +5,8 @@ import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { showResolution } from "../../views/resolution.ts";
 import type { resolve } from "./operations.ts";
 
-export async function resolveGeneration({ own, params, body, tell }: CallOf<typeof resolve>): Promise<Answer> {
-  const resolution = resolutionOf(body);
+export async function resolveGeneration({ own, params, body, tell, once }: CallOf<typeof resolve>): Promise<Answer> {
+  const resolution = resolutionOf(body, once?.claimedAt);
   tell({
     ...(resolution.action === "task" ? { about: { task: resolution.taskId } } : {}),
     details: { action: resolution.action, ...(body.force === true ? { force: "true" } : {}) },
@@ -31,8 +31,11 @@ const STATUS_OF: Readonly<Record<RefusalCode, number>> = {
   input_gone: 409,
 };
 
-function resolutionOf({ task_id: taskId, resubmit, force }: CallOf<typeof resolve>["body"]): Resolution {
+function resolutionOf(
+  { task_id: taskId, resubmit, force }: CallOf<typeof resolve>["body"],
+  lostBefore: number | undefined,
+): Resolution {
   if (taskId !== undefined) return { action: "task", taskId };
-  if (resubmit === true) return { action: "resubmit", ...optional({ force }) };
+  if (resubmit === true) return { action: "resubmit", ...optional({ force, lostBefore }) };
   return { action: "fail" };
 }

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { type GatewayWorld, openWorld, type Reply, TEXT } from "./__fixtures__/gateway-world.ts";
+
+/** Changes that may buy, sent twice under one key, while what they bought has failed again in between. */
+
+let world: GatewayWorld;
+let token: string;
+let tenant: string;
+beforeAll(async () => {
+  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "");
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  tenant = `t-${randomUUID().slice(0, 8)}`;
+  token = await world.key(tenant);
+});
+
+const stateOf = async (id: string): Promise<string | undefined> => (await world.producer.get(id))?.state;
+
+async function failed(): Promise<string> {
+  const { body } = await world.call("POST", "/api/v1/generations", token, TEXT, { "idempotency-key": randomUUID() });
+  await failNext(String(body["id"]));
+  return String(body["id"]);
+}
+async function failNext(id: string): Promise<void> {
+  expect(await world.begin()).toBe(id);
+  await world.end(id, "failed");
+}
+async function lost(): Promise<string> {
+  const { body } = await world.call("POST", "/api/v1/generations", token, TEXT, { "idempotency-key": randomUUID() });
+  await loseNext(String(body["id"]));
+  return String(body["id"]);
+}
+async function loseNext(id: string): Promise<void> {
+  expect(await world.begin()).toBe(id);
+  await world.park(id);
+}
+
+/** As if the gateway had been killed between the change and its note of it. */
+async function breakOff(): Promise<void> {
+  const [name = ""] = await world.redis.keys(`${world.prefix}:access:once:${tenant}|*`);
+  expect(await world.redis.hdel(name, "answer")).toBe(1);
+  await world.redis.hset(name, "until", "0");
+}
+
+interface Change {
+  readonly path: (id: string) => string;
+  readonly body: object;
+  readonly make: () => Promise<string>;
+  readonly again: (id: string) => Promise<void>;
+  readonly waits: string;
+}
+const bulk = { where: "state=failed", dry_run: false, rebuy: true, most: 5, max_cost_usd: 10 };
+const CHANGES: readonly (readonly [string, Change])[] = [
+  [
+    "one retry",
+    {
+      path: (id) => `/api/v1/generations/${id}/retry`,
+      body: { rebuy: true },
+      make: failed,
+      again: failNext,
+      waits: "failed",
+    },
+  ],
+  ["a bulk retry", { path: () => "/api/v1/bulk/retry", body: bulk, make: failed, again: failNext, waits: "failed" }],
+  [
+    "a retry of a batch",
+    {
+      path: () => `/api/v1/batches/tenant-${tenant}/retry`,
+      body: { rebuy: true },
+      make: failed,
+      again: failNext,
+      waits: "failed",
+    },
+  ],
+  [
+    "a resubmit",
+    {
+      path: (id) => `/api/v1/generations/${id}/resolve`,
+      body: { resubmit: true, force: true },
+      make: lost,
+      again: loseNext,
+      waits: "submission_unknown",
+    },
+  ],
+  [
+    "a resubmit of a batch",
+    {
+      path: () => `/api/v1/batches/tenant-${tenant}/resolve`,
+      body: { resubmit: true, force: true },
+      make: lost,
+      again: loseNext,
+      waits: "submission_unknown",
+    },
+  ],
+];
+
+describe.each(CHANGES)("%s under a key", (_name, { path, body, make, again, waits }) => {
+  const send = (id: string, key: string, changes: object = {}): Promise<Reply> =>
+    world.call("POST", path(id), token, { ...body, ...changes }, { "idempotency-key": key });
+
+  test("is done once, and sent again has the same answer, whatever has happened since", async () => {
+    const id = await make();
+    const first = await send(id, "k");
+    expect([first.status, await stateOf(id)]).toEqual([200, "queued"]);
+    await again(id);
+    const second = await send(id, "k");
+    expect([second.status, second.headers.get("hailuo-resend"), second.body, await stateOf(id)]).toEqual([
+      200,
+      "same",
+      first.body,
+      waits,
+    ]);
+    const other = await send(id, "other");
+    expect([other.status, await stateOf(id)]).toEqual([200, "queued"]);
+    await again(id);
+  });
+
+  test("that broke off goes on, and buys nothing that it had bought before", async () => {
+    const id = await make();
+    await send(id, "k");
+    await breakOff();
+    await send(id, "k");
+    expect(await stateOf(id)).toBe("queued");
+    await again(id);
+    await breakOff().catch(() => undefined);
+    await send(id, "k");
+    expect(await stateOf(id)).toBe(waits);
+  });
+
+  test("is refused for another request, and another tenant's key is its own", async () => {
+    const id = await make();
+    await send(id, "k");
+    const conflict = await world.call(
+      "POST",
+      `/api/v1/generations/${id}/retry`,
+      token,
+      { rebuy: false },
+      { "idempotency-key": "k" },
+    );
+    expect([conflict.status, conflict.body["code"]]).toEqual([409, "idempotency_conflict"]);
+    const stranger = await world.call("POST", "/api/v1/bulk/retry", await world.key(`${tenant}-2`), bulk, {
+      "idempotency-key": "k",
+    });
+    expect([stranger.status, stranger.headers.get("hailuo-resend")]).toEqual([200, null]);
+    await again(id);
+  });
+
+  test("at once, many times, is done once", async () => {
+    const id = await make();
+    const all = await Promise.all(Array.from({ length: 8 }, () => send(id, "k")));
+    const codes = all.map(({ status, body: answer }) => (status === 200 ? 200 : answer["code"]));
+    expect(codes).toContain(200);
+    expect(codes.every((code) => code === 200 || code === "idempotency_pending")).toBe(true);
+    expect(await stateOf(id)).toBe("queued");
+    await again(id);
+    expect((await send(id, "k")).headers.get("hailuo-resend")).toBe("same");
+  });
+});
+
+test("what was refused leaves its key free, and a key that is none is refused", async () => {
+  const { body } = await world.call("POST", "/api/v1/generations", token, TEXT, { "idempotency-key": "c" });
+  const path = `/api/v1/generations/${String(body["id"])}/retry`;
+  const send = (key: string): Promise<Reply> =>
+    world.call("POST", path, token, { rebuy: true }, { "idempotency-key": key });
+  expect((await send("k")).status).toBe(409);
+  await failNext(String(body["id"]));
+  expect((await send("k")).status).toBe(200);
+  expect((await send("x".repeat(256))).body["code"]).toBe("bad_idempotency_key");
+  expect(await world.begin()).toBe(body["id"]);
+});
