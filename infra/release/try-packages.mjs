@@ -48,7 +48,7 @@ const MAKE_VIDEO = `export async function makeVideo({ baseUrl, apiKey, prompt })
 `;
 const BUYS_TWICE = MAKE_VIDEO.replace(
   "return task_id;",
-  "if (process.boughtOnce) return task_id;\n    process.boughtOnce = true;",
+  "return await fetch(answer.url, { method: 'POST', headers, body }).then(() => task_id);",
 );
 
 const nodes = process.argv.slice(2);

@@ -157,6 +157,7 @@ function Remedy({ trouble: { cause, account, batch, tenant, model } }) {
         >`,
       );
       break;
+    case "storage_full":
     case "storage_refused":
     case "links_refused":
     case "downloads_failing":

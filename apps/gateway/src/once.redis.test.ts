@@ -161,6 +161,15 @@ describe.each(CHANGES)("%s under a key", (_name, { path, body, make, again, wait
   });
 });
 
+test("a retry without a body buys nothing, and with force it has to say rebuy", async () => {
+  const id = await failed();
+  const path = `/api/v1/generations/${id}/retry`;
+  const bare = await world.fetch(path, token, { method: "POST" });
+  expect([bare.status, await stateOf(id)]).toEqual([409, "failed"]);
+  const forced = await world.call("POST", path, token, { force: true });
+  expect([forced.status, forced.text]).toEqual([400, expect.stringContaining("is for rebuy only")]);
+});
+
 test("what was refused leaves its key free, and a key that is none is refused", async () => {
   const { body } = await world.call("POST", "/api/v1/generations", token, TEXT, { "idempotency-key": "c" });
   const path = `/api/v1/generations/${String(body["id"])}/retry`;

@@ -377,7 +377,7 @@ describe("money", () => {
     expect(await producer.explain(items[0]?.id ?? "")).toMatchObject({ waitsFor: "tenant_budget" });
     expect(await producer.backlog.tenant("acme")).toMatchObject({ stopped: true });
     expect((await producer.diagnosis()).troubles).toContainEqual(
-      expect.objectContaining({ cause: "tenant_budget", tenant: "acme", generations: 3 }),
+      expect.objectContaining({ cause: "tenant_budget", tenant: "acme", generations: 4 }),
     );
     await producer.backlog.setTenantBudget("acme", null);
     expect(await producer.backlog.tenant("acme")).not.toHaveProperty("stopped");

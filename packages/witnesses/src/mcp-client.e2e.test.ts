@@ -6,6 +6,7 @@ import { API_KEY, openStand, readTask, readTasks } from "@hailuo-queue/e2e";
 import type { Simulator } from "@hailuo-queue/simulator";
 import { imageFile } from "@hailuo-queue/testkit";
 import { expect, test } from "@jest/globals";
+import { expectRecorded } from "./stand/expect-recorded.ts";
 import { type Assistant, connectMcp, startMcp } from "./stand/mcp-client.ts";
 import { openDoor } from "./stand/open-door.ts";
 
@@ -75,6 +76,22 @@ test("with a gateway over HTTP it makes videos of text, pictures by URL and firs
   expect(told).toMatchObject({ video: { id, state: expect.stringMatching(/^cancell/) } });
   door.stand.release();
   expect(await assistant.waitFor(id)).toMatchObject({ state: "cancelled" });
+});
+
+test("what it sends over HTTP is what was recorded", async () => {
+  await using door = await openDoor({ simulated: { dialects: ["minimax-v1"] } });
+  door.stand.hold();
+  await using assistant = await connectMcp(door.url, door.key);
+  expect((await assistant.use("estimate_cost", { requests: [BOAT] })).error).toBeUndefined();
+  const id = await assistant.submit(BOAT);
+  for (const tool of ["get_status", "explain"])
+    expect([tool, (await assistant.use(tool, { video_id: id })).error]).toEqual([tool, undefined]);
+  const { told } = await assistant.use("list_videos", { limit: 5 });
+  expect(told["videos"]).toMatchObject([{ id }]);
+  expect((await assistant.use("retry", { video_id: id })).error).toContain("only a failed generation is retried");
+  expect((await assistant.use("submit_video", { ...BOAT, duration: 7 })).error).toContain("Nothing was bought");
+  expect((await assistant.use("cancel", { video_id: id })).error).toBeUndefined();
+  await expectRecorded(door, "mcp/client", { program: "@modelcontextprotocol/sdk 1.32.2 (npm)", method: "POST" });
 });
 
 test("refusals and failures reach an assistant in words, and a purchase that nobody agreed to is not made", async () => {

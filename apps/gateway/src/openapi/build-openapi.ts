@@ -152,7 +152,9 @@ function requestBody(
   if (body === undefined) return {};
   const example = bodies[`${method} ${path}`];
   const schema = schemaOf(body, "input", registry);
-  return { requestBody: { required: true, content: { "application/json": { schema, ...optional({ example }) } } } };
+  // What nothing has to be said of may come without a body.
+  const required = !body.safeParse({}).success;
+  return { requestBody: { required, content: { "application/json": { schema, ...optional({ example }) } } } };
 }
 
 function response(

@@ -103,3 +103,28 @@ test.each(operations)(
     if (sent.length > 0 && !isUpload) expect(sent.some(({ example }) => example !== undefined)).toBe(true);
   },
 );
+
+test("what a retry takes and answers is what the document says of it", () => {
+  expect(document.paths["/api/v1/generations/{id}/retry"]?.["post"]).toMatchObject({
+    parameters: [
+      { name: "id", in: "path", required: true },
+      { name: "Idempotency-Key", in: "header" },
+    ],
+    requestBody: {
+      required: false,
+      content: {
+        "application/json": {
+          schema: {
+            additionalProperties: false,
+            properties: { rebuy: { type: "boolean", default: false }, force: { type: "boolean" } },
+          },
+        },
+      },
+    },
+    responses: {
+      200: { content: { "application/json": { schema: { $ref: "#/components/schemas/Generation" } } } },
+      404: { content: { "application/problem+json": expect.anything() } },
+      409: { content: { "application/problem+json": expect.anything() } },
+    },
+  });
+});

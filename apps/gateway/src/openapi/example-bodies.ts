@@ -24,6 +24,7 @@ export const EXAMPLE_BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /api/v1/accounts/:name": { max_in_flight: 30, why: "new contract" },
   "POST /api/v1/accounts/:name/pause": { why: "maintenance" },
   "POST /api/v1/accounts/:name/resume": { why: "maintenance is over" },
+  "POST /api/v1/accounts/:name/probe": { why: "the balance was topped up" },
   "POST /api/v1/accounts/:name/drain": { why: "this key is to be replaced" },
   "PATCH /api/v1/tenants/:name": { weight: 2, budget_usd: 500 },
 };

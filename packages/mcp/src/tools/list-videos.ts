@@ -1,20 +1,8 @@
+import { GENERATION_STATES } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { defineTool } from "../define-tool.ts";
 import { told } from "../told.ts";
 import { showVideo, videoSchema } from "../views.ts";
-
-const STATES = [
-  "queued",
-  "creating",
-  "submission_unknown",
-  "generating",
-  "overdue",
-  "downloading",
-  "cancelling",
-  "succeeded",
-  "failed",
-  "cancelled",
-] as const;
 
 export const listVideos = defineTool(
   "list_videos",
@@ -26,7 +14,7 @@ export const listVideos = defineTool(
   {
     input: z.strictObject({
       batch_id: z.string().min(1).max(128).optional(),
-      state: z.enum(STATES).optional(),
+      state: z.enum(GENERATION_STATES).optional(),
       limit: z.number().int().min(1).max(100).default(20),
       cursor: z.string().max(300).optional().describe("next_cursor of the page before"),
     }),

@@ -45,9 +45,19 @@ const ID = /^(id|task_id|file_id)$/;
 export async function expectRecorded(
   door: Door,
   name: string,
-  { from = 0, program }: { readonly from?: number; readonly program: string },
+  {
+    from = 0,
+    program,
+    method,
+  }: {
+    readonly from?: number;
+    readonly program: string;
+    /** Only calls of this one: of others its program decides by itself when they are made. Default: all. */
+    readonly method?: string;
+  },
 ): Promise<void> {
-  const calls = withNames(door, door.calls.slice(from));
+  const made = door.calls.slice(from).filter((call) => method === undefined || call.method === method);
+  const calls = withNames(door, made);
   const file = fileURLToPath(
     new URL(`../../../../apps/gateway/src/__fixtures__/programs/${name}.json`, import.meta.url),
   );

@@ -60,8 +60,8 @@ async function assist(
   async function use(name: string, args: object): Promise<ToolAnswer> {
     const answer = await client.callTool({ name, arguments: { ...args } }, undefined, {
       timeout: PATIENCE_MS,
-      onprogress: () => undefined,
-      resetTimeoutOnProgress: true,
+      // Programs ask for progress where they wait.
+      ...(name === "wait" ? { onprogress: () => undefined, resetTimeoutOnProgress: true } : {}),
     });
     if (faults.length > 0) throw new Error(`The protocol was broken: ${String(faults[0])}`);
     const [first, ...links] = answer.content as { readonly text?: string; readonly uri?: string }[];

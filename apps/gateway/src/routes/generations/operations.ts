@@ -176,7 +176,11 @@ export const retry = defineOperation({
   headers: ONCE_HEADERS,
   answers: {
     200: { description: "As it is now", schema: generationSchema },
-    409: { description: "It has not failed, or must be bought again", schema: problemSchema },
+    409: {
+      description:
+        "It has not failed, must be bought again, or has changed meanwhile (`not_retried`); or the Idempotency-Key was used for another request, or its request is still being carried out",
+      schema: problemSchema,
+    },
     ...notFoundAnswer,
   },
 });
