@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PNPM = "pnpm@12.21.0";
@@ -47,7 +47,11 @@ async function installDependencies() {
     return "up to date";
   console.log("  dependencies  being installed, the first time this may take a minute");
   // Without a terminal pnpm asks nothing only when it is told that nobody is there.
-  const result = await run("npx", ["--yes", PNPM, "install", "--frozen-lockfile"], { CI: "true", ...writableHome() });
+  const [npx, ...words] = npxCommand();
+  const result = await run(npx, [...words, "--yes", PNPM, "install", "--frozen-lockfile"], {
+    CI: "true",
+    ...writableHome(),
+  });
   if (result.code !== 0) {
     throw new SetupError(
       `${result.output}\nThe dependencies could not be installed (exit ${result.code}). Is the npm registry reachable from here (npm ping)? A proxy is set with HTTPS_PROXY, a mirror with: npm config set registry <url>`,
@@ -55,6 +59,14 @@ async function installDependencies() {
   }
   writeFileSync(stampFile, wanted);
   return "installed";
+}
+
+/** On Windows `npx` is a script, which only a shell starts; the program behind it lies beside the npm that runs us. */
+function npxCommand() {
+  if (process.platform !== "win32") return ["npx"];
+  const npm = process.env.npm_execpath;
+  if (npm === undefined) throw new SetupError("Run it as: npm run setup");
+  return [process.execPath, join(dirname(npm), "npx-cli.js")];
 }
 
 /** Changes with what is to be installed and with what it is installed for. */
@@ -78,7 +90,7 @@ function writableHome() {
 }
 
 async function build() {
-  const result = await run(bin("tsc"), ["-b"]);
+  const result = await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-b"]);
   if (result.code !== 0) throw new SetupError(`${result.output}\nThe build failed (exit ${result.code}).`);
   const { bundlePrograms } = await import("../tests/bundle-programs.mjs");
   await bundlePrograms();
@@ -89,6 +101,11 @@ async function build() {
 function linkCommand() {
   const link = bin("hailuo");
   rmSync(link, { force: true });
+  if (process.platform === "win32") {
+    // Links need a right that few users have there; npx starts a script of this name.
+    writeFileSync(`${link}.cmd`, '@node "%~dp0\\..\\..\\apps\\cli\\bin\\hailuo.mjs" %*\r\n');
+    return "npx hailuo";
+  }
   symlinkSync("../../apps/cli/bin/hailuo.mjs", link);
   return "npx hailuo";
 }

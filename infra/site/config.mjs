@@ -30,7 +30,7 @@ export default {
     zh: {
       label: "中文",
       lang: "zh-CN",
-      description: "把提示词文件变成 MiniMax 海螺视频,每个只购买一次。",
+      description: "把提示词文件变成 MiniMax 海螺视频，每个只购买一次。",
       themeConfig: {
         sidebar: sidebar(CHINESE),
         outline: { label: "本页" },

@@ -9,6 +9,7 @@ export const ENGLISH = [
       ["Files, results and costs", "docs/files.md", "files.md"],
       ["Larger videos", "docs/larger-videos.md", "larger-videos.md"],
       ["The simulator", "docs/simulator.md", "simulator.md"],
+      ["Linux, macOS, Windows", "docs/platforms.md", "platforms.md"],
     ],
   },
   {
@@ -65,15 +66,27 @@ export const CHINESE = [
   {
     title: "开始",
     pages: [
-      ["试用", "README.zh.md", "zh/index.md"],
+      ["试用，第一个视频", "README.zh.md", "zh/index.md"],
+      ["价格和限制", "docs/zh/prices.md", "zh/prices.md"],
       ["文件、结果和费用", "docs/zh/files.md", "zh/files.md"],
+      ["批次", "docs/zh/batches.md", "zh/batches.md"],
+      ["操作系统", "docs/zh/platforms.md", "zh/platforms.md"],
+    ],
+  },
+  {
+    title: "在程序中使用",
+    pages: [
       ["HTTP 网关", "docs/zh/gateway.md", "zh/gateway.md"],
+      ["现有的程序", "docs/zh/clients.md", "zh/clients.md"],
     ],
   },
   {
     title: "运维",
     pages: [
       ["运维", "docs/zh/operating.md", "zh/operating.md"],
+      ["部署", "docs/zh/deploying.md", "zh/deploying.md"],
+      ["升级", "docs/zh/upgrading.md", "zh/upgrading.md"],
+      ["告警处理", "docs/zh/runbook.md", "zh/runbook.md"],
       ["丢失的回答", "docs/zh/lost-answers.md", "zh/lost-answers.md"],
     ],
   },
@@ -83,6 +96,13 @@ export const CHINESE = [
       ["设置", "docs/zh/configuration.md", "zh/configuration.md"],
       ["命令", "docs/zh/cli.md", "zh/cli.md"],
       ["失败代码", "docs/zh/failures.md", "zh/failures.md"],
+    ],
+  },
+  {
+    title: "原理",
+    pages: [
+      ["工作原理", "docs/zh/how-it-works.md", "zh/how-it-works.md"],
+      ["基准测试", "docs/zh/benchmarks.md", "zh/benchmarks.md"],
     ],
   },
 ];

@@ -12,6 +12,7 @@ const LIBRARIES = {
   client: {},
   simulator: {},
   toolchain: {},
+  words: {},
 
   // The core sees ports only.
   pipeline: { imports: ["contracts"], tests: ["testkit"] },
@@ -83,6 +84,7 @@ const PROCESSES = {
       "storage",
       "store",
       "testkit",
+      "words",
       "worker-create",
       "worker-download",
       "worker-poll",

@@ -23,7 +23,7 @@ export interface BenchArguments {
   readonly kinds: readonly string[] | undefined;
 }
 
-/** Throws an Error with a sentence for an option or a benchmark that does not exist. */
+/** @throws an Error with a sentence for an option or a benchmark that does not exist. */
 export function parseArguments(words: readonly string[]): BenchArguments {
   const { values, positionals } = parseArgs({
     args: words.filter((word) => word !== "--"),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { say } from "./words/say.ts";
 
 const MICRO = 1_000_000;
 
@@ -7,7 +8,7 @@ export function budget(text: string): number | null {
   if (text.trim().toLowerCase() === "none") return null;
   const amount = /^\$?\s*(\d{1,9}(?:\.\d{1,6})?)\s*(?:usd)?$/i.exec(text.trim())?.[1];
   if (amount === undefined)
-    throw new InvalidArgumentError("It must be an amount in US dollars such as 50usd or 12.5, or none.");
+    throw new InvalidArgumentError(say`It must be an amount in US dollars such as 50usd or 12.5, or none.`);
   return Math.round(Number(amount) * MICRO);
 }
 

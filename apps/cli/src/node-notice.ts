@@ -1,4 +1,5 @@
 import { printLine, type Shell } from "./shell.ts";
+import { say } from "./words/say.ts";
 
 /** Commands that run for as long as the work or the service does; the others answer and end. */
 const LONG_RUNNING = new Set(["run", "worker", "gateway", "dashboard", "simulate"]);
@@ -15,6 +16,6 @@ export function printNodeNotice(command: string, shell: Pick<Shell, "nodeVersion
     return;
   printLine(
     shell.stderr,
-    `note: Node ${shell.nodeVersion} gets no more security fixes; Node 24 is recommended (https://nodejs.org).`,
+    say`note: Node ${shell.nodeVersion} gets no more security fixes; Node 24 is recommended (https://nodejs.org).`,
   );
 }

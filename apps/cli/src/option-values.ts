@@ -1,11 +1,12 @@
 import { spellValue } from "@hailuo-queue/contracts";
 import type { TextEncoding } from "@hailuo-queue/intake";
 import { InvalidArgumentError } from "commander";
+import { say } from "./words/say.ts";
 
 /** Readers of option values; commander adds which option it was. */
 export function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError(say`It must be a whole number from 1.`);
   return value;
 }
 
@@ -17,13 +18,13 @@ export function collect(text: string, before: readonly string[] | undefined): re
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError("It must be a whole number from 0.");
+    throw new InvalidArgumentError(say`It must be a whole number from 0.`);
   return value;
 }
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError(say`It must be a number above 0.`);
   return value;
 }
 
@@ -57,13 +58,13 @@ const ENCODINGS: Readonly<Record<string, TextEncoding>> = {
 
 export function textEncoding(text: string): TextEncoding {
   const found = ENCODINGS[text.trim().toLowerCase()];
-  if (found === undefined) throw new InvalidArgumentError(`It must be one of ${Object.keys(ENCODINGS).join(", ")}.`);
+  if (found === undefined) throw new InvalidArgumentError(say`It must be one of ${Object.keys(ENCODINGS).join(", ")}.`);
   return found;
 }
 
 export function portNumber(text: string): number {
   const value = wholeNumber(text);
-  if (value > 65_535) throw new InvalidArgumentError("It must be a port from 0 (any free one) to 65535.");
+  if (value > 65_535) throw new InvalidArgumentError(say`It must be a port from 0 (any free one) to 65535.`);
   return value;
 }
 
@@ -71,7 +72,7 @@ export function portNumber(text: string): number {
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value < 0 || value > 1)
-    throw new InvalidArgumentError("It must be a share from 0 to 1.");
+    throw new InvalidArgumentError(say`It must be a share from 0 to 1.`);
   return value;
 }
 
@@ -80,7 +81,7 @@ export function failureRatio(text: string): number | null {
   if (text.trim().toLowerCase() === "none") return null;
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value < 0 || value > 1)
-    throw new InvalidArgumentError("It must be a number from 0 to 1 (0.1: one in ten may fail), or none.");
+    throw new InvalidArgumentError(say`It must be a number from 0 to 1 (0.1: one in ten may fail), or none.`);
   return value;
 }
 
@@ -97,7 +98,9 @@ export function sinceTime(text: string, nowMs: number): number {
   if (count !== undefined && unit !== undefined) return nowMs - Number(count) * (UNITS_MS[unit] ?? 0);
   const time = /^\d{4}-\d{2}-\d{2}/.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN;
   if (Number.isNaN(time))
-    throw new InvalidArgumentError("It must be an age such as 30m, 12h or 7d, or a time such as 2026-10-08T09:00:00Z.");
+    throw new InvalidArgumentError(
+      say`It must be an age such as 30m, 12h or 7d, or a time such as 2026-10-08T09:00:00Z.`,
+    );
   return time;
 }
 
@@ -112,7 +115,7 @@ export function byteQuota(text: string): number | null {
   const [, amount, unit = ""] = /^(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?b)?$/.exec(wanted) ?? [];
   const bytes = amount === undefined ? Number.NaN : Math.round(Number(amount) * (BYTES_OF[unit] ?? Number.NaN));
   if (!Number.isSafeInteger(bytes) || bytes > MOST_BYTES)
-    throw new InvalidArgumentError("It must be a size such as 500mb, 2gb or 750kb, up to 1000tb, or none.");
+    throw new InvalidArgumentError(say`It must be a size such as 500mb, 2gb or 750kb, up to 1000tb, or none.`);
   return bytes;
 }
 
@@ -124,7 +127,7 @@ export function linkSeconds(text: string): number {
   const [, amount, unit = ""] = /^(\d{1,5})\s*([mhd])$/.exec(text.trim().toLowerCase()) ?? [];
   const seconds = Number(amount) * (SECONDS_OF[unit] ?? Number.NaN);
   if (seconds >= 60 && seconds <= LONGEST_LINK_SECONDS) return seconds;
-  throw new InvalidArgumentError("It must be a time such as 30m, 12h or 7d, which is the most that S3 allows.");
+  throw new InvalidArgumentError(say`It must be a time such as 30m, 12h or 7d, which is the most that S3 allows.`);
 }
 
 /** Batch names become parts of object keys. */
@@ -138,5 +141,5 @@ export function tenantName(text: string): string {
 
 function plainName(text: string): string {
   if (/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/.test(text)) return text;
-  throw new InvalidArgumentError('It may have 1 to 128 letters, digits, ".", "_" and "-".');
+  throw new InvalidArgumentError(say`It may have 1 to 128 letters, digits, ".", "_" and "-".`);
 }

@@ -2,6 +2,7 @@ import { errorMessage, HailuoError } from "@hailuo-queue/contracts";
 import { colorsFor } from "./colors.ts";
 import { MadeBeforeError, twinFields } from "./run/made-before-error.ts";
 import { printJson, printLine, printSentence, type Shell } from "./shell.ts";
+import { retell, say } from "./words/say.ts";
 
 export interface ErrorStyle {
   readonly json: boolean;
@@ -18,16 +19,20 @@ export function printError(shell: Shell, error: unknown, style: ErrorStyle): voi
       message: errorMessage(error),
       ...fieldsOf(error),
     });
-  else printSentence(shell.stderr, `${colorsFor(shell.stderr, shell.env).red("error:")} ${errorMessage(error)}`);
+  else
+    printSentence(
+      shell.stderr,
+      `${colorsFor(shell.stderr, shell.env).red(say`error:`)} ${retell(errorMessage(error))}`,
+    );
   if (style.verbose) printLine(shell.stderr, describeStack(error));
   else if (!isExpected)
-    printLine(shell.stderr, "This is a bug. Run the command again with --verbose, and report the output.");
+    printLine(shell.stderr, say`This is a bug. Run the command again with --verbose, and report the output.`);
 }
 
 function describeStack(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const stack = error.stack ?? error.message;
-  return error.cause === undefined ? stack : `${stack}\ncaused by: ${describeStack(error.cause)}`;
+  return error.cause === undefined ? stack : say`${stack}\ncaused by: ${describeStack(error.cause)}`;
 }
 
 /** What machines are told besides the sentence. */

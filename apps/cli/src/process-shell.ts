@@ -2,7 +2,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment, Shell } from "./shell.ts";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** SIGBREAK is Ctrl-Break on Windows, which has no SIGTERM; elsewhere it never comes. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGBREAK"] as const;
 
 export interface ProcessShell extends Shell {
   /** Whether a signal asked a command to end. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Argument, Command } from "commander";
+import { LANGUAGES } from "@hailuo-queue/words";
+import { type Argument, Command, Option } from "commander";
 import { addAccountCommands } from "./program/account-commands.ts";
 import { addBacklogCommands } from "./program/backlog-commands.ts";
 import { addBatchCommands } from "./program/batch-commands.ts";
@@ -10,8 +11,10 @@ import { addReplayCommands } from "./program/replay-commands.ts";
 import type { Finish } from "./exit-code.ts";
 import { printNodeNotice } from "./node-notice.ts";
 import type { Shell } from "./shell.ts";
+import { helpWords } from "./words/help-words.ts";
+import { retell, say } from "./words/say.ts";
 
-const EXAMPLES = `
+const examples = (): string => say`
 Examples:
   $ hailuo run prompts.jsonl --out ./videos --simulate    try it without a key
   $ MINIMAX_API_KEY=… hailuo run prompts.jsonl --out ./videos
@@ -24,16 +27,26 @@ or a service that cannot be used, 130 interrupted.`;
 /** The commands with their options and help. What a command needs is imported when it runs, so that help is quick. */
 export function createProgram(shell: Shell, finish: Finish): Command {
   const program = new Command("hailuo")
-    .description("Turns thousands of prompts into MiniMax Hailuo videos, and buys each once.")
-    .version(readVersion(), "--version", "print the version")
-    .helpOption("--help", "show help")
-    .helpCommand("help [command]", "show help of a command")
-    .option("--verbose", "show stacks of errors")
-    .addHelpText("after", EXAMPLES)
-    .showHelpAfterError("(see --help)")
-    .configureHelp({ subcommandTerm: nameWithArguments })
+    .description(say`Turns thousands of prompts into MiniMax Hailuo videos, and buys each once.`)
+    .version(readVersion(), "--version", say`print the version`)
+    .helpOption("--help", say`show help`)
+    .helpCommand("help [command]", say`show help of a command`)
+    .option("--verbose", say`show stacks of errors`)
+    .addOption(
+      new Option(
+        "--lang <language>",
+        say`language of messages and help (default: HAILUO_LANG, or that of LANG)`,
+      ).choices(LANGUAGES),
+    )
+    .addHelpText("after", examples())
+    .showHelpAfterError(say`(see --help)`)
+    .configureHelp({ subcommandTerm: nameWithArguments, ...helpWords })
     .exitOverride()
-    .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: (text) => shell.stderr.write(text),
+      outputError: (text, write) => write(`${retell(text.trimEnd())}\n`),
+    });
   addPromptCommands(program, shell, finish);
   addBatchCommands(program, shell, finish);
   addReplayCommands(program, shell, finish);
@@ -45,7 +58,7 @@ export function createProgram(shell: Shell, finish: Finish): Command {
     printNodeNotice(command.name(), shell);
     keepNulls(command);
   });
-  for (const command of program.commands) command.option("--verbose", "show stacks of errors");
+  for (const command of program.commands) command.option("--verbose", say`show stacks of errors`);
   return program;
 }
 

@@ -54,8 +54,9 @@ const OVERVIEW_AGE_MS = 500;
 const DIAGNOSIS_AGE_MS = 10_000;
 
 /**
- * Serves the page on queues, batches and accounts. Throws InvalidInputError (`dashboard_needs_password`) for a host
- * beyond this machine without a password, UnavailableError when Redis is away or the port is taken.
+ * Serves the page on queues, batches and accounts.
+ * @throws InvalidInputError (`dashboard_needs_password`) for a host beyond this machine without a password,
+ * UnavailableError when Redis is away or the port is taken.
  */
 export async function startDashboard(settings: DashboardSettings, parts: DashboardParts = {}): Promise<Dashboard> {
   const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix } = settings;

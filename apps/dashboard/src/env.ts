@@ -29,7 +29,7 @@ export const dashboardShape = {
 } as const;
 export type DashboardSettings = SettingsOf<typeof dashboardShape>;
 
-/** Throws InvalidInputError (`invalid_settings`) that names every fault. */
+/** @throws InvalidInputError (`invalid_settings`) that names every fault. */
 export function readDashboardSettings(env: Environment): DashboardSettings {
   return readEnv(dashboardShape, env);
 }

@@ -2,8 +2,8 @@ import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 import type { FastifyInstance } from "fastify";
 
 /**
- * Listens and returns the address to open on this machine. Throws UnavailableError (`dashboard_port`) when the port
- * cannot be had.
+ * Listens and returns the address to open on this machine.
+ * @throws UnavailableError (`dashboard_port`) when the port cannot be had.
  */
 export async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
   try {

@@ -22,7 +22,7 @@ export function drawInteger(draw: Draw, least: number, most: number): number {
   return least + Math.floor(draw() * (most - least + 1));
 }
 
-/** Throws for an empty list. */
+/** @throws for an empty list. */
 export function drawOne<Item>(draw: Draw, items: readonly Item[]): Item {
   const item = items[Math.floor(draw() * items.length)];
   if (item === undefined) throw new RangeError("there is nothing to draw from");

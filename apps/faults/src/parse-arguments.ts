@@ -16,7 +16,7 @@ export interface FaultsArguments {
   readonly json: boolean;
 }
 
-/** Throws an Error with a sentence for an option or a campaign that does not exist. */
+/** @throws an Error with a sentence for an option or a campaign that does not exist. */
 export function parseArguments(words: readonly string[]): FaultsArguments {
   const { values, positionals } = parseArgs({
     args: words.filter((word) => word !== "--"),

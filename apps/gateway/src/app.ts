@@ -73,8 +73,9 @@ export interface GatewayParts {
 const PING_AGE_MS = 250;
 
 /**
- * Serves the HTTP API. Throws InvalidInputError (`gateway_needs_auth`) for a host beyond this machine without keys,
- * UnavailableError when Redis is away or the port is taken.
+ * Serves the HTTP API.
+ * @throws InvalidInputError (`gateway_needs_auth`) for a host beyond this machine without keys, UnavailableError when
+ * Redis is away or the port is taken.
  */
 export async function startGateway(settings: GatewaySettings, parts: GatewayParts = {}): Promise<Gateway> {
   const { REDIS_URL: redisUrl, HAILUO_PREFIX: prefix, HAILUO_GATEWAY_HOST: host } = settings;

@@ -7,7 +7,7 @@ const EVERYBODY: ApiKey = { id: "none", tenant: "default", role: "admin", create
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
-/** Throws InvalidInputError (`gateway_needs_auth`) for a gateway without keys that others could reach. */
+/** @throws InvalidInputError (`gateway_needs_auth`) for a gateway without keys that others could reach. */
 export function decideKeys(auth: "on" | "off", host: string, keys: KeyGuard): KeyGuard | ApiKey {
   if (auth === "on") return keys;
   if (LOOPBACK.test(host)) return EVERYBODY;

@@ -7,8 +7,8 @@ import { Problem } from "./http/problem.ts";
  */
 export interface BatchWork {
   /**
-   * What nobody waits for any more is not begun; what was begun comes to its end. Throws a Problem (429
-   * `too_much_at_once`).
+   * What nobody waits for any more is not begun; what was begun comes to its end.
+   * @throws a Problem (429 `too_much_at_once`).
    */
   run<Answer>(tenant: string, signal: AbortSignal, work: () => Promise<Answer>): Promise<Answer>;
 }

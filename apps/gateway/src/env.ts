@@ -37,7 +37,7 @@ export const gatewayShape = {
 } as const;
 export type GatewaySettings = SettingsOf<typeof gatewayShape>;
 
-/** Throws InvalidInputError (`invalid_settings`) that names every fault. */
+/** @throws InvalidInputError (`invalid_settings`) that names every fault. */
 export function readGatewaySettings(env: Environment): GatewaySettings {
   return readEnv(gatewayShape, env);
 }

@@ -4,9 +4,9 @@ import { type BacklogControl, byteQuotaError, type DefaultQuotas, unfinishedQuot
 /** Keeps a tenant from filling the queue for everybody. */
 export interface QuotaGuard {
   /**
-   * A first look, before anything is done for a call. Throws InvalidInputError (`quota`, `quota_bytes`) where so many
-   * more surely do not fit. What is written is held to the same quotas again, in the step that writes it: calls at the
-   * same moment do not pass them together.
+   * A first look, before anything is done for a call. What is written is held to the same quotas again, in the step
+   * that writes it: calls at the same moment do not pass them together.
+   * @throws InvalidInputError (`quota`, `quota_bytes`) where so many more surely do not fit.
    */
   requireRoom(tenant: string, more: number): Promise<void>;
   /** The same for what is there and is to be made again: it takes no more bytes. */

@@ -9,7 +9,7 @@ export interface RateLimits {
   readonly requestsPerMinute: number;
 }
 
-/** Throws a Problem (429) with the time after which the tenant may ask again. */
+/** @throws a Problem (429) with the time after which the tenant may ask again. */
 export type CheckRate = (tenant: string) => Promise<void>;
 
 /** A bucket of one minute's requests per tenant, over all gateways. */

@@ -37,8 +37,8 @@ export interface ApiKeysOptions {
 /** The API keys of all tenants. Redis holds only a hash of each secret. */
 export interface ApiKeys {
   /**
-   * The token is in this answer and nowhere else: Redis has its hash. Throws InvalidInputError (`bad_name`, `bad_role`,
-   * `too_many_keys`).
+   * The token is in this answer and nowhere else: Redis has its hash.
+   * @throws InvalidInputError (`bad_name`, `bad_role`, `too_many_keys`).
    */
   create(key: NewApiKey): Promise<{ readonly token: string; readonly key: ApiKey }>;
   /** Oldest first, revoked ones too. */

@@ -16,13 +16,19 @@ export interface HailuoClient {
    * for a refusal, but GatewayError when no answer came.
    */
   readonly api: Client<paths>;
-  /** Fills an open batch. Throws GatewayError. */
+  /**
+   * Fills an open batch.
+   * @throws GatewayError.
+   */
   sendItems(
     batchId: string,
     items: Iterable<Item> | AsyncIterable<Item>,
     options?: SendItemsOptions,
   ): Promise<SentItems>;
-  /** Opens a batch, fills it from a file or an iterable, and seals it: it starts. Throws GatewayError. */
+  /**
+   * Opens a batch, fills it from a file or an iterable, and seals it: it starts.
+   * @throws GatewayError.
+   */
   uploadBatch(source: BatchSource, options?: UploadBatchOptions): Promise<UploadedBatch>;
   readonly inputs: Inputs;
   /** The stream of a generation or a batch to its end, resumed where a connection broke. */
@@ -40,7 +46,8 @@ export interface HailuoClient {
 }
 
 /**
- * A client of the gateway over fetch. Opens nothing until it is asked. Throws GatewayError when `baseUrl` is no URL.
+ * A client of the gateway over fetch. Opens nothing until it is asked.
+ * @throws GatewayError when `baseUrl` is no URL.
  */
 export function createClient(options: ConnectionOptions): HailuoClient {
   const connection = createConnection(options);

@@ -23,7 +23,7 @@ export interface Connection {
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Throws GatewayError when the address is no URL. */
+/** @throws GatewayError when the address is no URL. */
 export function createConnection({
   baseUrl,
   apiKey,
@@ -60,7 +60,7 @@ export function createConnection({
   };
 }
 
-/** Throws GatewayError when it is no URL. */
+/** @throws GatewayError when it is no URL. */
 export function rootOf(baseUrl: string): string {
   if (URL.canParse(baseUrl) && /^https?:/i.test(baseUrl)) return baseUrl.replace(/\/+$/, "");
   throw new GatewayError(0, {

@@ -23,7 +23,10 @@ export class GatewayError extends Error {
   }
 }
 
-/** The answer when it is a good one. Throws GatewayError. */
+/**
+ * The answer when it is a good one.
+ * @throws GatewayError.
+ */
 export async function requireOk(response: Response): Promise<Response> {
   if (response.ok) return response;
   const text = await response.text();

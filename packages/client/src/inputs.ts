@@ -8,7 +8,8 @@ export type Input = components["schemas"]["Input"];
 export interface Inputs {
   /**
    * Uploads one, from a `File` of a browser, `await openAsBlob(path)` of Node, or bytes. The gateway judges the content
-   * alone. The same content is the same input, so it is sent again when a connection breaks. Throws GatewayError.
+   * alone. The same content is the same input, so it is sent again when a connection breaks.
+   * @throws GatewayError.
    */
   put(content: Blob | Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<Input>;
 }

@@ -28,7 +28,10 @@ export interface UploadedBatch {
   readonly items: SentItems;
 }
 
-/** Opens a batch, fills it and seals it. Throws GatewayError; nothing of a batch that is not sealed starts. */
+/**
+ * Opens a batch, fills it and seals it.
+ * @throws GatewayError; nothing of a batch that is not sealed starts.
+ */
 export async function uploadBatch(
   connection: Connection,
   source: BatchSource,

@@ -27,8 +27,8 @@ export interface ReceivedWebhook {
 
 /**
  * The event of a call that the gateway signed within the last five minutes. Remember its `webhook-id`: each event
- * arrives at least once. Throws GatewayError (`bad_signature`) for any other call, and `bad_secret` for a secret that
- * is none.
+ * arrives at least once.
+ * @throws GatewayError (`bad_signature`) for any other call, and `bad_secret` for a secret that is none.
  */
 export function verifyWebhook({ secret, body, headers }: ReceivedWebhook): WebhookEvent {
   const verifier = openSecret(secret);

@@ -67,7 +67,7 @@ export function storedInput(sha256: string, type: InputType): StoredInput {
   return readStoredInput(`${SCHEME}sha256-${sha256}.${type}`);
 }
 
-/** Throws for what {@link isStoredInput} denies. */
+/** @throws for what {@link isStoredInput} denies. */
 export function readStoredInput(reference: string): StoredInput {
   const [, name = "", sha256 = "", ending = ""] = NAME.exec(reference) ?? [];
   if (name === "") throw new Error(`${JSON.stringify(reference.slice(0, 100))} names no stored input`);

@@ -178,3 +178,16 @@ test.each(indexes)("all that %s exports says what it is for", (index) => {
 test("hundreds of exported names were looked at", () => {
   expect(indexes.flatMap(exportsOf).length).toBeGreaterThan(700);
 });
+
+test("what the steps of the READMEs write is not committed by accident", () => {
+  const written = [
+    "prompts.jsonl",
+    "提示词.txt",
+    "videos/index.html",
+    "hailuo-out/index.html",
+    "key",
+    ".hailuo/redis.conf",
+  ];
+  const ignored = execFileSync("git", ["-c", "core.quotePath=false", "check-ignore", ...written], { cwd: ROOT });
+  expect(ignored.toString().trim().split("\n")).toEqual(written);
+});

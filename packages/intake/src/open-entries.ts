@@ -21,8 +21,8 @@ import type { TableShape } from "./table/table-row.ts";
 import { isZip } from "./workbook/is-zip.ts";
 
 /**
- * Finds out what an input is, by its content, and opens the reader for it. Throws UnreadableInputError for what is no
- * list of prompts.
+ * Finds out what an input is, by its content, and opens the reader for it.
+ * @throws UnreadableInputError for what is no list of prompts.
  */
 export async function openEntries(
   source: AsyncIterable<Uint8Array>,

@@ -22,7 +22,7 @@ export async function claimDirectory(directory: string, kind: ClaimKind = "hailu
     if (server !== undefined) return { held: true, claim: { release: () => closeServer(server) } };
     const ownerPid = await askOwner(path);
     if (ownerPid !== undefined) return { held: false, ownerPid };
-    if (!path.startsWith("\0")) await rm(path, { force: true });
+    if (isSocketFile(path)) await rm(path, { force: true });
   }
   return { held: false, ownerPid: 0 };
 }
@@ -31,12 +31,23 @@ export async function claimDirectory(directory: string, kind: ClaimKind = "hailu
 export type ClaimKind = "hailuo" | "hailuo-start" | "hailuo-keeper";
 
 /**
- * Linux has socket names without a file; elsewhere a file that may be left over and is removed when nobody answers. The
- * name is as long for every directory: systems take about a hundred bytes.
+ * A file may be left over, and is removed when nobody answers. The name is as long for every directory: systems take
+ * about a hundred bytes.
  */
 export function socketOf(kind: ClaimKind, realDirectory: string): string {
   const digest = createHash("sha256").update(realDirectory).digest("hex").slice(0, 24);
-  return process.platform === "linux" ? `\0${kind}-${digest}` : `/tmp/${kind}-${digest}.sock`;
+  return socketName(`${kind}-${digest}`, process.platform);
+}
+
+/** Linux has names without a file, Windows named pipes; elsewhere it is a file. */
+export function socketName(name: string, platform: NodeJS.Platform): string {
+  if (platform === "linux") return `\0${name}`;
+  return platform === "win32" ? `\\\\.\\pipe\\${name}` : `/tmp/${name}.sock`;
+}
+
+/** Whether a killed process leaves it behind, as a file. */
+export function isSocketFile(path: string): boolean {
+  return path.startsWith("/");
 }
 
 function listenAt(path: string): Promise<Server | undefined> {

@@ -8,7 +8,7 @@ import { UnavailableError } from "@hailuo-queue/contracts/errors";
 import { fetchRedisServer } from "./fetch-redis-server.ts";
 import { askVersion, type FoundServer } from "./found-server.ts";
 import { installationCure } from "./installation-cure.ts";
-import { runCommand } from "./run-command.ts";
+import { placesOfProcess, programOnPath } from "./programs-on-path.ts";
 import { isRecentEnough } from "./server-version.ts";
 import { unpackedCommand } from "./unpacked-server.ts";
 
@@ -35,8 +35,8 @@ export function serverCacheDirectory(): string {
 }
 
 /**
- * Finds a real server: on PATH, else in the cache, else by fetching. Throws UnavailableError (`no_redis_server`) with
- * what to type on this system.
+ * Finds a real server: on PATH, else in the cache, else by fetching.
+ * @throws UnavailableError (`no_redis_server`) with what to type on this system.
  */
 export async function findRedisServer(options: FindOptions = {}): Promise<FoundServer> {
   const log = options.log ?? (() => undefined);
@@ -57,10 +57,9 @@ async function findOnPath(
   searchPath: string | undefined,
   log: (line: string) => void,
 ): Promise<FoundServer | undefined> {
-  for (const name of ["redis-server", "valkey-server"]) {
-    const found = await runCommand(["/bin/sh", "-c", `command -v ${name}`], optional({ searchPath }));
-    const path = found.stdout.trim();
-    if (found.exitCode !== 0 || !path.startsWith("/")) continue;
+  for (const name of ["redis-server", "valkey-server", "memurai"]) {
+    const path = await programOnPath(name, { ...placesOfProcess(), ...optional({ searchPath }) });
+    if (path === undefined) continue;
     const version = await askVersion([path]);
     if (version === undefined) log(`passing over ${path}: it does not start`);
     else if (!isRecentEnough(version.version)) log(`passing over ${path}: ${version.version} is older than 6.2`);

@@ -32,6 +32,31 @@ kill "$guard" 2>/dev/null
 exit "$status"
 `;
 
+/**
+ * The same for Windows, which has no /bin/sh and no signals: when standard input closes, the server is ended at once.
+ * What it has acknowledged is on its disk (`appendfsync always`).
+ */
+const PORTABLE_GUARD = `
+const { spawn } = require("node:child_process");
+const { rmSync } = require("node:fs");
+const [remove, command, ...words] = process.argv.slice(1);
+const server = spawn(command, words, { stdio: ["ignore", "inherit", "inherit"], windowsHide: true });
+process.stdin.on("end", () => server.kill()).on("error", () => server.kill()).resume();
+const end = (code) => {
+  if (remove !== "") rmSync(remove, { recursive: true, force: true, maxRetries: 5 });
+  process.exit(code ?? 1);
+};
+server.on("error", (error) => { console.error(error.message); end(1); });
+server.on("exit", end);
+`;
+
+/** The guard's own command; what it runs follows. */
+function guardCommand(platform: NodeJS.Platform): readonly [string, ...string[]] {
+  return platform === "win32"
+    ? [process.execPath, "-e", PORTABLE_GUARD, "--"]
+    : ["/bin/sh", "-c", GUARD, "hailuo-redis-guard"];
+}
+
 /** A server process that cannot outlive ours. */
 export interface GuardedServer {
   /** Fulfils when the server has ended, for whatever reason. */
@@ -48,6 +73,8 @@ export interface GuardOptions {
   readonly directory: string;
   /** Removed after the server's end, whoever ended it. */
   readonly removeDirectory: boolean;
+  /** In place of this process's, for tests. */
+  readonly platform?: NodeJS.Platform;
   /** An open file whose lock the server is to hold. */
   readonly lock?: number | undefined;
 }
@@ -57,9 +84,11 @@ export async function startGuarded(command: readonly string[], options: GuardOpt
   const log = await open(join(directory, "redis.log"), "w+", 0o600);
   const remove = options.removeDirectory ? directory : "";
   // Detached: a session of its own, so that Ctrl-C at the terminal reaches our process and not the server beside it.
-  const child = spawn("/bin/sh", ["-c", GUARD, "hailuo-redis-guard", remove, ...command], {
+  const [guard, ...words] = guardCommand(options.platform ?? process.platform);
+  const child = spawn(guard, [...words, remove, ...command], {
     cwd: directory,
     detached: true,
+    windowsHide: true,
     stdio: ["pipe", log.fd, log.fd, options.lock ?? "ignore"],
   });
   let ended = false;

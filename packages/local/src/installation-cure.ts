@@ -13,7 +13,7 @@ export function cureFor(platform: string, release: string): string {
 
 function installCommand(platform: string, release: string): string {
   if (platform === "darwin") return "Install one with: brew install redis";
-  if (platform === "win32") return "Run this in WSL (wsl --install)";
+  if (platform === "win32") return "Install Memurai (memurai on the PATH), or run this in WSL (wsl --install)";
   const families = (/^ID=(.*)$/m.exec(release)?.[1] ?? "")
     .concat(" ", /^ID_LIKE=(.*)$/m.exec(release)?.[1] ?? "")
     .replaceAll('"', "");

@@ -6,8 +6,8 @@ import { tryLockFolder } from "./folder-lock.ts";
 
 /**
  * Deletes the data of a private Redis, with nobody able to start one on it meanwhile: it is away in one step, under
- * another name. Throws InvalidInputError (`directory_in_use`) where one runs, here or on another machine; nothing is
- * deleted then.
+ * another name.
+ * @throws InvalidInputError (`directory_in_use`) where one runs, here or on another machine; nothing is deleted then.
  */
 export async function removeFolder(directory: string): Promise<void> {
   const claimed = await claimDirectory(directory);

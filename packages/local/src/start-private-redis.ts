@@ -51,8 +51,9 @@ const ANSWER_LIMIT_MS = 15_000;
 const TOLD_LOADS = 50;
 
 /**
- * Starts a private Redis and waits until it answers. Throws InvalidInputError (`directory_in_use`) when another process
- * runs one in the same directory, UnavailableError (`redis_not_started`) with the server's last lines otherwise.
+ * Starts a private Redis and waits until it answers.
+ * @throws InvalidInputError (`directory_in_use`) when another process runs one in the same directory, UnavailableError
+ * (`redis_not_started`) with the server's last lines otherwise.
  */
 export async function startPrivateRedis(options: PrivateRedisOptions): Promise<PrivateRedis> {
   const ephemeral = options.directory === undefined;
@@ -192,8 +193,8 @@ function privateRedis(
 
 /**
  * Waits until no server works on the directory, and locks it: that of a process that was killed may still be writing
- * its AOF, and two on one AOF would spoil it. One that does not end by itself is asked to. Throws InvalidInputError
- * (`directory_in_use`) after 15 s.
+ * its AOF, and two on one AOF would spoil it. One that does not end by itself is asked to.
+ * @throws InvalidInputError (`directory_in_use`) after 15 s.
  */
 async function waitForFormerServer(
   directory: string,

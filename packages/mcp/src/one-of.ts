@@ -11,7 +11,7 @@ export const oneOfShape = {
 
 export type OneOf = { readonly video: string } | { readonly batch: string };
 
-/** Throws ToolRefusal for neither, and for both. */
+/** @throws ToolRefusal for neither, and for both. */
 export function readOneOf(args: {
   readonly video_id?: string | undefined;
   readonly batch_id?: string | undefined;

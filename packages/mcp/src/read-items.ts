@@ -27,7 +27,7 @@ export interface Items {
   readonly defaults?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Throws ToolRefusal for none, and for both lists. */
+/** @throws ToolRefusal for none, and for both lists. */
 export function readItems({ requests, prompts, defaults }: Items): readonly Readonly<Record<string, unknown>>[] {
   if ((requests === undefined) === (prompts === undefined))
     throw new ToolRefusal("Give either requests or prompts. Nothing was bought.");

@@ -1,6 +1,9 @@
 import { GatewayError } from "@hailuo-queue/client";
 
-/** The data of an answer of the client. Throws GatewayError for a refusal. */
+/**
+ * The data of an answer of the client.
+ * @throws GatewayError for a refusal.
+ */
 export async function told<Data>(
   answer: Promise<{ readonly data?: Data; readonly error?: unknown; readonly response: Response }>,
 ): Promise<Data> {

@@ -48,7 +48,10 @@ export const VIDEO_TEMPLATE = {
   mimeType: JSON_TYPE,
 } as const;
 
-/** The newest finished videos. Throws GatewayError. */
+/**
+ * The newest finished videos.
+ * @throws GatewayError.
+ */
 export async function listResources({ client }: ToolContext): Promise<Resource[]> {
   const query = { limit: LISTED, state: "succeeded" } as const;
   const { data } = await told(client.api.GET("/api/v1/generations", { params: { query } }));
@@ -59,8 +62,8 @@ export async function listResources({ client }: ToolContext): Promise<Resource[]
 }
 
 /**
- * A video's facts and its link: the content of a video is nothing that an assistant reads. Throws GatewayError, and an
- * Error for another kind of name.
+ * A video's facts and its link: the content of a video is nothing that an assistant reads.
+ * @throws GatewayError, and an Error for another kind of name.
  */
 export async function readResource(context: ToolContext, uri: string): Promise<ReadResourceResult["contents"]> {
   const id = URI.exec(uri)?.[1];

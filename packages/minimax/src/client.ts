@@ -85,8 +85,8 @@ const MAX_UNKNOWN_STATUSES = 100;
 const systemClock: Clock = { now: () => Date.now() };
 
 /**
- * The provider's API in one dialect. Every call is one HTTP request at most; nothing is repeated. Throws ProviderError,
- * and InvalidInputError at once for a base URL that cannot be one.
+ * The provider's API in one dialect. Every call is one HTTP request at most; nothing is repeated.
+ * @throws ProviderError, and InvalidInputError at once for a base URL that cannot be one.
  */
 export function createMinimaxClient(options: ClientOptions): MinimaxClient {
   const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);

@@ -36,9 +36,9 @@ interface Probe {
 /**
  * Finds out which shape of the first generation's API a server speaks, free of charge: a query for a task that cannot
  * exist, in each dialect at once; nothing is ever POSTed. A server that was reached and speaks none of them is asked
- * for v2, and is `minimax-v2` where it speaks that alone. Throws ProviderError: `key_refused` (account); `unreachable`
- * (not_sent) naming host and cause; the server's own trouble (429, 5xx); `unknown_dialect` (account) with what was
- * asked and answered.
+ * for v2, and is `minimax-v2` where it speaks that alone.
+ * @throws ProviderError: `key_refused` (account); `unreachable` (not_sent) naming host and cause; the server's own
+ * trouble (429, 5xx); `unknown_dialect` (account) with what was asked and answered.
  */
 export async function detectDialect(options: DetectOptions): Promise<DialectName> {
   const base = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);

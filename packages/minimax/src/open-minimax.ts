@@ -16,8 +16,8 @@ export interface OpenOptions extends ClientSettings {
 /** A client that finds out its dialect with its first call, unless it was told. */
 export interface OpenMinimaxClient extends MinimaxClient {
   /**
-   * Finds out the dialect now, if that has not been done, and with it whether the key is accepted. Throws
-   * ProviderError.
+   * Finds out the dialect now, if that has not been done, and with it whether the key is accepted.
+   * @throws ProviderError.
    */
   resolveDialect(call?: Partial<KeyedCall>): Promise<DialectName>;
 }

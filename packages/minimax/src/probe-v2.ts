@@ -13,7 +13,8 @@ const CONTROL_PATH = "/v2/query/no_such_resource/0";
 
 /**
  * Whether a server speaks the v2 API (MiniMax-H3) and takes this key, free of charge: a query for a task that cannot
- * exist. Throws ProviderError: `key_refused` (account) when v2 itself refuses the key; `unreachable`; the server's own
+ * exist.
+ * @throws ProviderError: `key_refused` (account) when v2 itself refuses the key; `unreachable`; the server's own
  * trouble (429, 5xx).
  */
 export async function probeV2(options: DetectOptions): Promise<"speaks" | "absent"> {

@@ -42,7 +42,8 @@ export class TooManyLookupsError extends Error {}
 export interface NameResolver {
   /**
    * Where a host leads, addresses of IPv4 first. None for a name that does not exist, does not answer in time, or leads
-   * to too many: who asks for somebody else must not learn which. Throws TooManyLookupsError.
+   * to too many: who asks for somebody else must not learn which.
+   * @throws TooManyLookupsError.
    */
   addressesOf(host: string, caller: string): Promise<readonly LookupAddress[]>;
 }

@@ -49,7 +49,7 @@ export interface ProxyInUse {
 
 const KEEP = { keepAlive: true, maxFreeSockets: 16 };
 
-/** Throws ProxySettingError for a proxy that would be used and cannot be. */
+/** @throws ProxySettingError for a proxy that would be used and cannot be. */
 export function createWayOut(environment: ProxyEnvironment): WayOut {
   const proxies = { http: readProxy(environment, "http"), https: readProxy(environment, "https") };
   const goesStraight = createNoProxyRule(environment.no_proxy ?? environment.NO_PROXY ?? "");

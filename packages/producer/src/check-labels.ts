@@ -1,6 +1,6 @@
 import { type BatchLabels, InvalidInputError, labelFaults, type LabelChanges } from "@hailuo-queue/contracts";
 
-/** Throws InvalidInputError (`bad_labels`), which names what is wrong. */
+/** @throws InvalidInputError (`bad_labels`), which names what is wrong. */
 export function checkLabels(labels: BatchLabels | LabelChanges): void {
   const { name, tags, metadata } = labels;
   const faults = labelFaults({ name, tags, metadata });

@@ -25,8 +25,9 @@ export interface EditParts {
 const KEPT_FIELDS = ["custom_id"] as const;
 
 /**
- * MAY BUY: changes fields of a generation's request, and makes it again where it has ended. Throws InvalidInputError
- * (`unknown_generation`, `request_cut`) and RefusedRequestError for what cannot be asked for; then nothing was changed.
+ * MAY BUY: changes fields of a generation's request, and makes it again where it has ended.
+ * @throws InvalidInputError (`unknown_generation`, `request_cut`) and RefusedRequestError for what cannot be asked for;
+ * then nothing was changed.
  */
 export async function editGeneration(
   parts: EditParts,

@@ -91,7 +91,7 @@ export async function openBatch(ledger: Books, options: OpenBatchOptions): Promi
   return summary;
 }
 
-/** Throws InvalidInputError (`bad_failure_ratio`, `bad_budget`). */
+/** @throws InvalidInputError (`bad_failure_ratio`, `bad_budget`). */
 export function checkLimits({ maxFailureRatio, budgetMicroUsd }: BatchLimits): void {
   if (maxFailureRatio !== undefined && maxFailureRatio !== null) checkFailureRatio(maxFailureRatio);
   if (

@@ -40,7 +40,7 @@ function firstOf(names: readonly string[], values: ObjectKeyValues, template: st
   throw badTemplate(template, `{${names.join("|")}} has no value here`);
 }
 
-/** Throws InvalidInputError (`bad_object_key_template`) for a template that no key may be made from. */
+/** @throws InvalidInputError (`bad_object_key_template`) for a template that no key may be made from. */
 export function checkObjectKeyTemplate(template: string): void {
   const placeholders = [...template.matchAll(/\{([^{}]*)\}/g)].map((match) =>
     (match[1] ?? "").split("|").map((name) => name.trim()),

@@ -112,7 +112,7 @@ export function createPreparer(
   };
 }
 
-/** Throws InvalidInputError for names and templates that cannot become parts of keys. */
+/** @throws InvalidInputError for names and templates that cannot become parts of keys. */
 export function checkPlaces(places: {
   readonly batchId: string;
   readonly tenant: string;

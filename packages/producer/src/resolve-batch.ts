@@ -26,7 +26,8 @@ const AT_ONCE = 50;
 /**
  * One decision for all of a batch that wait in `submission_unknown`. Before any is bought again each account that lists
  * tasks is looked through once, and those that may have a task are left as they are, with `force` none. A dry run asks
- * nobody: it goes by what was noted last. Throws UnavailableError before anything was changed.
+ * nobody: it goes by what was noted last.
+ * @throws UnavailableError before anything was changed.
  */
 export async function resolveBatch(
   parts: ResolveParts,

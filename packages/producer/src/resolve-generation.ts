@@ -37,7 +37,7 @@ const TASK_ID = new RegExp(`^[\\w-]{1,${QUESTION_LIMITS.maxTaskIdLength}}$`);
 
 /**
  * Ends the wait of a `submission_unknown` generation as its user decides. The same decision again answers the same.
- * Throws InvalidInputError (`unknown_generation`, `bad_task_id`) and UnavailableError (`nobody_to_ask`,
+ * @throws InvalidInputError (`unknown_generation`, `bad_task_id`) and UnavailableError (`nobody_to_ask`,
  * `provider_silent`, `provider_unavailable`); then nothing was changed.
  */
 export async function resolveGeneration(

@@ -44,12 +44,24 @@ test("forms of one name, in other case or another form of Unicode, are names of 
 
 test("every name is one part of a path that any file system and S3 take", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 128 }), (name) => {
-      const safe = safeName(name);
-      expect(safe).toMatch(/^[\p{L}\p{N}\p{M}._~-]+$/u);
-      expect(safe).not.toMatch(/^\.|\.$/);
-      expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(200);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: "binary", minLength: 1, maxLength: 128 }),
+        fc.string({
+          unit: fc.constantFrom("con", "NUL", "aux", "com", "1", "\u00b9", ".", "$", "x"),
+          minLength: 1,
+          maxLength: 4,
+        }),
+      ),
+      (name) => {
+        const safe = safeName(name);
+        expect(safe).toMatch(/^[\p{L}\p{N}\p{M}._~-]+$/u);
+        expect(safe).not.toMatch(/^\.|\.$/);
+        // What Windows keeps for devices, with any ending.
+        expect(safe).not.toMatch(/^(?:con|prn|aux|nul|com[\d\u00b9\u00b2\u00b3]|lpt[\d\u00b9\u00b2\u00b3])(?:\.|$)/i);
+        expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(200);
+      },
+    ),
   );
 });
 

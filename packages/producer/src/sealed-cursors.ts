@@ -11,7 +11,7 @@ export interface ListQuery {
 /** Cursors that callers carry from page to page. They read nothing before they are known to be ours. */
 export interface SealedCursors<Position> {
   seal(query: ListQuery, position: Position): Promise<string>;
-  /** Throws InvalidInputError (`bad_cursor`) for anything that was not sealed for this very query. */
+  /** @throws InvalidInputError (`bad_cursor`) for anything that was not sealed for this very query. */
   open(query: ListQuery, cursor: string): Promise<Position>;
 }
 

@@ -29,9 +29,9 @@ const REPLACED_AT_ONCE = 20;
 
 /**
  * Looks through all items before it enqueues the first. A list is looked through as it is; a source is read twice, and
- * never held as a whole: a fault that comes up in the second reading alone leaves what stood before it enqueued. Throws
- * ChangedItemsError where items stand for other requests already: all of them, unless `replace` makes them again; those
- * that cannot be changed now in any case.
+ * never held as a whole: a fault that comes up in the second reading alone leaves what stood before it enqueued.
+ * @throws ChangedItemsError where items stand for other requests already: all of them, unless `replace` makes them
+ * again; those that cannot be changed now in any case.
  */
 export async function submitAll(
   { ledger, requests, inputs, priceOf }: SubmitBatchParts,

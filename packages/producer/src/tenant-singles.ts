@@ -27,7 +27,10 @@ export interface SinglesParts {
 /** What one call looks at, at most, where many in a row were forgotten. */
 const MOST_LOOKED_AT = 5000;
 
-/** Of a batch of the tenant's. Throws InvalidInputError (`bad_cursor`) for an `after` that is none of it. */
+/**
+ * Of a batch of the tenant's.
+ * @throws InvalidInputError (`bad_cursor`) for an `after` that is none of it.
+ */
 export async function listSingles(
   { redis, keys, ledger }: SinglesParts,
   batch: { readonly batchId: string; readonly tenant: string },

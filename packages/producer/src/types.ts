@@ -117,7 +117,8 @@ export interface SubmitOptions {
   readonly place?: BatchPlace;
   /**
    * What the batch is called from now on, with its tags and metadata; what is not named stays. For `submitBatch` and
-   * `openBatch`. Throws InvalidInputError (`bad_labels`).
+   * `openBatch`.
+   * @throws InvalidInputError (`bad_labels`).
    */
   readonly labels?: BatchLabels;
 }
@@ -257,12 +258,13 @@ export interface TenantListFilter extends ProducerListFilter {
 
 /**
  * What one tenant does and sees, for whatever serves tenants: every call is bound to the tenant, and what is another
- * tenant's answers as what is not there. Throws InvalidInputError (`unknown_generation`, `unknown_batch`) for it.
+ * tenant's answers as what is not there.
+ * @throws InvalidInputError (`unknown_generation`, `unknown_batch`) for it.
  */
 export interface TenantProducer extends FindCalls {
   readonly tenant: string;
   /**
-   * Throws InvalidInputError (`invalid_request`, `custom_id_conflict`, `idempotency_conflict`) and then has enqueued
+   * @throws InvalidInputError (`invalid_request`, `custom_id_conflict`, `idempotency_conflict`) and then has enqueued
    * nothing.
    */
   submit(item: SubmitItem, options?: Omit<SubmitOptions, "tenant" | "tasks">): ReturnType<Producer["submit"]>;
@@ -283,13 +285,14 @@ export interface TenantProducer extends FindCalls {
   findByCustomId(batchId: string, customId: string): Promise<GenerationRecord | undefined>;
   /**
    * The newest batch first, each in its order; an unknown batch has none. A page may be short, or empty, before the
-   * last. Throws InvalidInputError (`bad_cursor`).
+   * last.
+   * @throws InvalidInputError (`bad_cursor`).
    */
   list(filter?: TenantListFilter): Promise<RecordPage>;
   cancel(id: string, options?: CancelOptions): Promise<CancelReceipt>;
   /**
-   * Of one batch of its own, from either end; an unknown batch has none. Throws InvalidInputError (`bad_cursor`) for an
-   * `after` that is none of it.
+   * Of one batch of its own, from either end; an unknown batch has none.
+   * @throws InvalidInputError (`bad_cursor`) for an `after` that is none of it.
    */
   singles(batchId: string, page: SinglesPage): Promise<Singles>;
   /**
@@ -308,8 +311,8 @@ export interface TenantProducer extends FindCalls {
   ): Promise<ResolveBatchReceipt>;
   batch(batchId: string): Promise<BatchSummary>;
   /**
-   * Newest first; with a name or tags a page may be short, or empty, before the last. Throws InvalidInputError
-   * (`bad_cursor`).
+   * Newest first; with a name or tags a page may be short, or empty, before the last.
+   * @throws InvalidInputError (`bad_cursor`).
    */
   batches(page?: BatchListFilter): Promise<BatchPage>;
   openBatch(options?: Omit<OpenBatchOptions, "tenant">): Promise<BatchSummary>;
@@ -334,19 +337,25 @@ export interface TenantProducer extends FindCalls {
    */
   diagnosis(): Promise<Diagnosis>;
   /**
-   * What happened to its work; with a batch, to that one. Throws InvalidInputError (`unknown_batch`) for one that it
-   * has not.
+   * What happened to its work; with a batch, to that one.
+   * @throws InvalidInputError (`unknown_batch`) for one that it has not.
    */
   history(query?: Omit<HistoryQuery, "scope"> & { readonly batchId?: string }): Promise<History>;
-  /** Newest first. Throws InvalidInputError (`bad_cursor`). */
+  /**
+   * Newest first.
+   * @throws InvalidInputError (`bad_cursor`).
+   */
   inputs(page?: { readonly limit?: number; readonly cursor?: string }): Promise<TenantInputs>;
-  /** By its hash. Throws InvalidInputError (`unknown_input`). */
+  /**
+   * By its hash.
+   * @throws InvalidInputError (`unknown_input`).
+   */
   input(sha256: string): Promise<KeptInput>;
   /** Those that came in this very millisecond, Unix time: hardly ever more than one, and at most a few are told. */
   inputsOf(createdAt: number): Promise<readonly KeptInput[]>;
   /**
-   * Takes it out of the books, and says which object is left to be deleted. Throws InvalidInputError (`unknown_input`,
-   * `input_needed`).
+   * Takes it out of the books, and says which object is left to be deleted.
+   * @throws InvalidInputError (`unknown_input`, `input_needed`).
    */
   removeInput(sha256: string): Promise<InputLitter>;
 }
@@ -360,7 +369,7 @@ export interface TenantInputs {
 
 /** Enqueues. */
 export interface SubmitCalls {
-  /** Throws InvalidInputError (`invalid_request`, `duplicate_custom_id`) and then has enqueued nothing. */
+  /** @throws InvalidInputError (`invalid_request`, `duplicate_custom_id`) and then has enqueued nothing. */
   submit(
     item: SubmitItem,
     options?: SubmitOptions,
@@ -374,13 +383,14 @@ export interface SubmitCalls {
     options: SubmitOptions & { readonly batchId: string; readonly onProgress?: (enqueued: number) => void },
   ): Promise<BatchReceipt>;
   /**
-   * Sets items against what stands in their batch: new, same, changed, gone; enqueues nothing. Throws as `submitBatch`
-   * does, but for conflicts.
+   * Sets items against what stands in their batch: new, same, changed, gone; enqueues nothing.
+   * @throws as `submitBatch` does, but for conflicts.
    */
   compare(items: ItemSource, options: SubmitOptions & { readonly batchId: string }): Promise<BatchComparison>;
   /**
    * What a submit of these would have made twice, since another batch of the same tenant has it made or under way;
-   * enqueues nothing. Of the last TENANT_LIMITS.maxKnownRequests requests of the tenant. Throws as `submitBatch` does.
+   * enqueues nothing. Of the last TENANT_LIMITS.maxKnownRequests requests of the tenant.
+   * @throws as `submitBatch` does.
    */
   findTwins(items: ItemSource, options: SubmitOptions & { readonly batchId: string }): Promise<TwinReport>;
 }
@@ -393,13 +403,13 @@ export interface BatchCalls {
   /** All generations of a batch in its order, page by page. */
   listBatch(batchId: string): AsyncIterable<GenerationRecord>;
   /**
-   * Opens a batch that is filled step by step. Throws InvalidInputError (`batch_conflict`) for a name with other
-   * settings.
+   * Opens a batch that is filled step by step.
+   * @throws InvalidInputError (`batch_conflict`) for a name with other settings.
    */
   openBatch(options?: OpenBatchOptions): Promise<BatchSummary>;
   /**
-   * At most 1,000 at once. Nothing of them starts before the batch is sealed. Throws InvalidInputError
-   * (`unknown_batch`, `batch_sealed`).
+   * At most 1,000 at once. Nothing of them starts before the batch is sealed.
+   * @throws InvalidInputError (`unknown_batch`, `batch_sealed`).
    */
   addItems(
     batchId: string,
@@ -418,8 +428,8 @@ export interface BatchCalls {
   /** Changes what stops the batch; `null` takes a limit away. One that it had stopped goes on. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
   /**
-   * Changes what the batch is called, its tags and its metadata, each as a whole; `null` takes one away. Throws
-   * InvalidInputError (`bad_labels`, `quota_bytes`).
+   * Changes what the batch is called, its tags and its metadata, each as a whole; `null` takes one away.
+   * @throws InvalidInputError (`bad_labels`, `quota_bytes`).
    */
   setBatchLabels(batchId: string, labels: LabelChanges): Promise<void>;
   /**
@@ -446,12 +456,19 @@ export interface BatchCalls {
 export interface FindCalls {
   /**
    * Those that a filter lets pass, newest first, those of one batch in its order. A page may be short, or empty, before
-   * the last. Throws InvalidInputError (`bad_cursor`).
+   * the last.
+   * @throws InvalidInputError (`bad_cursor`).
    */
   find(where: Where, page?: { readonly limit?: number; readonly cursor?: string }): Promise<FindPage>;
-  /** What a bulk action would do; changes nothing. Throws InvalidInputError (`bad_where`). */
+  /**
+   * What a bulk action would do; changes nothing.
+   * @throws InvalidInputError (`bad_where`).
+   */
   previewBulk(where: Where, what: BulkAction): Promise<BulkPreview>;
-  /** MAY BUY, where `rebuy` is said, at most what was agreed to. Throws InvalidInputError (`bad_where`). */
+  /**
+   * MAY BUY, where `rebuy` is said, at most what was agreed to.
+   * @throws InvalidInputError (`bad_where`).
+   */
   bulk(where: Where, what: BulkAction, agreed?: BulkAgreement): Promise<BulkReceipt>;
 }
 
@@ -464,8 +481,9 @@ export interface GenerationCalls {
   explain(id: string): Promise<Explanation | undefined>;
   /**
    * For a generation in `submission_unknown`: what its user found out at the provider, which is asked, too. The same
-   * again answers the same. Throws UnavailableError (`nobody_to_ask`, `provider_silent`, `provider_unavailable`), and
-   * then nothing was changed.
+   * again answers the same.
+   * @throws UnavailableError (`nobody_to_ask`, `provider_silent`, `provider_unavailable`), and then nothing was
+   * changed.
    */
   resolve(id: string, resolution: Resolution, options?: ResolveOptions): Promise<ReplayReceipt>;
   /**
@@ -532,7 +550,7 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
    */
   balanceChanges(fromMs: number, toMs: number): Promise<readonly BalanceChange[]>;
   /**
-   * Throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more
+   * @throws UnavailableError (`redis_full_of_clients`) where Redis tells that it has no room for so many more
    * connections.
    */
   requireClientRoom(wanted: { readonly who: string; readonly needs: number }): Promise<void>;

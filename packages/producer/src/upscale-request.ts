@@ -31,9 +31,9 @@ export interface UpscaleFacts {
 }
 
 /**
- * Throws InvalidInputError (`not_upscalable`) for a generation of which no larger video can be made. A task is known to
- * its own account alone, and the account with the most room gets a create: where another one could get it, it is
- * refused here and not by the provider.
+ * A task is known to its own account alone, and the account with the most room gets a create: where another one could
+ * get it, it is refused here and not by the provider.
+ * @throws InvalidInputError (`not_upscalable`) for a generation of which no larger video can be made.
  */
 export function requireUpscalable(record: GenerationRecord, { from, accounts, nowMs }: UpscaleFacts): void {
   const { id, state, request, taskId, acceptedAt = 0, account = DEFAULT_ACCOUNT } = record;

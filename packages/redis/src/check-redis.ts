@@ -21,7 +21,10 @@ const UNKNOWN_POLICY = "unknown";
 /** BullMQ warns below it, and our scripts were not tried there. */
 const OLDEST_VERSION = [6, 2] as const;
 
-/** Reads what matters of the server. Throws nothing but connection errors. */
+/**
+ * Reads what matters of the server.
+ * @throws nothing but connection errors.
+ */
 export async function inspectRedis(redis: RedisClient): Promise<RedisReport> {
   const info = String(await redis.info());
   const field = (name: string): string | undefined => new RegExp(`^${name}:(.*)$`, "m").exec(info)?.[1]?.trim();

@@ -4,7 +4,7 @@ import type { RedisClient } from "./connection.ts";
 import { describeRedisUrl } from "./redis-url.ts";
 
 /**
- * Throws UnavailableError (`redis_full_of_clients`) where a server tells that it has no room for so many more
+ * @throws UnavailableError (`redis_full_of_clients`) where a server tells that it has no room for so many more
  * connections.
  */
 export async function requireClientRoom(

@@ -13,7 +13,7 @@ import type { RedisClient } from "./connection.ts";
  */
 export type DiskSafety = "always" | "can_wait" | "never_synced" | "cannot_wait" | "not_told" | "no_file";
 
-/** Throws nothing but connection errors: what a user of the server may not ask is taken for not known. */
+/** @throws nothing but connection errors: what a user of the server may not ask is taken for not known. */
 export async function inspectDiskSafety(redis: RedisClient, appendOnly: boolean): Promise<DiskSafety> {
   if (!appendOnly) return "no_file";
   const appendFsync = await readAppendFsync(redis);

@@ -2,7 +2,7 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 import { createWayOut, ProxySettingError, type WayOut } from "@hailuo-queue/outbound";
 import type { ProxySettings } from "./settings/proxy-settings.ts";
 
-/** Throws InvalidInputError (`bad_proxy`) for a proxy that would be used and cannot be. */
+/** @throws InvalidInputError (`bad_proxy`) for a proxy that would be used and cannot be. */
 export function openWayOut(settings: ProxySettings): WayOut {
   try {
     return createWayOut(settings);

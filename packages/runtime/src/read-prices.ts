@@ -13,8 +13,8 @@ import type { SettingsOf } from "./env/read-env.ts";
 import { CNY_LIST, type priceSettings } from "./settings/price-settings.ts";
 
 /**
- * The list prices, those for China, or the list with those of a file in their place. Throws InvalidInputError
- * (`bad_prices_file`) that names every fault.
+ * The list prices, those for China, or the list with those of a file in their place.
+ * @throws InvalidInputError (`bad_prices_file`) that names every fault.
  */
 export async function readPrices({
   HAILUO_PRICES_FILE: path,

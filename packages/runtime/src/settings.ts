@@ -32,6 +32,7 @@ export {
   healthSettings,
   LOG_LEVELS,
   type LogLevel,
+  languageSettings,
   logSettings,
   metricsSettings,
   shutdownSettings,

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { errorMessage, type ObjectStore, type StoredObject, UnavailableError } from "@hailuo-queue/contracts";
 import { errorCode } from "./error-code.ts";
 import { makeFolders } from "./make-folders.ts";
+import { createFolderChecks } from "./own-folders.ts";
 import { assertObjectKey } from "./object-key.ts";
 import { createPartSweeper, partPath } from "./part-files.ts";
 import { createStoppableBody, type StoppableBody } from "./stoppable-body.ts";
@@ -24,12 +25,16 @@ export function createDirectoryObjectStore(root: string): ObjectStore {
     return join(root, ...key.split("/"));
   };
   const parts = createPartSweeper();
+  const faultOfFolder = createFolderChecks(root);
   const store: ObjectStore = {
     location,
     uri: (key) => pathToFileURL(pathOf(key)).href,
     async put(key, body, { signal }) {
       const path = pathOf(key);
       signal?.throwIfAborted();
+      const fault = await faultOfFolder(key);
+      if (fault !== undefined)
+        throw new UnavailableError("storage_refused", `The directory ${root} cannot be written: ${fault}.`);
       const source = createStoppableBody(body, signal);
       try {
         const bytes = await writeWhole(path, source);

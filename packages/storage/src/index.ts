@@ -1,4 +1,5 @@
 export { createDirectoryObjectStore } from "./directory-object-store.ts";
+export { folderFault } from "./own-folders.ts";
 export { createInputReader, type InputReaderOptions } from "./input-reader.ts";
 export { createMp4Check, type Mp4Check } from "./mp4/mp4-check.ts";
 export { assertObjectKey } from "./object-key.ts";

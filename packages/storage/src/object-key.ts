@@ -3,7 +3,9 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 /** S3's own limit, in UTF-8 bytes. */
 const MAX_KEY_BYTES = 1024;
 
-/** Throws InvalidInputError (`bad_object_key`) for a key that could leave its prefix or that some store cannot hold. */
+/**
+ * @throws InvalidInputError (`bad_object_key`) for a key that could leave its prefix or that some store cannot hold.
+ */
 export function assertObjectKey(key: string): void {
   const fault = objectKeyFault(key);
   if (fault === undefined) return;

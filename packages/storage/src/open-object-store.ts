@@ -11,12 +11,14 @@ export type ObjectStoreOptions = Omit<S3StoreOptions, "bucket" | "prefix">;
 
 /**
  * A store for `s3://bucket/prefix`, a directory's path or a `file://` URL. Opens no connection and makes no folder yet:
- * `check()` does. Throws InvalidInputError (`bad_storage_target`) for anything else.
+ * `check()` does.
+ * @throws InvalidInputError (`bad_storage_target`) for anything else.
  */
 export function openObjectStore(target: string, options: ObjectStoreOptions = {}): ObjectStore {
   if (/^s3:/i.test(target)) return createS3StoreWhenUsed({ ...options, ...parseS3Target(target) });
   if (/^file:/i.test(target)) return createDirectoryObjectStore(parseFileUrl(target));
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target))
+  // One letter is a drive of Windows.
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(target))
     throw badTarget(`"${target.split("://")[0]}://" is not a kind of storage`);
   if (target.trim() === "" || target.includes("\0")) throw badTarget("it is empty or has a NUL character");
   return createDirectoryObjectStore(resolve(target));

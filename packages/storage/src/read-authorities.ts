@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 
-/** The certificates of a file besides those that Node brings. Throws UnavailableError (`storage_bad_ca`). */
+/**
+ * The certificates of a file besides those that Node brings.
+ * @throws UnavailableError (`storage_bad_ca`).
+ */
 export async function readAuthorities(caBundle: string): Promise<string[]> {
   const own = await readFile(caBundle, "utf8").catch((cause: unknown) => {
     throw new UnavailableError(

@@ -11,7 +11,10 @@ export interface NamedKeys {
 
 const NAMES = new Map((Object.keys(KEY_PATTERNS) as KeyName[]).map((name) => [snakeCase(name), name]));
 
-/** What a Lua text needs to have for the names of keys that it uses. Throws for one that is not on the page. */
+/**
+ * What a Lua text needs to have for the names of keys that it uses.
+ * @throws for one that is not on the page.
+ */
 export function nameKeys(text: string, file: string): NamedKeys {
   const used = [...new Set([...text.matchAll(/\bkey_of\.(\w+)/g)].map(([, name = ""]) => name))].toSorted();
   const fixed: KeyName[] = [];

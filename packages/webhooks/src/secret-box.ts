@@ -16,7 +16,7 @@ const TAG_BYTES = 16;
 /** `sealed:1:<id of the key>:<nonce, text and tag as base64url>`, AES-256-GCM. */
 const SEALED = /^sealed:1:([0-9a-f]{8}):([A-Za-z0-9_-]+)$/;
 
-/** Throws InvalidInputError (`bad_secrets_key`), which never holds a key. */
+/** @throws InvalidInputError (`bad_secrets_key`), which never holds a key. */
 export function parseSecretKeys(text: string | undefined): readonly Buffer[] {
   return (text ?? "")
     .split(",")

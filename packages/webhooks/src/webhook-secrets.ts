@@ -42,10 +42,16 @@ export class LockedSecretError extends Error {
 
 /** The secrets that sign a tenant's webhooks. */
 export interface WebhookSecrets {
-  /** Makes a new one; those before sign beside it for a day. Throws TooManySecretsError. */
+  /**
+   * Makes a new one; those before sign beside it for a day.
+   * @throws TooManySecretsError.
+   */
   make(tenant: string): Promise<MadeSecret>;
   has(tenant: string): Promise<boolean>;
-  /** What signs now, the newest first; none before the first was made. Throws LockedSecretError. */
+  /**
+   * What signs now, the newest first; none before the first was made.
+   * @throws LockedSecretError.
+   */
   current(tenant: string): Promise<readonly string[]>;
   /** The same of what was read already. What stands plain, or under an older key, is sealed anew. */
   open(tenant: string, stored: string | undefined): Promise<readonly string[]>;

@@ -41,9 +41,9 @@ export interface WebhookTargets {
   /** `caller`: who has the name looked up. */
   find(text: string, caller: string): Promise<TargetAnswer>;
   /**
-   * Throws InvalidInputError (`bad_webhook`) for a target that would not be called, and TooManyLookupsError. The same
-   * is looked at again before each call. A name that is refused is told of after the same time, whatever it is refused
-   * for: who asks must not learn which names exist in here.
+   * The same is looked at again before each call. A name that is refused is told of after the same time, whatever it is
+   * refused for: who asks must not learn which names exist in here.
+   * @throws InvalidInputError (`bad_webhook`) for a target that would not be called, and TooManyLookupsError.
    */
   check(text: string, caller: string): Promise<void>;
 }

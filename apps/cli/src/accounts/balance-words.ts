@@ -1,6 +1,7 @@
 import { type BalanceChange, type BatchSummary, formatFunds, isoTime } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { formatMoney } from "../money.ts";
+import { say } from "../words/say.ts";
 
 /** How balances went while this batch was made. */
 export function balanceChangesOf(
@@ -18,11 +19,13 @@ export function describeBalanceChanges(
   changes: readonly BalanceChange[],
   { spentMicroUsd, reservedMicroUsd }: Pick<BatchSummary, "spentMicroUsd" | "reservedMicroUsd">,
 ): readonly string[] {
-  const inFlight = reservedMicroUsd > 0 ? `, and ${formatMoney(reservedMicroUsd)} is in flight` : "";
+  const inFlight = reservedMicroUsd > 0 ? say`, and ${formatMoney(reservedMicroUsd)} is in flight` : "";
   return changes.map(({ account, currency, usedMicro, fromAt, toAt }) => {
     const went =
-      usedMicro < 0 ? `rose by ${formatFunds(-usedMicro, currency)}` : `fell by ${formatFunds(usedMicro, currency)}`;
-    return `account ${account}: its balance ${went} between ${isoTime(fromAt)} and ${isoTime(toAt)}, by all uses together; this batch cost ${formatMoney(spentMicroUsd)}${inFlight}`;
+      usedMicro < 0
+        ? say`rose by ${formatFunds(-usedMicro, currency)}`
+        : say`fell by ${formatFunds(usedMicro, currency)}`;
+    return say`account ${account}: its balance ${went} between ${isoTime(fromAt)} and ${isoTime(toAt)}, by all uses together; this batch cost ${formatMoney(spentMicroUsd)}${inFlight}`;
   });
 }
 

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { adviceFor, DOWNLOAD_FAULTS, FAILURE_ADVICE } from "@hailuo-queue/contracts";
-import { languageOf } from "./language.ts";
 
 const PACKAGES = new URL("../../../../packages/", import.meta.url);
 /**
@@ -63,16 +62,4 @@ test("advice names the generation, and an answer that was decided on is not aske
   expect(adviceFor("timeout", "en", { state: "submission_unknown", id: "gen_7" })).toContain("hailuo resolve gen_7");
   expect(adviceFor("timeout", "zh", { state: "failed" })).toContain("hailuo retry ID --rebuy");
   expect(adviceFor("of_tomorrow", "en", { state: "failed", id: "gen_7" })).toContain("hailuo get gen_7");
-});
-
-test.each([
-  [{ LANG: "zh_CN.UTF-8" }, "zh"],
-  [{ LANG: "zh" }, "zh"],
-  [{ LANG: "zh_CN.UTF-8", LC_ALL: "C" }, "en"],
-  [{ LANG: "en_US", LC_MESSAGES: "zh_TW" }, "zh"],
-  [{ LC_ALL: "", LANG: "zh-Hans" }, "zh"],
-  [{ LANG: "zhx" }, "en"],
-  [{}, "en"],
-] as const)("the language of %j is %s", (env, language) => {
-  expect(languageOf(env)).toBe(language);
 });

@@ -11,8 +11,8 @@ export interface StoredVideo {
 }
 
 /**
- * Those of the named batches, by their records: of a folder only what was stored by us. Throws InvalidInputError
- * (`unknown_batch`).
+ * Those of the named batches, by their records: of a folder only what was stored by us.
+ * @throws InvalidInputError (`unknown_batch`).
  */
 export async function videosOf(
   producer: Pick<LookingProducer, "batch" | "listBatch">,

@@ -2,6 +2,7 @@ import { type BatchSummary, type GenerationRecord, type GenerationState, optiona
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
 import type { LookingProducer } from "../stand/with-producer.ts";
+import { say } from "../words/say.ts";
 
 /** Sent to the provider and not ended: their tasks go on there, and nothing is left that would fetch their videos. */
 const PAID = [
@@ -62,16 +63,16 @@ export async function lookAtQueue(producer: Pick<LookingProducer, "batches" | "l
 export function wouldGoLines(queue: WhatWouldGo, where: string): readonly string[] {
   const { batches, generations, succeeded, waiting, paid, paidCount, paidMicroUsd, spentMicroUsd } = queue;
   const lines = [
-    `${where} would be deleted: the queue of this folder, with its API keys and its audit.`,
-    `  ${formatCount(batches)} ${batches === 1 ? "batch" : "batches"} with ${formatCount(generations)} generations (${formatCount(succeeded)} succeeded, ${formatCount(waiting)} waiting); ${formatMoney(spentMicroUsd)} spent`,
-    "  What was made is then not known any more: running the same file again buys it again.",
+    say`${where} would be deleted: the queue of this folder, with its API keys and its audit.`,
+    say`  ${formatCount(batches)} ${batches === 1 ? "batch" : "batches"} with ${formatCount(generations)} generations (${formatCount(succeeded)} succeeded, ${formatCount(waiting)} waiting); ${formatMoney(spentMicroUsd)} spent`,
+    say`  What was made is then not known any more: running the same file again buys it again.`,
   ];
   if (paidCount > 0) {
     lines.push(
-      `  ${formatCount(paidCount)} unfinished ${paidCount === 1 ? "task is" : "tasks are"} paid for, or may be (${formatMoney(paidMicroUsd)}): nobody would fetch ${paidCount === 1 ? "its video" : "their videos"}.`,
-      ...paid.map(({ id, state, taskId }) => `    ${id}  ${state}${taskId === undefined ? "" : `  task ${taskId}`}`),
+      say`  ${formatCount(paidCount)} unfinished ${paidCount === 1 ? "task is" : "tasks are"} paid for, or may be (${formatMoney(paidMicroUsd)}): nobody would fetch ${paidCount === 1 ? "its video" : "their videos"}.`,
+      ...paid.map(({ id, state, taskId }) => `    ${id}  ${state}${taskId === undefined ? "" : say`  task ${taskId}`}`),
     );
-    if (paidCount > paid.length) lines.push(`    and ${formatCount(paidCount - paid.length)} more`);
+    if (paidCount > paid.length) lines.push(say`    and ${formatCount(paidCount - paid.length)} more`);
   }
   return lines;
 }

@@ -7,6 +7,7 @@ import { renderTable } from "../render-table.ts";
 import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import type { LookingProducer } from "../stand/with-producer.ts";
+import { say } from "../words/say.ts";
 
 type AccountsProducer = Pick<Producer, "overview" | "account">;
 type LookingAccounts = Pick<LookingProducer, "overview" | "account">;
@@ -18,16 +19,16 @@ const LIMITS = {
   filesPerMinute: "--files-per-minute",
 } as const satisfies Record<keyof LiveLimits, string>;
 
-const HEAD = [
-  "account",
-  "state",
-  "slots",
-  "creates/min",
-  "queries/min",
-  "files/min",
-  "other windows",
-  "backlog",
-  "last change",
+const head = (): string[] => [
+  say`account`,
+  say`state`,
+  say`slots`,
+  say`creates/min`,
+  say`queries/min`,
+  say`files/min`,
+  say`other windows`,
+  say`backlog`,
+  say`last change`,
 ];
 
 /** A limit that is not there is left; `default` goes back to the workers' own settings. */
@@ -59,7 +60,7 @@ export async function listAccounts(
     const change =
       last === undefined
         ? ""
-        : `${last.what} by ${last.who}, ${new Date(last.at).toISOString()}${last.why === undefined ? "" : ` (${last.why})`}`;
+        : say`${last.what} by ${last.who}, ${new Date(last.at).toISOString()}${last.why === undefined ? "" : ` (${last.why})`}`;
     rows.push([
       usage.account,
       stateCell(usage, shell.now()),
@@ -73,7 +74,7 @@ export async function listAccounts(
     ]);
   }
   if (json) return EXIT.allSucceeded;
-  for (const line of renderTable(HEAD, rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
+  for (const line of renderTable(head(), rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
   // Under the table: a provider's words are longer than a cell.
   for (const usage of accounts) {
     if (usage.funds !== undefined) printSentence(shell.stdout, `${usage.account}: ${describeFunds(usage.funds)}`);
@@ -101,12 +102,12 @@ export async function setLimits(
   return listAccounts(producer, options, shell);
 }
 
-/** Throws InvalidInputError (`bad_usage`) when nothing is to be set. */
+/** @throws InvalidInputError (`bad_usage`) when nothing is to be set. */
 export function checkLimits(options: SetLimits): void {
   if (Object.keys(LIMITS).some((name) => options[name as keyof SetLimits] !== undefined)) return;
   throw new InvalidInputError(
     "bad_usage",
-    `Nothing to set. Give at least one of: ${Object.values(LIMITS).join(" N, ")} N (\`default\` returns to the workers' settings).`,
+    say`Nothing to set. Give at least one of: ${Object.values(LIMITS).join(" N, ")} N (\`default\` returns to the workers' settings).`,
   );
 }
 
@@ -137,7 +138,7 @@ export async function resumeAccount(
   return listAccounts(producer, options, shell);
 }
 
-/** Throws InvalidInputError (`paused`) for one that a user has paused or drained. */
+/** @throws InvalidInputError (`paused`) for one that a user has paused or drained. */
 export async function probeAccount(
   producer: AccountsProducer,
   options: SwitchOptions,
@@ -146,7 +147,7 @@ export async function probeAccount(
   if ((await (await requireAccount(producer, options.name)).probe(signed(options.why))) === "paused")
     throw new InvalidInputError(
       "paused",
-      `The account "${options.name}" is paused or drained by a user; use it again with \`hailuo accounts resume ${options.name}\`.`,
+      say`The account "${options.name}" is paused or drained by a user; use it again with \`hailuo accounts resume ${options.name}\`.`,
     );
   return listAccounts(producer, options, shell);
 }
@@ -155,7 +156,7 @@ async function requireAccount(producer: AccountsProducer, name: string): Promise
   const { accounts } = await producer.overview();
   const names = accounts.map(({ account }) => account);
   if (names.includes(name)) return producer.account(name);
-  throw new InvalidInputError("unknown_account", `There is no account "${name}"; there is ${names.join(", ")}.`);
+  throw new InvalidInputError("unknown_account", say`There is no account "${name}"; there is ${names.join(", ")}.`);
 }
 
 function signed(why: string | undefined): ChangeNote {

@@ -2,6 +2,7 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 import { formatMoney } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
 import type { Shell } from "../shell.ts";
+import { say } from "../words/say.ts";
 
 /** What a submit would buy: what its batch has already, of the same request, is not bought again. */
 export interface Purchase {
@@ -24,18 +25,18 @@ export function decideAsk({ count, microUsd, askAboveMicroUsd, isAgreed, budgetM
 }
 
 /**
- * Asks where more is bought than a user may have meant to. False: the answer was no. Throws InvalidInputError
- * (`not_agreed`) where nobody can be asked: a purchase that nobody has agreed to is not made.
+ * Asks where more is bought than a user may have meant to. False: the answer was no.
+ * @throws InvalidInputError (`not_agreed`) where nobody can be asked: a purchase that nobody has agreed to is not made.
  */
 export async function askBeforeBuying(purchase: Purchase, shell: Pick<Shell, "ask">): Promise<boolean> {
   if (decideAsk(purchase) === "go") return true;
   const cost = formatMoney(purchase.microUsd);
-  const what = `${formatCount(purchase.count)} ${purchase.count === 1 ? "video" : "videos"} for up to ${cost}`;
-  const answer = await shell.ask(`Make ${what}? [y/N] `);
+  const what = say`${formatCount(purchase.count)} ${purchase.count === 1 ? "video" : "videos"} for up to ${cost}`;
+  const answer = await shell.ask(say`Make ${what}? [y/N] `);
   if (answer !== undefined) return isYes(answer);
   throw new InvalidInputError(
     "not_agreed",
-    `This would make ${what}, which is above ${formatMoney(purchase.askAboveMicroUsd ?? 0)} (HAILUO_ASK_ABOVE), and there is no terminal to ask on. Nothing was enqueued. Use --yes, set a --budget, or raise HAILUO_ASK_ABOVE.`,
+    say`This would make ${what}, which is above ${formatMoney(purchase.askAboveMicroUsd ?? 0)} (HAILUO_ASK_ABOVE), and there is no terminal to ask on. Nothing was enqueued. Use --yes, set a --budget, or raise HAILUO_ASK_ABOVE.`,
   );
 }
 

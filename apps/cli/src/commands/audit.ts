@@ -2,6 +2,7 @@ import { AUDIT_LIMITS, type AuditEntry, type AuditLog, isoTime, optional } from 
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { asOneLine } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import { say } from "../words/say.ts";
 
 export interface AuditOptions {
   readonly tenant?: string;
@@ -33,8 +34,8 @@ export async function showAudit(audit: Pick<AuditLog, "read">, options: AuditOpt
     cursor = page.nextCursor;
   } while (cursor !== undefined && shown < limit);
   if (json) return EXIT.allSucceeded;
-  if (shown === 0) printLine(shell.stdout, "No audit entries match.");
-  else if (cursor !== undefined) printLine(shell.stdout, `These are the newest ${shown}; use --limit for more.`);
+  if (shown === 0) printLine(shell.stdout, say`No audit entries match.`);
+  else if (cursor !== undefined) printLine(shell.stdout, say`These are the newest ${shown}; use --limit for more.`);
   return EXIT.allSucceeded;
 }
 
@@ -44,7 +45,7 @@ function renderEntry(entry: AuditEntry): readonly string[] {
   const end = "code" in entry ? `${outcome}: ${entry.code}` : outcome;
   const head = `${isoTime(at)?.slice(0, 19)}Z  ${what.padEnd(18)}  ${end}`;
   const words = [
-    `by ${who}`,
+    say`by ${who}`,
     ...(tenant === undefined ? [] : [`tenant=${tenant}`]),
     ...[...Object.entries(about), ...Object.entries(details)].map(([name, text]) => `${name}=${text}`),
   ];

@@ -5,6 +5,7 @@ import { formatMoney, inUsdOrNone } from "../money.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { batchLine, requireBatch } from "./status.ts";
+import { say } from "../words/say.ts";
 
 export type BatchChange =
   | { readonly action: "pause" }
@@ -55,23 +56,23 @@ export async function changeBatch(
   }
   const changed = await requireBatch(producer, batch);
   if (json) printJson(shell.stdout, batchLine(changed));
-  else printLine(shell.stdout, `${batch}: ${describe(change)}; ${changed.counts.queued} of ${changed.total} wait`);
+  else printLine(shell.stdout, say`${batch}: ${describe(change)}; ${changed.counts.queued} of ${changed.total} wait`);
   return EXIT.allSucceeded;
 }
 
 function describe(change: BatchChange): string {
-  if (change.action === "pause") return "paused, nothing new is started";
-  if (change.action === "resume") return "resumed";
+  if (change.action === "pause") return say`paused, nothing new is started`;
+  if (change.action === "resume") return say`resumed`;
   const { priority, budgetMicroUsd, maxFailureRatio, labels } = change;
   const words = [
-    ...(priority === undefined ? [] : [`${priority} priority`]),
+    ...(priority === undefined ? [] : [say`${priority} priority`]),
     ...(budgetMicroUsd === undefined
       ? []
-      : [budgetMicroUsd === null ? "no budget" : `budget ${formatMoney(budgetMicroUsd)}`]),
+      : [budgetMicroUsd === null ? say`no budget` : say`budget ${formatMoney(budgetMicroUsd)}`]),
     ...(maxFailureRatio === undefined
       ? []
-      : [maxFailureRatio === null ? "any part may fail" : `at most ${maxFailureRatio} may fail`]),
-    ...(labels === undefined ? [] : ["labelled"]),
+      : [maxFailureRatio === null ? say`any part may fail` : say`at most ${maxFailureRatio} may fail`]),
+    ...(labels === undefined ? [] : [say`labelled`]),
   ];
-  return words.length === 0 ? "nothing was changed" : words.join(", ");
+  return words.length === 0 ? say`nothing was changed` : words.join(", ");
 }

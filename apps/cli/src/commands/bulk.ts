@@ -7,6 +7,7 @@ import { recordLine } from "../results/generation-line.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { isYes } from "./ask-before-buying.ts";
+import { say } from "../words/say.ts";
 
 export interface BulkOptions {
   /** As `parseWhere` reads it. */
@@ -21,7 +22,7 @@ export interface BulkOptions {
 }
 
 /**
- * Throws InvalidInputError (`bad_usage`, `bad_where`) for a filter beside a name, for its options without it, and for
+ * @throws InvalidInputError (`bad_usage`, `bad_where`) for a filter beside a name, for its options without it, and for
  * one that cannot be read.
  */
 export function checkBulkTarget(options: {
@@ -36,11 +37,11 @@ export function checkBulkTarget(options: {
 }): void {
   const { where, id, batch, code, missing, dryRun, yes, why } = options;
   if (where === undefined && (dryRun !== undefined || yes !== undefined || why !== undefined))
-    throw new InvalidInputError("bad_usage", "--dry-run, --yes and --why belong to --where.");
+    throw new InvalidInputError("bad_usage", say`--dry-run, --yes and --why belong to --where.`);
   if (where !== undefined && [id, batch, code, missing].some((value) => value !== undefined))
     throw new InvalidInputError(
       "bad_usage",
-      "--where selects by itself; put the rest into it, e.g. --where 'batch=spring code=video_flagged'.",
+      say`--where selects by itself; put the rest into it, e.g. --where 'batch=spring code=video_flagged'.`,
     );
   if (where !== undefined) parseWhere(where);
 }
@@ -58,7 +59,7 @@ export async function showBulk(
 
 /**
  * Shows what a filter lets pass and what that costs, asks, and does it to no more than was shown. MAY BUY with `rebuy`.
- * Throws InvalidInputError (`not_agreed`) where nobody can be asked.
+ * @throws InvalidInputError (`not_agreed`) where nobody can be asked.
  */
 export async function bulk(
   {
@@ -86,7 +87,7 @@ export async function bulk(
   }
   if (yes !== true && !(await isAgreed(preview, what, shell))) {
     refuse("not_agreed");
-    printLine(shell.stderr, "Nothing was changed.");
+    printLine(shell.stderr, say`Nothing was changed.`);
     return EXIT.someFailed;
   }
   const receipt = await producer.bulk(where, what, {
@@ -116,28 +117,28 @@ export async function bulk(
       cut: cut ?? null,
     });
   } else {
-    const bought = receipt.priceMicroUsd > 0 ? `, for up to ${formatMoney(receipt.priceMicroUsd)}` : "";
-    const done = what.action === "cancel" ? "cancelled" : "retried";
-    printLine(shell.stdout, `${formatCount(receipt.changed)} ${done}${bought}, ${formatCount(refused)} unchanged`);
+    const bought = receipt.priceMicroUsd > 0 ? say`, for up to ${formatMoney(receipt.priceMicroUsd)}` : "";
+    const done = what.action === "cancel" ? say`cancelled` : say`retried`;
+    printLine(shell.stdout, say`${formatCount(receipt.changed)} ${done}${bought}, ${formatCount(refused)} unchanged`);
     for (const [code, count] of Object.entries(receipt.refused))
       printLine(
         shell.stderr,
-        `  ${formatCount(count)}: ${code}${code === "needs_rebuy" ? " (--rebuy buys them again)" : ""}`,
+        `  ${formatCount(count)}: ${code}${code === "needs_rebuy" ? say` (--rebuy buys them again)` : ""}`,
       );
     if (preview.cut === true || receipt.cut !== undefined)
-      printLine(shell.stderr, "There may be more; the same command again goes on.");
+      printLine(shell.stderr, say`There may be more; the same command again goes on.`);
   }
   return refused > 0 ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
 async function isAgreed(preview: BulkPreview, what: BulkAction, shell: Shell): Promise<boolean> {
-  const money = preview.priceMicroUsd > 0 ? ` for up to ${formatMoney(preview.priceMicroUsd)}` : "";
-  const question = `${what.action === "cancel" ? "Cancel" : "Retry"} ${formatCount(preview.matched)}${money}? [y/N] `;
+  const money = preview.priceMicroUsd > 0 ? say` for up to ${formatMoney(preview.priceMicroUsd)}` : "";
+  const question = `${what.action === "cancel" ? say`Cancel` : say`Retry`} ${formatCount(preview.matched)}${money}? [y/N] `;
   const answer = await shell.ask(question);
   if (answer === undefined)
     throw new InvalidInputError(
       "not_agreed",
-      "There is no terminal to ask on. Nothing was changed. Use --yes to agree, or --dry-run to look.",
+      say`There is no terminal to ask on. Nothing was changed. Use --yes to agree, or --dry-run to look.`,
     );
   return isYes(answer);
 }
@@ -158,26 +159,26 @@ function printPreview(preview: BulkPreview, what: BulkAction, json: boolean, she
     for (const record of first) printJson(shell.stdout, recordLine(record));
     return;
   }
-  const kind = what.action === "cancel" ? "unfinished" : "failed";
-  const more = cut === true ? ` (at most ${formatCount(BULK_MOST)} at once; there are more)` : "";
+  const kind = what.action === "cancel" ? say`unfinished` : say`failed`;
+  const more = cut === true ? say` (at most ${formatCount(BULK_MOST)} at once; there are more)` : "";
   const verb = matched === 1 ? "matches" : "match";
   printLine(
     shell.stdout,
     `${formatCount(matched)} ${kind} ${matched === 1 ? "generation" : "generations"} ${verb}${more}`,
   );
   if (what.action === "cancel" && underWay > 0)
-    printLine(shell.stdout, `  ${formatCount(underWay)} may run at the provider: paid for, and without a video`);
+    printLine(shell.stdout, say`  ${formatCount(underWay)} may run at the provider: paid for, and without a video`);
   if (what.action === "retry" && needRebuy > 0)
     printLine(
       shell.stdout,
       what.rebuy === true
-        ? `  ${formatCount(needRebuy)} would be bought again for up to ${formatMoney(priceMicroUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} of no known price` : ""}`
-        : `  ${formatCount(needRebuy)} have no video and stay failed: --rebuy buys them again`,
+        ? say`  ${formatCount(needRebuy)} would be bought again for up to ${formatMoney(priceMicroUsd)}${unpriced > 0 ? say`, and ${formatCount(unpriced)} of no known price` : ""}`
+        : say`  ${formatCount(needRebuy)} have no video and stay failed: --rebuy buys them again`,
     );
   for (const { id, customId, batchId, error } of first)
     printLine(
       shell.stdout,
       `  ${[id, customId, batchId, error?.code].filter((word) => word !== undefined).join("  ")}`,
     );
-  if (matched > first.length) printLine(shell.stdout, `  and ${formatCount(matched - first.length)} more`);
+  if (matched > first.length) printLine(shell.stdout, say`  and ${formatCount(matched - first.length)} more`);
 }

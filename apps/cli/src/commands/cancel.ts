@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { requireBatch } from "./status.ts";
+import { say } from "../words/say.ts";
 
 export interface CancelOptions {
   readonly id?: string;
@@ -26,12 +27,12 @@ export async function cancel(parts: CancelParts, options: CancelOptions, shell: 
   return batch === undefined ? cancelOne(parts, id as string, json, shell) : cancelAll(parts, batch, json, shell);
 }
 
-/** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
+/** @throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
 export function checkCancelTarget({ id, batch }: Pick<CancelOptions, "id" | "batch">): void {
   if ((id === undefined) !== (batch === undefined)) return;
   throw new InvalidInputError(
     "bad_usage",
-    "Name either a generation (`hailuo cancel ID`) or a batch (`hailuo cancel --batch NAME`).",
+    say`Name either a generation (\`hailuo cancel ID\`) or a batch (\`hailuo cancel --batch NAME\`).`,
   );
 }
 
@@ -44,15 +45,18 @@ async function cancelOne(
   const receipt = await producer.cancel(id);
   if (receipt.result === "already_ended") refuse("already_ended");
   if (receipt.result === "not_found")
-    throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
+    throw new InvalidInputError(
+      "unknown_generation",
+      say`There is no generation "${id}". \`hailuo list\` shows the ids.`,
+    );
   if (json) printJson(shell.stdout, { type: "cancel", ...receipt });
-  else if (receipt.result === "already_ended") printLine(shell.stdout, `${id} had already ended: ${receipt.state}`);
+  else if (receipt.result === "already_ended") printLine(shell.stdout, say`${id} had already ended: ${receipt.state}`);
   else
     printLine(
       shell.stdout,
       receipt.result === "cancelled"
-        ? `${id} is cancelled`
-        : `${id} is being cancelled; \`hailuo get ${id}\` shows the result`,
+        ? say`${id} is cancelled`
+        : say`${id} is being cancelled; \`hailuo get ${id}\` shows the result`,
     );
   return receipt.result === "already_ended" ? EXIT.someFailed : EXIT.allSucceeded;
 }
@@ -72,7 +76,7 @@ async function cancelAll(
   } else
     printLine(
       shell.stdout,
-      `${batch}: ${receipt.cancelled} cancelled, ${receipt.cancelling} being cancelled, ${receipt.alreadyEnded} had already ended`,
+      say`${batch}: ${receipt.cancelled} cancelled, ${receipt.cancelling} being cancelled, ${receipt.alreadyEnded} had already ended`,
     );
   return EXIT.allSucceeded;
 }

@@ -12,6 +12,7 @@ import { redisDirectory } from "../stand/folder-of-redis.ts";
 import { openStoreOf } from "../stand/open-store-of.ts";
 import { joinFolderRedis } from "../stand/use-redis.ts";
 import { withProducer } from "../stand/with-producer.ts";
+import { say } from "../words/say.ts";
 
 export interface CleanOptions {
   readonly yes?: boolean;
@@ -21,32 +22,33 @@ export interface CleanOptions {
 }
 
 /**
- * Deletes the queue of this folder, after it has said what would go. Throws InvalidInputError (`shared_redis`,
- * `directory_in_use`, `foreign_directory`, `not_agreed`); nothing is deleted then.
+ * Deletes the queue of this folder, after it has said what would go.
+ * @throws InvalidInputError (`shared_redis`, `directory_in_use`, `foreign_directory`, `not_agreed`); nothing is deleted
+ * then.
  */
 export async function clean(options: CleanOptions, shell: Shell): Promise<ExitCode> {
   const settings = readCliSettings(shell.env);
   if (settings.REDIS_URL !== undefined)
     throw new InvalidInputError(
       "shared_redis",
-      "REDIS_URL is set, and what is in that Redis may be others'. `hailuo clean` deletes a folder's own queue: unset it.",
+      say`REDIS_URL is set, and what is in that Redis may be others'. \`hailuo clean\` deletes a folder's own queue: unset it.`,
     );
   const stateDirectory = settings.HAILUO_STATE_DIR;
   const directory = redisDirectory(stateDirectory);
   if (!(await isThere(directory))) {
     if (options.json) printJson(shell.stdout, { type: "cleaned", deleted: false });
-    else printLine(shell.stdout, `There is no queue in ${stateDirectory}: nothing to delete.`);
+    else printLine(shell.stdout, say`There is no queue in ${stateDirectory}: nothing to delete.`);
     return EXIT.allSucceeded;
   }
   if (!(await isThere(join(directory, "redis.conf"))) || !(await isThere(join(directory, "redis.log"))))
     throw new InvalidInputError(
       "foreign_directory",
-      `${directory} was not made by hailuo: it is not deleted. Check HAILUO_STATE_DIR.`,
+      say`${directory} was not made by hailuo: it is not deleted. Check HAILUO_STATE_DIR.`,
     );
   const { queue, videos } = await lookInside(stateDirectory, options.videos ?? [], shell);
   tell({ queue, videos, where: options.json ? resolve(directory) : stateDirectory }, options, shell);
   if (!(await isAgreed(options, shell))) {
-    printLine(shell.stderr, "Nothing was deleted.");
+    printLine(shell.stderr, say`Nothing was deleted.`);
     return EXIT.interrupted;
   }
   await deleteVideos(videos, openStoreOf(shell.env));
@@ -58,8 +60,8 @@ export async function clean(options: CleanOptions, shell: Shell): Promise<ExitCo
     printLine(
       shell.stdout,
       videos.length === 0
-        ? "Deleted. Stored videos were left where they are."
-        : `Deleted, with ${formatCount(videos.length)} videos.`,
+        ? say`Deleted. Stored videos were left where they are.`
+        : say`Deleted, with ${formatCount(videos.length)} videos.`,
     );
   return EXIT.allSucceeded;
 }
@@ -76,7 +78,7 @@ async function lookInside(stateDirectory: string, batches: readonly string[], sh
   if (redis.others.length > 0)
     throw new InvalidInputError(
       "directory_in_use",
-      `${stateDirectory} is in use by ${describeUsers(redis.others)}. Stop it first; nothing was deleted.`,
+      say`${stateDirectory} is in use by ${describeUsers(redis.others)}. Stop it first; nothing was deleted.`,
     );
   // Awaited here: what is returned unawaited outlives `redis`.
   return await withProducer({ ...shell, env: { ...shell.env, REDIS_URL: redis.url } }, async (producer) => ({
@@ -96,16 +98,16 @@ function tell(
   printLine(
     shell.stdout,
     batches.length === 0
-      ? "  Stored videos stay where they are (--videos BATCH names those that go too)."
-      : `  ${formatCount(videos.length)} stored videos of ${batches.join(", ")} go too (${formatBytes(bytes)}): ${[...new Set(videos.map(({ target }) => target))].slice(0, 5).join(", ")}`,
+      ? say`  Stored videos stay where they are (--videos BATCH names those that go too).`
+      : say`  ${formatCount(videos.length)} stored videos of ${batches.join(", ")} go too (${formatBytes(bytes)}): ${[...new Set(videos.map(({ target }) => target))].slice(0, 5).join(", ")}`,
   );
 }
 
 async function isAgreed({ yes, json }: CleanOptions, shell: Shell): Promise<boolean> {
   if (yes === true) return true;
-  const answer = json ? undefined : await shell.ask("Delete all of this? [y/N] ");
+  const answer = json ? undefined : await shell.ask(say`Delete all of this? [y/N] `);
   if (answer !== undefined) return /^(?:y|yes|j|ja|o|oui|s|si|sí|是|好|はい)$/i.test(answer.trim());
-  throw new InvalidInputError("not_agreed", "Nobody can be asked here, so nothing was deleted. Say --yes.");
+  throw new InvalidInputError("not_agreed", say`Nobody can be asked here, so nothing was deleted. Say --yes.`);
 }
 
 function isThere(path: string): Promise<boolean> {

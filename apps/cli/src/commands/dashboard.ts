@@ -6,6 +6,7 @@ import { withFolderDefaults } from "../stand/kept-for-good.ts";
 import { rejectionOf } from "../stand/rejection-of.ts";
 import { useRedis } from "../stand/use-redis.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
+import { say } from "../words/say.ts";
 
 export interface DashboardOptions {
   readonly port?: number;
@@ -21,7 +22,7 @@ export async function dashboard({ port, json }: DashboardOptions, shell: Shell):
   try {
     const page = await startDashboard({ ...settings, REDIS_URL: redis.url });
     if (json) printJson(shell.stdout, { type: "dashboard", url: page.url });
-    else printLine(shell.stdout, `The dashboard is at ${page.url}; Ctrl-C stops it.`);
+    else printLine(shell.stdout, say`The dashboard is at ${page.url}; Ctrl-C stops it.`);
     try {
       await Promise.race([interrupted, rejectionOf(redis.lost)]);
     } finally {

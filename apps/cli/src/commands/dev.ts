@@ -12,6 +12,7 @@ import { rejectionOf } from "../stand/rejection-of.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 import { withChange } from "../stand/with-change.ts";
+import { say } from "../words/say.ts";
 
 export interface DevOptions {
   readonly out?: string;
@@ -92,7 +93,7 @@ export async function dev(options: DevOptions, shell: Shell): Promise<ExitCode> 
     shell,
   );
   await Promise.race([interrupted, rejectionOf(stand.lost)]);
-  note("Stopping.");
+  note(say`Stopping.`);
   if (!(await endsWithin(settings.HAILUO_SHUTDOWN_GRACE_MS, scope, shell))) shell.exitNow(EXIT.someFailed);
   return EXIT.allSucceeded;
 }
@@ -105,23 +106,23 @@ function tellPlaces(
   if (json)
     return printJson(shell.stdout, { type: "dev", gateway, dashboard, simulator, redis_url: redis, out: videos, key });
   const lines = [
-    "Everything runs, with a simulated provider: nothing is bought.",
+    say`Everything runs, with a simulated provider: nothing is bought.`,
     "",
-    `  dashboard  ${dashboard}`,
-    `  API        ${gateway}/api/v1/docs`,
-    `  key        ${key}`,
-    `  videos     ${videos}`,
-    `  provider   ${simulator}/__stats shows its requests and costs`,
-    `  commands   export REDIS_URL=${redis}`,
+    say`  dashboard  ${dashboard}`,
+    say`  API        ${gateway}/api/v1/docs`,
+    say`  key        ${key}`,
+    say`  videos     ${videos}`,
+    say`  provider   ${simulator}/__stats shows its requests and costs`,
+    say`  commands   export REDIS_URL=${redis}`,
     "",
-    "Make a video:",
+    say`Make a video:`,
     "",
     `curl -s ${gateway}/api/v1/generations \\`,
     `  -H 'Authorization: Bearer ${key}' \\`,
     "  -H 'content-type: application/json' \\",
     `  -d '{"model": "MiniMax-Hailuo-2.3", "prompt": "A lighthouse in a storm"}'`,
     "",
-    "Ctrl-C stops all of it. The queue ends with it; the videos stay.",
+    say`Ctrl-C stops all of it. The queue ends with it; the videos stay.`,
   ];
   for (const line of lines) printLine(shell.stdout, line);
 }

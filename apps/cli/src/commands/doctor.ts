@@ -13,8 +13,9 @@ import { slowness } from "../doctor/slowness.ts";
 import { checkSettings, type SkippableCheck } from "../doctor/check-settings.ts";
 import { type DoctorSettings, readDoctorSettings } from "../env.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { asOneLine } from "../progress/display-text.ts";
+import { asOneLine, padWidth } from "../progress/display-text.ts";
 import { printJson, printSentence, type Shell } from "../shell.ts";
+import { retell, say } from "../words/say.ts";
 
 /** With a moment for closing, all of it ends within 5 s when services are away. */
 const CHECK_LIMIT_MS = 4500;
@@ -79,20 +80,24 @@ async function checkStorage(settings: DoctorSettings, signal: AbortSignal): Prom
     const startedAt = performance.now();
     await store.check(signal);
     const slow = slowness(performance.now() - startedAt, SLOW_STORAGE_MS);
-    const detail = `${store.location} can be written, read and deleted`;
+    const detail = say`${store.location} can be written, read and deleted`;
     if (slow === undefined) return [{ status: "ok", what: "storage", detail }];
-    const cure = "videos are stored slowly; more at once help (HAILUO_DOWNLOAD_CONCURRENCY)";
-    return [{ status: "warn", what: "storage", detail: `${detail}, but slowly: ${slow} for three calls`, cure }];
+    const cure = say`videos are stored slowly; more at once help (HAILUO_DOWNLOAD_CONCURRENCY)`;
+    return [{ status: "warn", what: "storage", detail: say`${detail}, but slowly: ${slow} for three calls`, cure }];
   } finally {
     await store.close();
   }
 }
 
 const WHAT_WIDTH = 17;
-const WORDS = { ok: "ok", warn: "warn", fail: "FAIL" } as const;
+const statusWords = (): Readonly<Record<CheckResult["status"], string>> => ({
+  ok: say`ok`,
+  warn: say`warn`,
+  fail: say`FAIL`,
+});
 
 export function renderCheck(result: CheckResult, colors: Colors): string {
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red }[result.status];
-  const cure = result.cure === undefined ? "" : ` -> ${result.cure}`;
-  return `${paint(WORDS[result.status].padEnd(4))}  ${result.what.padEnd(WHAT_WIDTH)}  ${asOneLine(result.detail)}${cure}`;
+  const cure = result.cure === undefined ? "" : ` -> ${retell(result.cure)}`;
+  return `${paint(padWidth(statusWords()[result.status], 4))}  ${padWidth(retell(result.what), WHAT_WIDTH)}  ${asOneLine(retell(result.detail))}${cure}`;
 }

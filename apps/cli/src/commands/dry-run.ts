@@ -26,6 +26,7 @@ import { twinFields, twinSentence } from "../run/made-before-error.ts";
 import { isThereRedis } from "../stand/folder-of-redis.ts";
 import { itemsOf, type LoadedPrompts } from "./load-prompts.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
+import { say } from "../words/say.ts";
 
 interface LimitOptions {
   readonly maxInFlight?: number;
@@ -149,12 +150,12 @@ export function printQuote(
     if (comparison.changed > 0)
       for (const line of renderChanges(comparison, columnsOf(shell.stdout))) printLine(shell.stdout, line);
     for (const line of [comparisonWords(comparison), differenceWords(comparison)]) printLine(shell.stdout, line);
-    if (comparison.changed > 0) printLine(shell.stdout, "To make the changed ones again, run it with --replace.");
+    if (comparison.changed > 0) printLine(shell.stdout, say`To make the changed ones again, run it with --replace.`);
   }
   if (!json && twins !== undefined && twins.twins > 0)
     printLine(
       shell.stdout,
-      `${twinSentence(twins)} To run it, add --only-new (leaves them out) or --again (buys them again).`,
+      say`${twinSentence(twins)} To run it, add --only-new (leaves them out) or --again (buys them again).`,
     );
 }
 
@@ -188,17 +189,17 @@ function renderQuote(
     kind.resolution,
     kind.duration === "" ? "" : `${kind.duration} s`,
     formatCount(kind.count),
-    kind.microUsd === undefined ? "no price known" : formatMoney(kind.microUsd),
+    kind.microUsd === undefined ? say`no price known` : formatMoney(kind.microUsd),
     kind.microUsd === undefined ? "" : formatMoney(kind.microUsd * kind.count),
   ]);
   const creates =
-    limits.createPerMinute === undefined ? "" : ` and ${formatCount(limits.createPerMinute)} creates a minute`;
+    limits.createPerMinute === undefined ? "" : say` and ${formatCount(limits.createPerMinute)} creates a minute`;
   return [
     comparison === undefined
-      ? `${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`
-      : `${formatCount(total)} ${total === 1 ? "line" : "lines"} of batch ${batchId}; nothing was enqueued.`,
-    ...renderTable(["model", "resolution", "duration", "count", "each", "together"], rows),
-    `Cost${comparison === undefined ? "" : " of all of it"}: ${formatMoney(microUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} without a known price` : ""}. Videos that fail are not charged.`,
-    `Time: about ${formatDuration(guessSeconds(wanted, limits) * 1000)} at ${formatCount(limits.maxInFlight)} in flight${creates}.`,
+      ? say`${formatCount(total)} ${total === 1 ? "generation" : "generations"} of batch ${batchId} would be enqueued; nothing was.`
+      : say`${formatCount(total)} ${total === 1 ? "line" : "lines"} of batch ${batchId}; nothing was enqueued.`,
+    ...renderTable([say`model`, say`resolution`, say`duration`, say`count`, say`each`, say`together`], rows),
+    say`Cost${comparison === undefined ? "" : say` of all of it`}: ${formatMoney(microUsd)}${unpriced > 0 ? say`, and ${formatCount(unpriced)} without a known price` : ""}. Videos that fail are not charged.`,
+    say`Time: about ${formatDuration(guessSeconds(wanted, limits) * 1000)} at ${formatCount(limits.maxInFlight)} in flight${creates}.`,
   ];
 }

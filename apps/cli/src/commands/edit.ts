@@ -5,6 +5,7 @@ import { formatMoney, inUsd } from "../money.ts";
 import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { workersWords } from "./needs-workers.ts";
+import { say } from "../words/say.ts";
 
 export interface EditOptions {
   readonly id: string;
@@ -37,7 +38,7 @@ export async function edit(
     if (receipt.result === "queued" && batchId !== undefined)
       printSentence(
         shell.stdout,
-        `${await workersWords(producer, batchId)} \`hailuo run --batch ${batchId}\` makes it here, too.`,
+        say`${await workersWords(producer, batchId)} \`hailuo run --batch ${batchId}\` makes it here, too.`,
       );
   }
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
@@ -50,7 +51,7 @@ export function editOf({ prompt, model, duration, resolution, set = [] }: EditOp
   if (Object.keys(fields).length > 0) return fields;
   throw new InvalidInputError(
     "bad_usage",
-    "Say what is to be changed: --prompt TEXT, --duration 10, or any field as --set FIELD=VALUE.",
+    say`Say what is to be changed: --prompt TEXT, --duration 10, or any field as --set FIELD=VALUE.`,
   );
 }
 
@@ -59,7 +60,7 @@ function readField(text: string): readonly [string, unknown] {
   if (at < 1)
     throw new InvalidInputError(
       "bad_usage",
-      `--set ${text} names no value; write --set FIELD=VALUE, or FIELD= to take it away.`,
+      say`--set ${text} names no value; write --set FIELD=VALUE, or FIELD= to take it away.`,
     );
   const value = text.slice(at + 1);
   return [text.slice(0, at), value === "" ? null : readValue(value)];
@@ -77,10 +78,10 @@ function readValue(value: string): unknown {
 
 function receiptWords(receipt: Exclude<EditReceipt, { readonly result: "refused" }>): string {
   const { id, take } = receipt;
-  if (receipt.result === "same") return `${id} is of this request already; nothing was done.`;
-  const cost = receipt.priceMicroUsd === undefined ? "" : ` for ${formatMoney(receipt.priceMicroUsd)}`;
-  if (receipt.inPlace) return `${id} is changed where it waits; it will be made${cost}.`;
-  return `${id} is queued again as take ${take}, and will be made${cost}.`;
+  if (receipt.result === "same") return say`${id} is of this request already; nothing was done.`;
+  const cost = receipt.priceMicroUsd === undefined ? "" : say` for ${formatMoney(receipt.priceMicroUsd)}`;
+  if (receipt.inPlace) return say`${id} is changed where it waits; it will be made${cost}.`;
+  return say`${id} is queued again as take ${take}, and will be made${cost}.`;
 }
 
 function receiptLine(receipt: EditReceipt): object {

@@ -8,6 +8,7 @@ import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { openStoreOf } from "../stand/open-store-of.ts";
 import { requireBatch } from "./status.ts";
+import { say } from "../words/say.ts";
 
 export interface GalleryCommandOptions {
   readonly batch: string;
@@ -19,8 +20,8 @@ export interface GalleryCommandOptions {
 }
 
 /**
- * Writes the page of a batch as it is now, and says where it is; in a bucket, by a link that ends. Throws
- * InvalidInputError, UnavailableError.
+ * Writes the page of a batch as it is now, and says where it is; in a bucket, by a link that ends.
+ * @throws InvalidInputError, UnavailableError.
  */
 export async function gallery(
   producer: Pick<Producer, "batch" | "listBatch">,
@@ -32,7 +33,7 @@ export async function gallery(
   if (out === undefined && place?.host !== undefined && place.host !== hostname())
     throw new InvalidInputError(
       "batch_elsewhere",
-      `Batch ${batchId} has its videos in ${place.location} on ${place.host}. Run this command there, or name another place with --out.`,
+      say`Batch ${batchId} has its videos in ${place.location} on ${place.host}. Run this command there, or name another place with --out.`,
     );
   const settings = readCliSettings(shell.env);
   const open = openStoreOf(shell.env);
@@ -63,7 +64,7 @@ export async function gallery(
       });
       return EXIT.allSucceeded;
     }
-    printLine(shell.stdout, `Gallery of ${batchId}, ${formatCount(succeeded)} of ${formatCount(total)} done:`);
+    printLine(shell.stdout, say`Gallery of ${batchId}, ${formatCount(succeeded)} of ${formatCount(total)} done:`);
     printLine(shell.stdout, link);
     for (const sentence of expirySentences(link, written.expiresAt)) printLine(shell.stderr, sentence);
     return EXIT.allSucceeded;
@@ -81,10 +82,10 @@ function expirySentences(link: string, expiresAt: number | undefined): readonly 
   if (expiresAt === undefined) return [];
   const until = isoTime(expiresAt) ?? "";
   return [
-    `Whoever has this link sees these videos until ${until}. The same command makes new links.`,
+    say`Whoever has this link sees these videos until ${until}. The same command makes new links.`,
     // S3 signs with the session's token, and asks for it as long as the link is used.
     ...(link.includes("X-Amz-Security-Token=")
-      ? ["These credentials are temporary: the links end with them, perhaps earlier."]
+      ? [say`These credentials are temporary: the links end with them, perhaps earlier.`]
       : []),
   ];
 }

@@ -7,6 +7,7 @@ import { withFolderDefaults } from "../stand/kept-for-good.ts";
 import { rejectionOf } from "../stand/rejection-of.ts";
 import { useRedis } from "../stand/use-redis.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
+import { say } from "../words/say.ts";
 
 export interface GatewayOptions {
   readonly port?: number;
@@ -24,8 +25,12 @@ export async function gateway({ port, json }: GatewayOptions, shell: Shell): Pro
     if (json)
       printJson(shell.stdout, { type: "gateway", url: door.url, ...optional({ minimax_url: door.minimaxUrl }) });
     else {
-      printLine(shell.stdout, `The gateway is at ${door.url}, its pages at ${door.url}/api/v1/docs; Ctrl-C stops it.`);
-      if (door.minimaxUrl !== undefined) printLine(shell.stdout, `Programs for MiniMax's API use ${door.minimaxUrl}.`);
+      printLine(
+        shell.stdout,
+        say`The gateway is at ${door.url}, its pages at ${door.url}/api/v1/docs; Ctrl-C stops it.`,
+      );
+      if (door.minimaxUrl !== undefined)
+        printLine(shell.stdout, say`Programs for MiniMax's API use ${door.minimaxUrl}.`);
     }
     try {
       await Promise.race([interrupted, rejectionOf(redis.lost)]);

@@ -12,8 +12,9 @@ import {
 import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney, inUsd } from "../money.ts";
-import { formatCount } from "../progress/display-text.ts";
+import { displayWidth, formatCount, padWidth } from "../progress/display-text.ts";
 import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
+import { retell, say } from "../words/say.ts";
 
 export interface HistoryOptions {
   readonly account?: string;
@@ -71,6 +72,8 @@ function pointLine({ scope, step }: History, point: HistoryPoint): object {
 /** One line of the table: what it is called, each point's height, and how its sum is written. */
 interface Measure {
   readonly name: string;
+  /** Whether the history of an account has it; default true. */
+  readonly ofAccounts?: boolean;
   readonly heightOf: (point: HistoryPoint) => number;
   readonly write?: (sum: number) => string;
 }
@@ -79,61 +82,63 @@ const HOUR_SECONDS = 3600;
 /** Create workers add every few seconds. */
 const LATE_MS = 60_000;
 
-const MEASURES: readonly Measure[] = [
-  { name: "created", heightOf: ({ created }) => created },
-  { name: "succeeded", heightOf: ({ succeeded }) => succeeded },
-  { name: "failed", heightOf: ({ failed }) => sumOf(Object.values(failed)) },
-  { name: "cancelled", heightOf: ({ cancelled }) => cancelled },
-  { name: "spent", heightOf: ({ spentMicroUsd }) => spentMicroUsd, write: formatMoney },
-  { name: "waited", heightOf: ({ waitedSeconds }) => sumOf(Object.values(waitedSeconds)), write: writeSeconds },
-  { name: "slot time", heightOf: ({ slotSeconds }) => slotSeconds, write: writeSeconds },
-  { name: "polls", heightOf: ({ polls }) => polls },
+const measuresOf = (): readonly Measure[] => [
+  { name: say`created`, ofAccounts: false, heightOf: ({ created }) => created },
+  { name: say`succeeded`, heightOf: ({ succeeded }) => succeeded },
+  { name: say`failed`, heightOf: ({ failed }) => sumOf(Object.values(failed)) },
+  { name: say`cancelled`, heightOf: ({ cancelled }) => cancelled },
+  { name: say`spent`, heightOf: ({ spentMicroUsd }) => spentMicroUsd, write: formatMoney },
+  { name: say`waited`, heightOf: ({ waitedSeconds }) => sumOf(Object.values(waitedSeconds)), write: writeSeconds },
+  { name: say`slot time`, heightOf: ({ slotSeconds }) => slotSeconds, write: writeSeconds },
+  { name: say`polls`, heightOf: ({ polls }) => polls },
 ];
-
-/** Rows that the history of an account does not have. */
-const NOT_OF_ACCOUNTS = ["created"];
 
 function printHistory({ scope, step, points }: History, shell: Shell): void {
   const { stdout } = shell;
   const whose =
-    scope.kind === "all" ? "All work" : `${scope.kind[0]?.toUpperCase()}${scope.kind.slice(1)} ${scope.name}`;
+    scope.kind === "all"
+      ? say`All work`
+      : `${retell(`${scope.kind[0]?.toUpperCase()}${scope.kind.slice(1)}`)} ${scope.name}`;
   printLine(stdout, `${whose}, ${spanOf(step, points)}`);
-  const measures = MEASURES.filter(({ name }) => scope.kind !== "account" || !NOT_OF_ACCOUNTS.includes(name));
+  const measures = measuresOf().filter(({ ofAccounts = true }) => scope.kind !== "account" || ofAccounts);
   const rows = measures.map(({ name, heightOf, write = formatCount }) => {
     const heights = points.map(heightOf);
     return { name, sum: write(sumOf(heights)), heights };
   });
-  const wide = Math.max(...rows.map(({ sum }) => sum.length));
-  const names = Math.max(...rows.map(({ name }) => name.length));
+  const wide = Math.max(...rows.map(({ sum }) => displayWidth(sum)));
+  const names = Math.max(...rows.map(({ name }) => displayWidth(name)));
   // Sixty minutes and the one that runs fit 80 columns.
   const room = Math.max(8, columnsOf(stdout) - names - wide - 3);
   for (const { name, sum, heights } of rows)
-    printLine(stdout, `${name.padEnd(names)}  ${sum.padStart(wide)} ${drawBars(heights, room)}`.trimEnd());
+    printLine(
+      stdout,
+      `${padWidth(name, names)}  ${" ".repeat(Math.max(0, wide - displayWidth(sum)))}${sum} ${drawBars(heights, room)}`.trimEnd(),
+    );
   printShares(
-    "Failed",
+    say`Failed`,
     points.map(({ failed }) => failed),
     formatCount,
     shell,
   );
   printShares(
-    "Waited",
+    say`Waited`,
     points.map(({ waitedSeconds }) => waitedSeconds),
     writeSeconds,
     shell,
   );
   if (points.some(({ polls }) => polls > 0))
-    printSentence(stdout, "Polls are counted when their task ends: those of tasks that ended in this time.");
+    printSentence(stdout, say`Polls are counted when their task ends: those of tasks that ended in this time.`);
   const allowed = sumOf(points.map(({ slotSecondsAllowed }) => slotSecondsAllowed));
   const used = sumOf(points.map(({ slotSeconds }) => slotSeconds));
   if (allowed > 0)
-    printLine(stdout, `Slots used: ${Math.round((used / allowed) * 100)} % of the time they were available.`);
+    printLine(stdout, say`Slots used: ${Math.round((used / allowed) * 100)} % of the time they were available.`);
 }
 
 /** Without a create worker nobody adds to the history, and what happens is missing in it. */
 function printAge({ lookedAt, now }: HistoryReading, { stdout }: Shell): void {
   if (lookedAt !== undefined && now - lookedAt <= LATE_MS) return;
-  const since = lookedAt === undefined ? "so far" : `for ${formatDuration(now - lookedAt)}`;
-  printSentence(stdout, `Nothing was added ${since}: a create worker does, and none runs (\`hailuo workers\`).`);
+  const since = lookedAt === undefined ? say`so far` : say`for ${formatDuration(now - lookedAt)}`;
+  printSentence(stdout, say`Nothing was added ${since}: a create worker does, and none runs (\`hailuo workers\`).`);
 }
 
 function spanOf(step: HistoryStep, points: readonly HistoryPoint[]): string {
@@ -142,7 +147,7 @@ function spanOf(step: HistoryStep, points: readonly HistoryPoint[]): string {
   const [first, last] = [points[0]?.at ?? 0, (points.at(-1)?.at ?? 0) + ms].map((at) =>
     (isoTime(at) ?? "").slice(0, cut).replace("T", " "),
   );
-  return `${first} to ${last} UTC, by ${step}`;
+  return say`${first} to ${last} UTC, by ${retell(step)}`;
 }
 
 function printShares(
@@ -176,9 +181,9 @@ export function drawBars(heights: readonly number[], room: number): string {
 }
 
 function writeSeconds(seconds: number): string {
-  if (seconds < 10 * 60) return `${formatCount(Math.round(seconds))} s`;
-  if (seconds < 10 * HOUR_SECONDS) return `${formatCount(Math.round(seconds / 60))} min`;
-  return `${formatCount(Math.round(seconds / HOUR_SECONDS))} h`;
+  if (seconds < 10 * 60) return say`${formatCount(Math.round(seconds))} s`;
+  if (seconds < 10 * HOUR_SECONDS) return say`${formatCount(Math.round(seconds / 60))} min`;
+  return say`${formatCount(Math.round(seconds / HOUR_SECONDS))} h`;
 }
 
 function sumOf(numbers: readonly number[]): number {

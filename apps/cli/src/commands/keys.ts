@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
 import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
+import { say } from "../words/say.ts";
 
 export interface CreateKeyOptions {
   readonly tenant: string;
@@ -25,7 +26,7 @@ export async function createKey(
     printLine(shell.stdout, token);
     printLine(
       shell.stderr,
-      `Key ${key.id} of tenant ${key.tenant} (${key.role}). It is shown only once; only a digest is stored.`,
+      say`Key ${key.id} of tenant ${key.tenant} (${key.role}). It is shown only once; only a digest is stored.`,
     );
   }
   return EXIT.allSucceeded;
@@ -38,19 +39,20 @@ export async function listKeys(
 ): Promise<ExitCode> {
   const keys = await apiKeys.list();
   if (json) for (const key of keys) printJson(shell.stdout, keyLine(key));
-  else if (keys.length === 0) printLine(shell.stdout, "No keys yet: `hailuo keys create --tenant NAME` makes one.");
+  else if (keys.length === 0)
+    printLine(shell.stdout, say`No keys yet: \`hailuo keys create --tenant NAME\` makes one.`);
   else {
     const rows = keys.map(({ id, tenant, role, name, createdAt, revokedAt, lastUsedAt }) => [
       id,
       tenant,
       role,
       new Date(createdAt).toISOString(),
-      revokedAt === undefined ? "good" : "revoked",
+      revokedAt === undefined ? say`good` : say`revoked`,
       lastUsedAt === undefined ? "never" : new Date(lastUsedAt).toISOString(),
       name ?? "",
     ]);
     for (const line of renderTable(
-      ["id", "tenant", "role", "made", "state", "last used", "name"],
+      ["id", say`tenant`, say`role`, say`made`, say`state`, say`last used`, say`name`],
       rows,
       columnsOf(shell.stdout),
     ))
@@ -69,9 +71,9 @@ export async function revokeKey(
   // What is no key's id may be a whole token, pasted in.
   if (found !== undefined) tell({ tenant: found.tenant, about: { key: id } });
   if (!(await apiKeys.revoke(id)))
-    throw new InvalidInputError("unknown_key", `There is no key "${id}"; \`hailuo keys\` lists them by their ids.`);
+    throw new InvalidInputError("unknown_key", say`There is no key "${id}"; \`hailuo keys\` lists them by their ids.`);
   if (json) printJson(shell.stdout, { type: "key_revoked", id });
-  else printLine(shell.stdout, `Key ${id} is revoked.`);
+  else printLine(shell.stdout, say`Key ${id} is revoked.`);
   return EXIT.allSucceeded;
 }
 

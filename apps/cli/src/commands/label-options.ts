@@ -8,6 +8,7 @@ import {
   type MetadataValue,
   optional,
 } from "@hailuo-queue/contracts";
+import { retell, say } from "../words/say.ts";
 
 /** What a user calls a batch and notes about it. */
 export interface LabelOptions {
@@ -19,8 +20,8 @@ export interface LabelOptions {
 }
 
 /**
- * The labels of a submit; nothing where the user said nothing: those of an earlier one stay. Throws InvalidInputError
- * (`bad_labels`).
+ * The labels of a submit; nothing where the user said nothing: those of an earlier one stay.
+ * @throws InvalidInputError (`bad_labels`).
  */
 export function labelsOf({ name, tag, meta }: LabelOptions): { readonly labels?: BatchLabels } {
   const labels: BatchLabels = optional({
@@ -34,7 +35,10 @@ export function labelsOf({ name, tag, meta }: LabelOptions): { readonly labels?:
   return Object.keys(labels).length === 0 ? {} : { labels };
 }
 
-/** Which batches are shown; undefined for all. Throws InvalidInputError (`bad_labels`). */
+/**
+ * Which batches are shown; undefined for all.
+ * @throws InvalidInputError (`bad_labels`).
+ */
 export function labelFilterOf(options: Pick<LabelOptions, "name" | "tag">): LabelFilter | undefined {
   return labelsOf(optional({ name: options.name, tag: options.tag })).labels;
 }
@@ -60,9 +64,10 @@ function entriesOf<Value>(
   for (const text of texts) {
     const at = text.indexOf("=");
     if (at < 1)
-      throw new InvalidInputError("bad_labels", `${option} ${JSON.stringify(text.slice(0, 60))} is not key=value.`);
+      throw new InvalidInputError("bad_labels", say`${option} ${JSON.stringify(text.slice(0, 60))} is not key=value.`);
     const key = text.slice(0, at);
-    if (entries.has(key)) throw new InvalidInputError("bad_labels", `${option} names ${key} twice; keep one of them.`);
+    if (entries.has(key))
+      throw new InvalidInputError("bad_labels", say`${option} names ${key} twice; keep one of them.`);
     entries.set(key, read(text.slice(at + 1)));
   }
   return Object.fromEntries(entries);
@@ -76,5 +81,5 @@ function readMetadata(text: string): MetadataValue {
 }
 
 function describe({ field, message }: LabelFault): string {
-  return `${field} ${message}`;
+  return `${field} ${retell(message)}`;
 }

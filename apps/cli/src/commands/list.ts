@@ -15,6 +15,7 @@ import { warningWords } from "../results/video-words.ts";
 import { sizeWords } from "../results/size-words.ts";
 import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import { requireBatch } from "./status.ts";
+import { retell, say } from "../words/say.ts";
 
 export interface ListOptions {
   readonly batch?: string;
@@ -41,15 +42,15 @@ export async function listGenerations(
     printJson(shell.stdout, { type: "page", count: page.items.length, next_cursor: page.nextCursor ?? null });
     return EXIT.allSucceeded;
   }
-  if (page.items.length === 0) printLine(shell.stdout, "No generations found.");
+  if (page.items.length === 0) printLine(shell.stdout, say`No generations found.`);
   else
     for (const line of renderTable(
-      ["id", "custom_id", "state", "what", "detail"],
+      ["id", "custom_id", say`state`, say`what`, say`detail`],
       page.items.map(rowOf),
       columnsOf(shell.stdout),
     ))
       printLine(shell.stdout, line);
-  if (page.nextCursor !== undefined) printLine(shell.stdout, `More: --cursor ${page.nextCursor}`);
+  if (page.nextCursor !== undefined) printLine(shell.stdout, say`More: --cursor ${page.nextCursor}`);
   return EXIT.allSucceeded;
 }
 
@@ -61,7 +62,7 @@ function pageOf(producer: Pick<Producer, "list" | "find">, options: ListOptions)
       ...(warnings === true ? { warnings } : {}),
       ...optional({ batchId: batch, state, cursor }),
     });
-  if (warnings === true) throw new InvalidInputError("bad_usage", "--warnings and --where cannot be used together.");
+  if (warnings === true) throw new InvalidInputError("bad_usage", say`--warnings and --where cannot be used together.`);
   const named = [batch === undefined ? "" : `batch=${batch}`, state === undefined ? "" : `state=${state}`, where];
   return producer.find(parseWhere(named.join(" "), { words: true }), { limit, ...optional({ cursor }) });
 }
@@ -72,7 +73,8 @@ function locationOf({ video }: GenerationRecord): string | undefined {
 
 function rowOf(record: GenerationRecord): string[] {
   const { request } = record;
-  const detail = record.error?.message ?? warningWords(record.video) ?? locationOf(record) ?? request.prompt ?? "";
+  const failure = record.error === undefined ? undefined : retell(record.error.message);
+  const detail = failure ?? warningWords(record.video) ?? locationOf(record) ?? request.prompt ?? "";
   return [
     record.id,
     record.customId ?? "",

@@ -25,6 +25,7 @@ import { writeFaults } from "../input/write-faults.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
 import { createFaultReport, type FaultReport } from "./report-faults.ts";
+import { retell, say } from "../words/say.ts";
 
 /** Most of a file's doubts are the same. */
 const SHOWN_DOUBTS = 10;
@@ -58,8 +59,8 @@ export interface LoadedPrompts {
   /** How many images of this machine's disk they name, or hold themselves as data URLs. */
   readonly imageFiles: number;
   /**
-   * Keeps these as the tenant's inputs, where workers read them: before anything is enqueued. Throws InvalidInputError
-   * for one that was changed.
+   * Keeps these as the tenant's inputs, where workers read them: before anything is enqueued.
+   * @throws InvalidInputError for one that was changed.
    */
   storeImages(keeper: InputKeeper, tenant: string): Promise<void>;
   /** The good ones, in their order. */
@@ -126,8 +127,8 @@ export async function loadPrompts(options: PromptOptions, shell: Shell): Promise
 }
 
 function nothingIn({ sheet, sheets }: InputNotes): string {
-  if (sheet === undefined || sheets.length < 2) return "has no prompts; write one request per line";
-  return `has no promptss sheet ${JSON.stringify(sheet)}; name another one with --sheet, by its name or its number from 1 to ${sheets.length}`;
+  if (sheet === undefined || sheets.length < 2) return say`has no prompts; write one request per line`;
+  return say`has no prompts in sheet ${JSON.stringify(sheet)}; name another one with --sheet, by its name or its number from 1 to ${sheets.length}`;
 }
 
 interface Pass {
@@ -157,7 +158,7 @@ async function readAll(
     for await (const { item, faults: wrong = [] } of readItems(bytes, { ...how, notes })) {
       if (item !== undefined) {
         count += 1;
-        if (firstPrompts.length < FIRST_PROMPTS) firstPrompts.push(item.request.prompt ?? "(no prompt)");
+        if (firstPrompts.length < FIRST_PROMPTS) firstPrompts.push(item.request.prompt ?? say`(no prompt)`);
         for (const reference of storedInputsOf(item.request)) named.add(reference);
         for (const doubt of item.doubts ?? []) doubts.add(doubt);
       }
@@ -203,9 +204,9 @@ function printDoubts(source: string, { kept, count }: FaultList, json: boolean, 
   for (const doubt of kept) {
     const { line = null, field = null, message } = doubt;
     if (json) printJson(shell.stdout, { type: "warning", code: "doubtful_input", source, line, field, message });
-    else printLine(shell.stderr, formatDoubt(source, doubt));
+    else printLine(shell.stderr, formatDoubt(source, { ...doubt, message: retell(doubt.message) }));
   }
-  if (count > kept.length) printLine(shell.stderr, `and ${formatCount(count - kept.length)} more warnings`);
+  if (count > kept.length) printLine(shell.stderr, say`and ${formatCount(count - kept.length)} more warnings`);
 }
 
 /** The file of faults holds the bad lines alone: whoever sends only that one would never make the others. */
@@ -213,10 +214,10 @@ function faultsAdvice(
   file: string,
   { skipInvalid, others }: { skipInvalid: boolean; others: number },
 ): readonly string[] {
-  const first = `The lines with errors are in ${file}, each beside its error: correct them there, and run that file.`;
+  const first = say`The lines with errors are in ${file}, each beside its error: correct them there, and run that file.`;
   if (skipInvalid || others === 0) return [first];
   return [
     first,
-    `It does not hold the ${others} without errors: run this file with --skip-invalid to make ${others === 1 ? "that one" : "those"}.`,
+    say`It does not hold the ${others} without errors: run this file with --skip-invalid to make ${others === 1 ? "that one" : "those"}.`,
   ];
 }

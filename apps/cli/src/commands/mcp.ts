@@ -15,6 +15,7 @@ import { openStand } from "../stand/open-stand.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 import { useRedis } from "../stand/use-redis.ts";
+import { say } from "../words/say.ts";
 
 export interface McpOptions {
   /** A gateway elsewhere, which HAILUO_KEY opens. */
@@ -67,7 +68,7 @@ async function openPlace(options: McpOptions, scope: Scope, shell: Shell): Promi
   const { gateway, work, simulate } = options;
   if (gateway !== undefined) {
     if (work === true || simulate !== undefined)
-      throw new InvalidInputError("bad_usage", "--gateway has workers of its own; leave out --work and --simulate.");
+      throw new InvalidInputError("bad_usage", say`--gateway has workers of its own; leave out --work and --simulate.`);
     return { client: elsewhere(gateway, shell) };
   }
   if (work === true || simulate !== undefined) return withWorkers(options, scope, shell);
@@ -79,7 +80,7 @@ async function openPlace(options: McpOptions, scope: Scope, shell: Shell): Promi
 function elsewhere(baseUrl: string, shell: Shell): HailuoClient {
   const { HAILUO_KEY: apiKey } = readMcpSettings(shell.env);
   if (apiKey === undefined)
-    throw new InvalidInputError("no_key", "Set HAILUO_KEY to a key of that gateway (`hailuo keys create`).");
+    throw new InvalidInputError("no_key", say`Set HAILUO_KEY to a key of that gateway (\`hailuo keys create\`).`);
   return createClient({ baseUrl, apiKey, attempts: 3 });
 }
 

@@ -6,15 +6,16 @@ import { formatMoney, inUsd } from "../money.ts";
 import { renderTable } from "../render-table.ts";
 import { wrapWords } from "../progress/display-text.ts";
 import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
+import { say } from "../words/say.ts";
 
-const UNITS: Readonly<Record<PriceRow["unit"], string>> = {
-  video: "a video",
-  second: "a second",
-  input_image: "an image sent along",
-  input_second: "a second of video sent along",
-  million_input_tokens: "a million tokens read",
-  million_output_tokens: "a million tokens written",
-};
+const unitWords = (): Readonly<Record<PriceRow["unit"], string>> => ({
+  video: say`a video`,
+  second: say`a second`,
+  input_image: say`an image sent along`,
+  input_second: say`a second of video sent along`,
+  million_input_tokens: say`a million tokens read`,
+  million_output_tokens: say`a million tokens written`,
+});
 
 /** What generations are priced with: the list prices, with those of HAILUO_PRICES_FILE in their place. */
 export async function showPrices({ json }: { readonly json: boolean }, shell: Shell): Promise<ExitCode> {
@@ -26,24 +27,25 @@ export async function showPrices({ json }: { readonly json: boolean }, shell: Sh
   }
   // Each is told once, below: a link takes a line of its own.
   const sourceOf = ({ source, from }: PriceRow): string =>
-    `since ${from}: ${source ?? settings.HAILUO_PRICES_FILE ?? ""}`;
+    say`since ${from}: ${source ?? settings.HAILUO_PRICES_FILE ?? ""}`;
   const sources = [...new Set(rows.map(sourceOf))];
   const cells = rows.map((row) => [
     row.model,
-    row.resolution ?? "any",
+    row.resolution ?? say`any`,
     `${formatMoney(row.microUsd)}${row.microCny === undefined ? "" : ` (¥${row.microCny / 1_000_000})`}`,
     [
-      UNITS[row.unit],
-      row.duration === undefined ? "" : ` of ${row.duration} s`,
-      row.free === undefined ? "" : `, first ${row.free} free`,
+      unitWords()[row.unit],
+      row.duration === undefined ? "" : say` of ${row.duration} s`,
+      row.free === undefined ? "" : say`, first ${row.free} free`,
     ].join(""),
     `[${sources.indexOf(sourceOf(row)) + 1}]`,
   ]);
   const columns = columnsOf(shell.stdout);
-  for (const line of renderTable(["model", "size", "price", "for", ""], cells, columns)) printLine(shell.stdout, line);
+  for (const line of renderTable([say`model`, say`size`, say`price`, say`for`, ""], cells, columns))
+    printLine(shell.stdout, line);
   const notes = [
     ...sources.map((source, at) => `[${at + 1}] ${source}`),
-    "Videos that fail are not charged. Templates have no price on the provider's page. Use HAILUO_PRICES_FILE for your own prices.",
+    say`Videos that fail are not charged. Templates have no price on the provider's page. Use HAILUO_PRICES_FILE for your own prices.`,
   ];
   for (const line of notes.flatMap((note) => wrapWords(note, { indent: "", columns, breakWords: false })))
     printLine(shell.stdout, line);

@@ -3,6 +3,7 @@ import { createFaultGroups, createFaultList, entryWords, formatFault, type Input
 import { EXIT } from "../exit-code.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
+import { retell, say } from "../words/say.ts";
 
 /** The most kinds of faults that a person is shown at once, and of each the most places. */
 const SHOWN_GROUPS = 50;
@@ -29,16 +30,16 @@ function personReport(source: string, shell: Shell): FaultReport {
     add: (fault) => faults.add(fault),
     print({ skipInvalid }) {
       for (const { first, others, count } of faults.groups) {
-        printLine(shell.stderr, asOneLine(formatFault(source, first)));
+        printLine(shell.stderr, asOneLine(formatFault(source, { ...first, message: retell(first.message) })));
         const more =
-          count === 1 ? "" : `and ${formatCount(count - 1)} more of this kind: ${placesOf(others, count - 1)}`;
+          count === 1 ? "" : say`and ${formatCount(count - 1)} more of this kind: ${placesOf(others, count - 1)}`;
         const words = [entryWords(first), more].filter((text) => text !== "").join("; ");
         if (words !== "") printLine(shell.stderr, `  ${asOneLine(words)}`);
       }
-      if (faults.untold > 0) printLine(shell.stderr, `and ${formatCount(faults.untold)} more`);
+      if (faults.untold > 0) printLine(shell.stderr, say`and ${formatCount(faults.untold)} more`);
       printLine(
         shell.stderr,
-        `${formatCount(faults.count)} ${faults.count === 1 ? "fault" : "faults"}; ${skipInvalid ? "these lines are left out" : "nothing was enqueued"}.`,
+        `${formatCount(faults.count)} ${faults.count === 1 ? "fault" : "faults"}; ${skipInvalid ? say`these lines are left out` : say`nothing was enqueued`}.`,
       );
     },
   };
@@ -47,7 +48,7 @@ function personReport(source: string, shell: Shell): FaultReport {
 function placesOf(others: readonly InputFault[], count: number): string {
   const places = others.map(placeOf).join(", ");
   const rest = count - others.length;
-  return `${others.length === 1 ? "line" : "lines"} ${places}${rest > 0 ? ` and ${formatCount(rest)} more` : ""}`;
+  return `${others.length === 1 ? "line" : "lines"} ${places}${rest > 0 ? say` and ${formatCount(rest)} more` : ""}`;
 }
 
 function placeOf(fault: InputFault): string {

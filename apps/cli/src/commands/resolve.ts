@@ -9,6 +9,7 @@ import type { ChangeParts } from "../stand/with-change.ts";
 import { printReplay } from "./print-replay.ts";
 import { showDecision } from "./show-decision.ts";
 import { requireBatch } from "./status.ts";
+import { say } from "../words/say.ts";
 
 export interface ResolveOptions {
   readonly id?: string;
@@ -29,7 +30,10 @@ export async function showCandidates(
 ): Promise<ExitCode> {
   const record = await producer.get(id);
   if (record === undefined)
-    throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
+    throw new InvalidInputError(
+      "unknown_generation",
+      say`There is no generation "${id}". \`hailuo list\` shows the ids.`,
+    );
   showDecision(record, json, shell);
   return EXIT.allSucceeded;
 }
@@ -100,16 +104,18 @@ function describe(
   { action }: BatchResolution,
   dryRun: boolean,
 ): string {
-  const verb = dryRun ? "would be" : resolved === 1 ? "is" : "are";
-  const price = `${formatMoney(priceMicroUsd)}${unpriced === 0 ? "" : ` and ${formatCount(unpriced)} without a known price`}`;
+  const verb = dryRun ? say`would be` : resolved === 1 ? "is" : "are";
+  const price = `${formatMoney(priceMicroUsd)}${unpriced === 0 ? "" : say` and ${formatCount(unpriced)} without a known price`}`;
   const done =
-    action === "fail" ? "given up" : `bought again for ${price}, and paid twice where the first create was accepted`;
+    action === "fail"
+      ? say`given up`
+      : say`bought again for ${price}, and paid twice where the first create was accepted`;
   const why = Object.entries(reasons).map(([code, count]) => `${formatCount(count)} ${code}`);
   const left =
     refused === 0
       ? ""
-      : `; ${formatCount(refused)} left as ${refused === 1 ? "it is" : "they are"} (${why.join(", ")})`;
-  return `${formatCount(waiting)} ${waiting === 1 ? "waits" : "wait"} for a decision; ${formatCount(resolved)} ${verb} ${done}${left}`;
+      : say`; ${formatCount(refused)} left as ${refused === 1 ? "it is" : "they are"} (${why.join(", ")})`;
+  return say`${formatCount(waiting)} ${waiting === 1 ? "waits" : "wait"} for a decision; ${formatCount(resolved)} ${verb} ${done}${left}`;
 }
 
 /**
@@ -129,7 +135,7 @@ async function asking<Receipt>(
     if (answerer === undefined)
       throw new UnavailableError(
         error.code,
-        `${error.message} Or set MINIMAX_API_KEY (or HAILUO_ACCOUNTS_FILE) here, for this command.`,
+        say`${error.message} Or set MINIMAX_API_KEY (or HAILUO_ACCOUNTS_FILE) here, for this command.`,
       );
     try {
       return await decide();
@@ -139,7 +145,10 @@ async function asking<Receipt>(
   }
 }
 
-/** Undefined for none. Throws InvalidInputError (`bad_usage`) for more than one, or for what does not go together. */
+/**
+ * Undefined for none.
+ * @throws InvalidInputError (`bad_usage`) for more than one, or for what does not go together.
+ */
 export function resolutionOf({
   id,
   batch,
@@ -150,20 +159,24 @@ export function resolutionOf({
   dryRun,
 }: Omit<ResolveOptions, "json">): Resolution | undefined {
   if ((id === undefined) === (batch === undefined))
-    throw usage("Name either a generation (`hailuo resolve ID`) or a batch (`hailuo resolve --batch NAME --fail`).");
+    throw usage(
+      say`Name either a generation (\`hailuo resolve ID\`) or a batch (\`hailuo resolve --batch NAME --fail\`).`,
+    );
   const chosen: Resolution[] = [];
   if (task !== undefined) chosen.push({ action: "task", taskId: task });
   if (resubmit === true) chosen.push({ action: "resubmit", ...optional({ force }) });
   if (fail === true) chosen.push({ action: "fail" });
   if (chosen.length > 1)
     throw usage(
-      "Choose one: --task TASK_ID (the provider has this task), --resubmit (buy it again), or --fail (give it up).",
+      say`Choose one: --task TASK_ID (the provider has this task), --resubmit (buy it again), or --fail (give it up).`,
     );
-  if (force === true && resubmit !== true) throw usage("--force is for --resubmit only.");
+  if (force === true && resubmit !== true) throw usage(say`--force is for --resubmit only.`);
   if (batch !== undefined && (task !== undefined || chosen.length === 0))
-    throw usage("For a batch use --resubmit (buy them again) or --fail (give them up); --task is for one generation.");
+    throw usage(
+      say`For a batch use --resubmit (buy them again) or --fail (give them up); --task is for one generation.`,
+    );
   if (dryRun === true && batch === undefined)
-    throw usage("--dry-run is for a --batch; `hailuo resolve ID` shows what is known of one.");
+    throw usage(say`--dry-run is for a --batch; \`hailuo resolve ID\` shows what is known of one.`);
   return chosen[0];
 }
 

@@ -1,9 +1,9 @@
 import { adviceFor, CSV_MARK, InvalidInputError, RESULT_TABLE_HEAD, resultRow } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
-import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { printJson, type Shell } from "../shell.ts";
 import { requireBatch } from "./status.ts";
+import { say, spokenLanguage } from "../words/say.ts";
 
 export interface ResultsOptions {
   readonly batch: string;
@@ -19,14 +19,17 @@ export interface ResultsOptions {
 export async function printResults(
   producer: Pick<Producer, "batch" | "results">,
   { batch, errors, warnings = false, csv = false }: ResultsOptions,
-  { stdout, env }: Pick<Shell, "stdout" | "env">,
+  { stdout }: Pick<Shell, "stdout">,
 ): Promise<ExitCode> {
   if (errors && warnings) {
-    throw new InvalidInputError("bad_option", "--errors and --warnings cannot be combined: what failed has no video.");
+    throw new InvalidInputError(
+      "bad_option",
+      say`--errors and --warnings cannot be combined: what failed has no video.`,
+    );
   }
   await requireBatch(producer, batch);
   const which = errors ? "errors" : warnings ? "warnings" : "all";
-  const language = languageOf(env);
+  const language = spokenLanguage();
   if (csv) stdout.write(CSV_MARK + RESULT_TABLE_HEAD);
   for await (const line of producer.results(batch, which)) {
     const { error } = line;

@@ -8,6 +8,7 @@ import { printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { printReplay } from "./print-replay.ts";
 import { requireBatch } from "./status.ts";
+import { say } from "../words/say.ts";
 
 export interface RetryMissingOptions {
   readonly id?: string;
@@ -61,23 +62,26 @@ export async function retryMissing(
       refused: refused.length,
     });
   } else {
-    const whose = batch === undefined ? (id ?? "") : `batch ${batch}`;
-    if (receipts.length === 0) printLine(shell.stdout, `nothing of ${whose} is missing`);
+    const whose = batch === undefined ? (id ?? "") : say`batch ${batch}`;
+    if (receipts.length === 0) printLine(shell.stdout, say`nothing of ${whose} is missing`);
     else printLine(shell.stdout, fetchedSentence(receipts.length - refused.length, whose, batch));
-    if (first?.result === "refused") printLine(shell.stderr, `for instance: ${first.message}`);
+    if (first?.result === "refused") printLine(shell.stderr, say`for instance: ${first.message}`);
   }
   return refused.length > 0 ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
 function fetchedSentence(count: number, whose: string, batch: string | undefined): string {
-  const goOn = batch === undefined ? "" : `\`hailuo run --batch ${batch}\` or `;
-  return `${formatCount(count)} of ${whose} ${count === 1 ? "is" : "are"} fetched again; it needs ${goOn}running workers (\`hailuo worker all\`)`;
+  const goOn = batch === undefined ? "" : say`\`hailuo run --batch ${batch}\` or `;
+  return say`${formatCount(count)} of ${whose} ${count === 1 ? "is" : "are"} fetched again; it needs ${goOn}running workers (\`hailuo worker all\`)`;
 }
 
 async function requireGeneration(producer: Pick<Producer, "get">, id: string): Promise<GenerationRecord> {
   const record = await producer.get(id);
   if (record !== undefined) return record;
-  throw new InvalidInputError("unknown_generation", `There is no generation "${id}". \`hailuo list\` shows the ids.`);
+  throw new InvalidInputError(
+    "unknown_generation",
+    say`There is no generation "${id}". \`hailuo list\` shows the ids.`,
+  );
 }
 
 /** A folder of another machine cannot be seen from here, and all of it would look missing. */
@@ -86,6 +90,6 @@ async function requireHere(producer: Pick<Producer, "batch">, batchId: string): 
   if (place?.host === undefined || place.host === hostname()) return;
   throw new InvalidInputError(
     "batch_elsewhere",
-    `Batch ${batchId} has its videos in ${place.location} on ${place.host}, which cannot be read from here. Run this command there.`,
+    say`Batch ${batchId} has its videos in ${place.location} on ${place.host}, which cannot be read from here. Run this command there.`,
   );
 }

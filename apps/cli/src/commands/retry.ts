@@ -7,6 +7,7 @@ import { describeStop } from "../progress/notices.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { printReplay } from "./print-replay.ts";
 import { requireBatch } from "./status.ts";
+import { say } from "../words/say.ts";
 
 export interface RetryOptions {
   readonly id?: string;
@@ -37,11 +38,11 @@ export async function retry(parts: RetryParts, options: RetryOptions, shell: She
   if (receipt.result === "refused") refuse(receipt.code);
   printReplay(receipt, json, shell);
   if (rebuy && !json && (receipt.result === "downloading" || receipt.result === "generating"))
-    printLine(shell.stdout, "Nothing was bought: it was paid for before. --rebuy --force buys it nevertheless.");
+    printLine(shell.stdout, say`Nothing was bought: it was paid for before. --rebuy --force buys it nevertheless.`);
   return receipt.result === "refused" ? EXIT.someFailed : EXIT.allSucceeded;
 }
 
-/** Throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
+/** @throws InvalidInputError (`bad_usage`) unless one generation or one batch is named. */
 export function checkRetryTarget({
   id,
   batch,
@@ -53,18 +54,18 @@ export function checkRetryTarget({
   if ((id === undefined) === (batch === undefined)) {
     throw new InvalidInputError(
       "bad_usage",
-      "Name either a generation (`hailuo retry ID`) or a batch (`hailuo retry --batch NAME`).",
+      say`Name either a generation (\`hailuo retry ID\`) or a batch (\`hailuo retry --batch NAME\`).`,
     );
   }
   if (missing === true && (rebuy === true || code !== undefined))
     throw new InvalidInputError(
       "bad_usage",
-      "--missing looks for videos that are gone: --rebuy and --code are for failures.",
+      say`--missing looks for videos that are gone: --rebuy and --code are for failures.`,
     );
   if (force === true && (rebuy !== true || id === undefined))
-    throw new InvalidInputError("bad_usage", "--force needs --rebuy and the id of one generation.");
+    throw new InvalidInputError("bad_usage", say`--force needs --rebuy and the id of one generation.`);
   if (id !== undefined && code !== undefined)
-    throw new InvalidInputError("bad_usage", "--code needs --batch: it selects among the failures of a batch.");
+    throw new InvalidInputError("bad_usage", say`--code needs --batch: it selects among the failures of a batch.`);
 }
 
 async function retryBatch(
@@ -96,10 +97,10 @@ async function retryBatch(
   else {
     printLine(
       shell.stdout,
-      `${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`,
+      say`${batch}: ${formatCount(retried.length)} retried, ${formatCount(refused.length)} unchanged`,
     );
     const [first] = refused;
-    if (first !== undefined) printLine(shell.stderr, `for example: ${first.message}`);
+    if (first !== undefined) printLine(shell.stderr, say`for example: ${first.message}`);
     if (stopped !== undefined && counts.queued > 0)
       printLine(shell.stderr, `! ${describeStop({ stopped, batchId: batch, waiting: counts.queued })}`);
   }

@@ -13,7 +13,6 @@ import { openObjectStore } from "@hailuo-queue/storage";
 import { balanceChangesOf, balanceLines } from "../accounts/balance-words.ts";
 import { colorsFor } from "../colors.ts";
 import { readCliSettings } from "../env.ts";
-import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatCount } from "../progress/display-text.ts";
 import { kindOfRecords, kindOfTally } from "../progress/batch-kind.ts";
@@ -25,6 +24,7 @@ import { refuseTwins } from "../run/made-before.ts";
 import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import { startReadyWorkers } from "../run/ready-workers.ts";
 import { placeIn, type PlacedRun } from "../run/place-in.ts";
+import { requireUsableFolder } from "../run/usable-folder.ts";
 import { createEndCollector } from "../results/collect-ends.ts";
 import { galleryAtEnd, openPosters } from "../gallery/gallery-of-batch.ts";
 import { countMissing, createMissingVideos } from "../results/missing-videos.ts";
@@ -45,6 +45,7 @@ import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./
 import { EMPTY_SUMMARY } from "./report-faults.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
 import { requireBatch } from "./status.ts";
+import { say, spokenLanguage } from "../words/say.ts";
 
 /** What the batch used is told, and a provider that is slow to say it is not waited for. */
 const LAST_FUNDS_MS = 2000;
@@ -95,8 +96,8 @@ function wantedBatch({ batch, dryRun: dry, simulate }: RunOptions): Wanted {
   throw new InvalidInputError(
     "bad_usage",
     batch === undefined
-      ? "missing required argument 'file': name a file of prompts (`hailuo run FILE`), or a batch to continue (`hailuo run --batch NAME`)."
-      : `${dry === true ? "--dry-run" : "--simulate"} needs a file of prompts.`,
+      ? say`missing required argument 'file': name a file of prompts (\`hailuo run FILE\`), or a batch to continue (\`hailuo run --batch NAME\`).`
+      : say`${dry === true ? "--dry-run" : "--simulate"} needs a file of prompts.`,
   );
 }
 
@@ -127,6 +128,7 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     }
     await using store = closing(openObjectStore(placed.settings.HAILUO_OUT, storeOptions(placed.settings)));
     await store.value.check();
+    if (before === undefined) await requireUsableFolder(store.value.location, batchId);
     await tellLeftOver(producer.value, { except: batchId, ofRuns: stand.isShared }, options.json, shell);
     let replace = false;
     if (prompts !== undefined && tally !== undefined) {
@@ -144,14 +146,14 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
         agreed !== "stop" &&
         (options.simulate !== undefined || (await isAgreed(purchase, { askAbove, options }, shell)));
       if (!isWanted) {
-        note("Nothing was enqueued.");
+        note(say`Nothing was enqueued.`);
         return EXIT.interrupted;
       }
       const keeper = createInputKeeper({ store: store.value, books: await producer.value.inputBooks() });
       await prompts.storeImages(keeper, DEFAULT_TENANT);
     }
     if (interruption.signal.aborted) {
-      note("Stopped before anything was enqueued.");
+      note(say`Stopped before anything was enqueued.`);
       return EXIT.interrupted;
     }
     if (prompts !== undefined) await refuseTwins(producer.value, prompts, options);
@@ -165,7 +167,7 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       if (!interruption.signal.aborted) throw error;
     });
     if (started === undefined) {
-      note("Stopped before anything was enqueued.");
+      note(say`Stopped before anything was enqueued.`);
       return EXIT.interrupted;
     }
     await using workers = started;
@@ -177,13 +179,13 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     } else {
       const receipt = await enqueue({ producer: producer.value, placed }, prompts, { ...options, replace }, shell);
       if (receipt.leftOut !== undefined)
-        note(`${formatCount(receipt.leftOut)} are left out: other batches have them, made or under way`);
+        note(say`${formatCount(receipt.leftOut)} are left out: other batches have them, made or under way`);
       if (!options.json) tellReplaced(receipt.replaced ?? 0, shell.stderr, shell.env);
       if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0)
         return endWithoutAny(receipt, options, shell);
       if (receipt.existing > 0)
         note(
-          `${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`,
+          say`${formatCount(receipt.existing)} of ${formatCount(prompts.count)} were enqueued by an earlier run; continuing`,
         );
     }
     const signal = AbortSignal.any([interruption.signal, stand.lost]);
@@ -201,10 +203,10 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {
-      note("stopping: running calls may finish; press Ctrl-C again to stop immediately");
+      note(say`stopping: running calls may finish; press Ctrl-C again to stop immediately`);
       if (!(await endsWithin(placed.settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
         note(
-          `Work under way did not end within ${placed.settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`,
+          say`Work under way did not end within ${placed.settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`,
         );
         shell.exitNow(EXIT.interrupted);
       }
@@ -264,7 +266,7 @@ async function enqueue(
 /** Other batches have all of it. */
 function endWithoutAny({ leftOut = 0 }: BatchReceipt, { json }: RunOptions, shell: Shell): ExitCode {
   if (json) printJson(shell.stdout, { ...EMPTY_SUMMARY, left_out: leftOut });
-  else printLine(shell.stdout, "There is nothing left to make.");
+  else printLine(shell.stdout, say`There is nothing left to make.`);
   return EXIT.allSucceeded;
 }
 
@@ -384,7 +386,7 @@ function endWhole(
     for (const line of balanceLines(balances)) printJson(shell.stdout, { type: "balance", ...line });
     printJson(shell.stdout, summaryLine(summary));
   } else
-    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env)))
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), spokenLanguage()))
       printSentence(shell.stdout, line);
   return exitCodeOf(outcome, told.missing);
 }
@@ -402,16 +404,16 @@ async function endInterrupted(
   else {
     // They are paid for, and the provider keeps their videos for a while only.
     const underWay =
-      batch.counts.generating > 0 ? ` and ${formatCount(batch.counts.generating)} being made by the provider` : "";
+      batch.counts.generating > 0 ? say` and ${formatCount(batch.counts.generating)} being made by the provider` : "";
     const goOn =
       options.simulate === undefined
-        ? "Run the same command again to continue; nothing is bought twice."
-        : "A simulated run starts from the beginning next time.";
+        ? say`Run the same command again to continue; nothing is bought twice.`
+        : say`A simulated run starts from the beginning next time.`;
     const ended = [
-      ...(outcome.failed > 0 ? [`${formatCount(outcome.failed)} failed`] : []),
-      ...(outcome.needs_attention > 0 ? [`${formatCount(outcome.needs_attention)} in need of attention`] : []),
+      ...(outcome.failed > 0 ? [say`${formatCount(outcome.failed)} failed`] : []),
+      ...(outcome.needs_attention > 0 ? [say`${formatCount(outcome.needs_attention)} in need of attention`] : []),
     ].map((words) => `, ${words}`);
-    const sentence = `Stopped with ${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} done${ended.join("")}${underWay}. ${goOn}`;
+    const sentence = say`Stopped with ${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} done${ended.join("")}${underWay}. ${goOn}`;
     printSentence(shell.stderr, sentence);
   }
   return EXIT.interrupted;
@@ -445,14 +447,14 @@ function servedBy(accounts: readonly AccountLimits[]): (item: InputItem) => Inpu
       : {
           line,
           field: "model",
-          message: `is ${model}, which no account here may use; they make ${[...served].join(", ")}`,
+          message: say`is ${model}, which no account here may use; they make ${[...served].join(", ")}`,
         };
 }
 
 /** The documented API asks for a prompt also where an image is given. */
 function withPrompt({ line, request }: InputItem): InputFault | undefined {
   if (request.prompt !== undefined) return undefined;
-  return { line, field: "prompt", message: "is missing; the API of this server requires one even with an image" };
+  return { line, field: "prompt", message: say`is missing; the API of this server requires one even with an image` };
 }
 
 /** What only the place where they are to be made has to say against them. */

@@ -9,6 +9,7 @@ import { startSimulatedRedis } from "../simulated/simulated-redis.ts";
 import { environmentOfS3, startSimulatedS3 } from "../simulated/simulated-s3.ts";
 import type { ProxyFault, RedisFault, S3Fault } from "../simulated/surrounding-faults.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
+import { say } from "../words/say.ts";
 
 export interface SimulateOptions extends Pick<
   SimulatorOptions,
@@ -61,10 +62,10 @@ export async function simulate(options: SimulateOptions, shell: Shell): Promise<
     const fields = Object.fromEntries(besides.map(({ field }) => field));
     printJson(shell.stdout, { type: "simulator", url: simulator.url, ...fields });
   } else {
-    printLine(shell.stdout, `The simulated provider is at ${simulator.url}; Ctrl-C stops it.`);
+    printLine(shell.stdout, say`The simulated provider is at ${simulator.url}; Ctrl-C stops it.`);
     printLine(
       shell.stdout,
-      `Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; its requests and costs are at ${simulator.url}/__stats`,
+      say`Use it with MINIMAX_BASE_URL=${simulator.url} MINIMAX_API_KEY=any; its requests and costs are at ${simulator.url}/__stats`,
     );
     for (const { line } of besides) printLine(shell.stdout, line);
   }
@@ -82,16 +83,16 @@ async function startBesides(
     void besides.push({ field, line: `${what}: ${use}${hint === undefined ? "" : ` (${hint})`}` });
   if (redis !== undefined) {
     const { url, hint } = await startSimulatedRedis(redis, scope);
-    add(`The Redis (${redis})`, ["redis_url", url], `REDIS_URL=${url}`, hint);
+    add(say`The Redis (${redis})`, ["redis_url", url], `REDIS_URL=${url}`, hint);
   }
   if (s3 !== undefined) {
     const { endpoint, hint } = await startSimulatedS3(s3, scope);
-    add(`The simulated S3 (${s3})`, ["s3_endpoint", endpoint], environmentOfS3(endpoint), hint);
+    add(say`The simulated S3 (${s3})`, ["s3_endpoint", endpoint], environmentOfS3(endpoint), hint);
   }
   if (proxy !== undefined) {
     const { url, hint } = await startSimulatedProxy(proxy, simulator, scope);
     const use = `HTTP_PROXY=${url} MINIMAX_BASE_URL=http://${BEHIND_PROXY}`;
-    add(`The proxy before it (${proxy})`, ["proxy_url", url], use, hint);
+    add(say`The proxy before it (${proxy})`, ["proxy_url", url], use, hint);
   }
   return besides;
 }
@@ -102,7 +103,7 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
   } catch (error) {
     throw new InvalidInputError(
       "simulator_not_started",
-      `The simulated provider could not be started: ${errorMessage(error)}.`,
+      say`The simulated provider could not be started: ${errorMessage(error)}.`,
       {
         cause: error,
       },

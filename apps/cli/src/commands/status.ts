@@ -21,6 +21,7 @@ import { labelFields, labelFilterOf, type LabelOptions, labelWords } from "./lab
 import { formatMoney, inUsd } from "../money.ts";
 import { renderTable } from "../render-table.ts";
 import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
+import { joined, retell, say } from "../words/say.ts";
 
 const SHOWN_BATCHES = 20;
 const SHOWN_TROUBLES = 10;
@@ -58,11 +59,11 @@ export async function showStatus(
     return EXIT.allSucceeded;
   }
   if (batches.length === 0 && labelFilterOf(options) !== undefined)
-    printLine(shell.stdout, `None of the newest ${LOOKED_THROUGH} batches has these labels.`);
+    printLine(shell.stdout, say`None of the newest ${LOOKED_THROUGH} batches has these labels.`);
   else if (batches.length === 0)
-    printLine(shell.stdout, "No batches yet. `hailuo submit FILE` or `hailuo run FILE --out DIR` makes one.");
+    printLine(shell.stdout, say`No batches yet. \`hailuo submit FILE\` or \`hailuo run FILE --out DIR\` makes one.`);
   else
-    for (const line of renderTable(BATCH_HEAD, batches.map(batchRow), columnsOf(shell.stdout)))
+    for (const line of renderTable(head(), batches.map(batchRow), columnsOf(shell.stdout)))
       printLine(shell.stdout, line);
   for (const line of describeAccounts(overview?.accounts ?? [], shell.now())) printSentence(shell.stdout, line);
   for (const line of describeDiagnosis(diagnosis)) printSentence(shell.stdout, line);
@@ -83,22 +84,22 @@ async function labelledBatches(
 export async function requireBatch(producer: Pick<Producer, "batch">, batchId: string): Promise<BatchSummary> {
   const batch = await producer.batch(batchId);
   if (batch !== undefined) return batch;
-  throw new InvalidInputError("unknown_batch", `There is no batch "${batchId}". \`hailuo status\` lists them.`);
+  throw new InvalidInputError("unknown_batch", say`There is no batch "${batchId}". \`hailuo status\` lists them.`);
 }
 
-const BATCH_HEAD = [
-  "batch",
-  "total",
-  "queued",
-  "generating",
-  "downloading",
-  "succeeded",
-  "failed",
-  "cancelled",
-  "needs attention",
-  "created",
+const head = (): string[] => [
+  say`batch`,
+  say`total`,
+  say`queued`,
+  say`generating`,
+  say`downloading`,
+  say`succeeded`,
+  say`failed`,
+  say`cancelled`,
+  say`needs attention`,
+  say`created`,
   "",
-  "name",
+  say`name`,
 ];
 
 function batchRow(batch: BatchSummary): string[] {
@@ -117,30 +118,30 @@ function batchRow(batch: BatchSummary): string[] {
   return [batch.batchId, ...numbers.map(formatCount), created, standingOf(batch), labelWords(batch)];
 }
 
-const STOPS: Readonly<Record<NonNullable<BatchSummary["stopped"]>, string>> = {
-  failure_ratio: "stopped: too many failed",
-  rejected: "rejected for its lines",
-  budget: "stopped by its budget",
-  no_price: "stopped: no price is known",
-};
+const stopWords = (): Readonly<Record<NonNullable<BatchSummary["stopped"]>, string>> => ({
+  failure_ratio: say`stopped: too many failed`,
+  rejected: say`rejected for its lines`,
+  budget: say`stopped by its budget`,
+  no_price: say`stopped: no price is known`,
+});
 
 function standingOf(batch: BatchSummary): string {
   const { paused, cancelling, priority, phase, stopped } = batch;
   const words = [
-    phase === "open" ? "open" : "",
-    stopped === undefined ? "" : STOPS[stopped],
+    phase === "open" ? say`open` : "",
+    stopped === undefined ? "" : stopWords()[stopped],
     describeMoney(batch),
-    paused === true ? "paused" : "",
-    cancelling === true ? "being cancelled" : "",
-    priority === undefined ? "" : `${priority} priority`,
+    paused === true ? say`paused` : "",
+    cancelling === true ? say`being cancelled` : "",
+    priority === undefined ? "" : say`${priority} priority`,
   ];
   return words.filter((word) => word !== "").join(", ");
 }
 
 function describeMoney({ spentMicroUsd, reservedMicroUsd, budgetMicroUsd }: BatchSummary): string {
-  const budget = budgetMicroUsd === undefined ? "" : ` of ${formatMoney(budgetMicroUsd)}`;
-  const spent = spentMicroUsd === 0 && budget === "" ? "" : `${formatMoney(spentMicroUsd)}${budget} spent`;
-  const inFlight = reservedMicroUsd === 0 ? "" : `${formatMoney(reservedMicroUsd)} in flight`;
+  const budget = budgetMicroUsd === undefined ? "" : say` of ${formatMoney(budgetMicroUsd)}`;
+  const spent = spentMicroUsd === 0 && budget === "" ? "" : say`${formatMoney(spentMicroUsd)}${budget} spent`;
+  const inFlight = reservedMicroUsd === 0 ? "" : say`${formatMoney(reservedMicroUsd)} in flight`;
   return [spent, inFlight].filter((words) => words !== "").join(", ");
 }
 
@@ -200,8 +201,8 @@ function overviewLine(overview: Overview): object {
 function describeDiagnosis(diagnosis: Diagnosis | undefined): readonly string[] {
   const told = (diagnosis?.troubles ?? []).filter(({ severity }) => severity !== "limit" && severity !== "warns");
   const more =
-    told.length > SHOWN_TROUBLES ? [`And ${told.length - SHOWN_TROUBLES} more: \`hailuo status --json\`.`] : [];
-  return [...told.slice(0, SHOWN_TROUBLES).map(({ what, remedy }) => `${what} ${remedy}`), ...more];
+    told.length > SHOWN_TROUBLES ? [say`And ${told.length - SHOWN_TROUBLES} more: \`hailuo status --json\`.`] : [];
+  return [...told.slice(0, SHOWN_TROUBLES).map(({ what, remedy }) => joined(retell(what), retell(remedy))), ...more];
 }
 
 /** What waits, waits for any of them: with several accounts it is told once, below. */
@@ -211,21 +212,21 @@ function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): rea
   const waiting = formatCount(first.backlog);
   const asides = accounts.flatMap((account) =>
     [...(account.funds?.low === undefined ? [] : [account.funds.low]), ...describeCallbacks(account, nowMs)].map(
-      (words) => `account ${account.account}: ${words}`,
+      (words) => say`account ${account.account}: ${words}`,
     ),
   );
-  if (accounts.length === 1) return [describeAccount(first, nowMs, `, ${waiting} waiting`), ...asides];
+  if (accounts.length === 1) return [describeAccount(first, nowMs, say`, ${waiting} waiting`), ...asides];
   return [
     ...accounts.map((account) => describeAccount(account, nowMs)),
     ...asides,
-    `${waiting} waiting for their turn and a slot`,
+    say`${waiting} waiting for their turn and a slot`,
   ];
 }
 
 function describeAccount(account: AccountUsage, nowMs: number, waiting = ""): string {
-  if (account.slotsAllowed === 0) return `account ${account.account}: no workers have run yet${waiting}`;
+  if (account.slotsAllowed === 0) return say`account ${account.account}: no workers have run yet${waiting}`;
   const stopped = whyStopped(account, nowMs) !== undefined;
-  const slots = `${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
+  const slots = say`${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
   const funds = account.funds === undefined ? "" : `, ${describeFunds(account.funds)}`;
-  return `account ${account.account}: ${slots}, ${describeCreates(account)}${funds}${waiting}${stopped ? "; starts no new videos" : ""}`;
+  return say`account ${account.account}: ${slots}, ${describeCreates(account)}${funds}${waiting}${stopped ? say`; starts no new videos` : ""}`;
 }

@@ -18,6 +18,7 @@ import { type LimitOptions, limitsOf } from "./limit-options.ts";
 import { workersWords } from "./needs-workers.ts";
 import { itemsOf, type LoadedPrompts, loadPrompts, type PromptOptions } from "./load-prompts.ts";
 import { inputFields, tellInput } from "./tell-input.ts";
+import { say } from "../words/say.ts";
 
 export interface SubmitSettings {
   readonly objectKeyTemplate: string;
@@ -62,7 +63,7 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     const agreed = await agreeToReplace(comparison, options, shell);
     if (agreed === "stop") {
       refuse("not_agreed");
-      printLine(shell.stderr, "Nothing was enqueued.");
+      printLine(shell.stderr, say`Nothing was enqueued.`);
       return EXIT.interrupted;
     }
     const purchase = {
@@ -73,7 +74,7 @@ export async function submit(options: SubmitOptions, shell: Shell): Promise<Exit
     };
     if (!(await askBeforeBuying(purchase, json ? { ask: () => Promise.resolve(undefined) } : shell))) {
       refuse("not_agreed");
-      printLine(shell.stderr, "Nothing was enqueued.");
+      printLine(shell.stderr, say`Nothing was enqueued.`);
       return EXIT.interrupted;
     }
     if (prompts.imageFiles > 0) await storeImages(prompts, producer, tenant ?? DEFAULT_TENANT, shell);
@@ -131,14 +132,14 @@ export async function submitPrompts(
     return EXIT.allSucceeded;
   }
   if (leftOut > 0)
-    printLine(shell.stdout, `${formatCount(leftOut)} are left out: other batches have them, made or under way`);
+    printLine(shell.stdout, say`${formatCount(leftOut)} are left out: other batches have them, made or under way`);
   if (receipt.created + receipt.existing + (receipt.replaced ?? 0) === 0) {
-    printLine(shell.stdout, "There is nothing left to make.");
+    printLine(shell.stdout, say`There is nothing left to make.`);
     return EXIT.allSucceeded;
   }
-  const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";
-  printLine(shell.stdout, `batch ${batchId}: ${formatCount(receipt.created)} enqueued${before}`);
+  const before = receipt.existing > 0 ? say`, ${formatCount(receipt.existing)} were there before` : "";
+  printLine(shell.stdout, say`batch ${batchId}: ${formatCount(receipt.created)} enqueued${before}`);
   tellReplaced(receipt.replaced ?? 0, shell.stdout, shell.env);
-  printSentence(shell.stdout, `${await workersWords(producer, batchId)} Follow it: \`hailuo watch ${batchId}\``);
+  printSentence(shell.stdout, say`${await workersWords(producer, batchId)} Follow it: \`hailuo watch ${batchId}\``);
   return EXIT.allSucceeded;
 }

@@ -3,6 +3,7 @@ import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, fitWidth, formatCount, wrapWords } from "../progress/display-text.ts";
 import { columnsOf, printLine, type Shell } from "../shell.ts";
 import type { LoadedPrompts } from "./load-prompts.ts";
+import { retell, say } from "../words/say.ts";
 
 type Understood = Pick<LoadedPrompts, "source" | "notes" | "count" | "firstPrompts">;
 
@@ -20,20 +21,20 @@ export function renderInput(
 ): readonly string[] {
   const lines = [
     source,
-    `  read as ${kindOf(notes)}`,
-    ...(notes.columns.length === 0 ? [] : [`  columns: ${notes.columns.map(columnWords).join(", ")}`]),
-    ...(notes.leftOut.size === 0 ? [] : [`  left out, unknown: ${[...notes.leftOut].join(", ")}`]),
+    say`  read as ${kindOf(notes)}`,
+    ...(notes.columns.length === 0 ? [] : [say`  columns: ${notes.columns.map(columnWords).join(", ")}`]),
+    ...(notes.leftOut.size === 0 ? [] : [say`  left out, unknown: ${[...notes.leftOut].join(", ")}`]),
     ...(notes.repeatedHeaders === 0
       ? []
-      : [`  left out: ${formatCount(notes.repeatedHeaders)} rows that repeat the header`]),
+      : [say`  left out: ${formatCount(notes.repeatedHeaders)} rows that repeat the header`]),
     ...(notes.listMarks === undefined
       ? []
-      : [`  left out: the ${notes.listMarks} before the prompts (--format text keeps them)`]),
-    ...(notes.paddingBytes === 0 ? [] : [`  left out: ${formatCount(notes.paddingBytes)} zero bytes at its end`]),
+      : [say`  left out: the ${notes.listMarks} before the prompts (--format text keeps them)`]),
+    ...(notes.paddingBytes === 0 ? [] : [say`  left out: ${formatCount(notes.paddingBytes)} zero bytes at its end`]),
     ...(notes.defaultModel === undefined
       ? []
-      : [`  model: ${notes.defaultModel} where none is named (--model names another)`]),
-    `  ${formatCount(count)} ${count === 1 ? "prompt" : "prompts"}, at most ${costWords(wanted)}${simulated ? " of simulated money: nothing is bought" : ""}`,
+      : [say`  model: ${notes.defaultModel} where none is named (--model names another)`]),
+    say`  ${formatCount(count)} ${count === 1 ? "prompt" : "prompts"}, at most ${costWords(wanted)}${simulated ? say` of simulated money: nothing is bought` : ""}`,
   ];
   const shown = [
     ...firstPrompts.map((prompt, at) => fitWidth(`  ${at + 1}. ${asOneLine(prompt)}`, columns)),
@@ -52,41 +53,43 @@ function columnWords({ name, field }: InputNotes["columns"][number]): string {
   return name === field ? name : `${name} → ${field}`;
 }
 
-const SEPARATOR_WORDS: Readonly<Record<string, string>> = {
-  ",": "commas",
-  ";": "semicolons",
-  "\t": "tabs",
-  "|": "bars (|)",
-  "": "lines (one column)",
-};
+const separatorWords = (): Readonly<Record<string, string>> => ({
+  ",": say`commas`,
+  ";": say`semicolons`,
+  "\t": say`tabs`,
+  "|": say`bars (|)`,
+  "": say`lines (one column)`,
+});
 
 function kindOf(notes: InputNotes): string {
   const { format = "text", isGzip, encoding, separator, sheet, sheets, headerRow } = notes;
   const words = {
-    jsonl: "JSON lines",
+    jsonl: say`JSON lines`,
     json: "JSON",
-    csv: "a table",
-    tsv: "a table",
-    xlsx: "an Excel workbook",
-    ods: "an OpenDocument workbook",
-    text: "text, one prompt a line",
-  } as const;
+    csv: say`a table`,
+    tsv: say`a table`,
+    xlsx: say`an Excel workbook`,
+    ods: say`an OpenDocument workbook`,
+    text: say`text, one prompt a line`,
+  };
   return [
     words[format],
     ...(separator === undefined
       ? []
-      : [`cells separated by ${SEPARATOR_WORDS[separator] ?? JSON.stringify(separator)}`]),
+      : [say`cells separated by ${separatorWords()[separator] ?? JSON.stringify(separator)}`]),
     ...(sheet === undefined
       ? []
-      : [`sheet ${JSON.stringify(sheet)}${sheets.length > 1 ? ` (of ${sheets.length}; --sheet names another)` : ""}`]),
-    ...(headerRow === undefined ? [] : [`header in row ${headerRow}`]),
-    ...(encoding === "utf-8" ? [] : [ENCODING_WORDS[encoding]]),
-    ...(isGzip ? ["packed with gzip"] : []),
+      : [
+          say`sheet ${JSON.stringify(sheet)}${sheets.length > 1 ? say` (of ${sheets.length}; --sheet names another)` : ""}`,
+        ]),
+    ...(headerRow === undefined ? [] : [say`header in row ${headerRow}`]),
+    ...(encoding === "utf-8" ? [] : [retell(ENCODING_WORDS[encoding])]),
+    ...(isGzip ? [say`packed with gzip`] : []),
   ].join(", ");
 }
 
 function costWords({ microUsd, unpriced }: Tally): string {
-  return `${formatMoney(microUsd)}${unpriced > 0 ? ` and ${formatCount(unpriced)} without a known price` : ""}`;
+  return `${formatMoney(microUsd)}${unpriced > 0 ? say` and ${formatCount(unpriced)} without a known price` : ""}`;
 }
 
 /** The same for machines. */

@@ -7,6 +7,7 @@ import { renderTable } from "../render-table.ts";
 import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import type { LookingProducer } from "../stand/with-producer.ts";
+import { say } from "../words/say.ts";
 
 export interface TenantsParts {
   readonly producer: Pick<LookingProducer, "backlog">;
@@ -43,19 +44,28 @@ export async function listTenants(
     standings.map(async (standing) => ({ ...standing, ...(await quotas.of(standing.tenant)) })),
   );
   if (json) for (const standing of tenants) printJson(shell.stdout, tenantLine(standing));
-  else if (tenants.length === 0) printLine(shell.stdout, "No tenants yet: the first submit makes one.");
+  else if (tenants.length === 0) printLine(shell.stdout, say`No tenants yet: the first submit makes one.`);
   else {
     const rows = tenants.map((standing) => [
       standing.tenant,
       String(standing.weight),
-      standing.paused ? "paused" : "active",
+      standing.paused ? say`paused` : say`active`,
       formatMoney(standing.spentMicroUsd),
       formatMoney(standing.reservedMicroUsd),
-      standing.budgetMicroUsd === undefined ? "none" : formatMoney(standing.budgetMicroUsd),
+      standing.budgetMicroUsd === undefined ? say`none` : formatMoney(standing.budgetMicroUsd),
       byteWords(standing.keptBytes),
-      standing.maxBytes === undefined ? "default" : byteWords(standing.maxBytes),
+      standing.maxBytes === undefined ? say`default` : byteWords(standing.maxBytes),
     ]);
-    const head = ["tenant", "weight", "state", "spent", "in flight", "budget", "kept", "allowed"];
+    const head = [
+      say`tenant`,
+      say`weight`,
+      say`state`,
+      say`spent`,
+      say`in flight`,
+      say`budget`,
+      say`kept`,
+      say`allowed`,
+    ];
     for (const line of renderTable(head, rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
   }
   return EXIT.allSucceeded;
@@ -113,6 +123,6 @@ function tenantLine(standing: ShownTenant): object {
 async function requireTenant({ backlog }: TenantsParts["producer"], name: string): Promise<void> {
   const names = (await backlog.tenants()).map(({ tenant }) => tenant);
   if (names.includes(name)) return;
-  const listed = names.length === 0 ? "there are none yet" : `there is ${names.join(", ")}`;
-  throw new InvalidInputError("unknown_tenant", `There is no tenant "${name}"; ${listed}.`);
+  const listed = names.length === 0 ? say`there are none yet` : say`there is ${names.join(", ")}`;
+  throw new InvalidInputError("unknown_tenant", say`There is no tenant "${name}"; ${listed}.`);
 }

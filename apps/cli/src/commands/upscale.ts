@@ -17,6 +17,7 @@ import { formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
 import { workersWords } from "./needs-workers.ts";
+import { say } from "../words/say.ts";
 
 export interface UpscaleOptions {
   readonly ids: readonly string[];
@@ -94,7 +95,7 @@ async function requireGeneration(producer: Pick<Producer, "get">, id: string): P
   if (record !== undefined) return record;
   throw new InvalidInputError(
     "unknown_generation",
-    `There is no generation "${id}". \`hailuo list --state succeeded\` shows those that have a video.`,
+    say`There is no generation "${id}". \`hailuo list --state succeeded\` shows those that have a video.`,
   );
 }
 
@@ -114,11 +115,11 @@ function keepingVideos(
     if (kept !== undefined && kept.result !== "refused") return { baseVideo: kept.reference };
     const why =
       kept === undefined
-        ? `its video is not at ${store.uri(objectKey)}; set HAILUO_OUT as for the workers`
-        : "its video is no MP4 of at most 50 MB";
+        ? say`its video is not at ${store.uri(objectKey)}; set HAILUO_OUT as for the workers`
+        : say`its video is no MP4 of at most 50 MB`;
     throw new InvalidInputError(
       "no_base_video",
-      `Generation ${id} cannot be made larger from its video: ${why}, or take its task (--from task).`,
+      say`Generation ${id} cannot be made larger from its video: ${why}, or take its task (--from task).`,
     );
   };
 }
@@ -161,12 +162,12 @@ async function enqueue(
       });
       continue;
     }
-    const before = receipt.existing > 0 ? `, ${formatCount(receipt.existing)} were there before` : "";
+    const before = receipt.existing > 0 ? say`, ${formatCount(receipt.existing)} were there before` : "";
     printLine(
       shell.stdout,
-      `batch ${batchId}: ${formatCount(receipt.created)} enqueued in ${options.resolution}${before}; ${formatMoney(microUsd)} together`,
+      say`batch ${batchId}: ${formatCount(receipt.created)} enqueued in ${options.resolution}${before}; ${formatMoney(microUsd)} together`,
     );
-    printSentence(shell.stdout, `${await workersWords(producer, batchId)} Follow it: \`hailuo watch ${batchId}\``);
+    printSentence(shell.stdout, say`${await workersWords(producer, batchId)} Follow it: \`hailuo watch ${batchId}\``);
   }
   return EXIT.allSucceeded;
 }
@@ -209,7 +210,7 @@ function printQuote(
   else
     printLine(
       shell.stdout,
-      `${formatCount(records.length)} would be made again in ${resolution} for ${formatMoney(microUsd)}; nothing was enqueued.`,
+      say`${formatCount(records.length)} would be made again in ${resolution} for ${formatMoney(microUsd)}; nothing was enqueued.`,
     );
   return EXIT.allSucceeded;
 }

@@ -1,7 +1,6 @@
 import { summarizeOutcome } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { colorsFor } from "../colors.ts";
-import { languageOf } from "../advice/language.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { kindOfRecords } from "../progress/batch-kind.ts";
 import { followBatch } from "../progress/follow-batch.ts";
@@ -10,6 +9,7 @@ import { exitCodeOf, moneyAndStop, renderSummary, summaryLine } from "../results
 import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import { chooseReporter } from "./choose-reporter.ts";
 import { requireBatch } from "./status.ts";
+import { say, spokenLanguage } from "../words/say.ts";
 
 /** Follows a batch that workers elsewhere bring along. Ctrl-C stops only the looking. */
 export async function watchBatch(
@@ -44,10 +44,13 @@ export async function watchBatch(
   const summary = { batchId: options.batch, outcome, ...moneyAndStop(batch), ...ends };
   if (options.json) printJson(shell.stdout, summaryLine(summary));
   else if (!interrupted.signal.aborted)
-    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), languageOf(shell.env)))
+    for (const line of renderSummary(summary, colorsFor(shell.stdout, shell.env), spokenLanguage()))
       printSentence(shell.stdout, line);
   if (interrupted.signal.aborted && !options.json) {
-    printLine(shell.stderr, `Stopped watching; the workers continue. Watch again: \`hailuo watch ${options.batch}\``);
+    printLine(
+      shell.stderr,
+      say`Stopped watching; the workers continue. Watch again: \`hailuo watch ${options.batch}\``,
+    );
   }
   return interrupted.signal.aborted ? EXIT.interrupted : exitCodeOf(outcome);
 }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
 import { columnsOf, printJson, printLine, type Shell } from "../shell.ts";
 import type { ChangeParts } from "../stand/with-change.ts";
+import { say } from "../words/say.ts";
 
 export interface ListWebhooksOptions {
   readonly tenant: string;
@@ -20,7 +21,7 @@ export async function listWebhooks(
 ): Promise<ExitCode> {
   const found = await deliveries.list(tenant, { limit, ...optional({ state }) });
   if (json) for (const delivery of found) printJson(shell.stdout, deliveryLine(delivery));
-  else if (found.length === 0) printLine(shell.stdout, `No webhooks of tenant ${tenant}.`);
+  else if (found.length === 0) printLine(shell.stdout, say`No webhooks of tenant ${tenant}.`);
   else {
     const rows = found.map((delivery) => [
       delivery.eventId,
@@ -32,7 +33,7 @@ export async function listWebhooks(
       delivery.lastResult ?? "",
       delivery.url,
     ]);
-    const head = ["event", "type", "state", "attempts", "of", "about", "last result", "url"];
+    const head = [say`event`, say`type`, say`state`, say`attempts`, say`of`, say`about`, say`last result`, say`url`];
     for (const line of renderTable(head, rows, columnsOf(shell.stdout))) printLine(shell.stdout, line);
   }
   return EXIT.allSucceeded;
@@ -50,10 +51,10 @@ export async function replayWebhook(
   if (delivery === undefined)
     throw new InvalidInputError(
       "unknown_event",
-      `Tenant ${tenant} has no webhook "${eventId}"; \`hailuo webhooks --tenant ${tenant}\` lists them.`,
+      say`Tenant ${tenant} has no webhook "${eventId}"; \`hailuo webhooks --tenant ${tenant}\` lists them.`,
     );
   if (json) printJson(shell.stdout, deliveryLine(delivery));
-  else printLine(shell.stdout, `${eventId} is sent again to ${delivery.url}.`);
+  else printLine(shell.stdout, say`${eventId} is sent again to ${delivery.url}.`);
   return EXIT.allSucceeded;
 }
 

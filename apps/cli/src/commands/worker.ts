@@ -10,6 +10,7 @@ import { rejectionOf } from "../stand/rejection-of.ts";
 import { startWorkers } from "../stand/start-workers.ts";
 import { untilInterrupted } from "../stand/until-interrupted.ts";
 import { useRedis } from "../stand/use-redis.ts";
+import { say } from "../words/say.ts";
 
 export interface WorkerOptions {
   readonly which: Stage | "all";
@@ -41,13 +42,13 @@ export async function runWorkers({ which, json }: WorkerOptions, shell: Shell): 
   else
     printLine(
       shell.stdout,
-      `Workers running: ${stages.join(", ")}. Ctrl-C stops them gracefully; press it again to stop immediately.`,
+      say`Workers running: ${stages.join(", ")}. Ctrl-C stops them gracefully; press it again to stop immediately.`,
     );
   await Promise.race([interrupted, rejectionOf(redis.lost)]);
   if (!(await endsWithin(settings.HAILUO_SHUTDOWN_GRACE_MS, workers, shell))) {
     printLine(
       shell.stderr,
-      `Running work did not end within ${settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`,
+      say`Running work did not end within ${settings.HAILUO_SHUTDOWN_GRACE_MS} ms (HAILUO_SHUTDOWN_GRACE_MS).`,
     );
     shell.exitNow(EXIT.someFailed);
   }

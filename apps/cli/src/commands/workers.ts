@@ -10,8 +10,9 @@ import type { Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { renderTable } from "../render-table.ts";
 import { columnsOf, printJson, printLine, printSentence, type Shell } from "../shell.ts";
+import { say } from "../words/say.ts";
 
-const HEAD = ["stage", "host", "pid", "version", "since", "jobs", "", "last sign"];
+const head = (): string[] => [say`stage`, say`host`, say`pid`, say`version`, say`since`, say`jobs`, "", say`last sign`];
 
 /** Every worker, gateway and dashboard of the last day: where it runs and whether it lives; then the stages that nobody works. */
 export async function listWorkers(
@@ -26,13 +27,13 @@ export async function listWorkers(
   }
   if (fleet.workers.length > 0)
     for (const line of renderTable(
-      HEAD,
+      head(),
       fleet.workers.map((worker) => rowOf(worker, fleet)),
       columnsOf(shell.stdout),
     ))
       printLine(shell.stdout, line);
   for (const stage of fleet.unsigned ?? [])
-    printSentence(shell.stdout, `A ${stage} worker runs that gives no signs: one of an earlier version.`);
+    printSentence(shell.stdout, say`A ${stage} worker runs that gives no signs: one of an earlier version.`);
   for (const { what, remedy } of missingWorkers(fleet)) printSentence(shell.stdout, `${what}; ${remedy}.`);
   return EXIT.allSucceeded;
 }
@@ -41,7 +42,7 @@ function rowOf(worker: KnownWorker, fleet: Fleet): string[] {
   const { stage, host, pid, version, startedAt, underWay, onlyBatch, seenAt } = worker;
   const standing = standingOf(worker, fleet);
   const since = (isoTime(startedAt) ?? "").slice(0, 16).replace("T", " ");
-  const ago = `${formatDuration(fleet.at - seenAt)} ago`;
+  const ago = say`${formatDuration(fleet.at - seenAt)} ago`;
   return [
     stage,
     host,
@@ -49,7 +50,7 @@ function rowOf(worker: KnownWorker, fleet: Fleet): string[] {
     version,
     since,
     String(underWay),
-    onlyBatch === undefined ? standing : `${standing}, ${onlyBatch} only`,
+    onlyBatch === undefined ? standing : say`${standing}, ${onlyBatch} only`,
     ago,
   ];
 }

@@ -4,6 +4,7 @@ import { EXIT } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
 import { withProducer } from "../stand/with-producer.ts";
 import type { CheckResult } from "./check-result.ts";
+import { say } from "../words/say.ts";
 
 /**
  * What the workers found out about the accounts, as Redis holds it; nothing of a Redis that is not fit, which is told
@@ -24,8 +25,8 @@ export function judgeAccounts(accounts: readonly AccountUsage[], nowMs: number):
     describeCallbacks(usage, nowMs).map((words): CheckResult => ({
       status: "warn",
       what: "callbacks",
-      detail: `account ${usage.account}: ${words}`,
-      cure: "make sure that its callback URL reaches a running `hailuo gateway`, from the internet too",
+      detail: say`account ${usage.account}: ${words}`,
+      cure: say`make sure that its callback URL reaches a running \`hailuo gateway\`, from the internet too`,
     })),
   );
 }

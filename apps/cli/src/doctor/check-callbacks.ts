@@ -3,12 +3,13 @@ import { errorMessage, type ProviderAccount } from "@hailuo-queue/contracts";
 import { createRunningTime } from "@hailuo-queue/outbound";
 import { callbackBaseOf } from "@hailuo-queue/runtime";
 import type { CheckResult } from "./check-result.ts";
+import { say } from "../words/say.ts";
 
 /** As long as the provider waits for its challenge. */
 const CHALLENGE_MS = 3000;
 
-const CURE =
-  "start `hailuo gateway` with the same HAILUO_CALLBACK_URL and route that address to it; MiniMax may refuse creates until it answers";
+const cure = (): string =>
+  say`start \`hailuo gateway\` with the same HAILUO_CALLBACK_URL and route that address to it; MiniMax may refuse creates until it answers`;
 
 /** Every callback URL of these accounts, each once. */
 export async function checkCallbacks(
@@ -26,10 +27,12 @@ export async function checkCallbacks(
 async function checkCallback(url: string, signal: AbortSignal): Promise<readonly CheckResult[]> {
   const challenge = randomUUID();
   const host = new URL(url).host;
-  const warn = (detail: string): readonly CheckResult[] => [{ status: "warn", what: "callbacks", detail, cure: CURE }];
+  const warn = (detail: string): readonly CheckResult[] => [
+    { status: "warn", what: "callbacks", detail, cure: cure() },
+  ];
   const late = new AbortController();
   const stopWaiting = createRunningTime(CHALLENGE_MS).after(() =>
-    late.abort(new Error(`no answer within ${CHALLENGE_MS / 1000} s`)),
+    late.abort(new Error(say`no answer within ${CHALLENGE_MS / 1000} s`)),
   );
   try {
     const answer = await fetch(`${url}/doctor`, {
@@ -41,10 +44,10 @@ async function checkCallback(url: string, signal: AbortSignal): Promise<readonly
     });
     const echoed: unknown = await answer.json().catch(() => undefined);
     if (typeof echoed === "object" && echoed !== null && "challenge" in echoed && echoed.challenge === challenge)
-      return [{ status: "ok", what: "callbacks", detail: `${host} answers the provider's challenge` }];
-    return warn(`${host} does not answer the provider's challenge (HTTP ${answer.status})`);
+      return [{ status: "ok", what: "callbacks", detail: say`${host} answers the provider's challenge` }];
+    return warn(say`${host} does not answer the provider's challenge (HTTP ${answer.status})`);
   } catch (error) {
-    return warn(`${host} cannot be reached from here (${reasonOf(error)})`);
+    return warn(say`${host} cannot be reached from here (${reasonOf(error)})`);
   } finally {
     stopWaiting();
   }

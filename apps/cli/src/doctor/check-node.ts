@@ -1,5 +1,6 @@
 import { OLDEST_MAINTAINED } from "../node-notice.ts";
 import type { CheckResult } from "./check-result.ts";
+import { say } from "../words/say.ts";
 
 const OLDEST = [20, 19] as const;
 
@@ -10,10 +11,10 @@ export function checkNode(version: string): CheckResult {
     return {
       status: "warn",
       what: "node",
-      detail: `${version} gets no more security fixes`,
-      cure: "install Node 24 when you can",
+      detail: say`${version} gets no more security fixes`,
+      cure: say`install Node 24 when you can`,
     };
   }
   if (fits) return { status: "ok", what: "node", detail: version };
-  return { status: "fail", what: "node", detail: version, cure: `install Node 24 (at least ${OLDEST.join(".")})` };
+  return { status: "fail", what: "node", detail: version, cure: say`install Node 24 (at least ${OLDEST.join(".")})` };
 }

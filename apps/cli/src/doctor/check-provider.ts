@@ -20,6 +20,7 @@ import { readAccounts } from "@hailuo-queue/runtime";
 import type { DoctorSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
 import { type CheckResult, checkWithin } from "./check-result.ts";
+import { say } from "../words/say.ts";
 
 const DETECT_LIMIT_MS = 4000;
 
@@ -37,8 +38,8 @@ export async function checkProvider(
       {
         status: "fail",
         what: "provider",
-        detail: "MINIMAX_API_KEY is not set",
-        cure: "set it to a key of your MiniMax account, or HAILUO_ACCOUNTS_FILE to a file of several; `hailuo run FILE --simulate` works without one",
+        detail: say`MINIMAX_API_KEY is not set`,
+        cure: say`set it to a key of your MiniMax account, or HAILUO_ACCOUNTS_FILE to a file of several; \`hailuo run FILE --simulate\` works without one`,
       },
     ];
   }
@@ -71,7 +72,7 @@ function faultsOf(error: InvalidInputError): readonly CheckResult[] {
 }
 
 function nameOf({ name, settings }: ProviderAccount): string {
-  return settings === undefined ? "provider" : `account ${name}`;
+  return settings === undefined ? "provider" : say`account ${name}`;
 }
 
 /** What the account has left, as words where that is enough; undefined where its API does not tell. */
@@ -82,7 +83,7 @@ async function checkFunds(
   signal: AbortSignal,
 ): Promise<CheckResult | string | undefined> {
   const { name, baseUrl, currency = usualCurrency(baseUrl), lowBalanceMicro = leastMicro } = account;
-  const what = account.settings === undefined ? "funds" : `funds of ${name}`;
+  const what = account.settings === undefined ? "funds" : say`funds of ${name}`;
   const minimax = openMinimaxAccounts([account], { timeouts: { queryMs: DETECT_LIMIT_MS }, wayOut });
   try {
     const told = await minimax.readFunds({ account: name, signal });
@@ -92,7 +93,7 @@ async function checkFunds(
       ? describeFunds({ ...told, currency, at: 0 }) || undefined
       : { status: "warn", what, detail: low };
   } catch (error) {
-    return { status: "warn", what, detail: `the balance could not be read: ${errorMessage(error)}` };
+    return { status: "warn", what, detail: say`the balance could not be read: ${errorMessage(error)}` };
   } finally {
     await minimax.close();
   }
@@ -115,44 +116,48 @@ async function checkAccount(account: ProviderAccount, wayOut: WayOut, signal: Ab
     return [
       keys.length === 1
         ? errorMessage(answer.reason)
-        : `key ${at + 1} of ${keys.length}: ${errorMessage(answer.reason)}`,
+        : say`key ${at + 1} of ${keys.length}: ${errorMessage(answer.reason)}`,
     ];
   });
   if (spoken === undefined)
     return {
       status: "fail",
       what,
-      detail: faults.length > 1 ? `none of its ${keys.length} keys works; ${faults[0]}` : (faults[0] ?? ""),
+      detail: faults.length > 1 ? say`none of its ${keys.length} keys works; ${faults[0]}` : (faults[0] ?? ""),
     };
   const host = new URL(baseUrl).host;
   if (faults.length > 0) {
-    const cure = "workers skip such a key and use the others; replace it or remove it";
-    return { status: "warn", what, detail: `${host} speaks ${spoken}, but ${faults.join("; ")}`, cure };
+    const cure = say`workers skip such a key and use the others; replace it or remove it`;
+    return { status: "warn", what, detail: say`${host} speaks ${spoken}, but ${faults.join("; ")}`, cure };
   }
   if (dialect !== "auto" && dialect !== spoken) {
     const where = settings === undefined ? "MINIMAX_DIALECT" : "dialect";
     return {
       status: "warn",
       what,
-      detail: `${host} speaks ${spoken}, but ${where} is ${dialect}`,
-      cure: `remove ${where}: auto detects it`,
+      detail: say`${host} speaks ${spoken}, but ${where} is ${dialect}`,
+      cure: say`remove ${where}: auto detects it`,
     };
   }
-  const takes = `takes the ${keys.length === 1 ? "key" : `${keys.length} keys`}`;
+  const takes = say`takes the ${keys.length === 1 ? "key" : say`${keys.length} keys`}`;
   if (spoken === "minimax-v2")
     return {
       status: "ok",
       what,
-      detail: `${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(", ")}`,
+      detail: say`${host} speaks minimax-v2 alone and ${takes}: it makes ${modelsOf("v2").join(", ")}`,
     };
   if (v2.refusal !== undefined)
     return {
       status: "warn",
       what,
-      detail: `${host} speaks ${spoken} and ${takes}, but not for ${modelsOf("v2").join(" and ")}: ${v2.refusal}`,
-      cure: "generations of other models are not affected",
+      detail: say`${host} speaks ${spoken} and ${takes}, but not for ${modelsOf("v2").join(" and ")}: ${v2.refusal}`,
+      cure: say`generations of other models are not affected`,
     };
-  return { status: "ok", what, detail: `${host} speaks ${spoken}${v2.speaks ? " and minimax-v2" : ""} and ${takes}` };
+  return {
+    status: "ok",
+    what,
+    detail: say`${host} speaks ${spoken}${v2.speaks ? say` and minimax-v2` : ""} and ${takes}`,
+  };
 }
 
 /**

@@ -16,6 +16,7 @@ import { CONNECTIONS_OF_RUN } from "../run/connections-of-run.ts";
 import type { CheckResult } from "./check-result.ts";
 import { checkWebhookSecrets } from "./check-webhook-secrets.ts";
 import { slowness } from "./slowness.ts";
+import { say } from "../words/say.ts";
 
 const WHAT = "redis";
 
@@ -29,7 +30,7 @@ export async function checkRedis(
       {
         status: "ok",
         what: WHAT,
-        detail: `REDIS_URL is not set: \`hailuo run\` starts ${server} with its data in ${stateDirectory}`,
+        detail: say`REDIS_URL is not set: \`hailuo run\` starts ${server} with its data in ${stateDirectory}`,
       },
     ];
   }
@@ -46,7 +47,7 @@ export async function checkRedis(
             {
               status: "fail" as const,
               what: WHAT,
-              detail: `it takes no writes (${refused.reason})`,
+              detail: say`it takes no writes (${refused.reason})`,
               cure: refused.cure,
             },
           ]),
@@ -76,8 +77,8 @@ async function judgeSpeed(redis: RedisClient): Promise<readonly CheckResult[]> {
     {
       status: "warn",
       what: "redis speed",
-      detail: `each call takes ${slowness(quickestMs, SLOW_PING_MS)}, and a video needs dozens`,
-      cure: "put Redis near the workers, or look at what it is busy with (`redis-cli --latency`, `redis-cli slowlog get`)",
+      detail: say`each call takes ${slowness(quickestMs, SLOW_PING_MS)}, and a video needs dozens`,
+      cure: say`put Redis near the workers, or look at what it is busy with (\`redis-cli --latency\`, \`redis-cli slowlog get\`)`,
     },
   ];
 }
@@ -88,14 +89,14 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
   switch (safety) {
     case "always":
       return [
-        { status: "ok", what, detail: "every write is on the disk before it is acknowledged (appendfsync always)" },
+        { status: "ok", what, detail: say`every write is on the disk before it is acknowledged (appendfsync always)` },
       ];
     case "can_wait":
       return [
         {
           status: "ok",
           what,
-          detail: "a create is sent when its record is on the disk, up to a second later (appendfsync everysec)",
+          detail: say`a create is sent when its record is on the disk, up to a second later (appendfsync everysec)`,
         },
       ];
     case "never_synced":
@@ -103,9 +104,8 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
         {
           status: "fail",
           what,
-          detail:
-            "nothing is bought: Redis leaves its file to the system (appendfsync no) and never says that a create's record is on the disk",
-          cure: "redis-cli config set appendfsync everysec (or always), and the same line in redis.conf; or HAILUO_WAIT_DISK=off, where a video may be bought twice after a crash of Redis",
+          detail: say`nothing is bought: Redis leaves its file to the system (appendfsync no) and never says that a create's record is on the disk`,
+          cure: say`redis-cli config set appendfsync everysec (or always), and the same line in redis.conf; or HAILUO_WAIT_DISK=off, where a video may be bought twice after a crash of Redis`,
         },
       ];
     case "cannot_wait":
@@ -113,9 +113,8 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
         {
           status: "warn",
           what,
-          detail:
-            "writes are acknowledged before they are on the disk: if Redis or its machine is killed, up to two seconds of writes are lost, and what was bought in that time is bought again",
-          cure: "redis-cli config set appendfsync always, and the same line in redis.conf; or Redis 7.2 or Valkey, which creates can wait for",
+          detail: say`writes are acknowledged before they are on the disk: if Redis or its machine is killed, up to two seconds of writes are lost, and what was bought in that time is bought again`,
+          cure: say`redis-cli config set appendfsync always, and the same line in redis.conf; or Redis 7.2 or Valkey, which creates can wait for`,
         },
       ];
     case "not_told":
@@ -123,8 +122,7 @@ export function judgeDisk(safety: DiskSafety): readonly CheckResult[] {
         {
           status: "ok",
           what,
-          detail:
-            "this user may not read appendfsync (CONFIG GET); unless it is always, a Redis older than 7.2 that is killed may forget what was bought last",
+          detail: say`this user may not read appendfsync (CONFIG GET); unless it is always, a Redis older than 7.2 that is killed may forget what was bought last`,
         },
       ];
     // Told by what is said of persistence.
@@ -143,23 +141,23 @@ export function judgeRedis(
   const oldest = major > 6 || (major === 6 && minor >= 2);
   return [
     oldest
-      ? { status: "ok", what: WHAT, detail: `${report.server} ${report.version} at ${place}` }
+      ? { status: "ok", what: WHAT, detail: say`${report.server} ${report.version} at ${place}` }
       : {
           status: "fail",
           what: WHAT,
-          detail: `${report.server} ${report.version} at ${place}`,
-          cure: "upgrade it to 6.2 or newer",
+          detail: say`${report.server} ${report.version} at ${place}`,
+          cure: say`upgrade it to 6.2 or newer`,
         },
     evicting === undefined
-      ? { status: "ok", what: "redis memory", detail: "never evicts data (noeviction)" }
+      ? { status: "ok", what: "redis memory", detail: say`never evicts data (noeviction)` }
       : { status: "fail", what: "redis memory", detail: evicting.reason, cure: evicting.cure },
     report.appendOnly
-      ? { status: "ok", what: "redis persistence", detail: "writes are kept in an append-only file" }
+      ? { status: "ok", what: "redis persistence", detail: say`writes are kept in an append-only file` }
       : {
           status: "warn",
           what: "redis persistence",
-          detail: "no append-only file: a crash of Redis may lose task ids of videos that were paid for",
-          cure: "redis-cli config set appendonly yes, and appendonly yes with appendfsync always in redis.conf",
+          detail: say`no append-only file: a crash of Redis may lose task ids of videos that were paid for`,
+          cure: say`redis-cli config set appendonly yes, and appendonly yes with appendfsync always in redis.conf`,
         },
     ...judgeRoom(report),
     ...(hz === undefined || hz >= 50
@@ -168,7 +166,7 @@ export function judgeRedis(
           {
             status: "ok" as const,
             what: "redis timers",
-            detail: `hz is ${hz}; 100 makes waits below a second more exact, which only short poll steps notice`,
+            detail: say`hz is ${hz}; 100 makes waits below a second more exact, which only short poll steps notice`,
           },
         ]),
   ];
@@ -183,8 +181,8 @@ function judgeRoom({ maxClients, connectedClients }: RedisReport): readonly Chec
     {
       status: "warn",
       what: "redis connections",
-      detail: `it takes ${maxClients} (maxclients), of which ${Math.max(0, free)} are free; a run or \`hailuo worker all\` needs ${CONNECTIONS_OF_RUN + 1}`,
-      cure: "raise maxclients, or close other clients (`redis-cli client list` shows them)",
+      detail: say`it takes ${maxClients} (maxclients), of which ${Math.max(0, free)} are free; a run or \`hailuo worker all\` needs ${CONNECTIONS_OF_RUN + 1}`,
+      cure: say`raise maxclients, or close other clients (\`redis-cli client list\` shows them)`,
     },
   ];
 }

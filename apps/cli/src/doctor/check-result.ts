@@ -1,5 +1,6 @@
 import { errorMessage } from "@hailuo-queue/contracts";
 import { createRunningTime } from "@hailuo-queue/outbound";
+import { say } from "../words/say.ts";
 
 /** What was found out about one thing that a deployment needs. `fail`: it cannot be used as it is. */
 export interface CheckResult {
@@ -25,8 +26,8 @@ export async function checkWithin(
         {
           status: "fail",
           what,
-          detail: `did not answer within ${limitMs / 1000} s`,
-          cure: "check that it runs and can be reached from here",
+          detail: say`did not answer within ${limitMs / 1000} s`,
+          cure: say`check that it runs and can be reached from here`,
         },
       ]);
     });

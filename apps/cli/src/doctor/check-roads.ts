@@ -6,6 +6,7 @@ import type { DoctorSettings } from "../env.ts";
 import type { Environment } from "../shell.ts";
 import type { CheckResult } from "./check-result.ts";
 import { slowness } from "./slowness.ts";
+import { say } from "../words/say.ts";
 
 /**
  * Shows the proxies, and goes the way that downloads go, as far as the provider's own host: the host of a link is known
@@ -18,7 +19,7 @@ export async function checkRoads(
 ): Promise<readonly CheckResult[]> {
   if (wayOut.described.length === 0) return [];
   const straight = settings.no_proxy ?? settings.NO_PROXY ?? "";
-  const except = straight === "" ? "" : `, except for ${straight}`;
+  const except = straight === "" ? "" : say`, except for ${straight}`;
   const [proxies, hosts] = await Promise.all([
     Promise.all(wayOut.proxies.map((proxy) => tryProxy(proxy, except, signal))),
     hostsOf(settings, env),
@@ -33,12 +34,12 @@ async function tryProxy(proxy: ProxyInUse, except: string, signal: AbortSignal):
     await reachProxy(proxy, signal);
     return { status: "ok", what: "proxy", detail: `${proxy.described}${except}` };
   } catch (error) {
-    const detail = `${proxy.described} cannot be reached (${errorMessage(error)})`;
+    const detail = say`${proxy.described} cannot be reached (${errorMessage(error)})`;
     return {
       status: "fail",
       what: "proxy",
       detail,
-      cure: "start it, or correct HTTPS_PROXY and HTTP_PROXY, or take them away",
+      cure: say`start it, or correct HTTPS_PROXY and HTTP_PROXY, or take them away`,
     };
   }
 }
@@ -67,31 +68,30 @@ function doubtOf(status: number | undefined, { host, protocol }: URL): CheckResu
     return {
       status: "fail",
       what,
-      detail: "the proxy wants a login (407)",
-      cure: "write it into HTTP_PROXY: http://user:password@host:port",
+      detail: say`the proxy wants a login (407)`,
+      cure: say`write it into HTTP_PROXY: http://user:password@host:port`,
     };
   if (![403, 502, 503, 504].includes(status)) return undefined;
-  const detail = `${host}, or the proxy before it, answers ${status}: no video could be downloaded through it`;
-  return { status: "fail", what, detail, cure: "fix the proxy, or list hosts that need none in NO_PROXY" };
+  const detail = say`${host}, or the proxy before it, answers ${status}: no video could be downloaded through it`;
+  return { status: "fail", what, detail, cure: say`fix the proxy, or list hosts that need none in NO_PROXY` };
 }
 
 async function tryRoad(origin: string, wayOut: WayOut, signal: AbortSignal): Promise<CheckResult> {
   const url = new URL(origin);
-  const road = wayOut.proxyFor(url) === undefined ? "straight" : "through the proxy";
+  const road = wayOut.proxyFor(url) === undefined ? say`straight` : say`through the proxy`;
   const startedAt = performance.now();
   try {
     const status = await tryDownloadRoad(origin, { wayOut, signal });
     const doubt = doubtOf(status, url);
     if (doubt !== undefined) return doubt;
     const slow = slowness(performance.now() - startedAt, SLOW_ROAD_MS);
-    const detail = `${url.host} is reached ${road}`;
+    const detail = say`${url.host} is reached ${road}`;
     if (slow === undefined) return { status: "ok", what: "downloads", detail };
-    const cure =
-      "each call takes as long; look at the proxy and the network, and raise MINIMAX_TIMEOUT_MS if calls end without an answer";
-    return { status: "warn", what: "downloads", detail: `${detail}, but slowly: after ${slow}`, cure };
+    const cure = say`each call takes as long; look at the proxy and the network, and raise MINIMAX_TIMEOUT_MS if calls end without an answer`;
+    return { status: "warn", what: "downloads", detail: say`${detail}, but slowly: after ${slow}`, cure };
   } catch (error) {
     const detail = error instanceof DownloadError ? error.message : String(error);
-    const cure = "videos could be bought but not downloaded: fix the proxy, or list hosts that need none in NO_PROXY";
+    const cure = say`videos could be bought but not downloaded: fix the proxy, or list hosts that need none in NO_PROXY`;
     return { status: "fail", what: "downloads", detail, cure };
   }
 }

@@ -1,7 +1,7 @@
 import { cutWithEllipsis, type GenerationRecord, type StoredVideo } from "@hailuo-queue/contracts";
 import { readableLocation } from "../results/readable-location.ts";
 import { sizeWords } from "../results/size-words.ts";
-import { WARNING_WORDS } from "../results/video-words.ts";
+import { warningKinds } from "../results/video-words.ts";
 
 /** What the page knows of one video; every text is put there as text. */
 export interface GalleryItem extends GalleryTake {
@@ -61,7 +61,7 @@ export async function galleryItem(record: Recorded, links: GalleryLinks): Promis
     model: request.model,
     size: sizeWords(request, " · "),
     seconds: durationMs === undefined ? null : Math.round(durationMs / 100) / 10,
-    warnings: (video?.warnings ?? []).map((warning) => WARNING_WORDS[warning]),
+    warnings: (video?.warnings ?? []).map((warning) => warningKinds()[warning]),
     endedAt: endedAt ?? null,
     takes: await Promise.all(takes.map((earlier) => galleryTake(earlier, links))),
   };

@@ -55,7 +55,10 @@ export interface RunGallery {
   readonly fault?: string;
 }
 
-/** The same at the end of a run, which does not fail for it. Throws what is not the storage's fault. */
+/**
+ * The same at the end of a run, which does not fail for it.
+ * @throws what is not the storage's fault.
+ */
 export async function galleryAtEnd(place: GalleryPlace, options: GalleryOfBatch): Promise<RunGallery> {
   try {
     const { key, topKey } = await galleryOfBatch(place, options);

@@ -33,8 +33,8 @@ const HEAD_BYTES = 96 * 1024;
 
 /**
  * Writes the gallery of a batch: `BATCH/index.html`, and the same as `index.html` of the whole place, which also leads
- * to the galleries that were written there before. A page that is not ours is left alone. Throws UnavailableError of
- * the store.
+ * to the galleries that were written there before. A page that is not ours is left alone.
+ * @throws UnavailableError of the store.
  */
 export async function writeGallery(options: GalleryOptions): Promise<WrittenGallery> {
   const { store, batchId } = options;

@@ -14,7 +14,9 @@ import {
   unknownContent,
 } from "@hailuo-queue/contracts";
 import { type InputKeeper, judgeContent, type KeepMedia, type LocalImages, lookAtMedia } from "@hailuo-queue/intake";
+import { localPath } from "./local-path.ts";
 import { describeSystemError } from "./system-error.ts";
+import { retell, say } from "../words/say.ts";
 
 /**
  * The image files of one input, and the media in its text. Of each it keeps what is needed to know it again, and never
@@ -24,8 +26,8 @@ export interface ImageFiles extends LocalImages {
   /** For media that stand in the text itself: looks at them, and stores nothing. */
   readonly look: KeepMedia;
   /**
-   * Puts an image file into storage for a tenant, unless it stands there; several at a time are right. Throws
-   * InvalidInputError with its path.
+   * Puts an image file into storage for a tenant, unless it stands there; several at a time are right.
+   * @throws InvalidInputError with its path.
    */
   store(reference: string, keeper: InputKeeper, tenant: string): Promise<void>;
   /** Whether this stands for media in the text, and no file. */
@@ -46,7 +48,12 @@ export function createImageFiles(directory: string): ImageFiles {
   const facts = new Map<string, InputFacts>();
 
   async function look(path: string): Promise<Looked> {
-    const place = resolve(directory, path);
+    let place: string;
+    try {
+      place = resolve(directory, localPath(path));
+    } catch {
+      return { fault: say`is not a usable file:// URL` };
+    }
     const cached = looked.get(place);
     if (cached !== undefined) return cached;
     const found = await readImage(place);
@@ -62,7 +69,7 @@ export function createImageFiles(directory: string): ImageFiles {
     async judge(path, side) {
       const found = await look(path);
       if ("fault" in found) return found;
-      if ("tooLarge" in found) return { fault: mediaSizeFault("image", found.tooLarge, side) ?? "is too large" };
+      if ("tooLarge" in found) return { fault: mediaSizeFault("image", found.tooLarge, side) ?? say`is too large` };
       const fault = mediaFault(found.image, side);
       return fault === undefined ? { reference: found.reference } : { fault };
     },
@@ -91,7 +98,7 @@ async function readImage(path: string): Promise<Looked> {
     const entry = await stat(path);
     if (entry.isDirectory()) return { fault: "is a directory" };
     // A pipe or a device may have no end.
-    if (!entry.isFile()) return { fault: "is no plain file" };
+    if (!entry.isFile()) return { fault: say`is no plain file` };
     if (entry.size > INPUT_LIMITS.maxBytes.image) return { tooLarge: entry.size };
     const content = await readFile(path);
     const image = judgeContent(content, content.length);
@@ -104,17 +111,20 @@ async function readImage(path: string): Promise<Looked> {
 }
 
 function changedFile(): InvalidInputError {
-  return new InvalidInputError("input_image_changed", "the file was changed while it was read; run the command again");
+  return new InvalidInputError(
+    "input_image_changed",
+    say`the file was changed while it was read; run the command again`,
+  );
 }
 
 function systemFault(path: string, error: unknown): string {
   const reason = describeSystemError(error);
-  return reason === "no such file" ? `is not there: no such file as ${path}` : reason;
+  return reason === "no such file" ? say`is not there: no such file as ${path}` : reason;
 }
 
 function explain(path: string, error: unknown): unknown {
   if (error instanceof InvalidInputError)
-    return new InvalidInputError(error.code, `${path}: ${error.message}`, { cause: error });
+    return new InvalidInputError(error.code, `${path}: ${retell(error.message)}`, { cause: error });
   const { code, path: failed } = error as NodeJS.ErrnoException;
   // The store tells of itself in other words.
   if (code === undefined || failed !== path) return error;

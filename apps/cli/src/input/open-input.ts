@@ -4,7 +4,9 @@ import { access, mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import { InvalidInputError } from "@hailuo-queue/contracts";
+import { localPath } from "./local-path.ts";
 import { describeSystemError } from "./system-error.ts";
+import { say } from "../words/say.ts";
 
 export interface OpenedInput {
   /** How faults name it: the path as the user wrote it, or `stdin`. */
@@ -16,15 +18,18 @@ export interface OpenedInput {
   readonly defaultBatchId: string;
 }
 
-/** Opens a file, or stdin for `-`. Throws InvalidInputError (`unreadable_input`) with a sentence. */
+/**
+ * Opens a file, or stdin for `-`.
+ * @throws InvalidInputError (`unreadable_input`) with a sentence.
+ */
 export async function openInput(path: string, stdin: AsyncIterable<Uint8Array>): Promise<OpenedInput> {
-  return path === "-" ? openStdin(stdin) : openFile(path);
+  return path === "-" ? openStdin(stdin) : openFile(localPath(path));
 }
 
 async function openFile(path: string): Promise<OpenedInput> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw unreadable(path, "is a directory; name a file of prompts in it");
+    if (found.isDirectory()) throw unreadable(path, say`is a directory; name a file of prompts in it`);
     await access(path, constants.R_OK);
   } catch (error) {
     if (error instanceof InvalidInputError) throw error;

@@ -9,13 +9,15 @@ import {
   type ReadEntry,
   UnreadableInputError,
 } from "@hailuo-queue/intake";
+import { say } from "../words/say.ts";
 
 const [FAULT, LINE, ORIGINAL] = FAULT_COLUMNS;
 
 /**
  * Writes a table of what is wrong beside the cells that it is wrong with, one row for each bad entry, and says how many
  * there are. Its own columns mean nothing to a reader of prompts, so that the file can be mended and sent. Entries are
- * read twice: their columns come first. Nothing is written where nothing is wrong. Throws InvalidInputError.
+ * read twice: their columns come first. Nothing is written where nothing is wrong.
+ * @throws InvalidInputError.
  */
 export async function writeFaults(path: string, read: () => AsyncIterable<ReadEntry>): Promise<number> {
   const columns = new Set<string>();
@@ -41,7 +43,7 @@ export async function writeFaults(path: string, read: () => AsyncIterable<ReadEn
     file.end();
     await finished(file);
   } catch (error) {
-    throw new InvalidInputError("unwritable_faults", `--faults ${path} cannot be written: ${whyUnwritable(error)}`, {
+    throw new InvalidInputError("unwritable_faults", say`--faults ${path} cannot be written: ${whyUnwritable(error)}`, {
       cause: error,
     });
   }
@@ -50,9 +52,9 @@ export async function writeFaults(path: string, read: () => AsyncIterable<ReadEn
 
 function whyUnwritable(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT" || code === "ENOTDIR") return "its directory does not exist";
-  if (code === "EISDIR") return "it is a directory; name a file";
-  return code === "EACCES" || code === "EPERM" ? "permission denied" : message;
+  if (code === "ENOENT" || code === "ENOTDIR") return say`its directory does not exist`;
+  if (code === "EISDIR") return say`it is a directory; name a file`;
+  return code === "EACCES" || code === "EPERM" ? say`permission denied` : message;
 }
 
 interface BadEntry {

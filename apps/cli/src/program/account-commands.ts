@@ -5,20 +5,28 @@ import type { SetLimitsOptions, SwitchOptions } from "../commands/accounts.ts";
 import { positiveInteger } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import { say } from "../words/say.ts";
 
 /** The commands that look at accounts and change them while workers run. */
 export function addAccountCommands(program: Command, shell: Shell, finish: Finish): void {
   const accounts = program
     .command("accounts")
-    .description("Show and change accounts while workers run")
+    .description(say`Show and change accounts while workers run`)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo accounts list\n  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'\n  $ hailuo accounts pause default\n  $ hailuo accounts drain old-contract\n  $ hailuo accounts probe default\n  $ hailuo accounts resume default",
+      say`
+Examples:
+  $ hailuo accounts list
+  $ hailuo accounts set default --max-in-flight 30 --why 'new contract'
+  $ hailuo accounts pause default
+  $ hailuo accounts drain old-contract
+  $ hailuo accounts probe default
+  $ hailuo accounts resume default`,
     );
 
   accounts
     .command("list", { isDefault: true })
-    .description("Show each account's state, slots, calls in the last minute and last change")
+    .description(say`Show each account's state, slots, calls in the last minute and last change`)
     .addOption(JSON_OPTION())
     .action(async (options: { json: boolean }) => {
       const [{ listAccounts }, { withProducer }] = await commandAndProducer();
@@ -27,13 +35,13 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("set")
-    .argument("<name>", "name of the account")
-    .description("Set limits. They override the workers' settings until set to `default`")
-    .option("--max-in-flight <n>", "unfinished tasks at once, or `default`", limitValue)
-    .option("--create-per-minute <n>", "creates in any 60 seconds, or `default`", limitValue)
-    .option("--query-per-minute <n>", "status queries in any 60 seconds, or `default`", limitValue)
-    .option("--files-per-minute <n>", "calls for download links in any 60 seconds, or `default`", limitValue)
-    .option("--why <text>", "reason, recorded with the change")
+    .argument("<name>", say`name of the account`)
+    .description(say`Set limits. They override the workers' settings until set to \`default\``)
+    .option("--max-in-flight <n>", say`unfinished tasks at once, or \`default\``, limitValue)
+    .option("--create-per-minute <n>", say`creates in any 60 seconds, or \`default\``, limitValue)
+    .option("--query-per-minute <n>", say`status queries in any 60 seconds, or \`default\``, limitValue)
+    .option("--files-per-minute <n>", say`calls for download links in any 60 seconds, or \`default\``, limitValue)
+    .option("--why <text>", say`reason, recorded with the change`)
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SetLimitsOptions, "name">) => {
       const [{ checkLimits, setLimits }, { withChange }] = await commandAndChange();
@@ -44,9 +52,9 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("pause")
-    .argument("<name>", "name of the account")
-    .description("Start no new videos; videos in flight finish")
-    .option("--why <text>", "reason, recorded with the change")
+    .argument("<name>", say`name of the account`)
+    .description(say`Start no new videos; videos in flight finish`)
+    .option("--why <text>", say`reason, recorded with the change`)
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ pauseAccount }, { withChange }] = await commandAndChange();
@@ -60,11 +68,11 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("drain")
-    .argument("<name>", "name of the account")
+    .argument("<name>", say`name of the account`)
     .description(
-      "Take it out of service: it starts no new videos and finishes those in flight; other accounts take over its work",
+      say`Take it out of service: it starts no new videos and finishes those in flight; other accounts take over its work`,
     )
-    .option("--why <text>", "reason, recorded with the change")
+    .option("--why <text>", say`reason, recorded with the change`)
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ drainAccount }, { withChange }] = await commandAndChange();
@@ -78,9 +86,9 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("probe")
-    .argument("<name>", "name of the account")
-    .description("Try it again at once after refusals: ends the wait and a lowered task limit, not a pause or drain")
-    .option("--why <text>", "reason, recorded with the change")
+    .argument("<name>", say`name of the account`)
+    .description(say`Try it again at once after refusals: ends the wait and a lowered task limit, not a pause or drain`)
+    .option("--why <text>", say`reason, recorded with the change`)
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ probeAccount }, { withChange }] = await commandAndChange();
@@ -94,11 +102,11 @@ export function addAccountCommands(program: Command, shell: Shell, finish: Finis
 
   accounts
     .command("resume")
-    .argument("<name>", "name of the account")
+    .argument("<name>", say`name of the account`)
     .description(
-      "Use it again immediately: ends a pause, a drain and the wait after refusals, and lifts a lowered task limit",
+      say`Use it again immediately: ends a pause, a drain and the wait after refusals, and lifts a lowered task limit`,
     )
-    .option("--why <text>", "reason, recorded with the change")
+    .option("--why <text>", say`reason, recorded with the change`)
     .addOption(JSON_OPTION())
     .action(async (name: string, options: Omit<SwitchOptions, "name">) => {
       const [{ resumeAccount }, { withChange }] = await commandAndChange();
@@ -132,6 +140,8 @@ function limitValue(text: string): number | "default" {
   try {
     return positiveInteger(text);
   } catch (error) {
-    throw error instanceof InvalidArgumentError ? new InvalidArgumentError(`${error.message} Or say default.`) : error;
+    throw error instanceof InvalidArgumentError
+      ? new InvalidArgumentError(say`${error.message} Or say default.`)
+      : error;
   }
 }

@@ -8,6 +8,7 @@ import { budget } from "../money.ts";
 import { collect, byteQuota, failureRatio, positiveNumber, quotaValue, tenantName } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import { say } from "../words/say.ts";
 
 interface JsonOption {
   readonly json: boolean;
@@ -36,10 +37,14 @@ export function addBacklogCommands(program: Command, shell: Shell, finish: Finis
 function addBatches(program: Command, shell: Shell, finish: Finish): void {
   const batches = program
     .command("batches")
-    .description("Show, pause and resume batches; change their priority, budget and failure limit")
+    .description(say`Show, pause and resume batches; change their priority, budget and failure limit`)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo batches\n  $ hailuo batches pause spring\n  $ hailuo batches set spring --priority high --budget 50usd",
+      say`
+Examples:
+  $ hailuo batches
+  $ hailuo batches pause spring
+  $ hailuo batches set spring --priority high --budget 50usd`,
     );
 
   async function change(batch: string, how: BatchChange, { json }: JsonOption): Promise<void> {
@@ -55,9 +60,9 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
 
   batches
     .command("list", { isDefault: true })
-    .description("Show the progress of batches, as `hailuo status` does")
-    .option("--name <text>", "only batches with this name")
-    .option("--tag <key=value>", "only batches with this tag; several: with all of them", collect)
+    .description(say`Show the progress of batches, as \`hailuo status\` does`)
+    .option("--name <text>", say`only batches with this name`)
+    .option("--tag <key=value>", say`only batches with this tag; several: with all of them`, collect)
     .addOption(JSON_OPTION())
     .action(async (options: JsonOption & LabelOptions) => {
       const [{ showStatus }, { withProducer }] = await Promise.all([
@@ -68,32 +73,32 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     });
   batches
     .command("pause")
-    .argument("<batch>", "name of the batch")
-    .description("Start no new videos; videos in flight finish")
+    .argument("<batch>", say`name of the batch`)
+    .description(say`Start no new videos; videos in flight finish`)
     .addOption(JSON_OPTION())
     .action(async (batch: string, options: JsonOption) => change(batch, { action: "pause" }, options));
   batches
     .command("resume")
-    .argument("<batch>", "name of the batch")
-    .description("Continue after a pause")
+    .argument("<batch>", say`name of the batch`)
+    .description(say`Continue after a pause`)
     .addOption(JSON_OPTION())
     .action(async (batch: string, options: JsonOption) => change(batch, { action: "resume" }, options));
   batches
     .command("set")
-    .argument("<batch>", "name of the batch")
-    .description("Change the priority of its waiting videos, its budget, its failure limit or its labels")
+    .argument("<batch>", say`name of the batch`)
+    .description(say`Change the priority of its waiting videos, its budget, its failure limit or its labels`)
     .addOption(priorityOption())
-    .option("--budget <amount>", "most that the batch may cost, e.g. 50usd, or none", budget)
-    .option("--max-failure-ratio <ratio>", "share of the batch that may fail, 0 to 1, or none", failureRatio)
-    .option("--name <text>", "what you call the batch")
-    .option("--tag <key=value>", "its tags from now on; may be repeated", collect)
-    .option("--meta <key=value>", "your notes about it from now on; may be repeated", collect)
+    .option("--budget <amount>", say`most that the batch may cost, e.g. 50usd, or none`, budget)
+    .option("--max-failure-ratio <ratio>", say`share of the batch that may fail, 0 to 1, or none`, failureRatio)
+    .option("--name <text>", say`what you call the batch`)
+    .option("--tag <key=value>", say`its tags from now on; may be repeated`, collect)
+    .option("--meta <key=value>", say`your notes about it from now on; may be repeated`, collect)
     .addOption(JSON_OPTION())
     .action(async (batch: string, options: JsonOption & BatchSettingOptions & LabelOptions) => {
       const { labels } = labelsOf(options);
       checkGiven(
         [options.priority, options.budget, options.maxFailureRatio, labels],
-        "--priority CLASS, --budget AMOUNT, --max-failure-ratio RATIO, --name TEXT, --tag KEY=VALUE, --meta KEY=VALUE",
+        say`--priority CLASS, --budget AMOUNT, --max-failure-ratio RATIO, --name TEXT, --tag KEY=VALUE, --meta KEY=VALUE`,
       );
       return change(
         batch,
@@ -111,19 +116,24 @@ function addBatches(program: Command, shell: Shell, finish: Finish): void {
     });
 }
 
-/** Throws InvalidInputError (`bad_usage`) when nothing is to be set. */
+/** @throws InvalidInputError (`bad_usage`) when nothing is to be set. */
 function checkGiven(values: readonly unknown[], names: string): void {
   if (values.every((value) => value === undefined))
-    throw new InvalidInputError("bad_usage", `Nothing to set. Give at least one of: ${names}.`);
+    throw new InvalidInputError("bad_usage", say`Nothing to set. Give at least one of: ${names}.`);
 }
 
 function addTenants(program: Command, shell: Shell, finish: Finish): void {
   const tenants = program
     .command("tenants")
-    .description("Show and change tenants: their share, budget and quotas")
+    .description(say`Show and change tenants: their share, budget and quotas`)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2 --budget 100usd\n  $ hailuo tenants set studio --max-bytes 500mb\n  $ hailuo tenants pause studio",
+      say`
+Examples:
+  $ hailuo tenants
+  $ hailuo tenants set studio --weight 2 --budget 100usd
+  $ hailuo tenants set studio --max-bytes 500mb
+  $ hailuo tenants pause studio`,
     );
 
   async function change(tenant: string, how: TenantChange, { json }: JsonOption): Promise<void> {
@@ -140,7 +150,7 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
 
   tenants
     .command("list", { isDefault: true })
-    .description("Show each tenant's weight, state, money and kept bytes")
+    .description(say`Show each tenant's weight, state, money and kept bytes`)
     .addOption(JSON_OPTION())
     .action(async (options: JsonOption) => {
       const [{ listTenants }, { withAccess }, { withProducer }] = await Promise.all([
@@ -156,19 +166,19 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     });
   tenants
     .command("set")
-    .argument("<tenant>", "name of the tenant", tenantName)
-    .description("Set a tenant's share, budget and quotas")
+    .argument("<tenant>", say`name of the tenant`, tenantName)
+    .description(say`Set a tenant's share, budget and quotas`)
     .option(
       "--weight <number>",
-      "its share beside other tenants, 0.001 to 1000000; every tenant starts with 1",
+      say`its share beside other tenants, 0.001 to 1000000; every tenant starts with 1`,
       positiveNumber,
     )
-    .option("--budget <amount>", "most that all its videos may cost, e.g. 50usd, or none", budget)
-    .option("--requests-per-minute <n>", "requests per minute that the gateway accepts, or `default`", quotaValue)
-    .option("--max-unfinished <n>", "unfinished generations that the gateway accepts, or `default`", quotaValue)
+    .option("--budget <amount>", say`most that all its videos may cost, e.g. 50usd, or none`, budget)
+    .option("--requests-per-minute <n>", say`requests per minute that the gateway accepts, or \`default\``, quotaValue)
+    .option("--max-unfinished <n>", say`unfinished generations that the gateway accepts, or \`default\``, quotaValue)
     .option(
       "--max-bytes <size>",
-      "most that its records and inputs may take, e.g. 500mb; none: the gateway's limit applies",
+      say`most that its records and inputs may take, e.g. 500mb; none: the gateway's limit applies`,
       byteQuota,
     )
     .addOption(JSON_OPTION())
@@ -176,7 +186,7 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
       const { weight, budget: amount, requestsPerMinute, maxUnfinished, maxBytes } = options;
       checkGiven(
         [weight, amount, requestsPerMinute, maxUnfinished, maxBytes],
-        "--weight N, --budget AMOUNT, --requests-per-minute N, --max-unfinished N, --max-bytes SIZE",
+        say`--weight N, --budget AMOUNT, --requests-per-minute N, --max-unfinished N, --max-bytes SIZE`,
       );
       return change(
         tenant,
@@ -195,14 +205,14 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
     });
   tenants
     .command("pause")
-    .argument("<tenant>", "name of the tenant", tenantName)
-    .description("Start no new videos; videos in flight finish")
+    .argument("<tenant>", say`name of the tenant`, tenantName)
+    .description(say`Start no new videos; videos in flight finish`)
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption) => change(tenant, { action: "pause" }, options));
   tenants
     .command("resume")
-    .argument("<tenant>", "name of the tenant", tenantName)
-    .description("Continue after a pause")
+    .argument("<tenant>", say`name of the tenant`, tenantName)
+    .description(say`Continue after a pause`)
     .addOption(JSON_OPTION())
     .action(async (tenant: string, options: JsonOption) => change(tenant, { action: "resume" }, options));
 }
@@ -210,6 +220,6 @@ function addTenants(program: Command, shell: Shell, finish: Finish): void {
 export function priorityOption(): Option {
   return new Option(
     "--priority <class>",
-    "high goes before normal, normal before low; lower ones keep a small share",
+    say`high goes before normal, normal before low; lower ones keep a small share`,
   ).choices(PRIORITIES);
 }

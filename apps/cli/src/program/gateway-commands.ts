@@ -8,6 +8,7 @@ import type { McpOptions } from "../commands/mcp.ts";
 import { portNumber, positiveInteger, simulationSpeed, sinceTime, tenantName } from "../option-values.ts";
 import type { Shell } from "../shell.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import { say } from "../words/say.ts";
 
 const ROLES = ["read", "submit", "admin"] as const satisfies readonly Role[];
 
@@ -15,12 +16,17 @@ const ROLES = ["read", "submit", "admin"] as const satisfies readonly Role[];
 export function addGatewayCommands(program: Command, shell: Shell, finish: Finish): void {
   program
     .command("gateway")
-    .description("Serve the HTTP API for other backends until it is stopped")
-    .option("--port <port>", "default: HAILUO_GATEWAY_PORT or 8080; 0 takes a free one", portNumber)
+    .description(say`Serve the HTTP API for other backends until it is stopped`)
+    .option("--port <port>", say`default: HAILUO_GATEWAY_PORT or 8080; 0 takes a free one`, portNumber)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ REDIS_URL=redis://queue:6379 hailuo gateway\n  $ HAILUO_GATEWAY_HOST=0.0.0.0 hailuo gateway --port 8080\n\nCallers need a key: `hailuo keys create`.",
+      say`
+Examples:
+  $ REDIS_URL=redis://queue:6379 hailuo gateway
+  $ HAILUO_GATEWAY_HOST=0.0.0.0 hailuo gateway --port 8080
+
+Callers need a key: \`hailuo keys create\`.`,
     )
     .action(async (options: { json: boolean; port?: number }) => {
       const { gateway } = await import("../commands/gateway.ts");
@@ -29,19 +35,26 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
 
   program
     .command("mcp")
-    .description("Let an assistant make videos: tools over the Model Context Protocol, on standard input and output")
-    .option("--gateway <url>", "use a gateway elsewhere, with the key of HAILUO_KEY (default: this folder's queue)")
-    .option("--tenant <name>", "whose videos they are, without --gateway", tenantName, "default")
-    .option("--work", "run workers in this process too, with MINIMAX_API_KEY")
+    .description(say`Let an assistant make videos: tools over the Model Context Protocol, on standard input and output`)
+    .option("--gateway <url>", say`use a gateway elsewhere, with the key of HAILUO_KEY (default: this folder's queue)`)
+    .option("--tenant <name>", say`whose videos they are, without --gateway`, tenantName, "default")
+    .option("--work", say`run workers in this process too, with MINIMAX_API_KEY`)
     .option(
       "--simulate [speed]",
-      "make videos with a simulated provider, so many times as fast: nothing is bought",
+      say`make videos with a simulated provider, so many times as fast: nothing is bought`,
       simulationSpeed,
     )
-    .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
+    .option("--out <place>", say`a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)`)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ claude mcp add hailuo -- hailuo mcp --work\n  $ HAILUO_KEY=… hailuo mcp --gateway https://video.example.com\n  $ hailuo mcp --simulate\n\nA program starts it; typed by hand it waits for messages. docs/mcp.md has the\nconfigurations. Without --work the videos need workers: `hailuo worker all`.",
+      say`
+Examples:
+  $ claude mcp add hailuo -- hailuo mcp --work
+  $ HAILUO_KEY=… hailuo mcp --gateway https://video.example.com
+  $ hailuo mcp --simulate
+
+A program starts it; typed by hand it waits for messages. docs/mcp.md has the
+configurations. Without --work the videos need workers: \`hailuo worker all\`.`,
     )
     .action(async (options: McpOptions) => {
       const { mcp } = await import("../commands/mcp.ts");
@@ -50,19 +63,26 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
 
   program
     .command("audit")
-    .description("Show who changed what, when and with which outcome, over HTTP and in terminals; newest first")
-    .option("--tenant <name>", "only changes of this tenant's resources", tenantName)
-    .option("--what <prefix>", "only actions with this name or prefix: account., generation.resolve")
+    .description(say`Show who changed what, when and with which outcome, over HTTP and in terminals; newest first`)
+    .option("--tenant <name>", say`only changes of this tenant's resources`, tenantName)
+    .option("--what <prefix>", say`only actions with this name or prefix: account., generation.resolve`)
     .option(
       "--since <time>",
-      "only since 30m, 12h or 7d ago, or since a time such as 2026-10-08T09:00:00Z",
+      say`only since 30m, 12h or 7d ago, or since a time such as 2026-10-08T09:00:00Z`,
       sinceValue(shell),
     )
-    .option("--limit <n>", "how many", positiveInteger, 50)
+    .option("--limit <n>", say`how many`, positiveInteger, 50)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo audit\n  $ hailuo audit --what account. --since 7d\n  $ hailuo audit --tenant studio --limit 1000 --json\n\nEntries are kept for 90 days, at most 20,000 changes and 20,000 submissions.\nThey contain no prompts and no secrets.",
+      say`
+Examples:
+  $ hailuo audit
+  $ hailuo audit --what account. --since 7d
+  $ hailuo audit --tenant studio --limit 1000 --json
+
+Entries are kept for 90 days, at most 20,000 changes and 20,000 submissions.
+They contain no prompts and no secrets.`,
     )
     .action(async (options: AuditOptions) => {
       const [{ showAudit }, { withAccess }] = await Promise.all([
@@ -74,21 +94,28 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
 
   const keys = program
     .command("keys")
-    .description("Create, list and revoke the gateway's API keys")
+    .description(say`Create, list and revoke the gateway's API keys`)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo keys create --tenant studio --name 'render farm'\n  $ hailuo keys\n  $ hailuo keys revoke 0f3a…",
+      say`
+Examples:
+  $ hailuo keys create --tenant studio --name 'render farm'
+  $ hailuo keys
+  $ hailuo keys revoke 0f3a…`,
     );
   keys
     .command("create")
-    .description("Create a key and print it; it is shown only once")
-    .requiredOption("--tenant <name>", "tenant that the key belongs to")
+    .description(say`Create a key and print it; it is shown only once`)
+    .requiredOption("--tenant <name>", say`tenant that the key belongs to`)
     .addOption(
-      new Option("--role <role>", "read: look; submit: also create and change; admin: also manage accounts and tenants")
+      new Option(
+        "--role <role>",
+        say`read: look; submit: also create and change; admin: also manage accounts and tenants`,
+      )
         .choices(ROLES)
         .default("submit"),
     )
-    .option("--name <text>", "a note for you")
+    .option("--name <text>", say`a note for you`)
     .addOption(JSON_OPTION())
     .action(async (options: CreateKeyOptions) => {
       const [{ createKey }, { withChange }] = await keysAndChange();
@@ -97,7 +124,7 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     });
   keys
     .command("list", { isDefault: true })
-    .description("List all keys, without their secrets")
+    .description(say`List all keys, without their secrets`)
     .addOption(JSON_OPTION())
     .action(async (options: { json: boolean }) => {
       const [{ listKeys }, { withAccess }] = await keysAndAccess();
@@ -105,8 +132,8 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     });
   keys
     .command("revoke")
-    .argument("<id>", "id of the key")
-    .description("Revoke a key immediately")
+    .argument("<id>", say`id of the key`)
+    .description(say`Revoke a key immediately`)
     .addOption(JSON_OPTION())
     .action(async (id: string, options: { json: boolean }) => {
       const [{ revokeKey }, { withChange }] = await keysAndChange();
@@ -115,17 +142,20 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
 
   const webhooks = program
     .command("webhooks")
-    .description("Show the webhooks of a tenant, and send one again")
+    .description(say`Show the webhooks of a tenant, and send one again`)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ hailuo webhooks --tenant studio --state failed\n  $ hailuo webhooks replay evt_0f3a… --tenant studio",
+      say`
+Examples:
+  $ hailuo webhooks --tenant studio --state failed
+  $ hailuo webhooks replay evt_0f3a… --tenant studio`,
     );
   webhooks
     .command("list", { isDefault: true })
-    .description("List webhooks, newest first, with what their receiver answered last")
-    .option("--tenant <name>", "whose they are", tenantName, "default")
-    .addOption(new Option("--state <state>", "only those").choices(["pending", "delivered", "failed"]))
-    .option("--limit <n>", "how many", positiveInteger, 50)
+    .description(say`List webhooks, newest first, with what their receiver answered last`)
+    .option("--tenant <name>", say`whose they are`, tenantName, "default")
+    .addOption(new Option("--state <state>", say`only those`).choices(["pending", "delivered", "failed"]))
+    .option("--limit <n>", say`how many`, positiveInteger, 50)
     .addOption(JSON_OPTION())
     .action(async (options: ListWebhooksOptions) => {
       const [{ listWebhooks }, { withAccess }] = await Promise.all([
@@ -136,9 +166,9 @@ export function addGatewayCommands(program: Command, shell: Shell, finish: Finis
     });
   webhooks
     .command("replay")
-    .argument("<event>", "id of the webhook, as the list shows it")
-    .description("Send a webhook again, under the same id")
-    .option("--tenant <name>", "whose it is", tenantName, "default")
+    .argument("<event>", say`id of the webhook, as the list shows it`)
+    .description(say`Send a webhook again, under the same id`)
+    .option("--tenant <name>", say`whose it is`, tenantName, "default")
     .addOption(JSON_OPTION())
     .action(async (eventId: string, options: { json: boolean; tenant: string }) => {
       const [{ replayWebhook }, { withChange }] = await Promise.all([

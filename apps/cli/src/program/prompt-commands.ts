@@ -16,9 +16,11 @@ import {
 import type { Shell } from "../shell.ts";
 import { priorityOption } from "./backlog-commands.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import { say } from "../words/say.ts";
 
-const FILE = "a table (CSV, TSV, XLSX, ODS), JSON, JSON lines, or one prompt a line; also gzipped; - is standard input";
-const FORMATS_HELP = `
+const fileWords = (): string =>
+  say`a table (CSV, TSV, XLSX, ODS), JSON, JSON lines, or one prompt a line; also gzipped; - is standard input`;
+const formatsHelp = (): string => say`
 A line of JSONL (the columns of a table have the same names):
   {"custom_id": "cat-1", "model": "MiniMax-Hailuo-2.3", "prompt": "A cat yawns"}
 Fields: model, prompt, image_url, last_frame_image, duration (seconds),
@@ -41,28 +43,28 @@ function inLines(names: readonly string[]): string {
 
 /** The commands that read prompts. */
 export function addPromptCommands(program: Command, shell: Shell, finish: Finish): void {
-  withPromptOptions(program.command("run").argument("[file]", `${FILE}; left out: --batch continues`))
-    .description("Make all videos of a file in this process; run it again to continue")
-    .option("--out <place>", "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)")
-    .option("--move", "store the rest of the batch in --out, although it has another place")
+  withPromptOptions(program.command("run").argument("[file]", say`${fileWords()}; left out: --batch continues`))
+    .description(say`Make all videos of a file in this process; run it again to continue`)
+    .option("--out <place>", say`a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)`)
+    .option("--move", say`store the rest of the batch in --out, although it has another place`)
     .option(
       "--max-in-flight <n>",
-      "unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)",
+      say`unfinished tasks at the provider at once (default: HAILUO_MAX_IN_FLIGHT or 20)`,
       positiveInteger,
     )
     .option(
       "--create-per-minute <n>",
-      "tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)",
+      say`tasks started per minute (default: HAILUO_CREATE_PER_MINUTE or 20)`,
       positiveInteger,
     )
     .option(
       "--simulate [speed]",
-      "use a simulated provider, without a key; speed: how many times faster than the real one",
+      say`use a simulated provider, without a key; speed: how many times faster than the real one`,
       simulationSpeed,
     )
     .addHelpText(
       "after",
-      `${FORMATS_HELP}
+      say`${formatsHelp()}
 Examples:
   $ hailuo run prompts.jsonl --out ./videos --simulate
   $ MINIMAX_API_KEY=… hailuo run prompts.csv --out s3://my-bucket/spring --max-in-flight 40
@@ -79,17 +81,17 @@ bought twice. A run makes its own batch: what another run left waits until
       finish(await runOrQuote({ json: false, ...options, ...optional({ file }) }, shell));
     });
 
-  withPromptOptions(program.command("submit").argument("<file>", FILE))
-    .description("Enqueue all prompts of a file for running workers")
+  withPromptOptions(program.command("submit").argument("<file>", fileWords()))
+    .description(say`Enqueue all prompts of a file for running workers`)
     .option(
       "--tenant <name>",
-      "tenant that the videos belong to; tenants share the accounts by weight (default: default)",
+      say`tenant that the videos belong to; tenants share the accounts by weight (default: default)`,
       tenantName,
     )
     .addOption(priorityOption())
     .addHelpText(
       "after",
-      `${FORMATS_HELP}
+      say`${formatsHelp()}
 Examples:
   $ REDIS_URL=redis://queue:6379 hailuo submit prompts.jsonl --batch spring
   $ hailuo watch spring
@@ -105,47 +107,50 @@ nothing twice.`,
 
 function withPromptOptions(command: Command): Command {
   return command
-    .option("--batch <name>", "name of the batch (default: from the file's name and path)", batchName)
+    .option("--batch <name>", say`name of the batch (default: from the file's name and path)`, batchName)
     .addOption(
-      new Option("--format <format>", "format of the input (default: detected from its content)").choices(
+      new Option("--format <format>", say`format of the input (default: detected from its content)`).choices(
         INPUT_FORMATS,
       ),
     )
-    .option("--sheet <name>", "sheet of a workbook: its name, or its number from 1 (default: the first)")
+    .option("--sheet <name>", say`sheet of a workbook: its name, or its number from 1 (default: the first)`)
     .option(
       "--encoding <name>",
-      "encoding of the text, if it cannot be detected: utf-16le, utf-16be, windows-1252, gbk",
+      say`encoding of the text, if it cannot be detected: utf-16le, utf-16be, windows-1252, gbk`,
       textEncoding,
     )
-    .option("--strict", "refuse unknown columns and keys; without it they are left out")
-    .option("--model <model>", "model of lines that name none (default for plain text: MiniMax-Hailuo-2.3)")
-    .option("--duration <seconds>", "duration of lines that name none", durationOption)
-    .option("--resolution <resolution>", "resolution of lines that name none")
-    .option("--skip-invalid", "leave out lines with errors; without it, one error stops the whole file")
+    .option("--strict", say`refuse unknown columns and keys; without it they are left out`)
+    .option("--model <model>", say`model of lines that name none (default for plain text: MiniMax-Hailuo-2.3)`)
+    .option("--duration <seconds>", say`duration of lines that name none`, durationOption)
+    .option("--resolution <resolution>", say`resolution of lines that name none`)
+    .option("--skip-invalid", say`leave out lines with errors; without it, one error stops the whole file`)
     .option(
       "--again",
-      "buy requests again that another batch already has; without it, one such request stops the whole file",
+      say`buy requests again that another batch already has; without it, one such request stops the whole file`,
     )
-    .option("--only-new", "leave out requests that another batch already has")
-    .option("--replace", "make lines again that have changed since the batch has them; the videos before them are kept")
+    .option("--only-new", say`leave out requests that another batch already has`)
+    .option(
+      "--replace",
+      say`make lines again that have changed since the batch has them; the videos before them are kept`,
+    )
     .option(
       "--faults <file>",
-      "write the lines with errors to a CSV, each with its error; correct them there and run that file",
+      say`write the lines with errors to a CSV, each with its error; correct them there and run that file`,
     )
-    .option("--yes", "do not ask for confirmation (without it, a cost above HAILUO_ASK_ABOVE, 50 USD, asks)")
-    .option("--dry-run", "report cost and duration; enqueue and buy nothing")
+    .option("--yes", say`do not ask for confirmation (without it, a cost above HAILUO_ASK_ABOVE, 50 USD, asks)`)
+    .option("--dry-run", say`report cost and duration; enqueue and buy nothing`)
     .option(
       "--budget <amount>",
-      "most that the batch may cost, e.g. 50usd; a video starts only if its price fits",
+      say`most that the batch may cost, e.g. 50usd; a video starts only if its price fits`,
       budget,
     )
     .option(
       "--max-failure-ratio <ratio>",
-      "start no more videos once a larger share of the batch has failed, 0 to 1",
+      say`start no more videos once a larger share of the batch has failed, 0 to 1`,
       failureRatio,
     )
-    .option("--name <text>", "what you call the batch; `hailuo batches` shows it")
-    .option("--tag <key=value>", "a tag of the batch, to find it by; may be repeated", collect)
-    .option("--meta <key=value>", "a note about the batch for yourself; may be repeated", collect)
+    .option("--name <text>", say`what you call the batch; \`hailuo batches\` shows it`)
+    .option("--tag <key=value>", say`a tag of the batch, to find it by; may be repeated`, collect)
+    .option("--meta <key=value>", say`a note about the batch for yourself; may be repeated`, collect)
     .addOption(JSON_OPTION());
 }

@@ -4,8 +4,8 @@ import type { Finish } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
 
 /**
- * Carries out a command that selects by a filter; false where it names what it is about. Throws InvalidInputError
- * (`bad_usage`, `bad_where`).
+ * Carries out a command that selects by a filter; false where it names what it is about.
+ * @throws InvalidInputError (`bad_usage`, `bad_where`).
  */
 export async function tookWhere(
   what: BulkAction,

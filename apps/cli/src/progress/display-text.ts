@@ -13,6 +13,11 @@ export function displayWidth(text: string): number {
   return width;
 }
 
+/** Fills a text up with spaces to so many columns. */
+export function padWidth(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
+}
+
 /** Cuts a text to so many columns, with `…` where it was cut. */
 export function fitWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
@@ -36,25 +41,37 @@ export interface WrapOptions {
   readonly breakWords?: boolean;
 }
 
-/** Breaks a line between words; what goes on stands further in. Nothing of it is left out. */
+/**
+ * Breaks a line between words, and between Chinese characters; what goes on stands further in. Nothing of it is left
+ * out.
+ */
 export function wrapWords(line: string, { indent, columns, breakWords = true }: WrapOptions): readonly string[] {
   const [start = ""] = /^ */.exec(line) ?? [];
   const lines: string[] = [];
   let current = start;
   let isEmpty = true;
   const room = Math.max(8, columns - displayWidth(indent));
-  for (const word of line
-    .trim()
-    .split(" ")
-    .flatMap((each) => (breakWords ? pieces(each, room) : [each]))) {
-    const longer = isEmpty ? current + word : `${current} ${word}`;
-    if (displayWidth(longer) > columns && !isEmpty) {
-      lines.push(current);
-      current = indent + word;
-    } else current = longer;
-    isEmpty = false;
+  for (const word of line.trim().split(" ")) {
+    const parts = unbreakable(word).flatMap((each) => (breakWords ? pieces(each, room) : [each]));
+    for (const [at, part] of parts.entries()) {
+      const isNext = isEmpty || (at > 0 && parts.length > 1);
+      const longer = isNext ? current + part : `${current} ${part}`;
+      if (displayWidth(longer) > columns && !isEmpty) {
+        lines.push(current);
+        current = indent + part;
+      } else current = longer;
+      isEmpty = false;
+    }
   }
   return [...lines, current];
+}
+
+/** Where a Chinese text may be broken: at each character, but neither before what closes nor behind what opens. */
+const BREAKS =
+  /(?<=[\u2E80-\u2FFF\u3001\u3002\u3041-\u9FFF\uF900-\uFAFF\uFF0C\uFF1A\uFF1B\uFF01\uFF1F\uFF09\u201D])(?![\u3001\u3002\uFF0C\uFF1A\uFF1B\uFF01\uFF1F\uFF09\u201D])/u;
+
+function unbreakable(word: string): readonly string[] {
+  return /[\u2E80-\u9FFF]/.test(word) ? word.split(BREAKS).filter((part) => part !== "") : [word];
 }
 
 function pieces(word: string, columns: number): readonly string[] {

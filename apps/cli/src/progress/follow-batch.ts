@@ -15,6 +15,7 @@ import { decideNotices } from "./notices.ts";
 import { createRateMeter } from "./rate-meter.ts";
 import type { Reporter } from "./reporter.ts";
 import type { ProgressSnapshot } from "./snapshot.ts";
+import { retell } from "../words/say.ts";
 
 const STEP_MS = 300;
 /** Slots are looked at on every fourth step: they are the account's, and cost a read of their own. */
@@ -211,5 +212,5 @@ function roomOf(accounts: readonly AccountUsage[], models: ReadonlySet<string> |
 
 function describeFailure(record: GenerationRecord): string {
   const name = record.customId ?? record.id;
-  return record.error === undefined ? name : `${name}: ${record.error.message}`;
+  return record.error === undefined ? name : `${name}: ${retell(record.error.message)}`;
 }

@@ -1,6 +1,7 @@
 import type { BatchStop, BatchSummary } from "@hailuo-queue/contracts";
 import type { Diagnosis, Severity, Trouble } from "@hailuo-queue/producer";
 import { formatCount } from "./display-text.ts";
+import { joined, retell, say } from "../words/say.ts";
 
 /** Something that a person should know while a batch is under way. */
 export interface Notice {
@@ -12,13 +13,16 @@ export interface Notice {
 }
 
 /** A sign and a word for each kind: they are told apart without colours. */
-export const NOTICE_WORDS: Readonly<Record<Notice["kind"], string>> = {
-  asks: "! needs you",
-  stops: "■ stopped",
-  slows: "~ slowed",
-  warns: "· note",
-  waits: "… waiting",
-};
+export const noticeWords = (): Readonly<Record<Notice["kind"], string>> => ({
+  asks: say`! needs you`,
+  stops: say`■ stopped`,
+  slows: say`~ slowed`,
+  warns: say`· note`,
+  waits: say`… waiting`,
+});
+
+/** What has to be told first. */
+const ORDER: readonly Notice["kind"][] = ["asks", "stops", "slows", "warns", "waits"];
 
 export interface NoticeFacts {
   readonly batch: BatchSummary;
@@ -37,7 +41,7 @@ export function decideNotices(facts: NoticeFacts): readonly Notice[] {
   const { batch, diagnosis, missing, trouble, simulated } = facts;
   const unknown = batch.counts.submission_unknown;
   const all: (Notice | undefined)[] = [
-    trouble === undefined ? undefined : { key: "service", kind: "waits", text: trouble },
+    trouble === undefined ? undefined : { key: "service", kind: "waits", text: retell(trouble) },
     ...(diagnosis?.troubles ?? []).filter((each) => concerns(each, facts)).map((each) => noticeOf(each, facts)),
     // The batch knows it at once, and the diagnosis some seconds later.
     unknown === 0
@@ -57,10 +61,9 @@ export function decideNotices(facts: NoticeFacts): readonly Notice[] {
         },
     missing === 0 ? undefined : { key: "missing", kind: "asks", text: missingWords(missing, batch.batchId) },
   ];
-  const order = Object.keys(NOTICE_WORDS);
   return all
     .filter((notice) => notice !== undefined)
-    .toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
+    .toSorted((left, right) => ORDER.indexOf(left.kind) - ORDER.indexOf(right.kind));
 }
 
 /** Told from the batch itself, in its own words. */
@@ -91,19 +94,23 @@ function noticeOf(
   const key = [cause, account, model, code].join("|");
   const kind = severity === "limit" ? "warns" : severity;
   // Of a simulated run nobody else can see its Redis, and no command changes it.
-  return { key, kind, text: simulated && remedy.includes("`hailuo ") ? what : `${what} ${remedy}` };
+  return {
+    key,
+    kind,
+    text: simulated && remedy.includes("`hailuo ") ? retell(what) : joined(retell(what), retell(remedy)),
+  };
 }
 
 function decisionWords(count: number, batchId: string, simulated: boolean): string {
-  const what = `${formatCount(count)} may have been bought, as the ${count === 1 ? "answer was" : "answers were"} lost. None is sent again by itself.`;
+  const what = say`${formatCount(count)} may have been bought, as the ${count === 1 ? "answer was" : "answers were"} lost. None is sent again by itself.`;
   return simulated
-    ? `${what} In a real run, \`hailuo resolve ID\` decides.`
-    : `${what} \`hailuo list --batch ${batchId} --state submission_unknown\` lists them; \`hailuo resolve ID\` decides.`;
+    ? say`${what} In a real run, \`hailuo resolve ID\` decides.`
+    : say`${what} \`hailuo list --batch ${batchId} --state submission_unknown\` lists them; \`hailuo resolve ID\` decides.`;
 }
 
 function missingWords(count: number, batchId: string): string {
-  const what = `${formatCount(count)} ${count === 1 ? "video is" : "videos are"} not where ${count === 1 ? "it was" : "they were"} stored.`;
-  return `${what} \`hailuo retry --batch ${batchId} --missing\` downloads them again and buys nothing.`;
+  const what = say`${formatCount(count)} ${count === 1 ? "video is" : "videos are"} not where ${count === 1 ? "it was" : "they were"} stored.`;
+  return say`${what} \`hailuo retry --batch ${batchId} --missing\` downloads them again and buys nothing.`;
 }
 
 interface Stopped {
@@ -116,19 +123,19 @@ interface Stopped {
 
 /** Why some of a batch wait, and what lets them go on. A simulated one is in no Redis that a command could change. */
 export function describeStop({ stopped, batchId, waiting: count, simulated }: Stopped): string {
-  const waiting = `${formatCount(count)} ${count === 1 ? "was" : "were"} not started`;
+  const waiting = say`${formatCount(count)} ${count === 1 ? "was" : "were"} not started`;
   const set = (option: string, value: string): string =>
     simulated === true
-      ? `Run it again with a higher ${option}.`
-      : `\`hailuo batches set ${batchId} ${option} ${value}\`, or a run with a higher ${option}, goes on.`;
+      ? say`Run it again with a higher ${option}.`
+      : say`\`hailuo batches set ${batchId} ${option} ${value}\`, or a run with a higher ${option}, goes on.`;
   switch (stopped) {
     case "budget":
-      return `${waiting}: the budget has no room for the next. ${set("--budget", "AMOUNT")}`;
+      return say`${waiting}: the budget has no room for the next. ${set("--budget", "AMOUNT")}`;
     case "no_price":
-      return `${waiting}: there is a budget, but the next one has no known price. Add one to HAILUO_PRICES_FILE, or run it with --budget none.`;
+      return say`${waiting}: there is a budget, but the next one has no known price. Add one to HAILUO_PRICES_FILE, or run it with --budget none.`;
     case "failure_ratio":
-      return `${waiting}: too many failed. ${set("--max-failure-ratio", "RATIO")}`;
+      return say`${waiting}: too many failed. ${set("--max-failure-ratio", "RATIO")}`;
     case "rejected":
-      return `${waiting}: the batch was rejected because of invalid lines.`;
+      return say`${waiting}: the batch was rejected because of invalid lines.`;
   }
 }

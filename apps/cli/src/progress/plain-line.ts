@@ -1,8 +1,9 @@
 import { summarizeOutcome } from "@hailuo-queue/contracts";
 import { asOneLine } from "./display-text.ts";
-import { NOTICE_WORDS } from "./notices.ts";
+import { noticeWords } from "./notices.ts";
 import { etaWords } from "./progress-view.ts";
 import { doneOf, type ProgressSnapshot } from "./snapshot.ts";
+import { say } from "../words/say.ts";
 
 const QUIET_MS = 5000;
 const JUMP = 0.1;
@@ -11,15 +12,15 @@ const JUMP = 0.1;
 export function renderPlainLine(snapshot: ProgressSnapshot): string {
   const { counts, eta } = snapshot;
   const parts = [
-    `${doneOf(snapshot)}/${snapshot.total} done`,
-    ...(counts.downloading > 0 ? [`${counts.downloading} downloading`] : []),
-    `${counts.generating + counts.overdue + counts.creating} generating`,
-    `${counts.queued} queued`,
-    `${counts.failed} failed`,
-    ...(counts.cancelled + counts.cancelling > 0 ? [`${counts.cancelled + counts.cancelling} cancelled`] : []),
-    ...(counts.submission_unknown > 0 ? [`${counts.submission_unknown} need attention`] : []),
+    say`${doneOf(snapshot)}/${snapshot.total} done`,
+    ...(counts.downloading > 0 ? [say`${counts.downloading} downloading`] : []),
+    say`${counts.generating + counts.overdue + counts.creating} generating`,
+    say`${counts.queued} queued`,
+    say`${counts.failed} failed`,
+    ...(counts.cancelled + counts.cancelling > 0 ? [say`${counts.cancelled + counts.cancelling} cancelled`] : []),
+    ...(counts.submission_unknown > 0 ? [say`${counts.submission_unknown} need attention`] : []),
     ...(eta === undefined ? [] : [etaWords(eta)]),
-    ...(snapshot.simulated ? ["simulated"] : []),
+    ...(snapshot.simulated ? [say`simulated`] : []),
   ];
   return `${clockTime(snapshot.nowMs)} ${parts.join(" · ")}`;
 }
@@ -32,7 +33,7 @@ export function plainNotices(
   const told = new Set(last?.notices.map(({ key }) => key));
   return notices
     .filter(({ key }) => !told.has(key))
-    .map(({ kind, text }) => `${clockTime(nowMs)} ${NOTICE_WORDS[kind]}: ${asOneLine(text)}`);
+    .map(({ kind, text }) => `${clockTime(nowMs)} ${noticeWords()[kind]}: ${asOneLine(text)}`);
 }
 
 /**

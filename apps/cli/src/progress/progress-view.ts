@@ -2,9 +2,10 @@ import { cutWithEllipsis, formatDuration, type GenerationState } from "@hailuo-q
 import type { Colors } from "../colors.ts";
 import { type BarPart, renderBar } from "./bar.ts";
 import { formatMoney } from "../money.ts";
-import { asOneLine, displayWidth, fitWidth, formatCount, wrapWords } from "./display-text.ts";
-import { NOTICE_WORDS } from "./notices.ts";
+import { asOneLine, displayWidth, fitWidth, formatCount, padWidth, wrapWords } from "./display-text.ts";
+import { noticeWords } from "./notices.ts";
 import { doneOf, type ProgressSnapshot } from "./snapshot.ts";
+import { say } from "../words/say.ts";
 
 interface Row {
   readonly state: GenerationState;
@@ -15,17 +16,17 @@ interface Row {
 }
 
 /** In the order in which a generation passes them. */
-const ROWS: readonly Row[] = [
-  { state: "queued", label: "queued", color: "gray", always: true },
-  { state: "creating", label: "creating", color: "magenta", always: true },
-  { state: "generating", label: "generating", color: "blue", always: true },
-  { state: "overdue", label: "overdue", color: "yellow", always: false },
-  { state: "downloading", label: "downloading", color: "cyan", always: true },
-  { state: "succeeded", label: "succeeded", color: "green", always: true },
-  { state: "failed", label: "failed", color: "red", always: true },
-  { state: "cancelling", label: "cancelling", color: "gray", always: false },
-  { state: "cancelled", label: "cancelled", color: "gray", always: false },
-  { state: "submission_unknown", label: "needs attention", color: "yellow", always: false },
+const rowsOf = (): readonly Row[] => [
+  { state: "queued", label: say`queued`, color: "gray", always: true },
+  { state: "creating", label: say`creating`, color: "magenta", always: true },
+  { state: "generating", label: say`generating`, color: "blue", always: true },
+  { state: "overdue", label: say`overdue`, color: "yellow", always: false },
+  { state: "downloading", label: say`downloading`, color: "cyan", always: true },
+  { state: "succeeded", label: say`succeeded`, color: "green", always: true },
+  { state: "failed", label: say`failed`, color: "red", always: true },
+  { state: "cancelling", label: say`cancelling`, color: "gray", always: false },
+  { state: "cancelled", label: say`cancelled`, color: "gray", always: false },
+  { state: "submission_unknown", label: say`needs attention`, color: "yellow", always: false },
 ];
 /**
  * The whole bar fills from the left with what is done. Each part has a sign of its own: █ done, × without a video, !
@@ -64,13 +65,15 @@ export function renderProgress(snapshot: ProgressSnapshot, { columns, rows = 24,
     ...wrapWords(`  ${renderPace(snapshot)}`, { indent: "  ", columns: width }),
     ...(snapshot.lastFailure === undefined
       ? []
-      : sentences(`last failure: ${cutWithEllipsis(snapshot.lastFailure, LONGEST_FAILURE)}`, columns).map(colors.red)),
+      : sentences(say`last failure: ${cutWithEllipsis(snapshot.lastFailure, LONGEST_FAILURE)}`, columns).map(
+          colors.red,
+        )),
     ...snapshot.notices.flatMap(({ kind, text }) =>
-      sentences(`${NOTICE_WORDS[kind]}: ${text}`, columns).map(colors.yellow),
+      sentences(`${noticeWords()[kind]}: ${text}`, columns).map(colors.yellow),
     ),
   ];
   const room = most - head.length - tail.length;
-  const shown = ROWS.filter((row) => row.always || snapshot.counts[row.state] > 0);
+  const shown = rowsOf().filter((row) => row.always || snapshot.counts[row.state] > 0);
   const filled = shown.filter((row) => snapshot.counts[row.state] > 0);
   const states = shown.length <= room ? shown : filled.slice(0, Math.max(0, room));
   return [...head, ...states.map((row) => renderRow(row, snapshot, width, colors)), ...tail].slice(0, most);
@@ -87,9 +90,9 @@ function renderTitle(snapshot: ProgressSnapshot, width: number, colors: Colors):
 }
 
 function renderStand(snapshot: ProgressSnapshot): string {
-  const slots = snapshot.slots === undefined ? "" : ` · ${snapshot.slots.used}/${snapshot.slots.allowed} slots`;
-  const simulated = snapshot.simulated ? " · simulated" : "";
-  return ` ${formatCount(doneOf(snapshot))} of ${formatCount(snapshot.total)} done${slots}${simulated}`;
+  const slots = snapshot.slots === undefined ? "" : say` · ${snapshot.slots.used}/${snapshot.slots.allowed} slots`;
+  const simulated = snapshot.simulated ? say` · simulated` : "";
+  return say` ${formatCount(doneOf(snapshot))} of ${formatCount(snapshot.total)} done${slots}${simulated}`;
 }
 
 function renderWholeBar(snapshot: ProgressSnapshot, width: number, colors: Colors): string {
@@ -97,7 +100,7 @@ function renderWholeBar(snapshot: ProgressSnapshot, width: number, colors: Color
   const share = total === 0 ? 0 : Math.floor((doneOf(snapshot) / total) * 100);
   const percent = ` ${String(share).padStart(3)} %`;
   const parts: BarPart[] = BAR_ORDER.map(([state, sign]) => {
-    const color = ROWS.find((row) => row.state === state)?.color ?? "gray";
+    const color = rowsOf().find((row) => row.state === state)?.color ?? "gray";
     const count =
       state === "succeeded"
         ? doneOf(snapshot)
@@ -115,21 +118,21 @@ function renderWholeBar(snapshot: ProgressSnapshot, width: number, colors: Color
 function renderRow(row: Row, snapshot: ProgressSnapshot, width: number, colors: Colors): string {
   const count = snapshot.counts[row.state];
   const digits = Math.max(5, formatCount(snapshot.total).length);
-  const head = `  ${row.label.padEnd(15)} ${formatCount(count).padStart(digits)}  `;
-  const room = Math.max(0, width - head.length);
+  const head = `  ${padWidth(row.label, 15)} ${formatCount(count).padStart(digits)}  `;
+  const room = Math.max(0, width - displayWidth(head));
   const cells = count === 0 ? 0 : Math.max(1, Math.round((count / Math.max(1, snapshot.total)) * room));
   return `${count === 0 ? colors.dim(fitWidth(head, width)) : fitWidth(head, width)}${colors[row.color]("▪".repeat(Math.min(cells, room)))}`.trimEnd();
 }
 
 function renderPace({ videosPerMinute, eta, nowMs, startedAtMs, spentMicroUsd, simulated }: ProgressSnapshot): string {
-  const rate = videosPerMinute === undefined ? "… videos/min" : `${videosPerMinute.toFixed(1)} videos/min`;
+  const rate = videosPerMinute === undefined ? say`… videos/min` : say`${videosPerMinute.toFixed(1)} videos/min`;
   const spent =
-    spentMicroUsd === 0 ? "" : ` · ${formatMoney(spentMicroUsd)} ${simulated ? "of simulated money" : "spent"}`;
-  return `${rate} · ${etaWords(eta)} · elapsed ${formatDuration(nowMs - startedAtMs)}${spent}`;
+    spentMicroUsd === 0 ? "" : ` · ${formatMoney(spentMicroUsd)} ${simulated ? say`of simulated money` : say`spent`}`;
+  return say`${rate} · ${etaWords(eta)} · elapsed ${formatDuration(nowMs - startedAtMs)}${spent}`;
 }
 
 /** `ETA 12 s`, `ETA about 12 s` for a guess, `ETA …` where nothing is known. */
 export function etaWords(eta: ProgressSnapshot["eta"]): string {
-  if (eta === undefined) return "ETA …";
-  return eta.isGuess ? `ETA about ${formatDuration(eta.ms)}` : `ETA ${formatDuration(eta.ms)}`;
+  if (eta === undefined) return say`ETA …`;
+  return eta.isGuess ? say`ETA about ${formatDuration(eta.ms)}` : say`ETA ${formatDuration(eta.ms)}`;
 }

@@ -1,4 +1,5 @@
 import type { GenerationRecord } from "@hailuo-queue/contracts";
+import { say } from "../words/say.ts";
 
 const EXAMPLES = 3;
 
@@ -28,7 +29,7 @@ export function createFailureGroups(): FailureGroups {
         group.examples.push({
           id: record.id,
           name: record.customId ?? record.id,
-          message: record.error?.message ?? "no reason was recorded",
+          message: record.error?.message ?? say`no reason was recorded`,
         });
       }
     },

@@ -19,8 +19,8 @@ const AT_ONCE = 32;
 const NAMED = 3;
 
 /**
- * Finds videos that are not where they were stored. Throws where a place cannot be looked into: what is not seen is not
- * missing.
+ * Finds videos that are not where they were stored.
+ * @throws where a place cannot be looked into: what is not seen is not missing.
  */
 export function createMissingVideos({ open, onMissing }: MissingVideosOptions): MissingVideos {
   const stores = new Map<string, Pick<ObjectStore, "head" | "close">>();

@@ -17,7 +17,8 @@ import { asOneLine, formatCount } from "../progress/display-text.ts";
 import { describeStop } from "../progress/notices.ts";
 import type { RunGallery } from "../gallery/gallery-of-batch.ts";
 import type { FailureGroup } from "./failure-groups.ts";
-import { WARNING_WORDS } from "./video-words.ts";
+import { warningKinds } from "./video-words.ts";
+import { retell, say } from "../words/say.ts";
 
 export interface RunSummary {
   readonly batchId: string;
@@ -78,8 +79,8 @@ export function summaryLine(summary: RunSummary): object {
 /** What a person reads at the end. */
 export function renderSummary(summary: RunSummary, colors: Colors, language: AdviceLanguage): string[] {
   const { outcome } = summary;
-  const where = summary.location === undefined ? "" : ` in ${summary.location}`;
-  const good = `${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} succeeded${where}`;
+  const where = summary.location === undefined ? "" : say` in ${summary.location}`;
+  const good = say`${formatCount(outcome.succeeded)} of ${formatCount(outcome.total)} succeeded${where}`;
   return [
     exitCodeOf(outcome, summary.missing) === 0 ? colors.green(`✔ ${good}`) : good,
     ...renderMissing(summary, colors),
@@ -89,7 +90,7 @@ export function renderSummary(summary: RunSummary, colors: Colors, language: Adv
       : [colors.yellow(`! ${describeStop({ ...summary, stopped: summary.stopped, waiting: outcome.unfinished })}`)]),
     ...renderSpent(summary),
     ...describeBalanceChanges(summary.balances ?? [], { spentMicroUsd: summary.spentMicroUsd, reservedMicroUsd: 0 }),
-    ...(outcome.cancelled > 0 ? [`${formatCount(outcome.cancelled)} cancelled`] : []),
+    ...(outcome.cancelled > 0 ? [say`${formatCount(outcome.cancelled)} cancelled`] : []),
     ...renderWarned(summary, colors),
     ...renderAttention(summary, colors),
     ...renderPlaces(summary, colors),
@@ -100,7 +101,9 @@ function renderSpent({ spentMicroUsd, simulated }: RunSummary): string[] {
   if (spentMicroUsd === 0) return [];
   const amount = formatMoney(spentMicroUsd);
   return [
-    simulated === true ? `${amount} of simulated money: nothing was bought` : `${amount} spent, by the list prices`,
+    simulated === true
+      ? say`${amount} of simulated money: nothing was bought`
+      : say`${amount} spent, by the list prices`,
   ];
 }
 
@@ -109,16 +112,16 @@ function renderPlaces({ resultsLocation, gallery, batchId, simulated }: RunSumma
   // A command that signs links reads the records, which a simulated run does not leave.
   const place =
     gallery?.isSigned === true && simulated !== true
-      ? `\`hailuo gallery ${batchId}\` prints a link`
+      ? say`\`hailuo gallery ${batchId}\` prints a link`
       : gallery?.location;
   const look =
     gallery?.fault === undefined
-      ? `Look at them: ${place ?? ""}`
-      : colors.yellow(`! The gallery could not be written: ${asOneLine(gallery.fault)}`);
+      ? say`Look at them: ${place ?? ""}`
+      : colors.yellow(say`! The gallery could not be written: ${asOneLine(gallery.fault)}`);
   return [
     ...(gallery === undefined ? [] : [look]),
-    colors.dim(`One line per generation: ${resultsLocation}`),
-    colors.dim("The same as a table: results.csv beside it"),
+    colors.dim(say`One line per generation: ${resultsLocation}`),
+    colors.dim(say`The same as a table: results.csv beside it`),
   ];
 }
 
@@ -130,9 +133,9 @@ export function moneyAndStop({ spentMicroUsd, stopped }: BatchSummary): Pick<Run
 function renderGroup(group: FailureGroup, colors: Colors, language: AdviceLanguage): string[] {
   const more = group.count - group.examples.length;
   return [
-    colors.red(`✘ ${formatCount(group.count)} failed: ${group.code}`),
-    ...group.examples.map((example) => `    ${example.name}: ${asOneLine(example.message)}`),
-    ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+    colors.red(say`✘ ${formatCount(group.count)} failed: ${group.code}`),
+    ...group.examples.map((example) => `    ${example.name}: ${asOneLine(retell(example.message))}`),
+    ...(more > 0 ? [say`    and ${formatCount(more)} more`] : []),
     `    → ${adviceFor(group.code, language, { state: "failed", ...firstOf(group) })}`,
   ];
 }
@@ -147,11 +150,11 @@ function renderMissing({ missing, batchId }: RunSummary, colors: Colors): string
   const more = missing.count - missing.first.length;
   return [
     colors.yellow(
-      `! ${formatCount(missing.count)} ${missing.count === 1 ? "video is" : "videos are"} missing from storage`,
+      say`! ${formatCount(missing.count)} ${missing.count === 1 ? "video is" : "videos are"} missing from storage`,
     ),
     ...missing.first.map(({ video, id }) => `    ${video?.location ?? id}`),
-    ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
-    `    \`hailuo retry --batch ${batchId} --missing\` downloads them again and buys nothing.`,
+    ...(more > 0 ? [say`    and ${formatCount(more)} more`] : []),
+    say`    \`hailuo retry --batch ${batchId} --missing\` downloads them again and buys nothing.`,
   ];
 }
 
@@ -159,23 +162,25 @@ function renderWarned({ warned = {}, batchId, simulated }: RunSummary, colors: C
   const kinds = VIDEO_WARNINGS.filter((warning) => warned[warning] !== undefined);
   if (kinds.length === 0) return [];
   return [
-    colors.yellow("! Some videos differ from what was bought:"),
-    ...kinds.map((warning) => `    ${formatCount(warned[warning] ?? 0)} ${WARNING_WORDS[warning]} (${warning})`),
-    simulated === true ? "    results.jsonl names them." : `    \`hailuo results ${batchId} --warnings\` names them.`,
+    colors.yellow(say`! Some videos differ from what was bought:`),
+    ...kinds.map((warning) => `    ${formatCount(warned[warning] ?? 0)} ${warningKinds()[warning]} (${warning})`),
+    simulated === true
+      ? say`    results.jsonl names them.`
+      : say`    \`hailuo results ${batchId} --warnings\` names them.`,
   ];
 }
 
 function renderAttention({ outcome, attention, simulated }: RunSummary, colors: Colors): string[] {
   if (outcome.needs_attention === 0) return [];
   const more = outcome.needs_attention - attention.length;
-  const names = `${attention.join(", ")}${more > 0 ? ` and ${formatCount(more)} more` : ""}`;
+  const names = `${attention.join(", ")}${more > 0 ? say` and ${formatCount(more)} more` : ""}`;
   return [
     colors.yellow(
-      `! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`,
+      say`! ${formatCount(outcome.needs_attention)} may or may not have been bought: the answer of the provider was lost`,
     ),
     `    ${names}`,
     simulated === true
-      ? "    They are never sent again automatically. In a real run, `hailuo resolve ID` decides; a simulated one ends here."
-      : "    They are never sent again automatically. Check the provider's console, then run `hailuo resolve ID --task TASK_ID | --resubmit | --fail`.",
+      ? say`    They are never sent again automatically. In a real run, \`hailuo resolve ID\` decides; a simulated one ends here.`
+      : say`    They are never sent again automatically. Check the provider's console, then run \`hailuo resolve ID --task TASK_ID | --resubmit | --fail\`.`,
   ];
 }

@@ -1,5 +1,6 @@
 import type { StoredVideo, VideoWarning } from "@hailuo-queue/contracts";
 import { formatBytes } from "../progress/display-text.ts";
+import { say } from "../words/say.ts";
 
 /** What a stored video is: "1366x768, 5.9 s, avc1.640032, no sound". Undefined where its boxes do not tell. */
 export function videoWords(video: StoredVideo | undefined): string | undefined {
@@ -7,10 +8,10 @@ export function videoWords(video: StoredVideo | undefined): string | undefined {
   if (facts === undefined) return undefined;
   const { picture, sound, durationMs } = facts;
   return [
-    picture === undefined ? "no picture" : `${picture.widthPx}x${picture.heightPx}`,
+    picture === undefined ? say`no picture` : `${picture.widthPx}x${picture.heightPx}`,
     durationMs === undefined ? undefined : `${(durationMs / 1000).toFixed(1)} s`,
     picture?.codec,
-    sound === undefined ? "no sound" : `sound ${sound.codec}`,
+    sound === undefined ? say`no sound` : say`sound ${sound.codec}`,
   ]
     .filter((part) => part !== undefined)
     .join(", ");
@@ -20,15 +21,15 @@ export function videoWords(video: StoredVideo | undefined): string | undefined {
 export function warningWords(video: StoredVideo | undefined): string | undefined {
   const { warnings = [], strayBytes = 0 } = video ?? {};
   if (warnings.length === 0) return undefined;
-  const stray = strayBytes > 0 ? [`${formatBytes(strayBytes)} after its last box`] : [];
-  return `${warnings.join(", ")} (${[videoWords(video) ?? "its boxes say nothing", ...stray].join("; ")})`;
+  const stray = strayBytes > 0 ? [say`${formatBytes(strayBytes)} after its last box`] : [];
+  return `${warnings.join(", ")} (${[videoWords(video) ?? say`its boxes say nothing`, ...stray].join("; ")})`;
 }
 
 /** How a video differs from what was bought, behind "it is one": for people. */
-export const WARNING_WORDS: Readonly<Record<VideoWarning, string>> = {
-  no_video_track: "without a picture",
-  wrong_duration: "more than a second longer or shorter than requested",
-  wrong_resolution: "in another resolution than requested",
-  unreadable: "whose MP4 boxes do not say what they contain",
-  stray_bytes: "with bytes after the last box, which players ignore",
-};
+export const warningKinds = (): Readonly<Record<VideoWarning, string>> => ({
+  no_video_track: say`without a picture`,
+  wrong_duration: say`more than a second longer or shorter than requested`,
+  wrong_resolution: say`in another resolution than requested`,
+  unreadable: say`whose MP4 boxes do not say what they contain`,
+  stray_bytes: say`with bytes after the last box, which players ignore`,
+});

@@ -7,6 +7,7 @@ import { itemsOf, type LoadedPrompts } from "../commands/load-prompts.ts";
 import { formatMoney, inUsd } from "../money.ts";
 import { asOneLine, fitWidth, formatCount } from "../progress/display-text.ts";
 import { columnsOf, printJson, printLine, type Shell, type TextOutput } from "../shell.ts";
+import { say } from "../words/say.ts";
 
 /** What is asked about lines that have changed since they were enqueued. */
 export interface ReplaceOptions {
@@ -23,8 +24,8 @@ async function refusalOf(comparison: BatchComparison): Promise<Error> {
 
 /**
  * Tells every line that has changed since its batch has it, and finds out whether those are made again. `replace`: they
- * are; `answered`: a person said so, with the cost before the eyes; `stop`: a person said no. Throws ChangedItemsError
- * where nobody said anything, or where one may be under way: before any worker starts.
+ * are; `answered`: a person said so, with the cost before the eyes; `stop`: a person said no.
+ * @throws ChangedItemsError where nobody said anything, or where one may be under way: before any worker starts.
  */
 export async function agreeToReplace(
   comparison: BatchComparison | undefined,
@@ -48,18 +49,18 @@ export async function agreeToReplace(
 }
 
 function questionOf({ changed, fresh, microUsd, unpriced }: BatchComparison): string {
-  const beside = fresh === 0 ? "" : `, and ${formatCount(fresh)} new`;
-  const cost = unpriced > 0 ? `at least ${formatMoney(microUsd)}` : `up to ${formatMoney(microUsd)}`;
-  return `Make ${changed === 1 ? "it" : `these ${formatCount(changed)}`} again${beside}, for ${cost}?`;
+  const beside = fresh === 0 ? "" : say`, and ${formatCount(fresh)} new`;
+  const cost = unpriced > 0 ? say`at least ${formatMoney(microUsd)}` : say`up to ${formatMoney(microUsd)}`;
+  return say`Make ${changed === 1 ? "it" : say`these ${formatCount(changed)}`} again${beside}, for ${cost}?`;
 }
 
 /** Each line fits so many columns. */
 export function renderChanges({ batchId, changed, changes }: BatchComparison, columns: number): readonly string[] {
   const more = changed - changes.length;
   const lines = [
-    `${formatCount(changed)} ${changed === 1 ? "line has" : "lines have"} changed since batch ${batchId} was enqueued:`,
+    say`${formatCount(changed)} ${changed === 1 ? "line has" : "lines have"} changed since batch ${batchId} was enqueued:`,
     ...changes.flatMap(renderChange),
-    ...(more === 0 ? [] : [`  and ${formatCount(more)} more`]),
+    ...(more === 0 ? [] : [say`  and ${formatCount(more)} more`]),
   ];
   return lines.map((line) => fitWidth(line, columns));
 }
@@ -69,23 +70,23 @@ function renderChange(change: ItemChange): readonly string[] {
   return [
     `  ${asOneLine(customId ?? id)}: ${whatBecomes(change)}`,
     ...changedFields(change).flatMap(([field, before, now]) => [
-      `    ${field} was: ${wordOf(before)}`,
-      `    ${" ".repeat(field.length)} now: ${wordOf(now)}`,
+      say`    ${field} was: ${wordOf(before)}`,
+      say`    ${" ".repeat(field.length)} now: ${wordOf(now)}`,
     ]),
-    ...(sameAsTake === undefined ? [] : [`    it was edited since: this is what take ${sameAsTake} was made of`]),
+    ...(sameAsTake === undefined ? [] : [say`    it was edited since: this is what take ${sameAsTake} was made of`]),
     ...(refusal === undefined ? [] : wrapWords(refusal.message, 74).map((line) => `    ${line}`)),
   ];
 }
 
 function whatBecomes({ state, take, inPlace, refusal, priceMicroUsd, priceBeforeMicroUsd }: ItemChange): string {
-  if (refusal !== undefined) return `cannot be changed now`;
-  const cost = priceMicroUsd === undefined ? "no price known" : formatMoney(priceMicroUsd);
-  if (!inPlace) return `take ${take - 1} ${state}, take ${take} costs ${cost}`;
+  if (refusal !== undefined) return say`cannot be changed now`;
+  const cost = priceMicroUsd === undefined ? say`no price known` : formatMoney(priceMicroUsd);
+  if (!inPlace) return say`take ${take - 1} ${state}, take ${take} costs ${cost}`;
   const before =
     priceBeforeMicroUsd === undefined || priceBeforeMicroUsd === priceMicroUsd
       ? ""
-      : `, was ${formatMoney(priceBeforeMicroUsd)}`;
-  return `not made yet, changed where it waits (${cost}${before})`;
+      : say`, was ${formatMoney(priceBeforeMicroUsd)}`;
+  return say`not made yet, changed where it waits (${cost}${before})`;
 }
 
 /** Fields that differ, with what they were and are. */
@@ -98,7 +99,7 @@ function changedFields({ before, request }: ItemChange): readonly (readonly [str
 }
 
 function wordOf(value: unknown): string {
-  if (value === undefined) return "(not set)";
+  if (value === undefined) return say`(not set)`;
   return asOneLine(typeof value === "string" ? value : JSON.stringify(value));
 }
 
@@ -135,19 +136,23 @@ export function changeLine(change: ItemChange): object {
 
 /** One line: a file set against what its batch has. */
 export function comparisonWords({ batchId, fresh, changed, same, gone }: BatchComparison): string {
-  const parts = [`${formatCount(fresh)} new`, `${formatCount(changed)} changed`, `${formatCount(same)} the same`];
+  const parts = [
+    say`${formatCount(fresh)} new`,
+    say`${formatCount(changed)} changed`,
+    say`${formatCount(same)} the same`,
+  ];
   const left =
     gone === 0
       ? ""
-      : `; ${formatCount(gone)} of the batch ${gone === 1 ? "is" : "are"} not in the file, and ${gone === 1 ? "stays" : "stay"}`;
-  return `Set against batch ${batchId}: ${parts.join(", ")}${left}.`;
+      : say`; ${formatCount(gone)} of the batch ${gone === 1 ? "is" : "are"} not in the file, and ${gone === 1 ? "stays" : "stay"}`;
+  return say`Set against batch ${batchId}: ${parts.join(", ")}${left}.`;
 }
 
 /** What making the new and the changed ones would cost. */
 export function differenceWords({ fresh, changed, microUsd, unpriced }: BatchComparison): string {
-  const cost = `${formatMoney(microUsd)}${unpriced > 0 ? `, and ${formatCount(unpriced)} without a known price` : ""}`;
-  if (changed === 0) return fresh === 0 ? "Nothing is left to enqueue." : `Cost of what is new: ${cost}.`;
-  return `Cost of what is ${fresh > 0 ? "new or " : ""}changed: ${cost}.`;
+  const cost = `${formatMoney(microUsd)}${unpriced > 0 ? say`, and ${formatCount(unpriced)} without a known price` : ""}`;
+  if (changed === 0) return fresh === 0 ? say`Nothing is left to enqueue.` : say`Cost of what is new: ${cost}.`;
+  return say`Cost of what is ${fresh > 0 ? say`new or ` : ""}changed: ${cost}.`;
 }
 
 export function comparisonFields({
@@ -203,7 +208,7 @@ export function tellReplaced(replaced: number, output: TextOutput, env: Shell["e
   if (replaced === 0) return;
   const what =
     replaced === 1
-      ? "1 line has changed and is made again"
-      : `${formatCount(replaced)} lines have changed and are made again`;
-  printLine(output, colorsFor(output, env).dim(`${what}; videos of earlier takes are kept (NAME.take1.mp4)`));
+      ? say`1 line has changed and is made again`
+      : say`${formatCount(replaced)} lines have changed and are made again`;
+  printLine(output, colorsFor(output, env).dim(say`${what}; videos of earlier takes are kept (NAME.take1.mp4)`));
 }

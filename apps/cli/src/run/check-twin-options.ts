@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@hailuo-queue/contracts";
+import { say } from "../words/say.ts";
 
 /**
  * What is to become of requests that another batch has made or has under way. Default: they keep the whole file back.
@@ -10,11 +11,11 @@ export interface TwinOptions {
   readonly onlyNew?: boolean;
 }
 
-/** Throws InvalidInputError (`bad_usage`) for both at once. */
+/** @throws InvalidInputError (`bad_usage`) for both at once. */
 export function checkTwinOptions({ again, onlyNew }: TwinOptions): void {
   if (again !== true || onlyNew !== true) return;
   throw new InvalidInputError(
     "bad_usage",
-    "--again buys requests again that other batches have, --only-new leaves them out: use one of them.",
+    say`--again buys requests again that other batches have, --only-new leaves them out: use one of them.`,
   );
 }

@@ -5,6 +5,7 @@ import {
   isDirectory,
   type Whereabouts,
 } from "@hailuo-queue/contracts";
+import { say } from "../words/say.ts";
 
 export interface PlaceChoice {
   /** Where the videos go. */
@@ -26,13 +27,13 @@ export interface PlaceWish {
 }
 
 /**
- * A batch keeps the place that it began in. Throws InvalidInputError (`batch_elsewhere`) where this machine does not
- * reach it.
+ * A batch keeps the place that it began in.
+ * @throws InvalidInputError (`batch_elsewhere`) where this machine does not reach it.
  */
 export function choosePlace({ batchId, standing, named, move }: PlaceWish, wanted: Whereabouts): PlaceChoice {
   const { location } = wanted;
   if (standing === undefined || move) return { location, set: true };
-  const elsewhere = `batch ${batchId} has its videos in ${standing.location}${where(standing, wanted)}`;
+  const elsewhere = say`batch ${batchId} has its videos in ${standing.location}${where(standing, wanted)}`;
   switch (decidePlace(standing, wanted)) {
     case "own":
       return { location, set: true };
@@ -40,17 +41,20 @@ export function choosePlace({ batchId, standing, named, move }: PlaceWish, wante
       return {
         location: standing.location,
         set: false,
-        ...(named ? { notice: `${elsewhere}, and the rest of it goes there; with --move it goes to ${location}` } : {}),
+        ...(named
+          ? { notice: say`${elsewhere}, and the rest of it goes there; with --move it goes to ${location}` }
+          : {}),
       };
     case "elsewhere":
       throw new InvalidInputError(
         "batch_elsewhere",
-        `The ${elsewhere}. Run it there, or add --move to store the rest of it in ${location}.`,
+        say`The ${elsewhere}. Run it there, or add --move to store the rest of it in ${location}.`,
       );
   }
 }
 
 function where(standing: BatchPlace, { host }: Whereabouts): string {
-  if (isDirectory(standing)) return standing.host === undefined || standing.host === host ? "" : ` on ${standing.host}`;
-  return standing.endpoint === undefined ? "" : ` at ${standing.endpoint}`;
+  if (isDirectory(standing))
+    return standing.host === undefined || standing.host === host ? "" : say` on ${standing.host}`;
+  return standing.endpoint === undefined ? "" : say` at ${standing.endpoint}`;
 }

@@ -2,6 +2,7 @@ import { type BatchSummary, optional } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
+import { say } from "../words/say.ts";
 
 /** A batch that this run leaves alone: something of it waits, or is being made and holds slots. */
 export interface LeftOver {
@@ -86,16 +87,16 @@ export function leftOverSentences(left: readonly LeftOver[]): readonly string[] 
   const more = left.length - told.length;
   return more === 0
     ? told
-    : [...told, `${formatCount(more)} more batches are left as well; \`hailuo batches\` lists them`];
+    : [...told, say`${formatCount(more)} more batches are left as well; \`hailuo batches\` lists them`];
 }
 
 function sentenceOf({ batch: { batchId, total }, waiting, underWay, microUsd, atLeast }: LeftOver): string {
-  const made = `${formatCount(underWay)} ${underWay === 1 ? "is" : "are"} being made`;
+  const made = say`${formatCount(underWay)} ${underWay === 1 ? "is" : "are"} being made`;
   if (waiting === 0)
-    return `batch ${batchId}: ${made} and ${underWay === 1 ? "uses" : "use"} slots until then; \`hailuo status ${batchId}\` shows ${underWay === 1 ? "it" : "them"}`;
-  const cost = microUsd === 0 && atLeast ? "" : ` (${atLeast ? "at least" : "up to"} ${formatMoney(microUsd)})`;
-  const what = `batch ${batchId}: ${formatCount(waiting)} of ${formatCount(total)} ${waiting === 1 ? "was" : "were"} not started${cost} and ${waiting === 1 ? "is" : "are"} left`;
-  return `${what}${underWay === 0 ? "" : `, ${made}`}; \`${goOn(batchId)}\` goes on, \`${cancel(batchId)}\` ends it`;
+    return say`batch ${batchId}: ${made} and ${underWay === 1 ? "uses" : "use"} slots until then; \`hailuo status ${batchId}\` shows ${underWay === 1 ? "it" : "them"}`;
+  const cost = microUsd === 0 && atLeast ? "" : ` (${atLeast ? say`at least` : say`up to`} ${formatMoney(microUsd)})`;
+  const what = say`batch ${batchId}: ${formatCount(waiting)} of ${formatCount(total)} ${waiting === 1 ? "was" : "were"} not started${cost} and ${waiting === 1 ? "is" : "are"} left`;
+  return say`${what}${underWay === 0 ? "" : `, ${made}`}; \`${goOn(batchId)}\` goes on, \`${cancel(batchId)}\` ends it`;
 }
 
 export function leftOverLine({

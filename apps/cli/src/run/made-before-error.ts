@@ -2,6 +2,7 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 import type { TwinReport } from "@hailuo-queue/producer";
 import { formatMoney, inUsd } from "../money.ts";
 import { formatCount } from "../progress/display-text.ts";
+import { say } from "../words/say.ts";
 
 const SHOWN_BATCHES = 3;
 
@@ -12,7 +13,7 @@ export class MadeBeforeError extends InvalidInputError {
   constructor(report: TwinReport) {
     super(
       "made_before",
-      `${twinSentence(report)} Nothing was enqueued: --only-new leaves them out, --again buys them again.`,
+      say`${twinSentence(report)} Nothing was enqueued: --only-new leaves them out, --again buys them again.`,
     );
     this.report = report;
   }
@@ -22,11 +23,13 @@ export class MadeBeforeError extends InvalidInputError {
 export function twinSentence({ wanted, twins, microUsd, unpriced, batches }: TwinReport): string {
   const named = batches
     .slice(0, SHOWN_BATCHES)
-    .map(({ batchId, count }) => `${formatCount(count)} in batch ${batchId}`);
-  const more = batches.length > SHOWN_BATCHES ? [`and more in others`] : [];
+    .map(({ batchId, count }) => say`${formatCount(count)} in batch ${batchId}`);
+  const more = batches.length > SHOWN_BATCHES ? [say`and more in others`] : [];
   const saves =
-    microUsd === 0 ? "" : ` Leaving them out saves ${unpriced > 0 ? "at least" : "up to"} ${formatMoney(microUsd)}.`;
-  return `${formatCount(twins)} of ${formatCount(wanted)} ${wanted === 1 ? "request" : "requests"} ${twins === 1 ? "is" : "are"} made or under way already: ${[...named, ...more].join(", ")}.${saves}`;
+    microUsd === 0
+      ? ""
+      : say` Leaving them out saves ${unpriced > 0 ? say`at least` : say`up to`} ${formatMoney(microUsd)}.`;
+  return say`${formatCount(twins)} of ${formatCount(wanted)} ${wanted === 1 ? "request" : "requests"} ${twins === 1 ? "is" : "are"} made or under way already: ${[...named, ...more].join(", ")}.${saves}`;
 }
 
 /** For machines. */

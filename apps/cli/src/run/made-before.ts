@@ -5,7 +5,7 @@ import type { TwinOptions } from "./check-twin-options.ts";
 import { MadeBeforeError } from "./made-before-error.ts";
 
 /**
- * Throws MadeBeforeError where a file would buy again, under another name, what another batch has: unless that is
+ * @throws MadeBeforeError where a file would buy again, under another name, what another batch has: unless that is
  * meant.
  */
 export async function refuseTwins(

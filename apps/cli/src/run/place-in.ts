@@ -13,7 +13,10 @@ export interface PlacedRun {
   readonly notice?: string;
 }
 
-/** Where a run stores its batch. Throws InvalidInputError (`batch_elsewhere`, `bad_storage_target`). */
+/**
+ * Where a run stores its batch.
+ * @throws InvalidInputError (`batch_elsewhere`, `bad_storage_target`).
+ */
 export function placeIn(settings: WorkersSettings, wish: PlaceWish): PlacedRun {
   const { location } = openObjectStore(settings.HAILUO_OUT, storeOptions(settings));
   const whereabouts = { location, host: hostname(), endpoint: settings.S3_ENDPOINT };

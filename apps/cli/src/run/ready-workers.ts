@@ -5,11 +5,12 @@ import type { WorkersSettings } from "../env.ts";
 import { CONNECTIONS_OF_RUN } from "./connections-of-run.ts";
 import { rejectionOf } from "../stand/rejection-of.ts";
 import { type RunningWorkers, startWorkers } from "../stand/start-workers.ts";
+import { say } from "../words/say.ts";
 
 /**
- * Starts the workers of a run and waits until they have all of their connections. Throws UnavailableError
- * (`redis_full_of_clients`) where the server refuses some of them, since nothing would move then and nobody would say
- * why; and the signal's reason.
+ * Starts the workers of a run and waits until they have all of their connections.
+ * @throws UnavailableError (`redis_full_of_clients`) where the server refuses some of them, since nothing would move
+ * then and nobody would say why; and the signal's reason.
  */
 export async function startReadyWorkers(
   settings: WorkersSettings,
@@ -27,7 +28,10 @@ export async function startReadyWorkers(
       const said = refusal ?? error;
       if (/max number of clients/i.test(errorMessage(said)))
         refused.abort(
-          fullOfClients(settings.REDIS_URL, `a run needs ${CONNECTIONS_OF_RUN + 1} connections, and some were refused`),
+          fullOfClients(
+            settings.REDIS_URL,
+            say`a run needs ${CONNECTIONS_OF_RUN + 1} connections, and some were refused`,
+          ),
         );
     });
   };

@@ -3,7 +3,10 @@ import { FAULTS_BY_CALL, type FaultName, type FaultRates } from "@hailuo-queue/s
 
 const NAMES: readonly FaultName[] = Object.values(FAULTS_BY_CALL).flat();
 
-/** `downloadGzip`: every call meets it; `queryReset=0.2`: one in five does. Throws InvalidInputError (`bad_usage`). */
+/**
+ * `downloadGzip`: every call meets it; `queryReset=0.2`: one in five does.
+ * @throws InvalidInputError (`bad_usage`).
+ */
 export function faultRates(words: readonly string[]): FaultRates {
   return Object.fromEntries(words.map(readRate));
 }

@@ -28,7 +28,8 @@ export type LastingProducer = Pick<
 
 /**
  * A producer for commands that outlive outages of Redis: a producer gives up within seconds and stays so; here the call
- * after it opens a new one. Throws UnavailableError when the first cannot be opened.
+ * after it opens a new one.
+ * @throws UnavailableError when the first cannot be opened.
  */
 export async function openLastingProducer(redisUrl: string, open: () => Promise<Producer>): Promise<LastingProducer> {
   let current: Promise<Producer> | undefined = open();

@@ -8,6 +8,7 @@ import { readDoctorSettings, readWorkersSettings, type WorkersSettings } from ".
 import type { Environment } from "../shell.ts";
 import { KEPT_FOR_GOOD } from "./kept-for-good.ts";
 import { folderRedisWords, joinFolderRedis } from "./use-redis.ts";
+import { say } from "../words/say.ts";
 
 export interface StandOptions {
   readonly out?: string;
@@ -36,7 +37,10 @@ const SIMULATED_SPEED = 30;
 const SIMULATED_LIMITS = { HAILUO_MAX_IN_FLIGHT: "8", HAILUO_CREATE_PER_MINUTE: "600" } as const;
 const SIMULATED_POLLS = { HAILUO_POLL_MIN_MS: "250", HAILUO_POLL_MAX_MS: "500" } as const;
 
-/** Starts what is not there yet, the dearest last. Throws with a sentence when something cannot be used. */
+/**
+ * Starts what is not there yet, the dearest last.
+ * @throws with a sentence when something cannot be used.
+ */
 export async function openStand(options: StandOptions, env: Environment, note: (line: string) => void): Promise<Stand> {
   const scope = createScope();
   const lost = new AbortController();
@@ -93,13 +97,13 @@ function requireKey(env: Environment, { maxInFlight, createPerMinute }: StandOpt
     if (maxInFlight === undefined && createPerMinute === undefined) return env;
     throw new InvalidInputError(
       "bad_usage",
-      `${given} is for one account; with HAILUO_ACCOUNTS_FILE the limits stand in ${settings.HAILUO_ACCOUNTS_FILE}, for each account its own.`,
+      say`${given} is for one account; with HAILUO_ACCOUNTS_FILE the limits stand in ${settings.HAILUO_ACCOUNTS_FILE}, for each account its own.`,
     );
   }
   if (settings.MINIMAX_API_KEY !== undefined) return env;
   throw new InvalidInputError(
     "no_api_key",
-    "MINIMAX_API_KEY is not set. Set it to a key of your MiniMax account, or add --simulate to try it without one.",
+    say`MINIMAX_API_KEY is not set. Set it to a key of your MiniMax account, or add --simulate to try it without one.`,
   );
 }
 
@@ -112,7 +116,7 @@ async function simulated(
   const factor = speedOf(speed);
   const simulator = scope.use(await startSimulator({ speed: factor }));
   // The accounts file is left out too: its accounts may be elsewhere, and buy there.
-  note(`provider: simulated, ${factor} times as fast as the real one, at ${simulator.url}`);
+  note(say`provider: simulated, ${factor} times as fast as the real one, at ${simulator.url}`);
   return {
     ...env,
     ...SIMULATED_POLLS,
@@ -165,25 +169,26 @@ async function ownRedis(note: (line: string) => void): Promise<RunRedis> {
   const redis = await startPrivateRedis({ server, log: note });
   const lost = new AbortController();
   void redis.exited.then(() =>
-    lost.abort(new UnavailableError("redis_ended", "The Redis of this run has ended. Run the command again.")),
+    lost.abort(new UnavailableError("redis_ended", say`The Redis of this run has ended. Run the command again.`)),
   );
-  note(`redis: ${describeServer(server)}, for this run only`);
+  note(say`redis: ${describeServer(server)}, for this run only`);
   return { url: redis.url, lost: lost.signal, close: () => redis.close() };
 }
 
 /**
  * Asks for free which dialect each account's place speaks, and with it whether a key is good: better said now than
- * 10,000 times. Throws when no account can be used. Returns whether all take an image without a prompt.
+ * 10,000 times. Returns whether all take an image without a prompt.
+ * @throws when no account can be used.
  */
 async function meetProvider(pool: ConfiguredAccounts, wayOut: WayOut, note: (line: string) => void): Promise<boolean> {
   const minimax = openMinimaxAccounts(pool.configured, { wayOut });
   try {
     const met = await Promise.allSettled(pool.configured.map(({ name }) => minimax.resolveDialect({ account: name })));
     for (const [at, { name, baseUrl, settings }] of pool.configured.entries()) {
-      const who = settings === undefined ? "provider" : `account ${name}`;
+      const who = settings === undefined ? "provider" : say`account ${name}`;
       const outcome = met[at];
       if (outcome?.status === "fulfilled") note(`${who}: ${new URL(baseUrl).host}, ${outcome.value}`);
-      else if (pool.configured.length > 1) note(`${who} cannot be used now: ${errorMessage(outcome?.reason)}`);
+      else if (pool.configured.length > 1) note(say`${who} cannot be used now: ${errorMessage(outcome?.reason)}`);
     }
     const spoken = met.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     if (spoken.length === 0) throw met.find((outcome) => outcome.status === "rejected")?.reason;

@@ -3,6 +3,7 @@ import { describeUsers, findRedisServer, joinRedis, type SharedRedis } from "@ha
 import { colorsFor } from "../colors.ts";
 import { printSentence, type Shell } from "../shell.ts";
 import { isThereRedis, redisDirectory, type RedisSettings } from "./folder-of-redis.ts";
+import { say } from "../words/say.ts";
 
 export interface UsableRedis extends AsyncDisposable {
   readonly url: string;
@@ -20,8 +21,8 @@ export interface RedisUse {
 
 /**
  * The Redis of REDIS_URL; else that of the folder, which others may use at the same time, and which says so on standard
- * error. Where nobody uses it, it runs for as long as we do. Throws UnavailableError (`no_redis`) when there is none,
- * and none is to be made.
+ * error. Where nobody uses it, it runs for as long as we do.
+ * @throws UnavailableError (`no_redis`) when there is none, and none is to be made.
  */
 export async function useRedis(
   settings: RedisSettings,
@@ -32,7 +33,7 @@ export async function useRedis(
   if (use.makes !== true && !(await isThereRedis(settings))) {
     throw new UnavailableError(
       "no_redis",
-      `There is no Redis to read: set REDIS_URL, or use \`hailuo run\` first, which keeps its own Redis in ${settings.HAILUO_STATE_DIR}.`,
+      say`There is no Redis to read: set REDIS_URL, or use \`hailuo run\` first, which keeps its own Redis in ${settings.HAILUO_STATE_DIR}.`,
     );
   }
   const note = (line: string): void => printSentence(shell.stderr, colorsFor(shell.stderr, shell.env).dim(line));
@@ -56,5 +57,5 @@ export function joinFolderRedis(
 
 /** Which Redis it is, and who else uses it. */
 export function folderRedisWords({ others }: Pick<SharedRedis, "others">, stateDirectory: string): string {
-  return `redis: this folder's own, in ${stateDirectory}${others.length === 0 ? "" : `, shared with ${describeUsers(others)}`}`;
+  return say`redis: this folder's own, in ${stateDirectory}${others.length === 0 ? "" : say`, shared with ${describeUsers(others)}`}`;
 }

@@ -24,6 +24,7 @@ import { operatorName } from "../operator.ts";
 import { printLine, type Shell } from "../shell.ts";
 import { explainRedisError } from "./lasting-producer.ts";
 import { useRedis } from "./use-redis.ts";
+import { say } from "../words/say.ts";
 
 /** What a command that changes something works with. */
 export interface ChangeParts {
@@ -129,7 +130,7 @@ async function audited<Result>(
     } catch (error) {
       printLine(
         shell.stderr,
-        `The audit has no entry of this, since it could not be written (${errorMessage(error)}); it was ${how.outcome} all the same.`,
+        say`The audit has no entry of this, since it could not be written (${errorMessage(error)}); it was ${how.outcome} all the same.`,
       );
     }
   }
@@ -167,7 +168,7 @@ export async function noteChange(
   } catch (error) {
     printLine(
       shell.stderr,
-      `The audit has no entry of this, since it could not be written (${errorMessage(error)}); the change was made.`,
+      say`The audit has no entry of this, since it could not be written (${errorMessage(error)}); the change was made.`,
     );
   }
 }

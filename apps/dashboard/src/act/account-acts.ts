@@ -6,7 +6,7 @@ import { name, why, whyDetails } from "./fields.ts";
 const limit = z.number().int().min(0).max(100_000).nullable().optional();
 const body = z.strictObject({ name, why });
 
-/** Throws InvalidInputError (`unknown_account`) when the workers have named no such account. */
+/** @throws InvalidInputError (`unknown_account`) when the workers have named no such account. */
 async function controlOf({ producer, body: wanted }: ActCall<{ readonly name: string }>): Promise<AccountControl> {
   const { accounts } = await producer.overview();
   if (!accounts.some(({ account }) => account === wanted.name))

@@ -26,7 +26,10 @@ export type Hands = Pick<
   | "bulk"
 >;
 
-/** The same calls on all tenants' things. Throws InvalidInputError (`unknown_generation`, `unknown_batch`). */
+/**
+ * The same calls on all tenants' things.
+ * @throws InvalidInputError (`unknown_generation`, `unknown_batch`).
+ */
 export function handsOnAll(producer: Producer): Hands {
   const get: Hands["get"] = async (id) =>
     (await producer.get(id)) ??

@@ -17,7 +17,7 @@ export interface ProxyTrustSettings {
   readonly trustedProxies?: string | undefined;
 }
 
-/** Throws InvalidInputError (`bad_trusted_proxies`) for what is neither an address nor a range. */
+/** @throws InvalidInputError (`bad_trusted_proxies`) for what is neither an address nor a range. */
 export function createProxyTrust({ publicUrl, trustedProxies = "" }: ProxyTrustSettings): ProxyTrust {
   const trusted = readAddresses(trustedProxies);
   const isPublicSecure = publicUrl?.startsWith("https:") === true;

@@ -9,7 +9,8 @@ export type LiveMessage =
 export interface LiveTopics {
   /**
    * Tells the state now and whenever it has changed, until the returned function is called. `topic`: equal ones share
-   * their reads. `tenant`: who may not take the places of all others. Throws UnavailableError (`too_many_pages`).
+   * their reads. `tenant`: who may not take the places of all others.
+   * @throws UnavailableError (`too_many_pages`).
    */
   listen(of: LivePage, read: () => Promise<object | undefined>, tell: (message: LiveMessage) => void): () => void;
   close(): void;

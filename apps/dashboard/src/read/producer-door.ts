@@ -6,7 +6,7 @@ import type { Producer } from "@hailuo-queue/producer";
  * a new one.
  */
 export interface ProducerDoor {
-  /** Throws InvalidInputError for what was asked wrongly, else an error that says that Redis is away. */
+  /** @throws InvalidInputError for what was asked wrongly, else an error that says that Redis is away. */
   ask<Answer>(question: (producer: Producer) => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
 }

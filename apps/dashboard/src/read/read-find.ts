@@ -13,7 +13,7 @@ export interface FindAnswer {
 
 const PAGE = 200;
 
-/** Throws InvalidInputError (`bad_where`, `bad_cursor`). */
+/** @throws InvalidInputError (`bad_where`, `bad_cursor`). */
 export async function readFind(
   hands: Pick<Hands, "find">,
   { where, cursor }: { readonly where?: string | undefined; readonly cursor?: string | undefined },

@@ -49,7 +49,7 @@ interface FoundVideo {
   readonly bytes: number;
 }
 
-/** Throws a Refusal (404) where there is none that can be read from here. */
+/** @throws a Refusal (404) where there is none that can be read from here. */
 async function findVideo({ ask, openStore }: VideoParts, identity: Identity, id: string): Promise<FoundVideo> {
   const { record, place } = await ask(identity, async (producer) => {
     const found: GenerationRecord = await handsOf(identity, producer).get(id);

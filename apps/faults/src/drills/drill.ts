@@ -35,7 +35,10 @@ export interface Drill {
   readonly out?: "s3" | "folder";
   /** Whether it is in the short form; default false. */
   readonly inShort?: true;
-  /** Makes the trouble. Throws a LackingError where this machine cannot. */
+  /**
+   * Makes the trouble.
+   * @throws a LackingError where this machine cannot.
+   */
   make(world: DrillWorld): Promise<void>;
   /** `page`: all that has to be done is done in the page. `elsewhere`: what the page cannot do. */
   readonly mendedIn: "page" | "elsewhere" | "both";

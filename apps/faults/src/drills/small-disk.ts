@@ -12,7 +12,10 @@ export interface FullDisk extends AsyncDisposable {
   makeRoom(): Promise<void>;
 }
 
-/** Mounts a small file system at the folder, and fills it. Throws a LackingError where this user may not mount one. */
+/**
+ * Mounts a small file system at the folder, and fills it.
+ * @throws a LackingError where this user may not mount one.
+ */
 export async function openFullDisk(folder: string): Promise<FullDisk> {
   await mkdir(folder, { recursive: true });
   try {

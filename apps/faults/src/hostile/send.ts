@@ -66,7 +66,10 @@ export function wordOf(error: unknown): string {
   return code ?? message ?? "failed";
 }
 
-/** A bare connection on which anything may be said. Throws when there is none to be had. */
+/**
+ * A bare connection on which anything may be said.
+ * @throws when there is none to be had.
+ */
 export async function openSocket({ url }: Target): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -17,7 +17,8 @@ export interface Operator {
 
 /**
  * Waits until every generation of the batch has ended or waits for a user, decides the latter as an operator would, by
- * the provider's own list of tasks, and waits for those. Throws when it takes longer than `limitMs`.
+ * the provider's own list of tasks, and waits for those.
+ * @throws when it takes longer than `limitMs`.
  */
 export async function settleBatch(
   stand: Stand,

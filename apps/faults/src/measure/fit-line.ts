@@ -10,7 +10,10 @@ export interface Line {
   readonly growth: number;
 }
 
-/** Least squares. Throws a RangeError for fewer than two samples. */
+/**
+ * Least squares.
+ * @throws a RangeError for fewer than two samples.
+ */
 export function fitLine(samples: readonly Sample[]): Line {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined || first === last) throw new RangeError("a line needs two samples");

@@ -3,7 +3,7 @@ import type { TenantProducer } from "@hailuo-queue/producer";
 
 /** Looks at batches for many streams at once: those of one moment share a read. */
 export interface BatchLooks {
-  /** Throws InvalidInputError (`unknown_batch`) for one that is not the tenant's. */
+  /** @throws InvalidInputError (`unknown_batch`) for one that is not the tenant's. */
   at(own: TenantProducer, batchId: string): Promise<BatchSummary>;
 }
 

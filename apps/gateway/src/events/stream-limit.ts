@@ -2,7 +2,7 @@ import { Problem } from "../http/problem.ts";
 
 /** Counts what callers hold open in this process, by whoever holds it. */
 export interface StreamLimit {
-  /** Throws a Problem (429 `too_many_streams`); else counts one until `over` is called. */
+  /** @throws a Problem (429 `too_many_streams`); else counts one until `over` is called. */
   take(holder: string): { over(): void };
   /** All that are open. */
   count(): number;

@@ -15,7 +15,8 @@ export function tokenInQuery({ takesToken }: RouteFacts, { headers, query }: Fas
 
 /**
  * Whose key asked for the token, with the role `read`. The answer is cut when the token's time is over, or its key is
- * revoked. Throws Problem (401), also for a token of something else.
+ * revoked.
+ * @throws Problem (401), also for a token of something else.
  */
 export async function requireToken(
   tokens: StreamTokens,

@@ -8,7 +8,7 @@ import { Problem } from "./problem.ts";
 export type Keys = KeyGuard | ApiKey;
 
 /**
- * Throws Problem (401, 429, or 403 where no keys are asked for and the request came by way of a stranger's web page).
+ * @throws Problem (401, 429, or 403 where no keys are asked for and the request came by way of a stranger's web page).
  */
 export async function requireKey(keys: Keys, { method, headers, raw }: FastifyRequest): Promise<ApiKey> {
   if (!("admit" in keys)) {

@@ -6,8 +6,8 @@ import type { RequestBody } from "./request-body.ts";
 import type { RouteFacts } from "./route.ts";
 
 /**
- * What the route's schemas make of a request. Throws a Problem (400, 415, or what was wrong with the body while it was
- * read).
+ * What the route's schemas make of a request.
+ * @throws a Problem (400, 415, or what was wrong with the body while it was read).
  */
 export function checkRequest(
   route: RouteFacts,
@@ -20,7 +20,7 @@ export function checkRequest(
   };
 }
 
-/** Throws Problem (400) for a parameter that stands there twice: which one is meant? */
+/** @throws Problem (400) for a parameter that stands there twice: which one is meant? */
 function once(query: unknown, repeats: readonly string[] = []): unknown {
   const entries = Object.entries((query ?? {}) as Readonly<Record<string, unknown>>);
   if (entries.length > REQUEST_LIMITS.queryParameters)

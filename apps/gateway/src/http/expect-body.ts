@@ -9,7 +9,7 @@ import { holderOf, takePermit } from "./stream-permits.ts";
 import { tooLarge } from "./too-large.ts";
 
 /**
- * Throws a Problem for a body that is not going to be read (413, 415, 429); else says how long it may take, and asks
+ * @throws a Problem for a body that is not going to be read (413, 415, 429); else says how long it may take, and asks
  * for it.
  */
 export function expectBody(

@@ -9,8 +9,8 @@ const MOST_PARTS = 60;
 
 /**
  * A multipart form as the JSON of an object, while it arrives: texts are its fields, and for a file stands what `keep`
- * says. What holds for JSON (its size, its names, no name twice) then holds for the form as well. Throws Problem (400
- * `bad_form`).
+ * says. What holds for JSON (its size, its names, no name twice) then holds for the form as well.
+ * @throws Problem (400 `bad_form`).
  */
 export async function* formAsJson(
   body: AsyncIterable<Uint8Array>,

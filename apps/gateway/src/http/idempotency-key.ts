@@ -1,6 +1,9 @@
 import { Problem } from "./problem.ts";
 
-/** Undefined where there is none. Throws Problem (400 `bad_idempotency_key`). */
+/**
+ * Undefined where there is none.
+ * @throws Problem (400 `bad_idempotency_key`).
+ */
 export function readIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (typeof header === "string" && header !== "" && header.length <= 255) return header;

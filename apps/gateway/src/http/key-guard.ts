@@ -6,8 +6,9 @@ import { Problem } from "./problem.ts";
 
 export interface KeyGuard {
   /**
-   * Who has this key; undefined for nobody. Throws Problem (429 `too_many_wrong_keys`) where its address has sent many
-   * that do not fit: then only keys whose id exists are looked up, so that a caller behind the same address goes on.
+   * Who has this key; undefined for nobody.
+   * @throws Problem (429 `too_many_wrong_keys`) where its address has sent many that do not fit: then only keys whose
+   * id exists are looked up, so that a caller behind the same address goes on.
    */
   admit(token: string, remoteAddress: string | undefined): Promise<ApiKey | undefined>;
   /** The same for a key that was admitted before. */

@@ -15,8 +15,8 @@ export interface ReadJsonOptions {
 }
 
 /**
- * Reads a JSON body, and looks through it before it is parsed. Throws Problem (400, 413, 422); what it threw for is not
- * read on.
+ * Reads a JSON body, and looks through it before it is parsed.
+ * @throws Problem (400, 413, 422); what it threw for is not read on.
  */
 export async function readJson(
   source: AsyncIterable<Uint8Array>,

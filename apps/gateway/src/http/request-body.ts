@@ -66,8 +66,8 @@ function isForm(headers: FastifyRequest["headers"]): boolean {
 const SMALL_BYTES = 4 * 1024;
 
 /**
- * The rest of a body may still be on its way when its answer is known. Throws Problem (413 `body_too_large`, 400
- * `broken_body`).
+ * The rest of a body may still be on its way when its answer is known.
+ * @throws Problem (413 `body_too_large`, 400 `broken_body`).
  */
 export async function* bytesOf(raw: IncomingMessage, maxBytes: number): AsyncGenerator<Uint8Array> {
   if (Number(raw.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -123,7 +123,7 @@ export function jsonTypes(
   return anyJsonType === true && authorization !== undefined ? AS_JSON : JSON_TYPES;
 }
 
-/** Throws Problem (415). */
+/** @throws Problem (415). */
 export function requireType(
   headers: FastifyRequest["headers"],
   taken: readonly string[],

@@ -43,8 +43,8 @@ export interface SentRequest {
 
 export interface Resends {
   /**
-   * Undefined for a route that makes nothing, and for a create that its caller has named. Throws Problem (400
-   * `bad_resend`, 503 `answer_pending`) before anything is enqueued.
+   * Undefined for a route that makes nothing, and for a create that its caller has named.
+   * @throws Problem (400 `bad_resend`, 503 `answer_pending`) before anything is enqueued.
    */
   begin(route: Route, key: ApiKey, sent: SentRequest): Promise<Resend | undefined>;
 }

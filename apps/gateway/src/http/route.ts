@@ -38,8 +38,8 @@ export interface Call<Params, Query, Body> {
    */
   readonly tell: (told: AuditTold) => void;
   /**
-   * Counts this call with the tenant's open streams until it has been answered: for one that waits. Throws a Problem
-   * (429).
+   * Counts this call with the tenant's open streams until it has been answered: for one that waits.
+   * @throws a Problem (429).
    */
   readonly hold: () => void;
   /**

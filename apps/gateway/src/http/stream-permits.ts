@@ -6,7 +6,10 @@ export function holderOf({ apiKey, params }: FastifyRequest): string {
   return apiKey?.tenant ?? Object.values((params ?? {}) as Readonly<Record<string, string>>).join("/");
 }
 
-/** Throws a Problem (429). The permit is given back once the call has been answered, or its caller is gone. */
+/**
+ * The permit is given back once the call has been answered, or its caller is gone.
+ * @throws a Problem (429).
+ */
 export function takePermit(permits: StreamLimit, holder: string, { raw }: FastifyReply): void {
   const permit = permits.take(holder);
   raw.once("close", permit.over);

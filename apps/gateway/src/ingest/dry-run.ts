@@ -41,8 +41,8 @@ const MINUTE_MS = 60_000;
 const KEPT_FACTS = 1000;
 
 /**
- * Judges and prices a stream of items, and guesses how long they would take; writes nothing. Throws Problem (413
- * `too_many_items`).
+ * Judges and prices a stream of items, and guesses how long they would take; writes nothing.
+ * @throws Problem (413 `too_many_items`).
  */
 export async function dryRun(
   source: AsyncIterable<Uint8Array>,

@@ -19,7 +19,7 @@ export interface IngestOptions {
   readonly read: UploadReading;
   /** Index of the first entry: a broken upload goes on where it stopped. */
   readonly start: number;
-  /** Throws when so many more are too many for the tenant. */
+  /** @throws when so many more are too many for the tenant. */
   readonly requireRoom: (more: number) => Promise<void>;
   /** Keeps data URLs that still stand in the entries. */
   readonly keepMedia: KeepMedia;
@@ -56,8 +56,8 @@ const CHUNK_BYTES = 4_000_000;
 
 /**
  * Takes a stream of items into a batch chunk by chunk; the caller is not read faster than Redis takes them. What was
- * taken before the stream broke off stays taken. Throws Problem (413 `too_many_items`) where the batch is full, and
- * UnreadableInputError where it cannot be read on.
+ * taken before the stream broke off stays taken.
+ * @throws Problem (413 `too_many_items`) where the batch is full, and UnreadableInputError where it cannot be read on.
  */
 export async function ingestItems(
   own: Pick<TenantProducer, "addItems" | "noteBatchFaults">,

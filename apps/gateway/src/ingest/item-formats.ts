@@ -38,7 +38,7 @@ export interface ItemType {
   readonly encoding?: TextEncoding;
 }
 
-/** Throws Problem (415 `content_type`). */
+/** @throws Problem (415 `content_type`). */
 export function readItemType(contentType = ""): ItemType {
   const [type = "", ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
   if (!Object.hasOwn(FORMATS, type))

@@ -6,7 +6,7 @@ import { Problem } from "../http/problem.ts";
  * slower.
  */
 export interface UploadLimit {
-  /** Throws a Problem (429 `too_many_uploads`); else counts one until `over` is called. */
+  /** @throws a Problem (429 `too_many_uploads`); else counts one until `over` is called. */
   take(tenant: string): { over(): void };
   /** All that are under way. */
   count(): number;

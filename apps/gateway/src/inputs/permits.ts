@@ -6,7 +6,8 @@ import { Problem } from "../http/problem.ts";
  */
 export interface Permits {
   /**
-   * Waits for a free one; the answer frees it. Throws Problem (429 `too_many_arriving`) where too many wait already.
+   * Waits for a free one; the answer frees it.
+   * @throws Problem (429 `too_many_arriving`) where too many wait already.
    */
   take(tenant: string): Promise<() => void>;
 }

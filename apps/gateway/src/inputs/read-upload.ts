@@ -22,8 +22,9 @@ export const uploadTypes: readonly string[] = [
 ];
 
 /**
- * The file of an upload: the body itself, or the one file of a form. Throws Problem (400) for a form that has none, or
- * more. `onField`: what else the form has, some of it behind the file.
+ * The file of an upload: the body itself, or the one file of a form. `onField`: what else the form has, some of it
+ * behind the file.
+ * @throws Problem (400) for a form that has none, or more.
  */
 export function readUpload(
   body: AsyncIterable<Uint8Array>,

@@ -45,7 +45,7 @@ export async function answerMcp(
   return json(answer.status, text === "" ? undefined : JSON.parse(text));
 }
 
-/** Throws Problem for a message that the protocol refuses. */
+/** @throws Problem for a message that the protocol refuses. */
 async function streamOf(answer: Response): Promise<Readable> {
   if (answer.ok && answer.body !== null) return Readable.fromWeb(answer.body as never);
   const { error } = JSON.parse(await answer.text()) as { readonly error?: { readonly message?: string } };

@@ -15,7 +15,7 @@ export interface FoundFile {
   readonly createdAt: number;
 }
 
-/** Throws Problem (404). */
+/** @throws Problem (404). */
 export async function findFile(
   { own, headers }: { readonly own: TenantProducer; readonly headers: { readonly host?: string | undefined } },
   name: string,

@@ -4,7 +4,10 @@ import { notFound } from "../http/problem.ts";
 import { singlesBatch } from "../routes/owned.ts";
 import { isProviderName } from "./provider-names.ts";
 
-/** The caller's generation behind a task's or file's number. Throws Problem (404). */
+/**
+ * The caller's generation behind a task's or file's number.
+ * @throws Problem (404).
+ */
 export async function findTask(own: TenantProducer, name: string, what: "task" | "file"): Promise<GenerationRecord> {
   const record = isProviderName(name) ? await own.findByCustomId(singlesBatch(own.tenant), name) : undefined;
   if (record === undefined) throw notFound(what);

@@ -4,8 +4,8 @@ import { type CallbackForm, callbackWebhook } from "./callback-form.ts";
 import { invalid } from "./read-request.ts";
 
 /**
- * A body's `callback_url` as a webhook that wants to be called; undefined where it is not set. Throws a Problem (400,
- * 429).
+ * A body's `callback_url` as a webhook that wants to be called; undefined where it is not set.
+ * @throws a Problem (400, 429).
  */
 export async function readCallback(
   tenant: string,

@@ -33,8 +33,8 @@ const IGNORED: readonly string[] = ["user", "safety_identifier"];
 const ONLY_SECONDS = 6;
 
 /**
- * Reads the body of a create. Throws Problem (400), which names the field and what fits: no video is made that is not
- * the one that was asked for.
+ * Reads the body of a create.
+ * @throws Problem (400), which names the field and what fits: no video is made that is not the one that was asked for.
  */
 export async function readOpenaiRequest(body: Body, { keepMedia, shapeOf }: ReadRequestParts): Promise<ReadRequest> {
   const { size, ...given } = withPicture(body);

@@ -3,8 +3,9 @@ import { sidecarKey } from "@hailuo-queue/storage";
 import { Problem } from "../http/problem.ts";
 
 /**
- * Deletes the videos of a generation that has ended, with those of its earlier takes and what stands beside them. Before
- * the record, so that a call that breaks off can be made again. Throws a Problem (409) where one is stored elsewhere.
+ * Deletes the videos of a generation that has ended, with those of its earlier takes and what stands beside them.
+ * Before the record, so that a call that breaks off can be made again.
+ * @throws a Problem (409) where one is stored elsewhere.
  */
 export async function deleteFiles(
   store: ObjectStore,

@@ -4,7 +4,10 @@ import { notFound } from "../http/problem.ts";
 import type { Answer } from "../http/route.ts";
 import { parseByteRange } from "@hailuo-queue/runtime";
 
-/** A stored video, or one range of it. Throws Problem (404) where it is not there. */
+/**
+ * A stored video, or one range of it.
+ * @throws Problem (404) where it is not there.
+ */
 export async function streamVideo(
   store: Pick<ObjectStore, "get" | "head">,
   objectKey: string,

@@ -51,13 +51,14 @@ export interface WebhooksParts {
 
 export interface Webhooks {
   /**
-   * Throws InvalidInputError (`bad_webhook`, `webhook_secret_missing`) for a target that would not be called, and a
+   * @throws InvalidInputError (`bad_webhook`, `webhook_secret_missing`) for a target that would not be called, and a
    * Problem (429 `too_many_lookups`).
    */
   check(tenant: string, url: string): Promise<void>;
   /**
-   * The same for a `callback_url`, which has to echo a challenge. A tenant without a secret gets one, so that all that is
-   * sent is signed. Throws InvalidInputError (`callback_unverified`), too.
+   * The same for a `callback_url`, which has to echo a challenge. A tenant without a secret gets one, so that all that
+   * is sent is signed.
+   * @throws InvalidInputError (`callback_unverified`), too.
    */
   checkCallback(tenant: string, url: string): Promise<void>;
   makeSecret: WebhookSecrets["make"];

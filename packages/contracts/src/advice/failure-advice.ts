@@ -16,7 +16,7 @@ const REWORD_OR_AGAIN: Advice = {
 };
 const AGAIN: Advice = {
   en: "The provider failed. Try it again: `hailuo retry ID --rebuy`.",
-  zh: "服务方出错。请重试：`hailuo retry ID --rebuy`。",
+  zh: "服务商出错。请重试：`hailuo retry ID --rebuy`。",
 };
 const CHANGE_REQUEST: Advice = {
   en: "Change what it asks for: `hailuo edit ID --set FIELD=VALUE`; docs/files.md says what each model takes.",
@@ -24,7 +24,7 @@ const CHANGE_REQUEST: Advice = {
 };
 const OTHER_MODEL: Advice = {
   en: "Use another model (`hailuo edit ID --model NAME`), or an account whose plan offers this one.",
-  zh: "请换用其他模型（`hailuo edit ID --model 名称`），或使用支持该模型的账户。",
+  zh: "请换用其他模型（`hailuo edit ID --model 名称`），或使用支持该模型的账号。",
 };
 const KEY: Advice = {
   en: "Check MINIMAX_API_KEY and its region (MINIMAX_BASE_URL): `hailuo doctor`. Then `hailuo retry ID --rebuy`.",
@@ -36,7 +36,7 @@ const FUNDS: Advice = {
 };
 const LATER: Advice = {
   en: "The provider is busy. Try it again later: `hailuo retry ID --rebuy`.",
-  zh: "服务方繁忙。请稍后重试：`hailuo retry ID --rebuy`。",
+  zh: "服务商繁忙。请稍后重试：`hailuo retry ID --rebuy`。",
 };
 const WAY: Advice = {
   en: "Check MINIMAX_BASE_URL, MINIMAX_DIALECT and the network: `hailuo doctor`. Then `hailuo retry ID --rebuy`.",
@@ -44,7 +44,7 @@ const WAY: Advice = {
 };
 const LOST: Advice = {
   en: "It may have been bought. Look at the provider's console, then decide: `hailuo resolve ID`.",
-  zh: "可能已经扣费。请先查看服务方控制台，再决定：`hailuo resolve ID`。",
+  zh: "可能已经扣费。请先查看服务商控制台，再决定：`hailuo resolve ID`。",
 };
 const MEDIA: Advice = {
   en: "Give a public http(s) URL or a smaller file: `hailuo edit ID --set image_url=URL`.",
@@ -52,11 +52,11 @@ const MEDIA: Advice = {
 };
 const TASK_GONE: Advice = {
   en: "The provider has no such task any more. Ask once more with `hailuo retry ID`, or buy it again with --rebuy --force.",
-  zh: "服务方已没有该任务。可用 `hailuo retry ID` 再查询一次，或用 --rebuy --force 重新购买。",
+  zh: "服务商已没有该任务。可用 `hailuo retry ID` 再查询一次，或用 --rebuy --force 重新购买。",
 };
 const DOWNLOAD: Advice = {
   en: "It is paid for, and kept by the provider for a while: `hailuo retry ID` downloads it again and buys nothing.",
-  zh: "视频已付费，服务方会保留一段时间：`hailuo retry ID` 重新下载，不会再次扣费。",
+  zh: "视频已付费，服务商会保留一段时间：`hailuo retry ID` 重新下载，不会再次扣费。",
 };
 const STORAGE: Advice = {
   en: "Make room or mend the storage (--out, HAILUO_OUT), then `hailuo retry ID` downloads it; nothing is bought.",
@@ -72,7 +72,7 @@ const CALLBACKS: Advice = {
 };
 const ACCOUNTS: Advice = {
   en: "Give all workers the same accounts (HAILUO_ACCOUNTS_FILE), then `hailuo retry ID`.",
-  zh: "请让所有 worker 使用相同的账户（HAILUO_ACCOUNTS_FILE），然后 `hailuo retry ID`。",
+  zh: "请让所有 worker 使用相同的账号（HAILUO_ACCOUNTS_FILE），然后 `hailuo retry ID`。",
 };
 const IMAGE: Advice = {
   en: "Its picture is not in storage as it was submitted. Submit its file again, then `hailuo retry ID --rebuy`.",

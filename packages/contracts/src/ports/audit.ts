@@ -99,6 +99,9 @@ export interface AuditPage {
 export interface AuditLog {
   /** `caller`: the tenant that called, whose entries have a limit among those of others. */
   write(note: AuditNote, options?: { readonly caller?: string }): Promise<void>;
-  /** Newest first. Throws InvalidInputError (`bad_cursor`). */
+  /**
+   * Newest first.
+   * @throws InvalidInputError (`bad_cursor`).
+   */
   read(filter?: AuditFilter): Promise<AuditPage>;
 }

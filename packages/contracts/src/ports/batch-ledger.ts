@@ -32,8 +32,8 @@ export interface BatchLedger {
   /** Whether or not the batch is there yet: they hold for what comes. */
   setBatchLimits(batchId: string, limits: BatchLimits): Promise<void>;
   /**
-   * Whether or not the batch is there yet. Throws InvalidInputError (`quota_bytes`) where its tenant has no room for
-   * them.
+   * Whether or not the batch is there yet.
+   * @throws InvalidInputError (`quota_bytes`) where its tenant has no room for them.
    */
   setBatchLabels(batchId: string, labels: LabelChanges): Promise<void>;
   /**

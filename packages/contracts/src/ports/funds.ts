@@ -3,7 +3,10 @@ import type { CallOptions } from "./provider.ts";
 
 /** Asks the provider what an account has left: free, and in real time. */
 export interface FundsApi {
-  /** Undefined where its API does not tell. Throws ProviderError. */
+  /**
+   * Undefined where its API does not tell.
+   * @throws ProviderError.
+   */
   readFunds(options: CallOptions): Promise<Pick<AccountFunds, "balance" | "plan"> | undefined>;
 }
 

@@ -55,8 +55,8 @@ export interface InputBooks {
   /** The same, and the time of those that nobody needs begins anew: they are about to be named. */
   renew(tenant: string, hashes: readonly string[]): Promise<readonly (KeptInput | undefined)[]>;
   /**
-   * Before an object is put: should this process die, it is removed after a while. Throws InvalidInputError
-   * (`quota_bytes`) where the tenant has no room at all.
+   * Before an object is put: should this process die, it is removed after a while.
+   * @throws InvalidInputError (`quota_bytes`) where the tenant has no room at all.
    */
   announce(tenant: string, objectKey: string): Promise<void>;
   /**

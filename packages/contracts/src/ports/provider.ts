@@ -98,8 +98,8 @@ export interface TaskPage {
 }
 
 /**
- * What only the v2 API offers, for the tasks of the last seven days. Throws ProviderError; `not_offered` for an account
- * whose API cannot do it, before anything is sent.
+ * What only the v2 API offers, for the tasks of the last seven days.
+ * @throws ProviderError; `not_offered` for an account whose API cannot do it, before anything is sent.
  */
 export interface TaskApi {
   /** Whether this account's API can. */

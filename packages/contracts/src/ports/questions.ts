@@ -26,7 +26,7 @@ export type QuestionAnswer =
 /** Where questions are asked by those who have no key. */
 export interface QuestionDesk {
   /**
-   * Throws UnavailableError: `nobody_to_ask` when no worker takes the question, `provider_silent` when no answer comes
+   * @throws UnavailableError: `nobody_to_ask` when no worker takes the question, `provider_silent` when no answer comes
    * in time, `too_many_questions`.
    */
   ask(question: ProviderQuestion): Promise<QuestionAnswer>;

@@ -18,8 +18,8 @@ export interface PriceTable {
 }
 
 /**
- * Prices from rows; see {@link overridePrices} for a few of one's own. Throws InvalidInputError for a row with a price
- * or day that is none.
+ * Prices from rows; see {@link overridePrices} for a few of one's own.
+ * @throws InvalidInputError for a row with a price or day that is none.
  */
 export function createPriceTable(rows: readonly PriceRow[] = DEFAULT_PRICES): PriceTable {
   for (const row of rows) refuseUnusable(row);

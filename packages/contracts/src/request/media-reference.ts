@@ -43,7 +43,11 @@ export function mediaReference({ kind, limitMb, inclusive, uploads }: MediaRule)
 
 /** Whether a reference is the path of a file: it has no scheme. A single letter and a colon is a drive. */
 export function isFilePath(reference: string): boolean {
-  return reference.trim() !== "" && !/^[a-z][a-z0-9+.-]+:/i.test(reference) && !/[\0\r\n]/.test(reference);
+  return (
+    reference.trim() !== "" &&
+    (/^file:\/\//i.test(reference) || !/^[a-z][a-z0-9+.-]+:/i.test(reference)) &&
+    !/[\0\r\n]/.test(reference)
+  );
 }
 
 function pathHint(reference: string, kind: MediaRule["kind"]): string {

@@ -18,8 +18,8 @@ const STRETCH_BYTES = 64 * 1024;
 
 /**
  * Text in UTF-8 whatever it came in, with LF or CRLF at the end of lines. `tell` hears of the encoding before the first
- * byte that needs it. What is UTF-8 passes as it is, with its damage. Throws UnreadableInputError where the encoding is
- * in doubt.
+ * byte that needs it. What is UTF-8 passes as it is, with its damage.
+ * @throws UnreadableInputError where the encoding is in doubt.
  */
 export function decodeText(
   source: AsyncIterable<Uint8Array>,

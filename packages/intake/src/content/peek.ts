@@ -6,7 +6,10 @@ export interface Peeked {
   readonly all: AsyncIterable<Uint8Array>;
 }
 
-/** Waits for so many bytes, or for the end. Throws what the source throws. */
+/**
+ * Waits for so many bytes, or for the end.
+ * @throws what the source throws.
+ */
 export async function peek(source: AsyncIterable<Uint8Array>, bytes: number): Promise<Peeked> {
   const chunks = source[Symbol.asyncIterator]();
   const seen: Uint8Array[] = [];

@@ -9,8 +9,8 @@ export function isGzip(head: Uint8Array): boolean {
 type Limits = { readonly [Name in keyof typeof PACKED_LIMITS]: number };
 
 /**
- * Unpacks gzip while it arrives. A bomb is refused by what it has unfolded to, chunk by chunk. Throws
- * UnreadableInputError, and what the source throws.
+ * Unpacks gzip while it arrives. A bomb is refused by what it has unfolded to, chunk by chunk.
+ * @throws UnreadableInputError, and what the source throws.
  */
 export async function* unpackGzip(
   source: AsyncIterable<Uint8Array>,

@@ -22,8 +22,8 @@ export interface JsonOptions {
 }
 
 /**
- * A JSON list of objects or texts, alone or in an object, or objects one behind the other. Throws UnreadableInputError
- * where brackets do not match: what stands behind that place cannot be told apart.
+ * A JSON list of objects or texts, alone or in an object, or objects one behind the other.
+ * @throws UnreadableInputError where brackets do not match: what stands behind that place cannot be told apart.
  */
 export async function* readJson(
   source: AsyncIterable<Uint8Array>,

@@ -46,7 +46,8 @@ export type KeepOutcome =
 export interface InputKeeper {
   /**
    * Judges media by their content and keeps them for a tenant, each content once. Nothing is left of what is refused or
-   * breaks off, and no more is read of it. Throws InvalidInputError (`quota_bytes`, `too_many_inputs`).
+   * breaks off, and no more is read of it.
+   * @throws InvalidInputError (`quota_bytes`, `too_many_inputs`).
    */
   keep(tenant: string, arriving: ArrivingInput): Promise<KeepOutcome>;
   /** The tenant's input of this content, if its object is there, too; its time begins anew. */

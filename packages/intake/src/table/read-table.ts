@@ -29,8 +29,8 @@ export interface TableOptions {
 export const FAULT_COLUMNS = ["hailuo_fault", "hailuo_line", "hailuo_original"] as const;
 
 /**
- * A table whose header names the fields. An empty cell is a field that is not set. Throws UnreadableInputError for its
- * header.
+ * A table whose header names the fields. An empty cell is a field that is not set.
+ * @throws UnreadableInputError for its header.
  */
 export async function* readTable(rows: AsyncIterable<TableRow>, options: TableOptions): AsyncGenerator<RawItem> {
   const { notes, shape } = options;

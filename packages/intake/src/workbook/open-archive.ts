@@ -6,7 +6,10 @@ import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 /** The files in a zip archive, by their names. */
 export interface Archive {
   readonly names: readonly string[];
-  /** Unpacked as it is read, up to the limit of a part. Throws UnreadableInputError. */
+  /**
+   * Unpacked as it is read, up to the limit of a part.
+   * @throws UnreadableInputError.
+   */
   read(name: string): AsyncIterable<Uint8Array>;
 }
 
@@ -16,7 +19,10 @@ export type Hold = (bytes: number) => void;
 const { maxBytes, maxPartBytes, maxParts } = WORKBOOK_LIMITS;
 const MIB = 1_048_576;
 
-/** Holds the archive in memory: its list of contents stands at the end. Throws UnreadableInputError. */
+/**
+ * Holds the archive in memory: its list of contents stands at the end.
+ * @throws UnreadableInputError.
+ */
 export async function openArchive(source: AsyncIterable<Uint8Array>, hold: Hold): Promise<Archive> {
   const content = await collect(source, hold);
   const zip = await openZip(content);

@@ -8,7 +8,10 @@ import { sheetNames } from "./pick-sheet.ts";
 import { openOds } from "./read-ods.ts";
 import { openXlsx } from "./read-xlsx.ts";
 
-/** Finds out which workbook a zip archive is, and opens one of its sheets as a table. Throws UnreadableInputError. */
+/**
+ * Finds out which workbook a zip archive is, and opens one of its sheets as a table.
+ * @throws UnreadableInputError.
+ */
 export async function openWorkbook(
   source: AsyncIterable<Uint8Array>,
   options: OpenOptions,

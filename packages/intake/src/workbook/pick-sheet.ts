@@ -2,8 +2,8 @@ import { WORKBOOK_LIMITS } from "@hailuo-queue/contracts";
 import { UnreadableInputError } from "../content/unreadable-input-error.ts";
 
 /**
- * By its name, whatever its case, or its number from 1; without either the first that can be seen. Throws
- * UnreadableInputError.
+ * By its name, whatever its case, or its number from 1; without either the first that can be seen.
+ * @throws UnreadableInputError.
  */
 export function pickSheet<Sheet extends { readonly name: string; readonly isHidden: boolean }>(
   sheets: readonly Sheet[],
@@ -22,7 +22,10 @@ export function pickSheet<Sheet extends { readonly name: string; readonly isHidd
   );
 }
 
-/** As it is, where it can be a name. Throws UnreadableInputError. */
+/**
+ * As it is, where it can be a name.
+ * @throws UnreadableInputError.
+ */
 export function requireSheetName(name: string): string {
   if (name.length <= WORKBOOK_LIMITS.maxSheetName) return name;
   throw new UnreadableInputError(

@@ -8,7 +8,10 @@ import { createRowCells } from "./row-cells.ts";
 
 const CONTENT = "content.xml";
 
-/** A sheet of an OpenDocument spreadsheet. Throws UnreadableInputError. */
+/**
+ * A sheet of an OpenDocument spreadsheet.
+ * @throws UnreadableInputError.
+ */
 export async function openOds(archive: Archive, wanted: string | undefined): Promise<OpenedSheet> {
   const sheets: { readonly name: string; readonly isHidden: boolean; readonly place: number }[] = [];
   await readAllXml(archive.read(CONTENT), {

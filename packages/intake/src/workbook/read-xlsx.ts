@@ -14,8 +14,8 @@ export interface OpenedSheet {
 }
 
 /**
- * A sheet of an XLSX workbook (ECMA-376): values as they are kept, formulas by their last result. Throws
- * UnreadableInputError.
+ * A sheet of an XLSX workbook (ECMA-376): values as they are kept, formulas by their last result.
+ * @throws UnreadableInputError.
  */
 export async function openXlsx(archive: Archive, wanted: string | undefined, hold: Hold): Promise<OpenedSheet> {
   const sheets: { readonly name: string; readonly id: string; readonly isHidden: boolean }[] = [];

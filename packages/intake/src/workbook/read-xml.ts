@@ -18,7 +18,8 @@ const OPTIONS = { strictEntities: true } as sax.SAXOptions;
 /**
  * Reads XML piece by piece, in short turns; yields after each, so that a caller can hand on what has come. Names are
  * without their prefix. No entity but the five of XML is known, so that none unfolds. The parser holds every element
- * that is open, and all attributes of one: both have limits. Throws UnreadableInputError.
+ * that is open, and all attributes of one: both have limits.
+ * @throws UnreadableInputError.
  */
 export async function* readXml(source: AsyncIterable<Uint8Array>, listener: XmlListener): AsyncGenerator<void> {
   const parser = sax.parser(true, OPTIONS);

@@ -55,8 +55,7 @@ const MOST_STARTS = 20;
  * Joins the Redis of a folder, and starts it where none runs: of those that come at the same time one does. When its
  * keeper is killed, those that use it start another one at the same address: they see Redis away for a moment, and go
  * on.
- *
- * Throws InvalidInputError (`state_directory_unusable`, `directory_in_use`, `directory_replaced`) and UnavailableError
+ * @throws InvalidInputError (`state_directory_unusable`, `directory_in_use`, `directory_replaced`) and UnavailableError
  * (`redis_not_started`, `redis_silent`).
  */
 export async function joinRedis(options: JoinOptions): Promise<SharedRedis> {

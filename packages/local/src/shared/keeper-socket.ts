@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { socketOf } from "../directory-claim.ts";
+import { isSocketFile, socketOf } from "../directory-claim.ts";
 
-/** Where the keeper of a directory listens. A named pipe would be its like on Windows. */
+/** Where the keeper of a directory listens. */
 export function keeperSocketPath(realDirectory: string): string {
   return socketOf("hailuo-keeper", realDirectory);
 }
@@ -22,7 +22,7 @@ export function connectKeeper(path: string): Promise<Socket | undefined> {
  */
 export async function listenAsKeeper(path: string): Promise<Server | undefined> {
   const server = await listen(path);
-  if (server !== undefined || path.startsWith("\0")) return server;
+  if (server !== undefined || !isSocketFile(path)) return server;
   const socket = await connectKeeper(path);
   socket?.destroy();
   if (socket !== undefined) return undefined;

@@ -12,7 +12,19 @@ const MAIN = fileURLToPath(new URL(IS_SOURCE ? "keeper-main.ts" : "keeper-main.j
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 
 /** All that it sees of our environment, which may hold keys that are none of its business. */
-const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "NODE_COMPILE_CACHE"];
+const PASSED_ON = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "LD_LIBRARY_PATH",
+  "NODE_COMPILE_CACHE",
+  // Of Windows: without them Node finds neither its random numbers nor a folder for what is temporary.
+  "SystemRoot",
+  "USERPROFILE",
+  "TEMP",
+  "TMP",
+  "PATHEXT",
+];
 
 export interface KeeperPlace {
   readonly directory: string;
@@ -21,8 +33,8 @@ export interface KeeperPlace {
 }
 
 /**
- * Starts the keeper's process, which outlives ours, and waits until somebody listens for the folder. Throws
- * UnavailableError (`redis_not_started`) with its last words when it ends before.
+ * Starts the keeper's process, which outlives ours, and waits until somebody listens for the folder.
+ * @throws UnavailableError (`redis_not_started`) with its last words when it ends before.
  */
 export async function startKeeper({ directory, server, env }: KeeperPlace): Promise<void> {
   const logPath = join(directory, "keeper.log");
@@ -39,6 +51,7 @@ export async function startKeeper({ directory, server, env }: KeeperPlace): Prom
     const child = spawn(process.execPath, words, {
       // A session of its own: Ctrl-C at the terminal is for us.
       detached: true,
+      windowsHide: true,
       // From where `tsx` is found, and not a folder of the user's, which could not be removed then.
       cwd: PACKAGE,
       env: Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),

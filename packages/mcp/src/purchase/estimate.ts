@@ -14,7 +14,10 @@ export interface Estimate {
   readonly budgetLeftMicroUsd: number | undefined;
 }
 
-/** Asks the gateway what these requests cost; buys nothing. Throws GatewayError (with faults) if one cannot be made. */
+/**
+ * Asks the gateway what these requests cost; buys nothing.
+ * @throws GatewayError (with faults) if one cannot be made.
+ */
 export async function estimate({ client }: ToolContext, requests: readonly object[]): Promise<Estimate> {
   const [report, tenant] = await Promise.all([
     told(

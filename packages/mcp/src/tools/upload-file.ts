@@ -25,7 +25,7 @@ export const uploadFile = defineTool(
   },
 );
 
-/** Throws ToolRefusal for what is no file of at most {@link MOST_BYTES}; it is looked at before it is read. */
+/** @throws ToolRefusal for what is no file of at most {@link MOST_BYTES}; it is looked at before it is read. */
 async function readMedia(path: string): Promise<Blob> {
   try {
     await using file = await open(path, "r");

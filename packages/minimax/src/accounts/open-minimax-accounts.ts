@@ -40,7 +40,10 @@ export interface AccountsOptions extends Omit<ClientSettings, "baseUrl" | "apiKe
 export interface MinimaxAccounts extends VideoProvider, TaskApi, FundsApi {
   /** Where the accounts are, for messages; each host once. */
   readonly hosts: readonly string[];
-  /** Finds out an account's dialect now, and with it whether a key of it is accepted. Throws ProviderError. */
+  /**
+   * Finds out an account's dialect now, and with it whether a key of it is accepted.
+   * @throws ProviderError.
+   */
   resolveDialect(call?: { readonly account?: string; readonly signal?: AbortSignal }): Promise<DialectName>;
   /** Ends the keep-alive sockets. */
   close(): Promise<void>;
@@ -66,8 +69,8 @@ const TIME_FOR_ANOTHER_KEY = 0.5;
  * at one base URL share connections and what was found out about its dialect. A refused key is left out for a while
  * when the account has another; the refused call, of which the provider has done nothing, is then made with that one:
  * with up to three keys in all, in the time limit of one call, and only while half of that is left. Everything else is
- * as in {@link openMinimax}. Throws InvalidInputError for no account, two of one name, or a base URL that cannot be
- * one.
+ * as in {@link openMinimax}.
+ * @throws InvalidInputError for no account, two of one name, or a base URL that cannot be one.
  */
 export function openMinimaxAccounts(
   accounts: readonly ProviderAccount[],

@@ -12,7 +12,10 @@ export interface KeyedCall extends CreateOptions {
   readonly timeoutMs?: number;
 }
 
-/** The key for a call. Throws ProviderError (`account`) for one that cannot be a key; never shows it. */
+/**
+ * The key for a call.
+ * @throws ProviderError (`account`) for one that cannot be a key; never shows it.
+ */
 export function keyFor(apiKey: ApiKey | undefined, account: string | undefined): string {
   const key = (typeof apiKey === "function" ? apiKey(account) : (apiKey ?? "")).trim();
   const whose = account === undefined ? "" : ` for account ${account}`;

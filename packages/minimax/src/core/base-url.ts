@@ -14,8 +14,8 @@ export interface BaseUrl {
 }
 
 /**
- * Parses MINIMAX_BASE_URL; a version at its end (`/v1`) is left out, as the paths have it. Throws InvalidInputError for
- * what cannot be one.
+ * Parses MINIMAX_BASE_URL; a version at its end (`/v1`) is left out, as the paths have it.
+ * @throws InvalidInputError for what cannot be one.
  */
 export function parseBaseUrl(text: string): BaseUrl {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
@@ -39,7 +39,10 @@ export function parseBaseUrl(text: string): BaseUrl {
   };
 }
 
-/** The URL of a call. Throws when a path would lead to another origin. */
+/**
+ * The URL of a call.
+ * @throws when a path would lead to another origin.
+ */
 export function urlOf(
   base: BaseUrl,
   path: string,

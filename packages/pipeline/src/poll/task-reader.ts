@@ -16,8 +16,8 @@ export interface TaskQuestion {
 export type TaskReply = PollAnswer | { readonly waitMs: number };
 
 /**
- * Asks what became of a task, each request to the provider with its permit in the account's query window. Throws only
- * when aborted.
+ * Asks what became of a task, each request to the provider with its permit in the account's query window.
+ * @throws only when aborted.
  */
 export interface TaskReader {
   read(question: TaskQuestion, signal: AbortSignal): Promise<TaskReply>;

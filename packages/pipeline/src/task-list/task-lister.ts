@@ -22,7 +22,7 @@ export type ListAnswer =
 export interface TaskLister {
   /** How many tasks a page holds: what the provider was seen to take. */
   pageSize(account: string): number;
-  /** Throws ProviderError. */
+  /** @throws ProviderError. */
   ask(account: string, query: Omit<TaskListQuery, "pageSize">, signal: AbortSignal): Promise<ListAnswer>;
 }
 

@@ -69,7 +69,10 @@ const CANCELLABLE = GENERATION_STATES.filter((state) => !isEndState(state) && st
 /** How many generations one bulk action changes at most; more are done by the same again. */
 export const BULK_MOST = LIMITS.most;
 
-/** Counts what {@link runBulk} would do. Throws InvalidInputError (`bad_where`) for a filter without conditions. */
+/**
+ * Counts what {@link runBulk} would do.
+ * @throws InvalidInputError (`bad_where`) for a filter without conditions.
+ */
 export async function previewBulk(parts: BulkParts, where: Where, what: BulkAction): Promise<BulkPreview> {
   const tally = { matched: 0, needRebuy: 0, priceMicroUsd: 0, unpriced: 0, underWay: 0 };
   const first: GenerationRecord[] = [];

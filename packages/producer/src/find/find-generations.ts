@@ -23,7 +23,9 @@ const PAGE = { least: 100, most: 500 };
 
 /**
  * A page of the generations that a filter lets pass, in the order of the list that it needs: newest first, those of one
- * batch in its order. It may be short, or empty, before the last, and longer than asked for by what was looked at with its last one. Throws InvalidInputError (`bad_cursor`).
+ * batch in its order. It may be short, or empty, before the last, and longer than asked for by what was looked at with
+ * its last one.
+ * @throws InvalidInputError (`bad_cursor`).
  */
 export async function findGenerations(
   source: FindSource,

@@ -47,7 +47,8 @@ const TERM = /^([a-z_]+)(!=|=|~|<|>)(.*)$/su;
 /**
  * Reads a filter such as `code=video_flagged model=MiniMax-H3 ended<1h`: conditions between spaces, all of which hold.
  * `=` and `!=` take several values between commas, `~` a part of the text, `<` and `>` an age. A value with spaces
- * stands in double quotes. With `words` anything else is a word to look for. Throws InvalidInputError (`bad_where`).
+ * stands in double quotes. With `words` anything else is a word to look for.
+ * @throws InvalidInputError (`bad_where`).
  */
 export function parseWhere(text: string, { words = false }: { readonly words?: boolean } = {}): Where {
   if (text.length > LIMITS.maxLength) throw bad(`The filter is longer than ${LIMITS.maxLength} characters.`);

@@ -34,9 +34,9 @@ export interface ConfiguredAccounts {
 const [SECOND, MINUTE, DAY] = [1000, 60_000, 86_400_000];
 
 /**
- * The accounts of HAILUO_ACCOUNTS_FILE, or the one of MINIMAX_API_KEY. Throws InvalidInputError (`invalid_accounts`)
- * with a line for every fault of the file: account, field, value (never a key), what is allowed; or `no_accounts` when
- * neither is set.
+ * The accounts of HAILUO_ACCOUNTS_FILE, or the one of MINIMAX_API_KEY.
+ * @throws InvalidInputError (`invalid_accounts`) with a line for every fault of the file: account, field, value (never
+ * a key), what is allowed; or `no_accounts` when neither is set.
  */
 export async function readAccounts(settings: AccountsSettings, env: Environment): Promise<ConfiguredAccounts> {
   const file = settings.HAILUO_ACCOUNTS_FILE;

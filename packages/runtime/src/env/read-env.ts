@@ -13,9 +13,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads an app's settings. An empty variable counts as unset; space around a value is dropped (keys are often read from
- * files that end with a newline). A setting's former name is still read, with one warning. Throws InvalidInputError
- * (`invalid_settings`) that names every fault, a line for each: the variable, what it was (never a secret's value),
- * what is allowed.
+ * files that end with a newline). A setting's former name is still read, with one warning.
+ * @throws InvalidInputError (`invalid_settings`) that names every fault, a line for each: the variable, what it was
+ * (never a secret's value), what is allowed.
  */
 export function readEnv<Shape extends SettingsShape>(shape: Shape, env: Environment): SettingsOf<Shape> {
   const { settings, faults } = examineEnv(shape, env);

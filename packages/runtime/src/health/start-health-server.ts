@@ -23,8 +23,8 @@ export interface HealthServer {
 }
 
 /**
- * Serves GET /healthz, /readyz and /metrics. Every answer comes within `timeoutMs`, if only as a 503. Throws
- * UnavailableError (`health_port`) when the port cannot be had.
+ * Serves GET /healthz, /readyz and /metrics. Every answer comes within `timeoutMs`, if only as a 503.
+ * @throws UnavailableError (`health_port`) when the port cannot be had.
  */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   if (options.port === "off") return { url: undefined, port: undefined, close: async () => undefined };

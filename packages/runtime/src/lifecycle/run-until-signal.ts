@@ -22,7 +22,8 @@ export interface RunOptions {
   readonly process?: ProcessLike;
 }
 
-const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+/** SIGBREAK is Ctrl-Break on Windows, which has no SIGTERM; elsewhere it never comes. */
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149 } as const;
 type EndSignal = keyof typeof SIGNAL_CODES;
 
 /**

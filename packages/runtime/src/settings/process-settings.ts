@@ -14,6 +14,16 @@ export const logSettings = {
   }),
 } as const;
 
+/** The language of a command's messages. */
+export const languageSettings = {
+  HAILUO_LANG: optionalText({
+    description:
+      "Language of what `hailuo` says to people: `en` or `zh` (Chinese); `--lang` overrides it. Default: that of LC_ALL, LC_MESSAGES or LANG, else English. Logs and `--json` are always English.",
+    allowed: "en or zh",
+    pattern: /^(?:en|zh)(?:[_.@-].*)?$/i,
+  }),
+} as const;
+
 /** One port for each stage, so that the three workers can run on one machine. */
 export const DEFAULT_HEALTH_PORTS: Readonly<Record<Stage, number>> = { create: 9101, poll: 9102, download: 9103 };
 

@@ -4,7 +4,13 @@ import { callbackSettings } from "./callback-settings.ts";
 import { mcpSettings } from "./mcp-settings.ts";
 import { minimaxSettings } from "./minimax-settings.ts";
 import { pollSettings } from "./poll-settings.ts";
-import { healthSettings, logSettings, metricsSettings, shutdownSettings } from "./process-settings.ts";
+import {
+  healthSettings,
+  languageSettings,
+  logSettings,
+  metricsSettings,
+  shutdownSettings,
+} from "./process-settings.ts";
 import { gallerySettings } from "./gallery-settings.ts";
 import { priceSettings, questionSettings } from "./price-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
@@ -32,5 +38,8 @@ export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Polling", shape: { ...pollSettings, ...callbackSettings } },
   { title: "Records", shape: recordSettings },
   { title: "Workers", shape: workerSettings },
-  { title: "Process", shape: { ...logSettings, ...healthSettings, ...metricsSettings, ...shutdownSettings } },
+  {
+    title: "Process",
+    shape: { ...logSettings, ...languageSettings, ...healthSettings, ...metricsSettings, ...shutdownSettings },
+  },
 ];

@@ -49,7 +49,8 @@ export interface SafeDownload {
 
 /**
  * Opens a link and gives its bytes. A connection that breaks is taken up where it broke (Range with If-Range), where
- * the server offers that and the file is the same. Throws DownloadError, from here or out of the body.
+ * the server offers that and the file is the same.
+ * @throws DownloadError, from here or out of the body.
  */
 export async function safeDownload(link: string, options: SafeDownloadOptions): Promise<SafeDownload> {
   if (options.signal.aborted) throw stoppedDownload(options.signal);

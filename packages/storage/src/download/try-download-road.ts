@@ -4,8 +4,8 @@ import { openDownload } from "./open-download.ts";
 const WAIT_MS = 4000;
 
 /**
- * Opens a URL as a download link is opened, and lets go of it: any answer means that the road leads there. Throws
- * DownloadError.
+ * Opens a URL as a download link is opened, and lets go of it: any answer means that the road leads there.
+ * @throws DownloadError.
  */
 export async function tryDownloadRoad(
   link: string,

@@ -13,8 +13,8 @@ const SNIFFED_BYTES = 20;
  * Takes a video out of what it was packed in. The bytes decide: servers name codings that they did not apply
  * (`aws-chunked`, `utf-8`, `binary`), and apply others without a word. Only Brotli, which has no mark of its own, and
  * deflate are believed to `encoding`, and only for what does not begin as an MP4. A video that is not packed passes as
- * it is. Throws DownloadError for a packing that is broken (`not_a_video`) or cut off (`interrupted`: it is fetched
- * again).
+ * it is.
+ * @throws DownloadError for a packing that is broken (`not_a_video`) or cut off (`interrupted`: it is fetched again).
  */
 export function unpackBody(body: PumpedBody, encoding: string | undefined, packings = 0): PumpedBody {
   return createPumpedBody(async (take, signal) => {

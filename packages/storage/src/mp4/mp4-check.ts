@@ -11,7 +11,8 @@ export interface Mp4Findings {
 
 /**
  * Walks a video's top-level boxes while its bytes pass by: one that a file may begin with, a `moov`, and an `mdat` with
- * something in it, each of them whole. Holds the `moov` and no other bytes. Throws DownloadError (`not_a_video`).
+ * something in it, each of them whole. Holds the `moov` and no other bytes.
+ * @throws DownloadError (`not_a_video`).
  */
 export interface Mp4Check {
   /** To be called before the chunk is passed on. */

@@ -25,8 +25,8 @@ export interface ReceivedBody {
 }
 
 /**
- * Streams a request's body away while verifying everything that the client claims of it. Throws before anything may be
- * committed.
+ * Streams a request's body away while verifying everything that the client claims of it.
+ * @throws before anything may be committed.
  */
 export async function receiveBody(message: IncomingMessage, options: ReceiveOptions): Promise<ReceivedBody> {
   const chunked = options.payloadHash.startsWith("STREAMING-");

@@ -22,9 +22,15 @@ export interface McpVideo {
 
 /** MiniMax's published MCP server (npm `minimax-mcp-js`) as a process, asked as an assistant's program asks it. */
 export interface MinimaxMcp extends AsyncDisposable {
-  /** Returns the task's id. Throws with the server's words. */
+  /**
+   * Returns the task's id.
+   * @throws with the server's words.
+   */
   generateVideo(request: McpVideo): Promise<string>;
-  /** The path that the video was saved at. Throws with the server's words. */
+  /**
+   * The path that the video was saved at.
+   * @throws with the server's words.
+   */
   waitForVideo(taskId: string): Promise<string>;
 }
 

@@ -33,7 +33,8 @@ export interface V2Media {
 
 /**
  * A create's body in our names. What the provider does not look at is left out here, too: unknown fields, and `ratio`
- * beside frames. Throws a Problem.
+ * beside frames.
+ * @throws a Problem.
  */
 export async function readV2Request(
   body: Body,

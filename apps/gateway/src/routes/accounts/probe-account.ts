@@ -6,7 +6,9 @@ import type { probe } from "./operations.ts";
 import { requireAccount } from "./require-account.ts";
 import { noteOf, whyOf } from "./why.ts";
 
-/** Throws Problem (409, `paused`) where a person has stopped it: a look whether the provider takes it starts nothing. */
+/**
+ * @throws Problem (409, `paused`) where a person has stopped it: a look whether the provider takes it starts nothing.
+ */
 export async function probeAccount(
   { key, params, body, tell }: CallOf<typeof probe>,
   { accounts, producer }: PartsOf<"accounts" | "producer">,

@@ -3,7 +3,8 @@ import type { TenantProducer } from "@hailuo-queue/producer";
 import { Problem } from "../../http/problem.ts";
 
 /**
- * Seals the caller's batch. Throws Problem (409 `incomplete`) when it has not the `total` items that were announced.
+ * Seals the caller's batch.
+ * @throws Problem (409 `incomplete`) when it has not the `total` items that were announced.
  */
 export async function sealOwn(
   own: TenantProducer,

@@ -23,7 +23,7 @@ export async function readHistory(
   return json(200, showHistory(await producer.history({ ...when, ...optional({ scope }) })));
 }
 
-/** Throws a Problem (422) where several are named. */
+/** @throws a Problem (422) where several are named. */
 function scopeOf(
   named: Readonly<Partial<Record<(typeof HISTORY_SCOPES)[number], string | undefined>>>,
 ): Exclude<HistoryScope, { readonly kind: "all" }> | undefined {

@@ -18,7 +18,10 @@ export async function createInput(
   return json(outcome.result === "kept" ? 201 : 200, shown, { location: `/api/v1/inputs/${shown.sha256}` });
 }
 
-/** Keeps a file that a tenant uploads. Throws Problem (413, 422) for what no model takes. */
+/**
+ * Keeps a file that a tenant uploads.
+ * @throws Problem (413, 422) for what no model takes.
+ */
 export async function keepUpload(
   tenant: string,
   { body, signal }: { readonly body: AsyncIterable<Uint8Array>; readonly signal: AbortSignal },
@@ -29,7 +32,10 @@ export async function keepUpload(
   return outcome;
 }
 
-/** Throws Problem (422) for what no model takes. Its length is judged when all of it is there. */
+/**
+ * Its length is judged when all of it is there.
+ * @throws Problem (422) for what no model takes.
+ */
 function refuseUseless(facts: InputFacts): void {
   const begun = { ...facts, bytes: 1 };
   const fault = mediaFault(begun, "v2");

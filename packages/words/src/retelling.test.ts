@@ -1,0 +1,52 @@
+import { expect, test } from "@jest/globals";
+import { createRetelling, fill, keyOf, placeholdersOf } from "./index.ts";
+import { joined } from "./retelling.ts";
+
+const retell = createRetelling({
+  "Redis at {0} cannot be used ({1}); {2}.": "{0} 的 Redis 不能使用（{1}）；{2}。",
+  "start Redis there": "请在那里启动 Redis",
+  "no connection within {0} ms": "{0} 毫秒内没有连上",
+  "It ends by itself.": "它会自己结束。",
+  "{0} generations wait": "{0} 个生成在等待",
+  "Batch {0} is paused: {1}.": "批次 {0} 已暂停：{1}。",
+  "MiniMax refused the key for {host} ({code}); check {settings}":
+    "MiniMax 拒绝了 {host} 的密钥（{code}）；请检查 {settings}",
+  "it said {0}": "它的原话是 {0}",
+});
+
+test("a sentence is recognized by its fixed words, and so are the sentences within it", () => {
+  expect(retell("Redis at r:1 cannot be used (no connection within 50 ms); start Redis there.")).toBe(
+    "r:1 的 Redis 不能使用（50 毫秒内没有连上）；请在那里启动 Redis。",
+  );
+});
+
+test("sentences and clauses are retold one by one, and what is not known stays", () => {
+  expect(retell("Batch spring is paused: 7 generations wait. It ends by itself.")).toBe(
+    "批次 spring 已暂停：7 个生成在等待。它会自己结束。",
+  );
+  expect(retell("It ends by itself. Nobody translated this.")).toBe("它会自己结束。Nobody translated this.");
+  expect(retell('MiniMax refused the key for h (1004); check A; it said "login fail; try"')).toBe(
+    'MiniMax 拒绝了 h 的密钥（1004）；请检查 A；它的原话是 "login fail; try"',
+  );
+  expect(retell("a prompt; with a semicolon. And more")).toBe("a prompt; with a semicolon. And more");
+});
+
+test("a text of any kind and length comes back in bounded time", () => {
+  const long = "Batch ".repeat(100_000);
+  expect(retell(long)).toBe(long);
+  const clauses = "a; ".repeat(1000);
+  expect(retell(clauses)).toBe(clauses);
+  const close = `Redis at ${"cannot be used (".repeat(200)}`;
+  expect(retell(close)).toBe(close);
+});
+
+test("values fill their places once, whatever is in them", () => {
+  expect(keyOf(["", " of ", " done"])).toBe("{0} of {1} done");
+  expect(fill("{1}/{0}{-2}", { 0: "{1}", 1: "a" })).toBe("a/{1}");
+  expect(fill("{3} {host}", { host: "h" })).toBe("{3} h");
+  expect(placeholdersOf("{1} {-0} {1} {host}")).toEqual(["0", "1", "host"]);
+});
+
+test("Chinese sentences follow each other without a space", () => {
+  expect([joined("好。", "是"), joined("Yes.", "No"), joined("", "是")]).toEqual(["好。是", "Yes. No", "是"]);
+});

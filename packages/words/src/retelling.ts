@@ -1,0 +1,111 @@
+import { type Catalogue, fill } from "./fill.ts";
+
+/** Tells an English sentence in another language; what it does not know, it returns as it is. */
+export type Retelling = (text: string) => string;
+
+interface Pattern {
+  readonly expression: RegExp;
+  readonly told: string;
+  /** How many characters of the English are fixed: the longest is tried first. */
+  readonly fixed: number;
+  readonly names: readonly string[];
+}
+
+/** A value within a sentence may be a sentence, and so on: no deeper than this. */
+const DEEPEST = 4;
+/** Between sentences, lines and clauses. */
+const SEPARATOR = /(\n\s*|; |(?<=[.!?]) (?=[A-Z`]))/;
+const BREAK = /[.!?] [A-Z`]/;
+const MOST_PIECES = 12;
+/** A text of others is not searched. */
+const LONGEST = 4000;
+
+/**
+ * For sentences that another package made in English, since logs and machines read them too: an error, a diagnosis. Each
+ * is recognized by its fixed words, and its values are retold in the same way. Texts of several sentences are retold
+ * sentence by sentence.
+ */
+export function createRetelling(catalogue: Catalogue): Retelling {
+  const whole = new Map<string, string>();
+  const patterns: Pattern[] = [];
+  for (const [english, told] of Object.entries(catalogue)) {
+    if (/\{\w+\}/.test(english)) patterns.push(patternOf(english, told));
+    else whole.set(english, told);
+  }
+  patterns.sort((one, other) => other.fixed - one.fixed);
+
+  return (text) => {
+    if (text.length > LONGEST) return text;
+    const told = retold(text, 0, "one sentence");
+    if (told !== undefined) return told;
+    const inPieces = pieceByPiece(text, 0);
+    return inPieces === text ? (retold(text, 0, "any text") ?? text) : inPieces;
+  };
+
+  /** A value is at most one sentence, so that a sentence does not take the next one for its own end. */
+  function retold(text: string, depth: number, value: "one sentence" | "any text"): string | undefined {
+    const told = whole.get(text);
+    if (told !== undefined || depth === DEEPEST) return told;
+    for (const { expression, names, told: sentence } of patterns) {
+      const [, ...found] = expression.exec(text) ?? [];
+      if (found.length === 0 || (value === "one sentence" && found.some((each) => BREAK.test(each)))) continue;
+      return fill(sentence, Object.fromEntries(found.map((each, at) => [names[at] ?? "", within(each, depth + 1)])));
+    }
+    return undefined;
+  }
+
+  function within(value: string, depth: number): string {
+    return retold(value, depth, "one sentence") ?? (SEPARATOR.test(value) ? pieceByPiece(value, depth) : value);
+  }
+
+  /** Of several sentences, lines or clauses, the longest runs that are known; the others stay. */
+  function pieceByPiece(text: string, depth: number): string {
+    const parts = text.split(SEPARATOR);
+    if (parts.length === 1 || parts.length > 2 * MOST_PIECES) return text;
+    let told = "";
+    for (let first = 0; first < parts.length; first += 2) {
+      const { piece, last, isKnown } = longestRun(parts, first, depth);
+      const between = first === 0 ? "" : (parts[first - 1] ?? "");
+      told = between === " " ? joined(told, piece) : told + (between === "; " && isKnown ? "\uff1b" : between) + piece;
+      first = last;
+    }
+    return told;
+  }
+
+  function longestRun(
+    parts: readonly string[],
+    first: number,
+    depth: number,
+  ): { readonly piece: string; readonly last: number; readonly isKnown: boolean } {
+    for (let last = parts.length - 1; last >= first; last -= 2) {
+      const piece = retold(parts.slice(first, last + 1).join(""), depth + 1, "one sentence");
+      if (piece !== undefined) return { piece, last, isKnown: true };
+    }
+    return { piece: parts[first] ?? "", last: first, isKnown: false };
+  }
+}
+
+/** Two sentences after each other: Chinese ones need no space between them. */
+export function joined(first: string, second: string): string {
+  if (first === "" || second === "") return first + second;
+  return /[\u3000-\u303f\uff00-\uffef]$/u.test(first) ? first + second : `${first} ${second}`;
+}
+
+function patternOf(english: string, told: string): Pattern {
+  const names: string[] = [];
+  const expression = english
+    .split(/(\{\w+\})/)
+    .map((part) => {
+      const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
+      if (name === undefined) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+      names.push(name);
+      return "([\\s\\S]*?)";
+    })
+    .join("");
+  return {
+    expression: new RegExp(`^${expression}$`),
+    told,
+    fixed: english.replaceAll(/\{\w+\}/g, "").length,
+    names,
+  };
+}
