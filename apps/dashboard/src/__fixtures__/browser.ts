@@ -33,10 +33,13 @@ export async function openPage(browser: Browser, options: Parameters<Browser["ne
 
 /** Signs a browser in by the page that asks for it. */
 export async function signInPage(page: Page, url: string, password: string): Promise<void> {
-  await page.goto(new URL("/sign-in", url).href);
-  await page.getByLabel("Password of the dashboard, or an API key").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  const secret = page.getByLabel("Password of the dashboard, or an API key");
+  for (;;) {
+    await openAt(page, new URL("/sign-in", url).href, secret);
+    await secret.fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    if (await isSeen(page.getByRole("button", { name: "Sign out" }))) return;
+  }
 }
 
 /** On a starved machine a browser may give up what a page is made of: then it is loaded again, as by its user. */
@@ -44,12 +47,16 @@ const LOADED_WITHIN_MS = 45_000;
 
 /** Goes to a page and waits until this is seen on it. */
 export async function openAt(page: Page, url: string, seen: Locator): Promise<void> {
-  for (;;) {
-    await page.goto(url);
-    try {
-      return await seen.first().waitFor({ timeout: LOADED_WITHIN_MS });
-    } catch (error) {
-      if (!(error instanceof errors.TimeoutError)) throw error;
-    }
+  do await page.goto(url);
+  while (!(await isSeen(seen)));
+}
+
+async function isSeen(place: Locator): Promise<boolean> {
+  try {
+    await place.first().waitFor({ timeout: LOADED_WITHIN_MS });
+    return true;
+  } catch (error) {
+    if (error instanceof errors.TimeoutError) return false;
+    throw error;
   }
 }
