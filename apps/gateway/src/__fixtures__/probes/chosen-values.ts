@@ -28,6 +28,7 @@ const PLAIN = new Set(
    from resubmit fail force dry_run tenant what since warnings max_bytes max_open_batches
     reference_images reference_videos reference_audio format sheet strict order variant most max_cost_usd tag tags metadata
     events_filter token minutes purpose max_unpriced
+    Hailuo-Resend x-stainless-retry-count
     page_num page_size filter.status filter.model filter.task_type account step`.split(/\s+/),
 );
 
