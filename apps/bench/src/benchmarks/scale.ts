@@ -3,7 +3,6 @@ import { startPrivateRedis } from "@hailuo-queue/local";
 import { Redis } from "ioredis";
 import type { Benchmark, BenchmarkReport, BenchmarkWorld, Figure, Target } from "../benchmark.ts";
 import { openRedisMeter, type RedisLoad } from "../measure/redis-meter.ts";
-import { medianOf } from "../measure/statistics.ts";
 import { startChild } from "../processes/child-process.ts";
 import type { ScaleInput, ScaleSample } from "../scale-child.ts";
 
@@ -15,11 +14,10 @@ interface Size {
 
 const SIZES: readonly Size[] = [
   { accounts: 1, maxInFlight: 1000, medianMs: 20_000 },
-  { accounts: 10, maxInFlight: 1000, medianMs: 50_000 },
-  { accounts: 100, maxInFlight: 1000, medianMs: 400_000 },
-  { accounts: 1000, maxInFlight: 100, medianMs: 400_000 },
+  { accounts: 100, maxInFlight: 100, medianMs: 60_000 },
+  { accounts: 1000, maxInFlight: 100, medianMs: 180_000 },
 ];
-const SHORT_SIZES: readonly Size[] = [{ accounts: 1000, maxInFlight: 20, medianMs: 60_000 }];
+const SHORT_SIZES: readonly Size[] = [{ accounts: 100, maxInFlight: 10, medianMs: 10_000 }];
 
 /** All slots, nearly: what is left is freed and filled within the second. */
 const FULL = 0.98;
@@ -66,9 +64,10 @@ export const scaleBenchmark: Benchmark = {
 async function measure(size: Size, { short, redisServer, profileDirectory, note }: BenchmarkWorld): Promise<ScaleRun> {
   const { accounts, maxInFlight, medianMs } = size;
   const inFlight = accounts * maxInFlight;
-  const steadySeconds = short ? 40 : 60;
-  // For the ramp, during which the first end already, and for the time that is measured, with half as many to spare.
-  const generations = Math.ceil(inFlight * 1.5 + (inFlight / (medianMs / 1000)) * steadySeconds * 2);
+  // Tasks that begin together end together: the first ends have come, and then one of their waves is measured.
+  const periodSeconds = medianMs / 1000;
+  const steadySeconds = short ? 5 : Math.max(30, periodSeconds);
+  const generations = Math.ceil(inFlight * (2.6 + (1.3 * steadySeconds) / periodSeconds));
   await using redis = await startPrivateRedis({ server: redisServer });
   await using meter = openRedisMeter(redis.url);
   const input: ScaleInput = { redisUrl: redis.url, accounts, maxInFlight, medianMs, generations };
@@ -87,8 +86,7 @@ async function measure(size: Size, { short, redisServer, profileDirectory, note 
   const rampSeconds = (performance.now() - ramping) / 1000;
   const rampPerSecond = sample.sold / rampSeconds;
   note(`scale ${accounts} x ${maxInFlight}: ${sample.running} tasks run after ${rampSeconds.toFixed(0)} s`);
-  // Tasks that were begun together end together: measured from when the ends have come.
-  await delay(short ? 60_000 : 60_000);
+  await delay(short ? 1000 : Math.max(0, medianMs * 1.2 - (performance.now() - ramping)));
 
   await child.ask("restart");
   await meter.begin();
@@ -112,7 +110,7 @@ async function measure(size: Size, { short, redisServer, profileDirectory, note 
     rampSeconds,
     rampPerSecond,
     seconds,
-    slotsUsed: medianOf(used, (part) => part),
+    slotsUsed: used.reduce((sum, part) => sum + part, 0) / used.length,
     endedPerSecond: ended / seconds,
     pollsPerGeneration: ended === 0 ? 0 : (last.polls - first.polls) / ended,
     redisCpu: load.cpuSeconds / seconds,
