@@ -39,7 +39,7 @@ function personReport(source: string, shell: Shell): FaultReport {
       if (faults.untold > 0) printLine(shell.stderr, say`and ${formatCount(faults.untold)} more`);
       printLine(
         shell.stderr,
-        `${formatCount(faults.count)} ${faults.count === 1 ? "fault" : "faults"}; ${skipInvalid ? say`these lines are left out` : say`nothing was enqueued`}.`,
+        say`${formatCount(faults.count)} ${faults.count === 1 ? "fault" : "faults"}; ${skipInvalid ? say`these lines are left out` : say`nothing was enqueued`}.`,
       );
     },
   };

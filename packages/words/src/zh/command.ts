@@ -351,6 +351,7 @@ export const COMMAND: Catalogue = {
 
   // commands/report-faults.ts
   "and {0} more of this kind: {1}": "同类的还有 {0} 处：{1}",
+  "{0} {1}; {2}.": "{0} 处错误{-1}；{2}。",
   "and {0} more": "还有 {0} 个",
   "these lines are left out": "这些行已跳过",
   "nothing was enqueued": "没有任何内容加入队列",
