@@ -153,7 +153,9 @@ function allViews(parts: RouteParts): readonly View[] {
       read: async ({ parameters, identity }) => {
         const name = parameters["name"] ?? "";
         if (identity.tenant !== name) requireWhole(identity);
-        return ask(identity, (producer) => readTenant({ ...parts, producer }, name, clock.now()));
+        return ask(identity, (producer) =>
+          readTenant({ ...parts, producer }, name, { at: clock.now(), withShare: seesDeployment(identity) }),
+        );
       },
       missing: ({ parameters }) => `There is no tenant "${parameters["name"]}".`,
     },

@@ -99,6 +99,17 @@ describe.each(CREATES)("at %s", (_name, create) => {
     expect(create.idOf(more)).not.toBe(create.idOf(again));
   });
 
+  test("one that is refused when it is sent again is the same still, once there is room", async () => {
+    const prompt = `full ${randomUUID()}`;
+    await lose(create, prompt);
+    await world.quotas.set(tenant, { maxUnfinished: 1 });
+    const refused = await send(prompt);
+    expect([saysSame(refused), await made(prompt)]).toEqual([false, 1]);
+    await world.quotas.set(tenant, { maxUnfinished: 100_000 });
+    const again = await send(prompt);
+    expect([again.status < 300, saysSame(again), await made(prompt)]).toEqual([true, true, 1]);
+  });
+
   test("two that were lost are two, and their resends are these two", async () => {
     const prompt = `twice ${randomUUID()}`;
     await lose(create, prompt, { "hailuo-resend": "new" });

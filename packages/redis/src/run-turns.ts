@@ -17,6 +17,10 @@ const CLOSE_MS = 1000;
 
 /** Work that takes long, such as a look at a hundred thousand records, takes a tenth of the time and no more. */
 const REST = 9;
+/** In turns: what hung, or a process that stood still for an hour, keeps nobody from working for long. */
+const LONGEST_REST = 5;
+/** Of a turn, while its key is still that of who took it. */
+const OURS = 0.9;
 
 /**
  * Runs work in one process of the fleet per turn: at once after the start, when a crash is likeliest to lie just
@@ -33,8 +37,12 @@ export function runTurns({ redis, key, turnMs, work, onError }: Turns): { close(
       if (!ours) return;
       const startedAt = performance.now();
       await work(stop.signal);
-      const restMs = Math.ceil((performance.now() - startedAt) * REST);
-      if (restMs > turnMs) await redis.set(key, "1", "PX", restMs);
+      const tookMs = performance.now() - startedAt;
+      const restMs = Math.min(Math.ceil(tookMs * REST), turnMs * LONGEST_REST);
+      if (restMs <= turnMs) return;
+      // Later than a turn, the key is another's, or nobody's.
+      if (tookMs < turnMs * OURS) await redis.pexpire(key, restMs);
+      else await redis.set(key, "1", "PX", restMs, "NX");
     } catch (error) {
       if (!stop.signal.aborted) onError(error);
     }

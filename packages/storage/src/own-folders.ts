@@ -20,7 +20,9 @@ export async function folderFault(
     const names = await namesIn(path);
     // Neither it nor one below it is there.
     if (names === undefined) return undefined;
-    const other = names.includes(name) ? undefined : names.find((each) => foldedName(each) === foldedName(name));
+    // Some file systems write é in two characters: that is the same folder, and not another's.
+    const isThere = names.some((each) => each.normalize("NFC") === name.normalize("NFC"));
+    const other = isThere ? undefined : names.find((each) => foldedName(each) === foldedName(name));
     if (other !== undefined && (await isSame(path, name)) && (await keepsCase(path)))
       return `it has the folder "${other}", and takes "${name}" for the same, so that videos of one would replace those of the other; choose another directory (HAILUO_OUT, --out) or another name for the batch`;
     path = join(path, name);

@@ -35,8 +35,10 @@ export function createProxyTrust({ publicUrl, trustedProxies = "" }: ProxyTrustS
     addressOf({ headers, socket }) {
       const { remoteAddress } = socket;
       if (!isTrusted(remoteAddress)) return remoteAddress;
-      const before = partsOf(headers["x-forwarded-for"]).filter((part) => isIP(plainOf(part)) !== 0);
-      return before.findLast((address) => !isTrusted(address)) ?? before[0] ?? remoteAddress;
+      const before = partsOf(headers["x-forwarded-for"]).map(withoutPort);
+      // What stands before a part that is no address was written by whoever sent it.
+      const known = before.slice(before.findLastIndex((part) => isIP(plainOf(part)) === 0) + 1);
+      return known.findLast((address) => !isTrusted(address)) ?? known[0] ?? remoteAddress;
     },
   };
 }
@@ -61,6 +63,11 @@ function readAddresses(text: string): BlockList {
 /** An IPv4 address as a socket of both kinds writes it. */
 function plainOf(address = ""): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
+/** Some proxies write `203.0.113.7:51234` or `[2001:db8::1]:51234`. */
+function withoutPort(part: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(part)?.[1] ?? part.replace(/^(\d+(?:\.\d+){3}):\d+$/, "$1");
 }
 
 function partsOf(text: string | readonly string[] | undefined): readonly string[] {

@@ -57,7 +57,8 @@ export async function readTenants(
 export async function readTenant(
   { producer, quotas, defaults, apiKeys }: TenantParts,
   name: string,
-  at: number,
+  /** withShare: also its share beside the others, which tells when they work. */
+  { at, withShare }: { readonly at: number; readonly withShare: boolean },
 ): Promise<TenantPage | undefined> {
   const [standings, keys, own] = await Promise.all([producer.backlog.tenants(), apiKeys.list(), quotas.of(name)]);
   const ownKeys = keys.filter(({ tenant, revokedAt }) => tenant === name && revokedAt === undefined);
@@ -66,7 +67,12 @@ export async function readTenant(
   const standing = known ?? (await producer.backlog.tenant(name));
   return {
     at,
-    tenant: { ...standing, quotas: own, effective: { ...defaults, ...own }, ...sharesOf(standings).get(name) },
+    tenant: {
+      ...standing,
+      quotas: own,
+      effective: { ...defaults, ...own },
+      ...(withShare ? sharesOf(standings).get(name) : {}),
+    },
     keys: ownKeys,
   };
 }

@@ -187,10 +187,9 @@ function hearAnswer(resend: Resend, { raw }: FastifyReply): (outcome: ResendVerd
   };
   raw.once("close", closed);
   socket.once("close", closed);
+  // Of an end after the caller was gone nothing is told: who sends it again has the same name, and is enqueued once.
   return (outcome) => {
-    if (verdict !== undefined) return;
-    verdict = outcome;
-    if (isClosed) resend.ended(outcome);
+    verdict ??= outcome;
   };
 }
 

@@ -70,7 +70,7 @@ export function createOnces({
   };
 
   function open(change: NamedChange, once: Once): OpenOnce {
-    const alive = setInterval(() => void note(renewClaim(redis, keys, change, Date.now())), CLAIM_LIMITS.leaseMs / 3);
+    const alive = setInterval(() => void note(renewClaim(redis, keys, change)), CLAIM_LIMITS.leaseMs / 3);
     alive.unref();
     const end = (settled: Promise<void>): Promise<void> => {
       clearInterval(alive);
@@ -82,7 +82,9 @@ export function createOnces({
         const text = "body" in answer ? JSON.stringify({ status: answer.status, body: answer.body }) : "";
         await end(settleClaim(redis, keys, change, text.length > LONGEST_ANSWER ? "" : text));
       },
-      failed: (how) => end(how === "refused" ? dropClaim(redis, keys, change) : releaseClaim(redis, keys, change)),
+      // Where an earlier try broke off, a refusal does not say that nothing was done: when it was sent first stays known.
+      failed: (how) =>
+        end(how === "refused" && !once.again ? dropClaim(redis, keys, change) : releaseClaim(redis, keys, change)),
     };
   }
 

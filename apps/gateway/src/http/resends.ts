@@ -25,8 +25,6 @@ export interface Resend {
    * still at work.
    */
   closed(how: { readonly delivered: boolean; readonly outcome: ResendVerdict | undefined }): void;
-  /** Called when the handler has ended after the caller was gone. */
-  ended(outcome: ResendVerdict): void;
 }
 
 /** `made`: a generation; `refused`: nothing; `doubt`: perhaps one, its answer tells of a failure of ours. */
@@ -125,10 +123,9 @@ export function createResends({
       again,
       closed({ delivered, outcome }) {
         clearInterval(alive);
-        settle(outcome === "refused" || (delivered && outcome === "made") ? "told" : "unheard");
-      },
-      ended(outcome) {
-        if (outcome === "refused") settle("told");
+        // A refusal of one that was sent before says nothing of what it was before: that may have been enqueued.
+        const leftNothing = outcome === "refused" && !again;
+        settle(leftNothing || (delivered && outcome === "made") ? "told" : "unheard");
       },
     };
   }

@@ -14,6 +14,8 @@ local lease, kept_ms = tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = now_ms()
 -- More than one call adds, so that a flood is worked off.
 local FORGOTTEN_AT_ONCE = 10
+-- Every call reads all entries of its content: of a crowd of equal creates under way the oldest is no longer remembered.
+local MOST_EQUAL = 32
 
 local function forget(members)
   for _, member in ipairs(members) do
@@ -56,6 +58,9 @@ end
 if redis.call('ZCARD', ages) >= tonumber(ARGV[5]) then
   forget(redis.call('ZRANGE', ages, 0, 0))
   entries = read_entries(hash, digest)
+end
+if #entries >= MOST_EQUAL then
+  redis.call('ZREM', ages, digest .. ' ' .. table.remove(entries, 1).name)
 end
 entries[#entries + 1] = { name = ARGV[2], from = now + lease, begun = now }
 redis.call('ZADD', ages, now, digest .. ' ' .. ARGV[2])

@@ -23,6 +23,7 @@ if known[1] then
   redis.call('HSET', KEYS[1], 'until', now + ARGV[5])
   return { 'again', claimed_at, '' }
 end
+redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'digest', ARGV[3], 'claimedAt', now, 'until', now + ARGV[5])
 redis.call('PEXPIRE', KEYS[1], kept_ms)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - kept_ms)

@@ -46,19 +46,29 @@ export function claimChange(redis: RedisClient, keys: RedisKeys, change: NamedCh
   return claimScript(redis, keys, places, [tenant, keyHash, digest, keptMs, leaseMs, most]);
 }
 
+const settleScript = defineStoreScript<null, void>({
+  name: "hailuoSettleClaim",
+  file: "tenants/settle-claim",
+  parse: () => undefined,
+});
+
+function settle(
+  redis: RedisClient,
+  keys: RedisKeys,
+  { tenant, keyHash, digest }: NamedChange,
+  how: readonly ["open", number] | readonly ["done", string] | readonly ["dropped", ""],
+): Promise<void> {
+  return settleScript(redis, keys, [keys.once(tenant, keyHash)], [digest, ...how]);
+}
+
 /** It is still under way. */
-export async function renewClaim(redis: RedisClient, keys: RedisKeys, change: NamedChange, now: number): Promise<void> {
-  await redis.hset(keys.once(change.tenant, change.keyHash), "until", String(now + CLAIM_LIMITS.leaseMs));
+export function renewClaim(redis: RedisClient, keys: RedisKeys, change: NamedChange): Promise<void> {
+  return settle(redis, keys, change, ["open", CLAIM_LIMITS.leaseMs]);
 }
 
 /** It is done: the same sent again gets this answer. */
-export async function settleClaim(
-  redis: RedisClient,
-  keys: RedisKeys,
-  { tenant, keyHash }: NamedChange,
-  answer: string,
-): Promise<void> {
-  await redis.hset(keys.once(tenant, keyHash), "answer", answer);
+export function settleClaim(redis: RedisClient, keys: RedisKeys, change: NamedChange, answer: string): Promise<void> {
+  return settle(redis, keys, change, ["done", answer]);
 }
 
 /** Nothing was done: the key is free again. */
@@ -68,6 +78,6 @@ export async function dropClaim(redis: RedisClient, keys: RedisKeys, { tenant, k
 }
 
 /** It broke off: the same sent again goes on at once. */
-export async function releaseClaim(redis: RedisClient, keys: RedisKeys, change: NamedChange): Promise<void> {
-  await redis.hset(keys.once(change.tenant, change.keyHash), "until", "0");
+export function releaseClaim(redis: RedisClient, keys: RedisKeys, change: NamedChange): Promise<void> {
+  return settle(redis, keys, change, ["dropped", ""]);
 }

@@ -54,6 +54,17 @@ test("what was told is over, what is being answered is nobody else's, and anothe
   expect(await redis.keys(`${keys.prefix}:*k1*`)).toEqual([]);
 });
 
+test("of a crowd of equal creates under way the latest are remembered, so that each costs Redis little", async () => {
+  const { begin, settle } = openKey();
+  const crowd = 100;
+  for (let at = 1; at <= crowd; at += 1) expect(await begin()).toEqual({ name: String(at), again: false });
+  for (let at = 1; at <= crowd; at += 1) await settle(String(at), "unheard");
+  const names: string[] = [];
+  for (let at = 0; at < 32; at += 1) names.push(nameOf(await begin()));
+  expect(names).toEqual(Array.from({ length: 32 }, (_, at) => String(crowd - 31 + at)));
+  expect(await begin()).toMatchObject({ again: false });
+});
+
 test("who says that it sends again waits for what is being answered, and not for what came after it", async () => {
   const { begin, settle } = openKey();
   await begin();

@@ -35,9 +35,9 @@ export const REGENERATION: V2Call = {
   path: "/v2/video_regeneration",
   required: ["model", "resolution"],
   models: { [wireOf(REGENERATION_MODEL).model]: REGENERATION_MODEL },
-  // The length is that of the source: it is not sent, and tells the price.
-  takes: ["resolution", "duration", "aigc_watermark", "source_task_id"],
-  ignores: { ratio: SAME },
+  takes: ["resolution", "aigc_watermark", "source_task_id"],
+  // A length that a caller names must not set the price: what is not known is priced as the longest.
+  ignores: { ratio: SAME, duration: SAME },
   remakes: true,
 };
 

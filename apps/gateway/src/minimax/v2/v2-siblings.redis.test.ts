@@ -105,7 +105,8 @@ describe("a video again", () => {
       model: "MiniMax-H3-Regeneration",
       base_video: BASE.video_url.url,
       image_url: frame.image_url.url,
-      duration: 6,
+      // What it costs tells the source's length alone: until then it is priced as the longest.
+      duration: 15,
       resolution: "2K",
     });
     await drop(body["task_id"]);

@@ -1,5 +1,6 @@
 import { type AuditTold, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { type BulkAction, parseWhere, type TenantProducer } from "@hailuo-queue/producer";
+import { Problem } from "../../http/problem.ts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { microUsd } from "../../views/batch.ts";
 import { showGeneration } from "../../views/generation.ts";
@@ -23,6 +24,12 @@ export async function retryBulk(
   { key, own, body, tell, once }: CallOf<typeof retry>,
   { quota }: PartsOf<"quota">,
 ): Promise<Answer> {
+  // What the first try bought is no longer found, so that this one would buy as much again under the same bounds.
+  if (body.rebuy && !body.dry_run && once?.again === true)
+    throw new Problem(409, "may_be_done", {
+      detail:
+        "An earlier try of this broke off, and may have bought a part of it. See what is under way now, and send what is left under another Idempotency-Key.",
+    });
   if (body.rebuy && !body.dry_run) await quota.requireRoomAgain(key.tenant, body.most ?? 0);
   return runBulk(
     own,
