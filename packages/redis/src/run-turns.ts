@@ -15,7 +15,7 @@ export interface Turns {
 /** Nobody needs the answer of a Redis that is away. */
 const CLOSE_MS = 1000;
 
-/** Work that takes long, such as a look at a hundred thousand records, takes a tenth of the time and no more. */
+/** Work that takes long, such as a look at a hundred thousand records, takes a tenth of the time, or a turn in six. */
 const REST = 9;
 /** In turns: what hung, or a process that stood still for an hour, keeps nobody from working for long. */
 const LONGEST_REST = 5;
