@@ -117,6 +117,7 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
     });
 
     const metrics = scope.use(createMetrics());
+    metrics.beginWork();
     metrics.watchGenerations(async () => (await usage()).counts);
     metrics.watchAccounts(async () => (await usage()).accounts);
     metrics.watchFleet(() => door.ask((producer) => producer.fleet()));

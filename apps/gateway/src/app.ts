@@ -106,6 +106,7 @@ export async function startGateway(settings: GatewaySettings, parts: GatewayPart
     });
     scope.defer(hub.close);
     const metrics = scope.use(createMetrics());
+    metrics.beginWork();
     metrics.watchGenerations(async () => (await producer.overview()).counts);
     metrics.watchAccounts(async () => (await producer.overview()).accounts);
     metrics.watchFleet(producer.fleet);

@@ -4,6 +4,7 @@ import type { Outcome, StageHandler, StageRun } from "@hailuo-queue/contracts";
 import { EventEmitter, getEventListeners, once } from "node:events";
 import { setImmediate as endOfTurn } from "node:timers/promises";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { Worker } from "bullmq";
 import { createTestKeys } from "./__fixtures__/test-keys.ts";
 import { type OpenedStageQueue, openStageQueue } from "./stage-queue.ts";
 import { type RunningStageWorker, runStageWorker } from "./stage-worker.ts";
@@ -223,6 +224,22 @@ describe("a stage's job", () => {
     await world.handled(2);
     expect(world.runs.map((run) => run.attemptsMade)).toEqual([0, 0]);
   });
+});
+
+test("a job whose worker died is run by another", async () => {
+  const world = await openWorld();
+  const { poll } = world.queue.queues;
+  await world.queue.add("poll", [job]);
+  const redis = await openRedis(redisUrl, { role: "worker" });
+  opened.push({ close: () => closeRedis(redis) });
+  // Takes the job and is gone: no renewal, no lock.
+  const dead = new Worker(poll.name, undefined, { connection: redis, prefix: poll.opts.prefix ?? "", autorun: false });
+  opened.push(dead);
+  const taken = await dead.getNextJob("token-of-the-dead");
+  await redis.del(`${poll.toKey(taken?.id ?? "")}:lock`);
+  await world.work();
+  await world.handled(1);
+  expect(world.runs[0]?.job).toMatchObject(job);
 });
 
 test("jobs whose locks ran out under a process that stood still are told by their number, and are no errors", async () => {

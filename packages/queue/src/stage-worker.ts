@@ -12,6 +12,7 @@ import { gatherLostLocks } from "./lost-locks.ts";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
 import type { QueueKeys } from "./queue-keys.ts";
+import { STALLED_CHECK_MS, watchStalled } from "./watch-stalled.ts";
 
 /** Where a stage's jobs are, and how many run at once. */
 export interface RunStageWorkerOptions {
@@ -55,7 +56,11 @@ export interface RunningStageWorker {
  */
 const LOCK_MS = 10_000;
 const RENEW_MS = 3_000;
-const STALLED_CHECK_MS = 2_000;
+/**
+ * How long a worker without jobs sleeps in Redis before it looks by itself, in seconds: a job that comes wakes it, and
+ * one whose wake another took and died with is found then.
+ */
+const SLEEP_S = 10;
 /** Long enough that a closing worker does not fetch again what it has just handed back. */
 const HAND_BACK_MS = 50;
 /** How long a stage's job of a later version waits before it is offered again, in ms. */
@@ -164,7 +169,9 @@ export async function runQueueWorker<Data>(
     concurrency: options.concurrency,
     lockDuration: LOCK_MS,
     lockRenewTime: RENEW_MS,
+    drainDelay: SLEEP_S,
     stalledInterval: STALLED_CHECK_MS,
+    skipStalledCheck: true,
     // BullMQ never resets a job's stalled counter, and a poll may live through many restarts.
     maxStalledCount: 1_000_000,
     settings: {
@@ -182,7 +189,14 @@ export async function runQueueWorker<Data>(
     () => undefined,
   );
 
+  const stalled = watchStalled({
+    countActive: () => redis.llen(worker.toKey("active")),
+    putBack: () => worker.backend.moveStalledJobsToWait(),
+    onError: (error) => onError(error as Error),
+  });
+
   async function close(): Promise<void> {
+    stalled.close();
     shutdown.abort(new Error("shutdown"));
     // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
     const away = (redis.status !== "ready" || !isMet) && underWay === 0;

@@ -60,6 +60,8 @@ export interface Metrics extends WorkerMetrics, GatewayMetrics {
   render(accept?: string): Promise<MetricsPage>;
   /** All that are declared, in the order of their declaration. */
   describe(): Promise<readonly MetricFacts[]>;
+  /** Something works from now on, until what is returned is called; meanwhile the event loop's lag is measured. */
+  beginWork(): () => void;
   close(): void;
 }
 
@@ -70,7 +72,7 @@ export function createMetrics(): Metrics {
   const exemplars = createExemplars();
   const workers = createWorkerMetrics(registry, exemplars);
   const gateway = createGatewayMetrics(registry, reads, exemplars);
-  const stopProcess = watchProcess(registry);
+  const watch = watchProcess(registry);
   return {
     ...workers,
     ...gateway,
@@ -126,7 +128,8 @@ export function createMetrics(): Metrics {
           labels: labelNames,
         };
       }),
-    close: stopProcess,
+    beginWork: watch.beginWork,
+    close: watch.close,
   };
 }
 

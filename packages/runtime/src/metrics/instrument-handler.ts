@@ -20,6 +20,7 @@ export function instrumentHandler(stage: Stage, handler: StageHandler, options: 
   const now = options.now ?? (() => performance.now());
   const work: StageHandler = async (run) => {
     const startedAt = now();
+    const endWork = metrics.beginWork();
     const { generationId, run: runNumber } = run.job;
     const measure = (outcome: Outcome["type"] | "threw") => {
       const durationMs = now() - startedAt;
@@ -42,6 +43,8 @@ export function instrumentHandler(stage: Stage, handler: StageHandler, options: 
       if (run.signal.aborted) logger.debug({ ...fields, err: error }, "stage interrupted");
       else logger.warn({ ...fields, err: error }, "stage threw");
       throw error;
+    } finally {
+      endWork();
     }
   };
   return (run) => inLogContext(run.job.generationId, () => work(run));

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import type { GenerationState, Outcome, StageRun } from "@hailuo-queue/contracts";
 import { createLogger } from "../log/create-logger.ts";
@@ -28,6 +29,27 @@ test("what is counted stands in Prometheus' text format", async () => {
     expect(body).toContain("hailuo_bytes_stored_total 1000");
     expect(body).toMatch(/process_resident_memory_bytes \d{7,}/);
     expect(body).toMatch(/nodejs_eventloop_lag_max_seconds [\d.e-]+/);
+  });
+});
+
+test("the lag of the event loop is measured while something works", async () => {
+  await withMetrics(async (metrics) => {
+    const lagIn = async (): Promise<number> =>
+      Number(/nodejs_eventloop_lag_max_seconds ([\d.e-]+)/.exec(await scrape(metrics))?.[1]);
+    const standStill = (): void => {
+      const until = performance.now() + 500;
+      while (performance.now() < until);
+    };
+    standStill();
+    await delay(1);
+    expect(await lagIn()).toBe(0);
+    const end = metrics.beginWork();
+    // Two samples are a distance.
+    await delay(150);
+    standStill();
+    await delay(150);
+    end();
+    expect(await lagIn()).toBeGreaterThan(0.2);
   });
 });
 

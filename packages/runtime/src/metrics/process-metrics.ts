@@ -1,16 +1,27 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { Counter, Gauge, type Registry } from "prom-client";
 
-/** A sample is a timer: 10 ms would cost an idle process 0.9 % of a core, 100 ms costs under 0.1 %. */
+/** A sample is a timer: 10 ms would cost a process 0.9 % of a core, 100 ms costs under 0.1 %. */
 const LAG_RESOLUTION_MS = 100;
+/** The event loop is measured so long after the last work, in ms. */
+const STAY_AWAKE_MS = 30_000;
+
+/** What a process measures of itself. */
+export interface ProcessWatch {
+  /**
+   * The event loop's lag is measured from now until half a minute after all that were begun have ended: samples are
+   * most of what an idle process would do.
+   */
+  beginWork(): () => void;
+  close(): void;
+}
 
 /**
- * Memory, processor time and the event loop's lag since the last scrape. prom-client's own set is left out: its
- * collectors wake an idle process a hundred times a second. Returns the end of the measuring.
+ * Memory, processor time, and the event loop's lag since the last scrape, in the time in which the process worked.
+ * prom-client's own set is left out: its collectors wake an idle process a hundred times a second.
  */
-export function watchProcess(registry: Registry): () => void {
-  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  lag.enable();
+export function watchProcess(registry: Registry): ProcessWatch {
+  const lag = createLagWatch();
   let utilizationBefore = performance.eventLoopUtilization();
 
   gauge(registry, "process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
@@ -38,12 +49,68 @@ export function watchProcess(registry: Registry): () => void {
       return utilization;
     },
   );
-  gauge(registry, "nodejs_eventloop_lag_max_seconds", "Longest delay of the event loop since the last scrape.", () => {
-    const longestMs = lag.max / 1e6;
-    lag.reset();
-    return Math.max(0, longestMs - LAG_RESOLUTION_MS) / 1000;
-  });
-  return () => lag.disable();
+  gauge(
+    registry,
+    "nodejs_eventloop_lag_max_seconds",
+    "Longest delay of the event loop since the last scrape, while the process worked.",
+    () => lag.takeLongestMs() / 1000,
+  );
+  return { beginWork: lag.begin, close: lag.close };
+}
+
+function createLagWatch() {
+  const samples = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  let underWay = 0;
+  let idleSince = 0;
+  let longestMs = 0;
+  let rest: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function gather(): void {
+    longestMs = Math.max(longestMs, samples.max / 1e6 - LAG_RESOLUTION_MS);
+    samples.reset();
+  }
+
+  /** Not at each end: work that is short and frequent is measured, too. */
+  function restWhenIdle(): void {
+    rest = undefined;
+    if (underWay > 0) return;
+    const leftMs = idleSince + STAY_AWAKE_MS - performance.now();
+    if (leftMs > 0) {
+      rest = setTimeout(restWhenIdle, leftMs).unref();
+      return;
+    }
+    samples.disable();
+    gather();
+  }
+
+  return {
+    begin(): () => void {
+      underWay += 1;
+      // True where it rested: the time until now is then no sample.
+      if (!closed && samples.enable()) samples.reset();
+      let ended = false;
+      return () => {
+        if (ended) return;
+        ended = true;
+        underWay -= 1;
+        if (underWay > 0 || closed) return;
+        idleSince = performance.now();
+        rest ??= setTimeout(restWhenIdle, STAY_AWAKE_MS).unref();
+      };
+    },
+    takeLongestMs(): number {
+      gather();
+      const taken = longestMs;
+      longestMs = 0;
+      return taken;
+    },
+    close(): void {
+      closed = true;
+      clearTimeout(rest);
+      samples.disable();
+    },
+  };
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {
