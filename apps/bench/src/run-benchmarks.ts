@@ -63,7 +63,8 @@ export async function runBenchmarks(
     for (const target of result.targets) {
       const { what, unit, value, bound, limit } = target;
       note(
-        `${isMet(target) ? "met   " : "MISSED"} ${name}: ${what} ${withUnit(value, unit)} (wanted: ${bound} ${withUnit(limit, unit)})`,
+        `${isMet(target) ? "met   " : "MISSED"} ${name}: ${what} ` +
+          `${withUnit(value, unit)} (wanted: ${bound} ${withUnit(limit, unit)})`,
       );
       targets.push({ benchmark: name, ...target, met: isMet(target) });
     }

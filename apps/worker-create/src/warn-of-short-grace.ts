@@ -8,8 +8,8 @@ export function warnOfShortGrace(settings: {
   const { HAILUO_SHUTDOWN_GRACE_MS: graceMs, MINIMAX_TIMEOUT_MS: timeoutMs } = settings;
   if (graceMs >= timeoutMs) return undefined;
   return (
-    `HAILUO_SHUTDOWN_GRACE_MS is ${graceMs}, less than MINIMAX_TIMEOUT_MS, which is ${timeoutMs}: a create that is under way at a ` +
-    "shutdown may be cut off, and its generation then waits for a person as submission_unknown. Give it at least as long, and the " +
-    "process manager longer still."
+    `HAILUO_SHUTDOWN_GRACE_MS is ${graceMs}, less than MINIMAX_TIMEOUT_MS, which is ${timeoutMs}: a create that ` +
+    "is under way at a shutdown may be cut off, and its generation then waits for a person as " +
+    "submission_unknown. Give it at least as long, and the process manager longer still."
   );
 }

@@ -97,7 +97,8 @@ export function createApiKeys({ redis, keys, now = Date.now }: ApiKeysOptions): 
     if (good >= TENANT_LIMITS.maxApiKeys)
       throw new InvalidInputError(
         "too_many_keys",
-        `The tenant "${tenant}" has ${good} keys, allowed are ${TENANT_LIMITS.maxApiKeys}; revoke those that nobody uses (\`hailuo keys revoke ID\`).`,
+        `The tenant "${tenant}" has ${good} keys, allowed are ${TENANT_LIMITS.maxApiKeys}; ` +
+          "revoke those that nobody uses (`hailuo keys revoke ID`).",
       );
     const token = newToken();
     const key: ApiKey = { id: token.id, tenant, role, ...optional({ name }), createdAt: await redisNow() };

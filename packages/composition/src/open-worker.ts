@@ -237,7 +237,8 @@ async function open(
       const onLocksLost = (jobs: number): void =>
         logger.warn(
           { jobs },
-          "this process stood still for so long that its jobs went to other workers; nothing is bought twice, but it has too little processor time",
+          "this process stood still for so long that its jobs went to other workers; nothing " +
+            "is bought twice, but it has too little processor time",
         );
       const timed = instrumentHandler(stage, handler, { metrics, logger });
       const worker = scope.use(

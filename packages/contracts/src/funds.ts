@@ -60,7 +60,10 @@ export function whyLow(
   if (balance !== undefined) {
     const least = Math.max(leastMicro, balance.alertBelowMicro ?? 0);
     if (balance.availableMicro < least || balance.availableMicro <= 0)
-      return `the balance is low: ${formatFunds(balance.availableMicro, currency)} are left; top it up before creates are refused (1008)`;
+      return (
+        `the balance is low: ${formatFunds(balance.availableMicro, currency)} are ` +
+        "left; top it up before creates are refused (1008)"
+      );
   }
   const [scarce] = plan.filter(
     ({ status, remainingPercent }) =>

@@ -21,7 +21,8 @@ export function unfinishedQuotaError({ have, allowed, wanted }: QuotaLack): Inva
   const more = wanted === 1 ? "one more does not fit" : `${wanted} more do not fit`;
   return new InvalidInputError(
     "quota",
-    `The tenant has ${have} unfinished generations, allowed are ${allowed}; ${more}. Wait for some to end, or cancel some.`,
+    `The tenant has ${have} unfinished generations, allowed are ${allowed}; ` +
+      `${more}. Wait for some to end, or cancel some.`,
   );
 }
 
@@ -29,7 +30,9 @@ export function unfinishedQuotaError({ have, allowed, wanted }: QuotaLack): Inva
 export function byteQuotaError({ have, allowed, wanted }: QuotaLack): InvalidInputError {
   return new InvalidInputError(
     "quota_bytes",
-    `The tenant keeps ${byteWords(have)}, allowed are ${byteWords(allowed)}; ${byteWords(wanted)} more do not fit. Cancel what has not started yet, wait until ended generations and unused inputs reach the end of their retention, or have the quota raised (\`hailuo tenants set NAME --max-bytes\`).`,
+    `The tenant keeps ${byteWords(have)}, allowed are ${byteWords(allowed)}; ${byteWords(wanted)} more do not fit. ` +
+      "Cancel what has not started yet, wait until ended generations and unused inputs reach the end of their " +
+      "retention, or have the quota raised (`hailuo tenants set NAME --max-bytes`).",
   );
 }
 

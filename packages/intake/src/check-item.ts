@@ -111,7 +111,10 @@ const PLACEHOLDER =
 
 function placeholderFault(prompt: unknown): string | undefined {
   if (typeof prompt !== "string" || !PLACEHOLDER.test(prompt.trim())) return undefined;
-  return `is ${shorten(prompt)}, which spreadsheets and programs write where a value is missing; write a prompt, or leave the row out`;
+  return (
+    `is ${shorten(prompt)}, which spreadsheets and programs write where a value ` +
+    "is missing; write a prompt, or leave the row out"
+  );
 }
 
 /** For an entry that has no fields. */

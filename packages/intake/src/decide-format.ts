@@ -52,7 +52,8 @@ export function decideFormat({ text, isWhole, hint }: Sample): DecidedFormat {
 }
 
 const NO_HEADER =
-  "is a table without a header that names its columns: write names such as prompt, model and duration above them (or, if each line is a prompt, say --format text)";
+  "is a table without a header that names its columns: write names such as prompt, model and " +
+  "duration above them (or, if each line is a prompt, say --format text)";
 const NO_JSON =
   "is named as JSON but does not start as JSON; correct it, or, if each line is a prompt, say --format text";
 const NO_WORKBOOK = "is named as a workbook but is text; name it .csv or .txt, or save it again as a workbook";

@@ -43,5 +43,8 @@ function isCounted(numbers: readonly number[]): boolean {
 
 function faultOf(marks: ListMarks, lines: readonly string[], pattern: RegExp): string {
   const bare = lines.find((line) => !pattern.test(line))?.trim() ?? "";
-  return `has ${marks} before some of its lines, and none before ${JSON.stringify(bare.slice(0, 40))}: put each prompt on one line with a mark, or leave all marks out; if each line is a prompt as it stands, say --format text`;
+  return (
+    `has ${marks} before some of its lines, and none before ${JSON.stringify(bare.slice(0, 40))}: put each prompt ` +
+    "on one line with a mark, or leave all marks out; if each line is a prompt as it stands, say --format text"
+  );
 }

@@ -24,5 +24,8 @@ export async function* readText(lines: AsyncIterable<InputLine>, marks?: ListMar
 
 function unmarked(marks: ListMarks): string {
   const mark = marks === "numbers" ? "number" : "bullet";
-  return `has no ${mark} before it, as the lines above have: does it belong to the prompt above? Put each prompt on one line (if each line is a prompt as it stands, say --format text)`;
+  return (
+    `has no ${mark} before it, as the lines above have: does it belong to the prompt above? Put each ` +
+    "prompt on one line (if each line is a prompt as it stands, say --format text)"
+  );
 }

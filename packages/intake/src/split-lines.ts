@@ -90,7 +90,8 @@ function readLine(number: number, bytes: Uint8Array): InputLine {
 
 /** For a line that is longer than its format allows. */
 export function tooLong(number: number, bytes: number, limit: number): InputLine & { readonly fault: string } {
-  const fault = `has ${sizeWords(bytes)}, allowed are ${sizeWords(limit)} a line; is this a file of prompts, one a line?`;
+  const fault =
+    `has ${sizeWords(bytes)}, allowed are ${sizeWords(limit)} a line; ` + "is this a file of prompts, one a line?";
   return { number, text: "", bytes, fault };
 }
 

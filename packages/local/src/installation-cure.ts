@@ -8,7 +8,10 @@ export async function installationCure(platform: string = process.platform): Pro
 
 /** Pure part of {@link installationCure}: `release` is the text of /etc/os-release. */
 export function cureFor(platform: string, release: string): string {
-  return `${installCommand(platform, release)}, or set REDIS_URL to a Redis of yours (6.2 or newer), e.g. REDIS_URL=redis://127.0.0.1:6379`;
+  return (
+    `${installCommand(platform, release)}, or set REDIS_URL to a Redis of yours ` +
+    "(6.2 or newer), e.g. REDIS_URL=redis://127.0.0.1:6379"
+  );
 }
 
 function installCommand(platform: string, release: string): string {

@@ -217,6 +217,7 @@ function inUse(directory: string, pid: number): InvalidInputError {
   const owner = pid === 0 ? " or on another machine" : ` (pid ${pid})`;
   return new InvalidInputError(
     "directory_in_use",
-    `another hailuo is running here${owner}: it uses ${directory}. Wait for it, stop it, or choose another HAILUO_STATE_DIR`,
+    `another hailuo is running here${owner}: it uses ${directory}. Wait for ` +
+      "it, stop it, or choose another HAILUO_STATE_DIR",
   );
 }

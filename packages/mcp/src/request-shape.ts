@@ -57,7 +57,8 @@ export const agreementShape = {
     .max(1_000_000)
     .optional()
     .describe(
-      "The most that the user agreed to pay, in US dollars. Needed for all but small purchases: the answer then says the price, and nothing is bought.",
+      "The most that the user agreed to pay, in US dollars. Needed for all but small " +
+        "purchases: the answer then says the price, and nothing is bought.",
     ),
   allow_unpriced: z
     .boolean()
@@ -71,7 +72,8 @@ export const keyField = z
   .max(200)
   .optional()
   .describe(
-    "A name for this purchase, any text. The same name again returns what was bought and buys nothing. Default: made from the request itself, so the same request is bought once; give a new name to make another take of it.",
+    "A name for this purchase, any text. The same name again returns what was bought and buys nothing. Default: " +
+      "made from the request itself, so the same request is bought once; give a new name to make another take of it.",
   );
 
 export const priorityField = z.enum(["high", "normal", "low"]).optional();

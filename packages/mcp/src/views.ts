@@ -9,7 +9,8 @@ export const videoSchema = z.object({
   state: z
     .string()
     .describe(
-      "queued, creating, generating, overdue, downloading, cancelling, succeeded, failed, cancelled, or submission_unknown: the provider's answer was lost, and a person must decide",
+      "queued, creating, generating, overdue, downloading, cancelling, succeeded, failed, cancelled, or " +
+        "submission_unknown: the provider's answer was lost, and a person must decide",
     ),
   batch: z.string(),
   custom_id: z.string().nullable(),

@@ -99,7 +99,8 @@ function nobodySpoke(base: BaseUrl, facts: CallFacts, probes: readonly Probe[]):
   const answers = probes.map((probe) => `GET ${probe.path} -> ${summary(probe.result, facts.secrets)}`).join("; ");
   return new ProviderError(
     "unknown_dialect",
-    `${base.host} speaks none of the known dialects of the video API (${answers}); check MINIMAX_BASE_URL, or set MINIMAX_DIALECT to one of ${V1_DIALECT_NAMES.join(", ")}`,
+    `${base.host} speaks none of the known dialects of the video API (${answers}); check ` +
+      `MINIMAX_BASE_URL, or set MINIMAX_DIALECT to one of ${V1_DIALECT_NAMES.join(", ")}`,
     { verdict: "account" },
   );
 }
@@ -108,7 +109,8 @@ function ownPage({ host, secrets }: CallFacts, text: string): ProviderError {
   const words = redact(visibleText(text).trim(), secrets).slice(0, 80);
   return new ProviderError(
     "unknown_dialect",
-    `Something before ${host}, such as a proxy or the login page of a network, answers with a page of its own ("${words}"), not MiniMax's API; check the network, HTTPS_PROXY and MINIMAX_BASE_URL`,
+    `Something before ${host}, such as a proxy or the login page of a network, answers with a page of its own ` +
+      `("${words}"), not MiniMax's API; check the network, HTTPS_PROXY and MINIMAX_BASE_URL`,
     { verdict: "account" },
   );
 }

@@ -33,7 +33,8 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     socket.destroy();
     const login = status === 407 ? "; it wants a login, as in http://user:password@proxy:3128" : "";
     throw new NoTunnelError(
-      `the proxy ${this.proxy.host} opened no tunnel to ${options.host} (${status})${login}; check HTTPS_PROXY, or name the host in NO_PROXY`,
+      `the proxy ${this.proxy.host} opened no tunnel to ${options.host} ` +
+        `(${status})${login}; check HTTPS_PROXY, or name the host in NO_PROXY`,
     );
   }
 }

@@ -119,7 +119,8 @@ function readProxy(environment: ProxyEnvironment, kind: "http" | "https"): URL |
   if (url === undefined) throw new ProxySettingError(`${name} is no URL of a proxy; give http://host:port`);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new ProxySettingError(
-      `${name} names a proxy of the kind ${url.protocol}//, which is not spoken here; name one of HTTP in ${kind.toUpperCase()}_PROXY, or the hosts that need none in NO_PROXY`,
+      `${name} names a proxy of the kind ${url.protocol}//, which is not spoken here; name one of HTTP ` +
+        `in ${kind.toUpperCase()}_PROXY, or the hosts that need none in NO_PROXY`,
     );
   }
   return url;

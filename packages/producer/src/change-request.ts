@@ -61,14 +61,19 @@ export function refuseChange(
   if (makesPrompt(record.request.model) !== makesPrompt(request.model))
     return {
       code: "other_kind",
-      message: `${id} makes ${makesPrompt(record.request.model) ? "a text" : "a video"}; submit the other one as a new item.`,
+      message:
+        `${id} makes ` +
+        `${makesPrompt(record.request.model) ? "a text" : "a video"}; submit ` +
+        "the other one as a new item.",
     };
   if (state !== "queued" && !isEndState(state))
     return { code: "under_way", message: `${id} is ${state}: ${underWayWords(record)}` };
   if (mayStillRun(record))
     return {
       code: "under_way",
-      message: `${id} was cancelled while the answer to its create was lost: its task may still run, and uses its slot until then. Submit the new request under a new custom_id.`,
+      message:
+        `${id} was cancelled while the answer to its create was lost: its task may still run, and uses ` +
+        "its slot until then. Submit the new request under a new custom_id.",
     };
   if (state !== "queued" && takeOf(record) >= MAX_TAKES)
     return {
@@ -85,10 +90,16 @@ function mayStillRun({ state, submittedAt, acceptedAt }: GenerationRecord): bool
 
 function underWayWords({ id, state, error }: GenerationRecord): string {
   if (state === "submission_unknown")
-    return `the answer to its create was lost (${error?.code ?? "no code"}), so it may have been bought. Decide that first: \`hailuo resolve ${id}\`.`;
+    return (
+      `the answer to its create was lost (${error?.code ?? "no code"}), so it may have ` +
+      `been bought. Decide that first: \`hailuo resolve ${id}\`.`
+    );
   if (state === "cancelling") return "it ends with its task at the provider. Change it then.";
   if (state === "downloading") return "its video is bought and is being stored. Change it then.";
-  return `it is at the provider, and is paid for when it succeeds. Wait for its end, or cancel it first: \`hailuo cancel ${id}\`.`;
+  return (
+    "it is at the provider, and is paid for when it succeeds. Wait for its " +
+    `end, or cancel it first: \`hailuo cancel ${id}\`.`
+  );
 }
 
 /** MAY BUY: makes a generation of another request from now on, in one step with its key, its price and its take. */
@@ -119,6 +130,8 @@ export async function changeRequest(
     result: "refused",
     id,
     code: "input_gone",
-    message: `The input ${name} is gone: nothing has needed it for longer than inputs are kept (HAILUO_RETENTION_INPUTS_MS). Upload the same file again.`,
+    message:
+      `The input ${name} is gone: nothing has needed it for longer than inputs are kept ` +
+      "(HAILUO_RETENTION_INPUTS_MS). Upload the same file again.",
   };
 }

@@ -27,14 +27,18 @@ export async function checkTask(
         result: "refused",
         id,
         code: "unknown_task",
-        message: `Account ${account} has no task ${taskId}: ${answer.message}. Nothing was changed. Look for the task in the console of that very account.`,
+        message:
+          `Account ${account} has no task ${taskId}: ${answer.message}. Nothing was changed. ` +
+          "Look for the task in the console of that very account.",
       };
     case "other_task":
       return {
         result: "refused",
         id,
         code: "other_task",
-        message: `Task ${taskId} of account ${account} cannot be that of ${id}: ${answer.differences.join("; ")}. Nothing was changed.`,
+        message:
+          `Task ${taskId} of account ${account} cannot be that of ${id}: ` +
+          `${answer.differences.join("; ")}. Nothing was changed.`,
       };
     case "looked":
     case "unclear":
@@ -56,7 +60,8 @@ function cannotSay(answer: QuestionAnswer): UnavailableError {
   const when = "retryInMs" in why && why.retryInMs !== undefined ? ` in ${Math.ceil(why.retryInMs / 1000)} s` : "";
   return new UnavailableError(
     "provider_unavailable",
-    `The provider cannot say just now (${why.code}: ${why.message.replace(/\.$/, "")}). Nothing was changed; try again${when}.`,
+    `The provider cannot say just now (${why.code}: ` +
+      `${why.message.replace(/\.$/, "")}). Nothing was changed; try again${when}.`,
   );
 }
 
@@ -73,7 +78,8 @@ export function decideResubmit({ id, lookup, submittedAt }: GenerationRecord, lo
   if (lookup === undefined || lookup.at < lookedAt)
     return refuse(
       "not_looked",
-      `The provider's list does not tell yet, or no longer, whether ${id} (sent at ${isoTime(submittedAt)}) has a task: one appears within minutes, and is listed for seven days.`,
+      `The provider's list does not tell yet, or no longer, whether ${id} (sent at ` +
+        `${isoTime(submittedAt)}) has a task: one appears within minutes, and is listed for seven days.`,
     );
   const [first] = lookup.candidates;
   if (first !== undefined) {

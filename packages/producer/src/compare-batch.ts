@@ -77,12 +77,17 @@ function conflictSentence({ batchId, changed, changes, refused }: BatchCompariso
   const [one] = changes;
   const what =
     changed === 1 && one?.customId !== undefined
-      ? `custom_id "${one.customId}" of batch "${batchId}" was submitted before with another request (generation ${one.id})`
-      : `${changed} ${changed === 1 ? "item was" : "items were"} submitted to batch "${batchId}" before with another request: ${names.join(", ")}${more}`;
+      ? `custom_id "${one.customId}" of batch "${batchId}" was submitted before ` +
+        `with another request (generation ${one.id})`
+      : `${changed} ${changed === 1 ? "item was" : "items were"} submitted to batch ` +
+        `"${batchId}" before with another request: ${names.join(", ")}${more}`;
   const first = changes.find(({ refusal }) => refusal !== undefined)?.refusal;
   if (first !== undefined)
     return `${what}. ${refused} of them cannot be changed now: ${first.message} Nothing was enqueued.`;
-  return `${what}. Nothing was enqueued: --replace makes ${changed === 1 ? "it" : "them"} again as the next take, a new custom_id or another batch makes another one.`;
+  return (
+    `${what}. Nothing was enqueued: --replace makes ${changed === 1 ? "it" : "them"} again as ` +
+    "the next take, a new custom_id or another batch makes another one."
+  );
 }
 
 export interface CompareParts {

@@ -68,7 +68,8 @@ function requireWhole({ id, givenBack, request }: GenerationRecord, edit: Reques
   if (givenBack !== true || cut === undefined) return;
   throw new InvalidInputError(
     "request_cut",
-    `${id} was cancelled before it was bought, and its ${cut[0]} is not kept whole: give it again (${cut[0]}), or submit the file that has it.`,
+    `${id} was cancelled before it was bought, and its ${cut[0]} is not kept whole: ` +
+      `give it again (${cut[0]}), or submit the file that has it.`,
   );
 }
 

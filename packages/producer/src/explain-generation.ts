@@ -110,7 +110,8 @@ function explainState(facts: ExplainFacts): Explanation {
     case "overdue": {
       const late =
         record.state === "overdue"
-          ? ` It is past its deadline and still polled; \`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
+          ? " It is past its deadline and still polled; " +
+            `\`hailuo resolve ${record.id} --fail\` gives it up and frees its slot.`
           : "";
       const status = providerWords(record);
       const missing = missingWorker(facts, "poll");
@@ -144,18 +145,23 @@ function explainState(facts: ExplainFacts): Explanation {
       return say(
         "provider",
         sideOfAccount(record.account ?? "") === "v2"
-          ? `It is cancelled. The provider cancels task ${record.taskId ?? "(not known yet)"} if it has not started; otherwise the slot stays in use until the task ends.`
-          : `It is cancelled. The provider cannot cancel it, so its slot stays in use until task ${record.taskId ?? "(not known yet)"} ends.`,
+          ? `It is cancelled. The provider cancels task ${record.taskId ?? "(not known yet)"} if it has ` +
+              "not started; otherwise the slot stays in use until the task ends."
+          : "It is cancelled. The provider cannot cancel it, so its slot stays in use " +
+              `until task ${record.taskId ?? "(not known yet)"} ends.`,
       );
     case "submission_unknown":
       return say(
         "decision",
-        `The answer to its create was lost (${record.error?.code ?? "no code"}).${lookupWords(record.lookup)} Decide with \`hailuo resolve ${record.id}\`. It uses a slot of ${record.account ?? "its account"}.`,
+        `The answer to its create was lost (${record.error?.code ?? "no code"}).${lookupWords(record.lookup)} ` +
+          `Decide with \`hailuo resolve ${record.id}\`. It uses a slot of ${record.account ?? "its account"}.`,
       );
     case "failed":
       return say(
         "none",
-        `It failed at ${record.error?.stage ?? "an unknown stage"}: ${record.error?.message ?? "no reason was recorded"} (${record.error?.code ?? "no code"})`,
+        `It failed at ${record.error?.stage ?? "an unknown stage"}: ` +
+          `${record.error?.message ?? "no reason was recorded"} ` +
+          `(${record.error?.code ?? "no code"})`,
       );
     case "succeeded":
       return say("none", `Its video is at ${record.video?.location ?? record.objectKey}.`);
@@ -170,7 +176,10 @@ function timesPolled(count: number): string {
 }
 
 function withoutKeys({ taskId, account }: GenerationRecord): string {
-  return `The poll worker that last took task ${taskId} has no key for account ${account}, so it did not poll. Give all poll workers the same accounts (HAILUO_ACCOUNTS_FILE).`;
+  return (
+    `The poll worker that last took task ${taskId} has no key for account ${account}, so it did not ` +
+    "poll. Give all poll workers the same accounts (HAILUO_ACCOUNTS_FILE)."
+  );
 }
 
 /** More are shown by `hailuo resolve ID`. */
@@ -221,7 +230,9 @@ function obstacleOf(
     const reason = usage.pausedReason ?? "no reason";
     return {
       waitsFor: "account_refused",
-      because: `The provider refuses account ${account} (${reason}); the next attempt is at ${isoTime(usage.pausedUntil)}`,
+      because:
+        `The provider refuses account ${account} (${reason}); the next ` +
+        `attempt is at ${isoTime(usage.pausedUntil)}`,
     };
   }
   const slots = usage.slotsTaken ?? usage.slotsAllowed;
@@ -231,7 +242,8 @@ function obstacleOf(
     const lost =
       usage.slotsLost === undefined
         ? ""
-        : `, ${usage.slotsLost} of them by creates whose answers were lost (\`hailuo list --state submission_unknown\`)`;
+        : `, ${usage.slotsLost} of them by creates whose answers were lost ` +
+          "(`hailuo list --state submission_unknown`)";
     return { waitsFor: "slot", because: `All ${slots} slots of ${account}${lowered} are in use${lost}` };
   }
   const full = usage.windows.find((window) => window.callType === "create" && window.used >= window.limit);
@@ -337,11 +349,20 @@ function describeStop(stopped: NonNullable<BacklogPosition["stopped"]>, record: 
     case "batch_paused":
       return `Its batch ${batchId} was paused by a user`;
     case "tenant_budget":
-      return `Its price does not fit the budget of tenant ${tenant}; raise it with \`hailuo tenants set ${tenant} --budget\``;
+      return (
+        `Its price does not fit the budget of tenant ${tenant}; raise it with ` +
+        `\`hailuo tenants set ${tenant} --budget\``
+      );
     case "budget":
-      return `Its price does not fit the budget of batch ${batchId}; raise it with \`hailuo batches set ${batchId} --budget\``;
+      return (
+        `Its price does not fit the budget of batch ${batchId}; raise it with ` +
+        `\`hailuo batches set ${batchId} --budget\``
+      );
     case "no_price":
-      return `Its batch ${batchId} has a budget, but ${model} has no known price; set one in HAILUO_PRICES_FILE and submit it again, or remove the budget`;
+      return (
+        `Its batch ${batchId} has a budget, but ${model} has no known price; set one in ` +
+        "HAILUO_PRICES_FILE and submit it again, or remove the budget"
+      );
     case "batch_cancelling":
       return `Its batch ${batchId} is being cancelled`;
     case "batch_open":
@@ -349,7 +370,10 @@ function describeStop(stopped: NonNullable<BacklogPosition["stopped"]>, record: 
     case "rejected":
       return `Its batch ${batchId} was rejected because of invalid lines; none of its videos are made`;
     case "failure_ratio":
-      return `Its batch ${batchId} stopped because too many of its generations failed; continue with \`hailuo batches resume ${batchId}\``;
+      return (
+        `Its batch ${batchId} stopped because too many of its generations failed; ` +
+        `continue with \`hailuo batches resume ${batchId}\``
+      );
   }
 }
 

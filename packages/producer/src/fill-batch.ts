@@ -228,7 +228,8 @@ function refuseBadIndex(index: number): void {
   if (Number.isSafeInteger(index) && index >= 0 && index < BATCH_LIMITS.maxItems) return;
   throw new InvalidInputError(
     "bad_index",
-    `The index ${String(index)} cannot be used; it is the item's place in the batch, from 0 to ${BATCH_LIMITS.maxItems - 1}.`,
+    `The index ${String(index)} cannot be used; it is the item's place in the ` +
+      `batch, from 0 to ${BATCH_LIMITS.maxItems - 1}.`,
   );
 }
 

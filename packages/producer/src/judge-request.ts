@@ -60,7 +60,8 @@ function fieldsOf(request: unknown): Readonly<Record<string, unknown>> {
 function namedTasks({ source_task_id: value }: Readonly<Record<string, unknown>>): RequestFault[] {
   if (value === undefined) return [];
   const message =
-    "names a task of the provider, and whose it is cannot be seen; send POST /api/v1/generations/{id}/upscale for a generation of yours";
+    "names a task of the provider, and whose it is cannot be seen; send POST " +
+    "/api/v1/generations/{id}/upscale for a generation of yours";
   return [{ field: "source_task_id", value, message }];
 }
 
@@ -70,7 +71,10 @@ function longDataUrls(fields: Readonly<Record<string, unknown>>): RequestFault[]
     .map(({ field, text }) => ({
       field,
       value: text,
-      message: `is a data URL of ${text.length} characters, and a record keeps at most ${INPUT_LIMITS.maxKeptCharacters}; send it to the gateway, which keeps it as an input, name its file to \`hailuo submit\`, or give its http(s) URL`,
+      message:
+        `is a data URL of ${text.length} characters, and a record keeps at most ` +
+        `${INPUT_LIMITS.maxKeptCharacters}; send it to the gateway, which keeps it as an input, ` +
+        "name its file to `hailuo submit`, or give its http(s) URL",
     }));
 }
 

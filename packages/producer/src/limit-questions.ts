@@ -24,7 +24,8 @@ export function limitQuestions(
       if (Number(replies?.[1]?.[1]) > QUESTION_LIMITS.maxPerTenantMinute)
         throw new UnavailableError(
           "too_many_questions",
-          `The tenant may ask the provider ${QUESTION_LIMITS.maxPerTenantMinute} times a minute about its lost creates. Nothing was changed; try again in a minute.`,
+          `The tenant may ask the provider ${QUESTION_LIMITS.maxPerTenantMinute} times a minute ` +
+            "about its lost creates. Nothing was changed; try again in a minute.",
         );
       return desk.ask(question);
     },

@@ -55,13 +55,15 @@ export function checkObjectKeyTemplate(template: string): void {
   if (!named.includes("id") && !(named.includes("batch") && named.includes("custom_id"))) {
     throw badTemplate(
       template,
-      "with {custom_id} it must contain {batch} or a plain {id} too: the same custom_id in two batches would give two videos one name",
+      "with {custom_id} it must contain {batch} or a plain {id} too: the same " +
+        "custom_id in two batches would give two videos one name",
     );
   }
   if (!named.includes("id") && betweenNames(template).some((text) => !PARTS_NAMES.test(text))) {
     throw badTemplate(
       template,
-      "without a plain {id}, names must be parted by one of / @ = + or a space: batch a-b with custom_id c, and batch a with custom_id b-c, would give two videos one name",
+      "without a plain {id}, names must be parted by one of / @ = + or a space: batch a-b with " +
+        "custom_id c, and batch a with custom_id b-c, would give two videos one name",
     );
   }
   const rest = template.replaceAll(/\{[^{}]*\}/g, "x");

@@ -49,7 +49,8 @@ export async function resolveGeneration(
   if (resolution.action === "task" && !TASK_ID.test(resolution.taskId))
     throw new InvalidInputError(
       "bad_task_id",
-      `"${resolution.taskId.slice(0, 80)}" is not a task id: those have 1 to ${QUESTION_LIMITS.maxTaskIdLength} letters, digits, "_" and "-".`,
+      `"${resolution.taskId.slice(0, 80)}" is not a task id: those have 1 to ` +
+        `${QUESTION_LIMITS.maxTaskIdLength} letters, digits, "_" and "-".`,
     );
   if (resolution.action === "fail" && (record.state === "overdue" || record.state === "cancelling"))
     return (await giveUp(parts.ledger, record, record.state)) ?? lostRace(parts.ledger, id, resolution);
@@ -116,7 +117,9 @@ function before(record: GenerationRecord, resolution: Resolution): ReplayReceipt
 }
 
 function notWaiting({ id, state }: GenerationRecord): Refused {
-  const message = `${id} is ${state}; only a generation in submission_unknown waits for a decision (one that is overdue or cancelling can be given up).`;
+  const message =
+    `${id} is ${state}; only a generation in submission_unknown waits for a decision ` +
+    "(one that is overdue or cancelling can be given up).";
   return { result: "refused", id, code: "not_waiting", message };
 }
 
@@ -170,7 +173,9 @@ export async function retryGeneration(
     result: "refused",
     id,
     code: "needs_rebuy",
-    message: `${id} failed at ${record.error?.stage ?? "an unknown stage"} (${record.error?.code ?? "no code"}): ${whyRebuy(record)}`,
+    message:
+      `${id} failed at ${record.error?.stage ?? "an unknown stage"} ` +
+      `(${record.error?.code ?? "no code"}): ${whyRebuy(record)}`,
   };
 }
 
@@ -241,7 +246,10 @@ async function requireRecord(ledger: Ledger, id: string): Promise<GenerationReco
 
 function inputGone({ id, request }: GenerationRecord, sha256: string): ReplayReceipt {
   const name = storedInputsOf(request).find((reference) => readStoredInput(reference).sha256 === sha256) ?? sha256;
-  const message = `${id} needs the input ${name}, which is gone: nothing has needed it for longer than inputs are kept (HAILUO_RETENTION_INPUTS_MS). Upload the same file again (POST /api/v1/inputs, or \`hailuo submit\` with it), then retry.`;
+  const message =
+    `${id} needs the input ${name}, which is gone: nothing has needed it for longer than inputs are kept ` +
+    "(HAILUO_RETENTION_INPUTS_MS). Upload the same file again (POST /api/v1/inputs, or `hailuo submit` with it), " +
+    "then retry.";
   return { result: "refused", id, code: "input_gone", message };
 }
 

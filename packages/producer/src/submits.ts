@@ -109,6 +109,7 @@ function conflict(
     );
   return new InvalidInputError(
     "custom_id_conflict",
-    `custom_id "${item.customId}" of batch "${batchId}" was submitted before with another request (generation ${id}). Give it another custom_id, or use another batch.`,
+    `custom_id "${item.customId}" of batch "${batchId}" was submitted before with another request ` +
+      `(generation ${id}). Give it another custom_id, or use another batch.`,
   );
 }

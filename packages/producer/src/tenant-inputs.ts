@@ -57,7 +57,8 @@ export async function removeTenantInput(
   throw new InvalidInputError(
     "input_needed",
     users > 1
-      ? `The input is needed by ${users} unfinished generations; it can be deleted once they have ended, or are cancelled.`
+      ? `The input is needed by ${users} unfinished generations; it can be ` +
+          "deleted once they have ended, or are cancelled."
       : "The input is needed by an unfinished generation; it can be deleted once that has ended, or is cancelled.",
   );
 }

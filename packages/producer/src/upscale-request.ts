@@ -53,7 +53,8 @@ export function requireUpscalable(record: GenerationRecord, { from, accounts, no
   // The others are not named: tenants read this, too.
   if (accounts.some((usage) => plainAccount(usage.account) !== own && mayRegenerate(usage)))
     refuse(
-      `its task is known to account ${own} alone, and the create could go to another one; make it from its video (--from video), or let ${own} alone use ${REGENERATION_MODEL} ("models" in HAILUO_ACCOUNTS_FILE)`,
+      `its task is known to account ${own} alone, and the create could go to another one; make it from its video ` +
+        `(--from video), or let ${own} alone use ${REGENERATION_MODEL} ("models" in HAILUO_ACCOUNTS_FILE)`,
     );
 }
 

@@ -144,7 +144,8 @@ async function takeBack(job: Job): Promise<boolean> {
 function nobody(takenWithinMs: number): UnavailableError {
   return new UnavailableError(
     "nobody_to_ask",
-    `No worker took the question to the provider within ${takenWithinMs / 1000} s, and nothing was changed. Start one that has the account's key (\`hailuo worker poll\` or \`hailuo worker all\`), and try again.`,
+    `No worker took the question to the provider within ${takenWithinMs / 1000} s, and nothing was changed. Start ` +
+      "one that has the account's key (`hailuo worker poll` or `hailuo worker all`), and try again.",
   );
 }
 
@@ -158,7 +159,8 @@ function silent(answeredWithinMs: number): UnavailableError {
 function tooMany(): UnavailableError {
   return new UnavailableError(
     "too_many_questions",
-    `${QUESTION_LIMITS.maxWaiting} questions to the provider wait for a worker already, which is the limit; nothing was changed. Try again in a minute.`,
+    `${QUESTION_LIMITS.maxWaiting} questions to the provider wait for a worker already, ` +
+      "which is the limit; nothing was changed. Try again in a minute.",
   );
 }
 

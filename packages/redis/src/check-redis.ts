@@ -83,7 +83,8 @@ export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSig
   if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1])) {
     throw new UnavailableError(
       "redis_too_old",
-      `This Redis is version ${report.version}; hailuo-queue needs ${OLDEST_VERSION.join(".")} or newer. Upgrade it, or point REDIS_URL elsewhere.`,
+      `This Redis is version ${report.version}; hailuo-queue needs ` +
+        `${OLDEST_VERSION.join(".")} or newer. Upgrade it, or point REDIS_URL elsewhere.`,
     );
   }
   const evicting = whyEvicting(report);
@@ -105,7 +106,8 @@ export function requireWritableRedis(redis: RedisClient, { isReplica }: Pick<Red
   if (!isReplica || !(redis instanceof Redis) || (redis.options.sentinels ?? []).length > 0) return;
   throw new UnavailableError(
     "redis_replica",
-    "This Redis is a replica, which takes no writes (READONLY). Set REDIS_URL to its master, or to its Sentinels (sentinel://…).",
+    "This Redis is a replica, which takes no writes (READONLY). Set REDIS_URL to " +
+      "its master, or to its Sentinels (sentinel://…).",
   );
 }
 

@@ -17,7 +17,8 @@ export async function requireClientRoom(
   if (maxClients === undefined || connectedClients === undefined || connectedClients + needs <= maxClients) return;
   throw fullOfClients(
     url,
-    `${who} needs ${needs} connections beside this one; of its ${maxClients} (maxclients) ${connectedClients} are taken`,
+    `${who} needs ${needs} connections beside this one; of its ` +
+      `${maxClients} (maxclients) ${connectedClients} are taken`,
   );
 }
 
@@ -28,6 +29,7 @@ export async function requireClientRoom(
 export function fullOfClients(url: string, why: string): UnavailableError {
   return new UnavailableError(
     "redis_full_of_clients",
-    `Redis at ${describeRedisUrl(url)} has no room: ${why}, and it would refuse the rest ("max number of clients reached"). Raise maxclients there, or close other clients (\`redis-cli client list\` shows them).`,
+    `Redis at ${describeRedisUrl(url)} has no room: ${why}, and it would refuse the rest ("max number of clients ` +
+      'reached"). Raise maxclients there, or close other clients (`redis-cli client list` shows them).',
   );
 }

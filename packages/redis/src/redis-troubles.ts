@@ -2,15 +2,21 @@
 const TROUBLES: readonly { readonly says: RegExp; readonly cure: string }[] = [
   {
     says: /max number of clients/i,
-    cure: "it has no room for one more connection: raise its maxclients, or close others (`redis-cli client list` shows them)",
+    cure:
+      "it has no room for one more connection: raise its maxclients, or close " +
+      "others (`redis-cli client list` shows them)",
   },
   {
     says: /DENIED|protected mode/i,
-    cure: "it refuses connections from other machines while it has no password: set one there (requirepass, or an ACL user) and in REDIS_URL",
+    cure:
+      "it refuses connections from other machines while it has no password: set one " +
+      "there (requirepass, or an ACL user) and in REDIS_URL",
   },
   {
     says: /\bOOM\b/,
-    cure: "its memory is full: give it more (maxmemory), or keep old records for a shorter time (HAILUO_RETENTION_SUCCEEDED_MS)",
+    cure:
+      "its memory is full: give it more (maxmemory), or keep old records for a " +
+      "shorter time (HAILUO_RETENTION_SUCCEEDED_MS)",
   },
   {
     says: /MISCONF/,

@@ -28,7 +28,8 @@ export async function handleBooks(world: World, response: ServerResponse, reques
   if (path === "/__limits" && (method === "POST" || method === "GET")) return limits(world, response, request);
   return json(response, 404, {
     error:
-      "there are GET /__stats, /__tasks?offset=&limit=, /__tasks/<id>, /__health, /__limits and POST /__configure, /__limits",
+      "there are GET /__stats, /__tasks?offset=&limit=, /__tasks/<id>, " +
+      "/__health, /__limits and POST /__configure, /__limits",
   });
 }
 

@@ -49,6 +49,7 @@ export async function handleDownload(
 
 function refuse(world: World, response: ServerResponse, httpStatus: number, code: string, message: string): void {
   world.downloads.add(`refused${code}`);
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>\n`;
+  const body =
+    `<?xml version="1.0" ` + `encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>\n`;
   writeText(response, httpStatus, "application/xml", body);
 }

@@ -57,7 +57,10 @@ function sizeFault(
   if (!rules.resolutions.includes(resolution))
     return `invalid params, model ${model} does not support resolution ${resolution}`;
   if (duration < rules.shortest || duration > rules.longest) {
-    return `invalid params, duration ${duration} of model ${model} must be between ${rules.shortest} and ${rules.longest}`;
+    return (
+      `invalid params, duration ${duration} of model ${model} must be ` +
+      `between ${rules.shortest} and ${rules.longest}`
+    );
   }
   if (expansionMode === undefined || rules.expansionModes.includes(expansionMode)) return undefined;
   return `invalid params, extra.prompt_expansion_mode ${expansionMode} is not supported by model ${model}`;

@@ -178,7 +178,8 @@ const CURES: Readonly<Record<string, string>> = {
   EEXIST: "a file stands where a folder is needed; choose another directory or object key",
   EISDIR: "a folder stands where the file should go; choose another object key",
   ENAMETOOLONG:
-    "a name in the object key is longer than the file system allows (255 bytes); choose another (HAILUO_OBJECT_KEY, custom_id)",
+    "a name in the object key is longer than the file system allows (255 " +
+    "bytes); choose another (HAILUO_OBJECT_KEY, custom_id)",
   EMFILE: "this process has too many open files; raise its limit (ulimit -n)",
 };
 

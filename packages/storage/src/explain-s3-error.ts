@@ -77,7 +77,9 @@ function describe(seen: SeenError, { bucket, service, region }: S3Place): { code
     };
   }
   if (REGION_CODES.has(name) || status === 301) {
-    const sentence = `${service} says that bucket "${bucket}" is not in region ${region} (${name}); check S3_REGION and S3_ENDPOINT.`;
+    const sentence =
+      `${service} says that bucket "${bucket}" is not in region ${region} ` +
+      `(${name}); check S3_REGION and S3_ENDPOINT.`;
     return { code: "storage_wrong_region", sentence };
   }
   if (name === "RequestTimeTooSkewed") {
@@ -87,25 +89,33 @@ function describe(seen: SeenError, { bucket, service, region }: S3Place): { code
     };
   }
   if (status === 400 && /Content-MD5|x-amz-checksum|checksum/i.test(seen.message)) {
-    const sentence = `${service} asks for a checksum of each object in bucket "${bucket}" (${name}), as for object lock; set S3_CHECKSUM=crc32, or md5 for older servers.`;
+    const sentence =
+      `${service} asks for a checksum of each object in bucket "${bucket}" (${name}), as for ` +
+      "object lock; set S3_CHECKSUM=crc32, or md5 for older servers.";
     return { code: "storage_wants_checksum", sentence };
   }
   if (ENCRYPTION_WORDS.test(`${name} ${seen.message}`)) {
-    const sentence = `${service} refuses how objects are to be encrypted in bucket "${bucket}" (${name}: ${seen.message}); check S3_ENCRYPTION and S3_KMS_KEY_ID.`;
+    const sentence =
+      `${service} refuses how objects are to be encrypted in bucket "${bucket}" (${name}: ` +
+      `${seen.message}); check S3_ENCRYPTION and S3_KMS_KEY_ID.`;
     return { code: "storage_wrong_encryption", sentence };
   }
   if (FULL_CODES.test(name) || status === 507) {
-    const sentence = `Bucket "${bucket}" at ${service} is full (${name}); raise its quota, or delete what is not needed there.`;
+    const sentence =
+      `Bucket "${bucket}" at ${service} is full (${name}); raise its ` + "quota, or delete what is not needed there.";
     return { code: "storage_full", sentence };
   }
   if (status === 403) {
     const sentence =
-      `${service} does not let this access key use bucket "${bucket}" (${name}); it must be able to put, get and delete objects there. ` +
-      "A policy may also ask for encryption (S3_ENCRYPTION=AES256 or aws:kms) or for signed payloads (S3_SIGN_PAYLOADS=true).";
+      `${service} does not let this access key use bucket "${bucket}" (${name}); it must be able to ` +
+      "put, get and delete objects there. A policy may also ask for encryption (S3_ENCRYPTION=AES256 " +
+      "or aws:kms) or for signed payloads (S3_SIGN_PAYLOADS=true).";
     return { code: "storage_forbidden", sentence };
   }
   if (seen.network !== undefined && CERTIFICATE_CODES.test(seen.network)) {
-    const sentence = `${service} has a certificate that is not trusted here (${seen.network}); name a file with its authority's certificate in AWS_CA_BUNDLE, or in NODE_EXTRA_CA_CERTS for all of this process.`;
+    const sentence =
+      `${service} has a certificate that is not trusted here (${seen.network}); name a file with its authority's ` +
+      "certificate in AWS_CA_BUNDLE, or in NODE_EXTRA_CA_CERTS for all of this process.";
     return { code: "storage_untrusted", sentence };
   }
   if (seen.network !== undefined) {

@@ -79,7 +79,8 @@ async function readDataUrl(store: ObjectStore, reference: string, objectKey: str
   const where = store.uri(objectKey);
   const body = await store.get(objectKey);
   const advice =
-    "submit the same prompts again, with the storage that the workers have in HAILUO_OUT, then retry it with --rebuy (nothing was bought)";
+    "submit the same prompts again, with the storage that the workers have in " +
+    "HAILUO_OUT, then retry it with --rebuy (nothing was bought)";
   if (body === undefined)
     throw new InvalidInputError("input_image_missing", `There is no input at ${where}; ${advice}.`);
   const chunks: Uint8Array[] = [];

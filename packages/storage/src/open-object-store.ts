@@ -49,6 +49,8 @@ function parseFileUrl(target: string): string {
 }
 
 function badTarget(reason: string, cause?: unknown): InvalidInputError {
-  const sentence = `The storage target cannot be used: ${reason}. Give a directory (./videos), file:///a/directory or s3://bucket/prefix (HAILUO_OUT, --out).`;
+  const sentence =
+    `The storage target cannot be used: ${reason}. Give a directory (./videos), ` +
+    "file:///a/directory or s3://bucket/prefix (HAILUO_OUT, --out).";
   return new InvalidInputError("bad_storage_target", sentence, { cause });
 }

@@ -24,7 +24,10 @@ export async function folderFault(
     const isThere = names.some((each) => each.normalize("NFC") === name.normalize("NFC"));
     const other = isThere ? undefined : names.find((each) => foldedName(each) === foldedName(name));
     if (other !== undefined && (await isSame(path, name)) && (await keepsCase(path)))
-      return `it has the folder "${other}", and takes "${name}" for the same, so that videos of one would replace those of the other; choose another directory (HAILUO_OUT, --out) or another name for the batch`;
+      return (
+        `it has the folder "${other}", and takes "${name}" for the same, so that videos of one would replace those ` +
+        "of the other; choose another directory (HAILUO_OUT, --out) or another name for the batch"
+      );
     path = join(path, name);
   }
   return undefined;

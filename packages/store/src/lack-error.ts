@@ -12,7 +12,8 @@ export function lackError(lack: Lack, batchId: string): InvalidInputError {
     case "maxItems":
       return new InvalidInputError(
         "batch_full",
-        `The batch "${batchId}" has ${have} items, allowed are ${allowed} in one batch; open another batch for the rest.`,
+        `The batch "${batchId}" has ${have} items, allowed are ${allowed} in ` +
+          "one batch; open another batch for the rest.",
       );
     case "maxOpen":
       return new InvalidInputError(
@@ -22,7 +23,8 @@ export function lackError(lack: Lack, batchId: string): InvalidInputError {
     case "maxKept":
       return new InvalidInputError(
         "too_many_batches",
-        `The tenant has ${have} batches, allowed are ${allowed}; put more into one batch, or wait until old ones reach the end of their retention.`,
+        `The tenant has ${have} batches, allowed are ${allowed}; put more into one batch, ` +
+          "or wait until old ones reach the end of their retention.",
       );
   }
 }

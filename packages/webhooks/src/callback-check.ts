@@ -61,7 +61,8 @@ export function createCallbackCheck(parts: CallbackCheckParts): CallbackCheck {
     if (fault !== undefined)
       throw new InvalidInputError(
         "callback_unverified",
-        `fail to check callback url: it must answer POST {"challenge":"…"} with the same within ${answerMs / 1000} s, but ${fault}`,
+        `fail to check callback url: it must answer POST {"challenge":"…"} with the ` +
+          `same within ${answerMs / 1000} s, but ${fault}`,
       );
   }
 

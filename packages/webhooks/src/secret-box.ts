@@ -27,7 +27,8 @@ export function parseSecretKeys(text: string | undefined): readonly Buffer[] {
       if (key.length === KEY_BYTES && /^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/.test(part)) return key;
       throw new InvalidInputError(
         "bad_secrets_key",
-        `Key ${at + 1} of HAILUO_SECRETS_KEY is not ${KEY_BYTES} bytes as base64 or hex; make one with \`openssl rand -base64 32\`.`,
+        `Key ${at + 1} of HAILUO_SECRETS_KEY is not ${KEY_BYTES} bytes as base64 or ` +
+          "hex; make one with `openssl rand -base64 32`.",
       );
     });
 }

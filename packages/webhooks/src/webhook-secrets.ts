@@ -25,7 +25,8 @@ export class TooManySecretsError extends Error {
 
   constructor(retryAfterMs: number) {
     super(
-      `A tenant may make ${WEBHOOK_LIMITS.maxSecretsBefore} secrets in 24 hours, since each signs for so long beside the newest.`,
+      `A tenant may make ${WEBHOOK_LIMITS.maxSecretsBefore} secrets in 24 hours, ` +
+        "since each signs for so long beside the newest.",
     );
     this.retryAfterMs = retryAfterMs;
   }

@@ -58,9 +58,11 @@ function report(
   const [first = 0] = each;
   return {
     setting:
-      `The whole product in one process with an instant provider and storage, ${MAX_IN_FLIGHT} slots, while so many generations wait: as many are submitted, ` +
-      `50 at a time, as finish. Commands are those that Redis counts (INFO commandstats): each that a client sends and each inside a script, over ` +
-      `${measured} generations from submit to stored, after ${WARM_UP} to warm up. ${rounds.length / backlogs.length} rounds of each in turn. The peer is the smallest backlog.`,
+      `The whole product in one process with an instant provider and storage, ${MAX_IN_FLIGHT} slots, while so ` +
+      "many generations wait: as many are submitted, 50 at a time, as finish. Commands are those that Redis " +
+      `counts (INFO commandstats): each that a client sends and each inside a script, over ${measured} ` +
+      `generations from submit to stored, after ${WARM_UP} to warm up. ${rounds.length / backlogs.length} rounds ` +
+      "of each in turn. The peer is the smallest backlog.",
     figures: backlogs.flatMap((backlog, index) => [
       {
         what: `commands per finished generation, ${backlog} wait`,

@@ -125,10 +125,13 @@ function report(measured: Measured): BenchmarkReport {
   const uncounted = samples.filter((sample) => leastWithin(levels, sample.at) > sample.slotsUsed).length;
   return {
     setting:
-      `${PROCESSES} processes of \`hailuo worker all\` with ${LOOPS_EACH} loops in each stage, tasks of ${LIFETIME_MS / 1000} s ± ${JITTER * 100} %, polls every ${POLL_MS} ms, at most ` +
-      `${CREATES_PER_MINUTE} creates a minute; a process is killed by SIGKILL every ${KILL_EVERY_MS / 1000} s and replaced (${kills} kills). The simulator's limit ` +
-      `falls from ${LIMIT} to ${LOW_LIMIT} after ${Math.round(since(fellAt))} s and rises again after ${Math.round(since(roseAt))} s; our configured limit stays ${LIMIT}. A create whose answer dies with its worker becomes ` +
-      `submission_unknown and keeps its slot until a user decides: the bench plays that user, by the simulator's books (${settled} times). Our own books are read in Redis every 50 ms ` +
+      `${PROCESSES} processes of \`hailuo worker all\` with ${LOOPS_EACH} loops in each stage, tasks of ` +
+      `${LIFETIME_MS / 1000} s ± ${JITTER * 100} %, polls every ${POLL_MS} ms, at most ${CREATES_PER_MINUTE} ` +
+      `creates a minute; a process is killed by SIGKILL every ${KILL_EVERY_MS / 1000} s and replaced (${kills} ` +
+      `kills). The simulator's limit falls from ${LIMIT} to ${LOW_LIMIT} after ${Math.round(since(fellAt))} s and ` +
+      `rises again after ${Math.round(since(roseAt))} s; our configured limit stays ${LIMIT}. A create whose answer ` +
+      "dies with its worker becomes submission_unknown and keeps its slot until a user decides: the bench plays " +
+      `that user, by the simulator's books (${settled} times). Our own books are read in Redis every 50 ms ` +
       `(${samples.length} samples).`,
     figures: [
       { what: "samples of our books with more slots or creates than allowed", unit: "", ours: ourBreaches, peer: 0 },

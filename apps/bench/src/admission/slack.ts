@@ -61,9 +61,10 @@ function report(rounds: readonly SlackRound[], generations: number): BenchmarkRe
   const speed = compare((round) => round.generationsPerSecond);
   return {
     setting:
-      `The chain of \`pnpm bench chain\`: ${generations} generations in one process, enqueueing included, provider and storage at once, ${MAX_IN_FLIGHT} slots and a ` +
-      `create window of a thousand million. The peer is the same pipeline with admission bypassed: no dispatcher and no admission script, each ` +
-      `generation gets a made-up grant and its create job as it is submitted; records, slots and stamps are written as always. A new process ` +
+      `The chain of \`pnpm bench chain\`: ${generations} generations in one process, enqueueing included, provider ` +
+      `and storage at once, ${MAX_IN_FLIGHT} slots and a create window of a thousand million. The peer is the same ` +
+      "pipeline with admission bypassed: no dispatcher and no admission script, each generation gets a made-up " +
+      "grant and its create job as it is submitted; records, slots and stamps are written as always. A new process " +
       `for each round, ${rounds.length / 2} rounds of each in turn.`,
     figures: [
       { what: "generations a second", unit: "1/s", ...speed },

@@ -117,10 +117,12 @@ function report({ size: { lifetimeMs, least }, prompts, records, tasks, books }:
   const breaches = books.windows.create.breaches + books.windows.query.breaches + books.windows.file.breaches;
   return {
     setting:
-      `${prompts} prompts through ${PROCESSES} processes of \`hailuo worker all\`, Redis with its append-only file on, videos into a directory, the simulator ` +
-      `in another process: ${LIMIT} tasks at once, each ${lifetimeMs / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms; at most ${CREATES_PER_MINUTE} creates a minute. Slots ` +
-      `in use are the slot-seconds of the simulator's books over ${LIMIT} x makespan, from the first accept to the last end: the end, where the last ` +
-      `${LIMIT} tasks run out one by one and nothing waits, counts as idle. The peer is the ideal.`,
+      `${prompts} prompts through ${PROCESSES} processes of \`hailuo worker all\`, Redis with its append-only ` +
+      `file on, videos into a directory, the simulator in another process: ${LIMIT} tasks at once, each ` +
+      `${lifetimeMs / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms; at most ${CREATES_PER_MINUTE} ` +
+      `creates a minute. Slots in use are the slot-seconds of the simulator's books over ${LIMIT} x makespan, ` +
+      `from the first accept to the last end: the end, where the last ${LIMIT} tasks run out one by one and ` +
+      "nothing waits, counts as idle. The peer is the ideal.",
     figures: [
       { what: "slots in use, first accept to last end", unit: "%", ours: utilisation, peer: 100 },
       {

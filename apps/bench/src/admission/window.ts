@@ -56,9 +56,11 @@ function report(accepts: readonly number[], books: SimulatorStats): BenchmarkRep
   const most = openings.map((index) => ({ x: (index * WINDOW_MS) / 1000, y: (index + 1) * LIMIT }));
   return {
     setting:
-      `${accepts.length} prompts through ${PROCESSES} processes with all stages and a dispatcher each, Redis with its append-only file on, the simulator in another ` +
-      `process, which lets through ${LIMIT} creates in any ${WINDOW_MS / 1000} s (300 a minute), as the account is configured; ${MAX_IN_FLIGHT} slots, which do not bind. What is ` +
-      `allowed in the time from the first start to the last is ${LIMIT} x time / ${WINDOW_MS / 1000} s; the first ${LIMIT} starts are left out of both. The peer is the ideal.`,
+      `${accepts.length} prompts through ${PROCESSES} processes with all stages and a dispatcher each, Redis with ` +
+      `its append-only file on, the simulator in another process, which lets through ${LIMIT} creates in any ` +
+      `${WINDOW_MS / 1000} s (300 a minute), as the account is configured; ${MAX_IN_FLIGHT} slots, which do not ` +
+      `bind. What is allowed in the time from the first start to the last is ${LIMIT} x time / ${WINDOW_MS / 1000} ` +
+      `s; the first ${LIMIT} starts are left out of both. The peer is the ideal.`,
     figures: [
       { what: "starts of what the window allows", unit: "%", ours: used, peer: 100 },
       {

@@ -88,10 +88,12 @@ function report(
   const all = find("all arrive");
   return {
     setting:
-      `${generations} generations whose times are lognormal around ${MEDIAN_MS / 1000} s (sigma ${SIGMA}), ${SPEED} times faster and told in live seconds, ` +
-      `so that 1 ms of our own counts as ${SPEED} ms. The product's create and poll workers in a process, with a gateway that takes the callbacks, on one ` +
-      `Redis; a stand-in for the provider posts each end to it half a second after the simulator's books have it. Each way has learned from ${learned} ` +
-      `tasks before; "they stop": callbacks came until then, and none comes any more. The peer is our polling without callbacks.`,
+      `${generations} generations whose times are lognormal around ${MEDIAN_MS / 1000} s (sigma ${SIGMA}), ` +
+      `${SPEED} times faster and told in live seconds, so that 1 ms of our own counts as ${SPEED} ms. The ` +
+      "product's create and poll workers in a process, with a gateway that takes the callbacks, on one Redis; a " +
+      "stand-in for the provider posts each end to it half a second after the simulator's books have it. Each way " +
+      `has learned from ${learned} tasks before; "they stop": callbacks came until then, and none comes any more. ` +
+      "The peer is our polling without callbacks.",
     figures: (Object.keys(SHARES) as (keyof typeof SHARES)[]).flatMap((callbacks) => figuresOf(find(callbacks), none)),
     targets: [
       {

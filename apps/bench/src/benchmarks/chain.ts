@@ -74,10 +74,11 @@ function report(rounds: readonly ChainRound[], generations: number): BenchmarkRe
   const redisCpu = compare(({ redis }) => (redis.cpuSeconds * 1e6) / generations);
   return {
     setting:
-      `${generations} generations with prompts of ${PROMPT_CHARACTERS} characters through create, poll and download in one process, ` +
-      `enqueueing included; provider and storage are values that answer at once; ${CONCURRENCY} jobs of each stage at once, ` +
-      `${MAX_IN_FLIGHT} slots, which do not bind. The peer is a bare chain of three BullMQ queues (add, process, add …) without records, limits or ` +
-      `batches, on the same Redis. A new process for each round, ${rounds.length / 2} rounds of each in turn.`,
+      `${generations} generations with prompts of ${PROMPT_CHARACTERS} characters through create, poll and download ` +
+      `in one process, enqueueing included; provider and storage are values that answer at once; ${CONCURRENCY} ` +
+      `jobs of each stage at once, ${MAX_IN_FLIGHT} slots, which do not bind. The peer is a bare chain of three ` +
+      "BullMQ queues (add, process, add …) without records, limits or batches, on the same Redis. A new process for " +
+      `each round, ${rounds.length / 2} rounds of each in turn.`,
     figures: [
       { what: "generations a second", unit: "1/s", ...speed },
       {

@@ -32,7 +32,8 @@ const MOST_CPU_SECONDS = 0.5;
 const HAILUO = inRepository("apps/cli/bin/hailuo.mjs");
 /** Says at its end what the process has used, on a descriptor of its own. */
 const METER = `data:text/javascript,${encodeURIComponent(
-  'import { writeSync } from "node:fs"; process.on("exit", () => { const { user, system } = process.cpuUsage(); writeSync(3, String((user + system) / 1e6)); });',
+  `import { writeSync } from "node:fs"; process.on("exit", () => { const { user, system } = ` +
+    "process.cpuUsage(); writeSync(3, String((user + system) / 1e6)); });",
 )}`;
 
 /** What a command costs that only reads, start included. */
@@ -66,7 +67,11 @@ export const cliStartBenchmark: Benchmark = {
       }));
       for (const { what, ours } of figures) note(`cli-start ${what}: ${ours.toFixed(2)} s of CPU`);
       return {
-        setting: `CPU time (user and system) of one command from its start to its end, the median of ${rounds}: in a folder without a queue, in one with a batch whose Redis runs, as beside a run or a dashboard, and in one with a batch whose Redis the command starts (Redis and its keeper are processes of their own, which do not count). The peer is Node with nothing to do (\`node -e 0\`), in the same rounds.`,
+        setting:
+          `CPU time (user and system) of one command from its start to its end, the median of ${rounds}: in a ` +
+          "folder without a queue, in one with a batch whose Redis runs, as beside a run or a dashboard, and in one " +
+          "with a batch whose Redis the command starts (Redis and its keeper are processes of their own, which do " +
+          "not count). The peer is Node with nothing to do (`node -e 0`), in the same rounds.",
         figures,
         targets: figures.map(({ what, ours }) => ({
           what,

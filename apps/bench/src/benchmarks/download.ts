@@ -88,7 +88,8 @@ async function measureLoad(
       const others = [simulator.pid, storage.pid];
       const round = await runRound({ load, which, input, others }, world);
       world.note(
-        `download ${which}, ${load.what}: ${Math.round(round.mibPerSecond)} MiB/s, RSS + ${Math.round(round.rssGrowthBytes / 1e6)} MB`,
+        `download ${which}, ${load.what}: ${Math.round(round.mibPerSecond)} MiB/s, ` +
+          `RSS + ${Math.round(round.rssGrowthBytes / 1e6)} MB`,
       );
       rounds.push(round);
     }
@@ -154,14 +155,15 @@ function report(loads: readonly Load[], rounds: readonly DownloadRound[]): Bench
   const told = loads.map((load) => tellLoad(load, rounds));
   return {
     setting:
-      "Videos from the simulator into the S3 stand-in (signatures verified, bodies forgotten), through the video archive and S3 store of the " +
-      "download worker: link checked, MP4 walked, SHA-256 taken, multipart, size read back. Simulator, storage and download are three " +
-      "processes of one machine, so the CPU of all three counts; each runs with " +
-      `node ${NODE_OPTIONS.join(" ")}, as the image does, ours and peer alike. ` +
-      "The peer is a plain stream pipeline that copies the same bytes from " +
-      "an HTTP GET into one signed PUT to the same S3 stand-in: nothing checked, hashed or kept for another try. For comparison, the same pipeline into a " +
-      `server that only counts bytes. A new process for each round, warmed up with ${WARM_UP_FILES * WARM_UP_TURNS} files of 33 KB one after the other, ` +
-      `${rounds.length / loads.length / 3} rounds of each in turn; RSS growth is the largest of all rounds, from after the warm-up.`,
+      "Videos from the simulator into the S3 stand-in (signatures verified, bodies forgotten), through the video " +
+      "archive and S3 store of the download worker: link checked, MP4 walked, SHA-256 taken, multipart, size read " +
+      "back. Simulator, storage and download are three processes of one machine, so the CPU of all three counts; " +
+      `each runs with node ${NODE_OPTIONS.join(" ")}, as the image does, ours and peer alike. The peer is a plain ` +
+      "stream pipeline that copies the same bytes from an HTTP GET into one signed PUT to the same S3 stand-in: " +
+      "nothing checked, hashed or kept for another try. For comparison, the same pipeline into a server that only " +
+      `counts bytes. A new process for each round, warmed up with ${WARM_UP_FILES * WARM_UP_TURNS} files of 33 KB ` +
+      `one after the other, ${rounds.length / loads.length / 3} rounds of each in turn; RSS growth is the largest ` +
+      "of all rounds, from after the warm-up.",
     figures: told.flatMap(({ figures }) => figures),
     targets: told.flatMap(({ targets }) => targets),
     rounds,

@@ -151,9 +151,11 @@ function describe(round: Beside): string {
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   return (
-    `${kind}: p99 ${ms(p99Ms)} (its own work ${ms(p99WorkedMs)}; at an idle gateway ${ms(controlP99Ms)}), worst ${ms(worstMs)}, held ${ms(heldMs)} ` +
-    `(its own work ${ms(workedMs)}, stood ${ms(stoodMs)}, garbage ${ms(collectedMs)}, ${collections.young}+${collections.all} times, ${ms(collectingMs)} in all), ` +
-    `${mb(rssPeakBytes)} (heap ${mb(heapPeakBytes)}, buffers ${mb(buffersPeakBytes)}), ${failed} failed, ${JSON.stringify(answers)}`
+    `${kind}: p99 ${ms(p99Ms)} (its own work ${ms(p99WorkedMs)}; at an idle gateway ${ms(controlP99Ms)}), worst ` +
+    `${ms(worstMs)}, held ${ms(heldMs)} (its own work ${ms(workedMs)}, stood ${ms(stoodMs)}, garbage ` +
+    `${ms(collectedMs)}, ${collections.young}+${collections.all} times, ${ms(collectingMs)} in all), ` +
+    `${mb(rssPeakBytes)} (heap ${mb(heapPeakBytes)}, buffers ${mb(buffersPeakBytes)}), ${failed} failed, ` +
+    `${JSON.stringify(answers)}`
   );
 }
 
@@ -177,10 +179,14 @@ function report(world: BenchmarkWorld, rounds: readonly Beside[]): BenchmarkRepo
   const most = (read: (round: Beside) => number): number => Math.max(...rounds.map(read));
   return {
     setting:
-      `${GETS_PER_SECOND} GETs of one generation a second by one tenant for ${seconds} s, sent on time whatever is still open and timed from when they were due, ` +
-      `while another tenant sends the worst of a kind again and again over ${CONNECTIONS} connections (chunks with a key over 8, other floods over the 30 that they name); gateway, both tenants and Redis each in a process of ` +
-      `its own, a new gateway for each kind. The same looks are then sent to a second gateway that has nothing else to do, while the flood of the first goes on. How long its event loop was held is told without the time in which the process waited for a processor that others had (Linux' schedstat). The peer is the gateway ` +
-      `as it was before bodies, lines and faults were bounded.`,
+      `${GETS_PER_SECOND} GETs of one generation a second by one tenant for ${seconds} s, sent on time whatever is ` +
+      "still open and timed from when they were due, while another tenant sends the worst of a kind again and again " +
+      `over ${CONNECTIONS} connections (chunks with a key over 8, other floods over the 30 that they name); ` +
+      "gateway, both tenants and Redis each in a process of its own, a new gateway for each kind. The same looks " +
+      "are then sent to a second gateway that has nothing else to do, while the flood of the first goes on. How " +
+      "long its event loop was held is told without the time in which the process waited for a processor that " +
+      "others had (Linux' schedstat). The peer is the gateway as it was before bodies, lines and faults were " +
+      "bounded.",
     figures: [
       ...figure("a GET, 99 % of them within, beside", ({ p99Ms }) => p99Ms, 0),
       ...rounds.map(({ kind, p99WorkedMs }) => ({

@@ -121,10 +121,13 @@ function report(world: BenchmarkWorld, rounds: readonly UploadRound[], load: Gat
   const further = medianOf(rounds, ({ furtherGrowthBytes }) => furtherGrowthBytes) / 1e6;
   return {
     setting:
-      `${REQUESTS_PER_SECOND} GETs of one generation a second for ${seconds} s after 3 s of warm-up, sent on time whatever is still open over 64 connections, timed from when they were due, ` +
-      `beside ${STREAMS} open event streams of a batch that runs through \`hailuo worker all\` at about ten generations a second; gateway, load, workers, ` +
-      `simulator and Redis each in a process of their own. Then ${prompts} prompts of ${PROMPT_CHARACTERS} characters as one NDJSON upload into a batch that is sealed ` +
-      `with it, beside the producer's own addItems of the same just before, ${rounds.length} rounds, a new Redis and gateway each, which an upload of 10,000 warms up; and a second upload of as many into the same gateway, whose memory is flat if that needs no more.`,
+      `${REQUESTS_PER_SECOND} GETs of one generation a second for ${seconds} s after 3 s of warm-up, sent on time ` +
+      `whatever is still open over 64 connections, timed from when they were due, beside ${STREAMS} open event ` +
+      "streams of a batch that runs through `hailuo worker all` at about ten generations a second; gateway, load, " +
+      `workers, simulator and Redis each in a process of their own. Then ${prompts} prompts of ${PROMPT_CHARACTERS} ` +
+      "characters as one NDJSON upload into a batch that is sealed with it, beside the producer's own addItems of " +
+      `the same just before, ${rounds.length} rounds, a new Redis and gateway each, which an upload of 10,000 warms ` +
+      "up; and a second upload of as many into the same gateway, whose memory is flat if that needs no more.",
     figures: [
       { what: "a GET: half of them within", unit: "ms", ours: quantileOf(load.latenciesMs, 0.5) },
       { what: "a GET: 99 % of them within", unit: "ms", ours: p99 },

@@ -101,7 +101,8 @@ export function hostileFlood(kind: HostileKind): HostileFlood | undefined {
 
 function floodOf(kind: (typeof FLOODS)[number]): HostileFlood {
   const chunked = (host: string, headers: string): string =>
-    `POST /api/v1/generations HTTP/1.1\r\nhost: ${host}\r\n${headers}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
+    `POST /api/v1/generations HTTP/1.1\r\nhost: ${host}\r\n${headers}content-type: ` +
+    "application/json\r\ntransfer-encoding: chunked\r\n\r\n";
   const chunks = "1\r\n \r\n";
   const looks = "GET /api/v1/generations/gen_00000000000000000000000000000000 HTTP/1.1\r\nhost: a\r\n";
   switch (kind) {

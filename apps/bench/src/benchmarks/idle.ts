@@ -111,9 +111,9 @@ function report(
   const redis = loads.find(({ name }) => name === "Redis");
   return {
     setting:
-      `Each worker in a process of its own, with health server, metrics and its own prefix in one Redis, and nothing to do: CPU time over ` +
-      `${measuredMs / 1000} s after ${warmUpMs / 1000} s of warm-up, and RSS at the end. The peer is Node with one BullMQ worker and nothing else. ` +
-      `Redis serves all of them.`,
+      "Each worker in a process of its own, with health server, metrics and its own prefix in one Redis, and " +
+      `nothing to do: CPU time over ${measuredMs / 1000} s after ${warmUpMs / 1000} s of warm-up, and RSS at the ` +
+      "end. The peer is Node with one BullMQ worker and nothing else. Redis serves all of them.",
     figures: [
       ...workers.flatMap(({ name, cpuPercent, rssBytes }) => [
         { what: `${name}: CPU`, unit: "% of a core", ours: cpuPercent, peer: peer?.cpuPercent ?? 0 },

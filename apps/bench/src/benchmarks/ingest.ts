@@ -32,7 +32,8 @@ export const ingestBenchmark: Benchmark = {
       const round = await runRound(input, meter, world);
       const { perSecond, redisBytesEach } = round;
       world.note(
-        `ingest ${which}: ${count} prompts, ${Math.round(perSecond)} a second, ${Math.round(redisBytesEach)} bytes of Redis each`,
+        `ingest ${which}: ${count} prompts, ${Math.round(perSecond)} a second, ` +
+          `${Math.round(redisBytesEach)} bytes of Redis each`,
       );
       rounds.push(round);
     };
@@ -85,9 +86,11 @@ function report(rounds: readonly IngestRound[], prompts: number): BenchmarkRepor
   const pairs = rounds.filter((round) => round.prompts === prompts).length / 2;
   return {
     setting:
-      `${prompts} prompts of ${PROMPT_CHARACTERS} characters, made as they are asked for, into a batch that is opened, filled 100 at a time (four calls under way) and sealed: ` +
-      `validated, priced, recorded, idempotent by their place. The peer is addBulk of BullMQ, 1,000 at a time, of the same requests into one ` +
-      `queue. A new process for each round, ${pairs} rounds of each in turn, on the same Redis; RSS growth is the largest of all rounds.`,
+      `${prompts} prompts of ${PROMPT_CHARACTERS} characters, made as they are asked for, into a batch that is ` +
+      "opened, filled 100 at a time (four calls under way) and sealed: validated, priced, recorded, idempotent by " +
+      "their place. The peer is addBulk of BullMQ, 1,000 at a time, of the same requests into one queue. A new " +
+      `process for each round, ${pairs} rounds of each in turn, on the same Redis; RSS growth is the largest of all ` +
+      "rounds.",
     figures: [
       { what: "generations taken in a second", unit: "1/s", ...speed },
       { what: `Redis memory per queued generation, ${prompts} of them`, unit: "bytes", ...bytes },

@@ -83,10 +83,12 @@ function report(runs: readonly ListRun[], sizes: readonly number[]): BenchmarkRe
   const [lists, singles] = [find(largest, "lists"), find(largest, "single queries")];
   return {
     setting:
-      `${sizes.join(" and then ")} unfinished tasks of MiniMax-H3 at all times, up to five times as many in all, whose times are lognormal around ${MEDIAN_MS / 1000} s (sigma ${SIGMA}), ` +
-      `${SPEED} times faster and told in live seconds, so that 1 ms of our own counts as ${SPEED} ms. The product's create and poll workers in one process on one Redis, once with ` +
-      `lists and, at the same time, once with a query for each poll (the peer); each has a simulator of its own with the same tasks, whose books say how often it was asked, when each ` +
-      `task ended, and when that was first told. Requests are lists and single queries together.`,
+      `${sizes.join(" and then ")} unfinished tasks of MiniMax-H3 at all times, up to five times as many in all, ` +
+      `whose times are lognormal around ${MEDIAN_MS / 1000} s (sigma ${SIGMA}), ${SPEED} times faster and told in ` +
+      `live seconds, so that 1 ms of our own counts as ${SPEED} ms. The product's create and poll workers in one ` +
+      "process on one Redis, once with lists and, at the same time, once with a query for each poll (the peer); " +
+      "each has a simulator of its own with the same tasks, whose books say how often it was asked, when each task " +
+      "ended, and when that was first told. Requests are lists and single queries together.",
     figures: sizes.flatMap((unfinished) => figuresOf(find(unfinished, "lists"), find(unfinished, "single queries"))),
     targets: [
       {

@@ -33,7 +33,8 @@ export const pollingBenchmark: Benchmark = {
       ): Promise<void> => {
         const run = await runPoller(redis, { sigma, poller, prefix, count, fixedMs });
         world.note(
-          `polling, sigma ${sigma}, ${poller}: ${run.pollsPerTask.toFixed(2)} polls, ${run.meanDelaySeconds.toFixed(2)} s unseen`,
+          `polling, sigma ${sigma}, ${poller}: ${run.pollsPerTask.toFixed(2)} ` +
+            `polls, ${run.meanDelaySeconds.toFixed(2)} s unseen`,
         );
         runs.push(run);
       };
@@ -88,11 +89,12 @@ function report(
   const sigmas = [...new Set(runs.map(({ sigma }) => sigma))];
   return {
     setting:
-      `${generations} generations whose times are lognormal around ${MEDIAN_MS / 1000} s, ${SPEED} times faster (simulator, steps of ` +
-      `polling and deadline alike) and told in live seconds, so that 1 ms of our own counts as ${SPEED} ms. All three ways of polling run at the same time, each in ` +
-      `a process with the product's create and poll workers, on one Redis, and ask a simulator each for the same tasks; its books say when each task ended, when ` +
-      `that was first told, and how often it was asked. Ours has learned from ${unlearned} tasks before, which are told apart. The peer of each ` +
-      `figure stands in its name.`,
+      `${generations} generations whose times are lognormal around ${MEDIAN_MS / 1000} s, ${SPEED} times faster ` +
+      "(simulator, steps of polling and deadline alike) and told in live seconds, so that 1 ms of our own counts as " +
+      `${SPEED} ms. All three ways of polling run at the same time, each in a process with the product's create and ` +
+      "poll workers, on one Redis, and ask a simulator each for the same tasks; its books say when each task ended, " +
+      `when that was first told, and how often it was asked. Ours has learned from ${unlearned} tasks before, which ` +
+      "are told apart. The peer of each figure stands in its name.",
     figures: sigmas.flatMap((sigma) => figuresOf(sigma, (poller) => find(sigma, poller))),
     targets: sigmas.flatMap((sigma) => targetsOf(sigma, (poller) => find(sigma, poller))),
     rounds: runs,

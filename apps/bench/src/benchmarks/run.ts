@@ -47,7 +47,7 @@ function promptLines(count: number): string {
   return Array.from(
     { length: count },
     (_, at) =>
-      `${JSON.stringify({ custom_id: `clip-${at + 1}`, model: "MiniMax-Hailuo-2.3", prompt: `A paper boat, number ${at + 1}, in the rain` })}\n`,
+      `${JSON.stringify({ custom_id: `clip-${at + 1}`, model: "MiniMax-Hailuo-2.3", prompt: "A paper boat, number " + `${at + 1}, in the rain` })}\n`,
   ).join("");
 }
 
@@ -55,7 +55,8 @@ function report(prompts: number, run: HailuoRun, books: SimulatorStats): Benchma
   const succeeded = run.lastLine["succeeded"];
   if (run.exitCode !== 0 || succeeded !== prompts) {
     throw new Error(
-      `hailuo run ended with ${String(run.exitCode)}, ${String(succeeded)} of ${prompts} succeeded.\n${run.standardError}`,
+      `hailuo run ended with ${String(run.exitCode)}, ${String(succeeded)} of ` +
+        `${prompts} succeeded.\n${run.standardError}`,
     );
   }
   const ideal = (prompts * LIFETIME_MS) / LIMIT / 1000;
@@ -63,9 +64,10 @@ function report(prompts: number, run: HailuoRun, books: SimulatorStats): Benchma
   const breaches = books.breachesInFlight + books.windows.create.breaches;
   return {
     setting:
-      `\`hailuo run\` of ${prompts} prompts in a process of its own, with its private Redis (append-only file on) and videos into a ` +
-      `directory; the simulator in another process: ${LIMIT} tasks at once, each ${LIFETIME_MS / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms. ` +
-      `The peer is the ideal: ${prompts} x ${LIFETIME_MS / 1000} s / ${LIMIT}.`,
+      `\`hailuo run\` of ${prompts} prompts in a process of its own, with its private Redis (append-only ` +
+      `file on) and videos into a directory; the simulator in another process: ${LIMIT} tasks at once, ` +
+      `each ${LIFETIME_MS / 1000} s ± ${JITTER * 100} %; polls every ${POLL_MS} ms. The peer is the ideal: ` +
+      `${prompts} x ${LIFETIME_MS / 1000} s / ${LIMIT}.`,
     figures: [
       { what: "makespan by the simulator's books, first accept to last end", unit: "s", ours: booked, peer: ideal },
       { what: "wall time of the command, start and results included", unit: "s", ours: run.wallSeconds, peer: ideal },

@@ -51,8 +51,9 @@ export const scaleBenchmark: Benchmark = {
       const run = await measure(size, world);
       const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
       world.note(
-        `scale ${size.accounts} x ${size.maxInFlight}: ${percent(run.slotsUsed)} of the slots used, ${run.endedPerSecond.toFixed(0)} ended a second, ` +
-          `Redis ${percent(run.redisCpu)} of a core, Node ${percent(run.nodeCpu)}, ${run.last.breaches} breaches`,
+        `scale ${size.accounts} x ${size.maxInFlight}: ${percent(run.slotsUsed)} of the slots used, ` +
+          `${run.endedPerSecond.toFixed(0)} ended a second, Redis ${percent(run.redisCpu)} of a core, ` +
+          `Node ${percent(run.nodeCpu)}, ${run.last.breaches} breaches`,
       );
       runs.push(run);
     }
@@ -134,10 +135,11 @@ async function usedMemory(redisUrl: string): Promise<number> {
 function report(runs: readonly ScaleRun[]): BenchmarkReport {
   return {
     setting:
-      "All three stages, dispatcher, reconciler and history in one process, on the real store and queue and one Redis " +
-      "without a file; the provider is values whose tasks take a lognormal time (sigma 0.15), and counts each " +
-      "account's tasks in books of its own. Tasks take longer the more there are, and steps of polling with them, so that two cores suffice: " +
-      "ends a second cost time, tasks at once cost memory. Measured while all slots are used.",
+      "All three stages, dispatcher, reconciler and history in one process, on the real store and queue and one " +
+      "Redis without a file; the provider is values whose tasks take a lognormal time (sigma 0.15), and counts each " +
+      "account's tasks in books of its own. Tasks take longer the more there are, and steps of polling with them, " +
+      "so that two cores suffice: ends a second cost time, tasks at once cost memory. Measured while all slots are " +
+      "used.",
     figures: runs.flatMap(figuresOf),
     targets: runs.flatMap(targetsOf),
     rounds: runs,

@@ -31,7 +31,8 @@ export function renderPage(results: readonly BenchmarkResult[]): string {
   return [
     "# Benchmarks",
     "",
-    "Written by `pnpm bench --write` from the results in [benchmarks/](benchmarks/), which also hold every single round.",
+    "Written by `pnpm bench --write` from the results in " +
+      "[benchmarks/](benchmarks/), which also hold every single round.",
     "Each is measured beside a peer in the same run, in turn; several rounds are told by their median.",
     "`pnpm bench --short` takes a few minutes and shows whether all works; its figures are no result.",
     ...results.flatMap((result) => ["", ...renderResult(result)]),
@@ -68,12 +69,18 @@ function figureRow({ what, unit, ours, peer }: Figure): string[] {
 function takenOn({ name, short, startedAt, seconds, loadBefore, realTime, machine }: BenchmarkResult): string {
   const length = short ? "**a short run, no result**, " : "";
   const when = startedAt.slice(0, 16).replace("T", " ");
-  const load = `load before ${loadBefore.toFixed(2)}${realTime === true ? " (other work, which gave way: real-time priority)" : ""}`;
-  return `Taken ${when} UTC, ${length}${Math.round(seconds)} s, ${load}, on ${machineText(machine)}. Again: \`pnpm bench ${name}\`.`;
+  const load = `load before ${loadBefore.toFixed(2)}${realTime === true ? " (other work, which gave way: " + "real-time priority)" : ""}`;
+  return (
+    `Taken ${when} UTC, ${length}${Math.round(seconds)} s, ${load}, on ` +
+    `${machineText(machine)}. Again: \`pnpm bench ${name}\`.`
+  );
 }
 
 function machineText({ cpu, cores, memoryBytes, kernel, node, redis }: Machine): string {
-  return `${cpu}, ${cores} cores, ${(memoryBytes / 1024 ** 3).toFixed(1)} GiB, ${kernel}, Node ${node.slice(1)}, ${redis}`;
+  return (
+    `${cpu}, ${cores} cores, ${(memoryBytes / 1024 ** 3).toFixed(1)} GiB, ` +
+    `${kernel}, Node ${node.slice(1)}, ${redis}`
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

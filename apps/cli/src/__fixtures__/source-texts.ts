@@ -34,23 +34,48 @@ export function textsOf(file: string): readonly SourceText[] {
     if (!isNode(node)) return;
     if (/^Import|^Export.*(?:From|All)|^Ts(?!As|Satisfies|NonNull|Const)/.test(node.type)) return;
     const isSaid = node.type === "TaggedTemplateExpression" && nameOf(node["tag"]) === "say";
-    const quasis = isSaid ? quasisOf(node["template"]) : quasisOf(node);
-    const key = node.type === "StringLiteral" ? String(node["value"]) : quasis === undefined ? undefined : keyOf(quasis);
-    if (key !== undefined) texts.push({ key, isSaid, isAtLoad: !above.some(isFunction), isCode: isCode(node, above) });
-    if (isSaid) return visit((node["template"] as Node)["expressions"], [...above, node]);
-    for (const [name, child] of Object.entries(node)) if (name !== "type" && name !== "span") visit(child, [...above, node]);
+    const parts = partsOf(isSaid ? node["template"] : node);
+    if (parts !== undefined) {
+      const isAtLoad = !above.some(isFunction);
+      texts.push({ key: keyOf(parts.quasis), isSaid, isAtLoad, isCode: isCode(node, above) });
+      return visit(parts.expressions, [...above, node]);
+    }
+    for (const [name, child] of Object.entries(node))
+      if (name !== "type" && name !== "span") visit(child, [...above, node]);
   }
 }
 
 type Node = Readonly<Record<string, unknown>> & { readonly type: string };
 
 function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && (("type" in value && typeof value.type === "string") || "expression" in value);
+  if (typeof value !== "object" || value === null) return false;
+  return ("type" in value && typeof value.type === "string") || "expression" in value;
 }
 
-function quasisOf(node: unknown): string[] | undefined {
-  if (!isNode(node) || node.type !== "TemplateLiteral") return undefined;
-  return (node["quasis"] as readonly { readonly cooked: string }[]).map(({ cooked }) => cooked);
+/** A text: what stands in it, and between that what is put in. */
+interface TextParts {
+  readonly quasis: readonly string[];
+  readonly expressions: readonly unknown[];
+}
+
+/** Of a string, a template, or several of them joined by `+`, as one sentence over two lines is. */
+function partsOf(node: unknown): TextParts | undefined {
+  if (!isNode(node)) return undefined;
+  if (node.type === "StringLiteral") return { quasis: [String(node["value"])], expressions: [] };
+  if (node.type === "TemplateLiteral")
+    return {
+      quasis: (node["quasis"] as readonly { readonly cooked: string }[]).map(({ cooked }) => cooked),
+      expressions: node["expressions"] as readonly unknown[],
+    };
+  if (node.type !== "BinaryExpression" || node["operator"] !== "+") return undefined;
+  const left = partsOf(node["left"]);
+  const right = partsOf(node["right"]);
+  if (left === undefined || right === undefined) return undefined;
+  const seam = `${left.quasis.at(-1) ?? ""}${right.quasis[0] ?? ""}`;
+  return {
+    quasis: [...left.quasis.slice(0, -1), seam, ...right.quasis.slice(1)],
+    expressions: [...left.expressions, ...right.expressions],
+  };
 }
 
 function nameOf(node: unknown): string {

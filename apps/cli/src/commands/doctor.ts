@@ -99,5 +99,9 @@ const statusWords = (): Readonly<Record<CheckResult["status"], string>> => ({
 export function renderCheck(result: CheckResult, colors: Colors): string {
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red }[result.status];
   const cure = result.cure === undefined ? "" : ` -> ${retell(result.cure)}`;
-  return `${paint(padWidth(statusWords()[result.status], 4))}  ${padWidth(retell(result.what), WHAT_WIDTH)}  ${asOneLine(retell(result.detail))}${cure}`;
+  return (
+    `${paint(padWidth(statusWords()[result.status], 4))}  ` +
+    `${padWidth(retell(result.what), WHAT_WIDTH)}  ` +
+    `${asOneLine(retell(result.detail))}${cure}`
+  );
 }

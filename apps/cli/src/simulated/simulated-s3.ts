@@ -44,5 +44,8 @@ export async function startSimulatedS3(
 
 /** What to put before a command so that it stores there. */
 export function environmentOfS3(endpoint: string): string {
-  return `S3_ENDPOINT=${endpoint} AWS_ACCESS_KEY_ID=${KEYS.accessKeyId} AWS_SECRET_ACCESS_KEY=${KEYS.secretAccessKey} HAILUO_OUT=s3://${SIMULATED_BUCKET}/videos`;
+  return (
+    `S3_ENDPOINT=${endpoint} AWS_ACCESS_KEY_ID=${KEYS.accessKeyId} ` +
+    `AWS_SECRET_ACCESS_KEY=${KEYS.secretAccessKey} HAILUO_OUT=s3://${SIMULATED_BUCKET}/videos`
+  );
 }

@@ -127,7 +127,8 @@ async function besideHostileTenant(world: CampaignWorld): Promise<CampaignPart> 
       figures: {
         "seconds alone": seconds.alone,
         "seconds beside": seconds.beside,
-        "of the processor time that it wanted, the gateway had": `${Math.round(share * 100)} %${share < LEAST_SHARE ? ": too little to judge times" : ""}`,
+        "of the processor time that it wanted, the gateway had":
+          `${Math.round(share * 100)} ` + `%${share < LEAST_SHARE ? ": too little to judge times" : ""}`,
         ...timeFigures(alone, beside),
         "the honest one's errors": report.errors.slice(0, 10).join("; ") || 0,
         ...Object.fromEntries(Object.entries(answers).map(([attack, words]) => [attack, JSON.stringify(words)])),

@@ -158,7 +158,9 @@ function judgeMemory(samples: Samples, { short }: CampaignWorld): Pick<CampaignP
   const lines = [...STAGES, "redis"].map((name) => {
     const all = samples.get(name) ?? [];
     const { mean, slopePerMinute, growth } = fitLine(all.slice(Math.floor(all.length * WARM_UP)));
-    const seen = `${round(mean / MEGABYTE)} MB, ${round(slopePerMinute / MEGABYTE)} MB a minute, ${round(growth * 100)} % from warm-up to end`;
+    const seen =
+      `${round(mean / MEGABYTE)} MB, ${round(slopePerMinute / MEGABYTE)} MB a ` +
+      `minute, ${round(growth * 100)} % from warm-up to end`;
     return { what: `resident memory of ${name === "redis" ? "Redis" : `the ${name} worker`}`, growth, seen };
   });
   if (short) return { findings: [], figures: Object.fromEntries(lines.map(({ what, seen }) => [what, seen])) };

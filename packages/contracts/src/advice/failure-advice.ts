@@ -51,7 +51,9 @@ const MEDIA: Advice = {
   zh: "请提供可公开访问的 http(s) 链接或更小的文件：`hailuo edit ID --set image_url=链接`。",
 };
 const TASK_GONE: Advice = {
-  en: "The provider has no such task any more. Ask once more with `hailuo retry ID`, or buy it again with --rebuy --force.",
+  en:
+    "The provider has no such task any more. Ask once more with " +
+    "`hailuo retry ID`, or buy it again with --rebuy --force.",
   zh: "服务商已没有该任务。可用 `hailuo retry ID` 再查询一次，或用 --rebuy --force 重新购买。",
 };
 const DOWNLOAD: Advice = {

@@ -115,6 +115,7 @@ function refuseUnusable({ model, microUsd, from }: PriceRow): void {
   if (Number.isSafeInteger(microUsd) && microUsd >= 0 && !Number.isNaN(Date.parse(from))) return;
   throw new InvalidInputError(
     "invalid_price",
-    `The price of ${model} is ${microUsd} from ${from}; needed are whole millionths of a US dollar and a day such as 2026-10-08`,
+    `The price of ${model} is ${microUsd} from ${from}; needed are whole ` +
+      "millionths of a US dollar and a day such as 2026-10-08",
   );
 }

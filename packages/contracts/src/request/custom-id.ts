@@ -11,7 +11,9 @@ const HOLDS_AN_ID = /gen_[0-9a-f]{32}/;
 const UNFIT = /[\p{Cc}\p{Surrogate}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 /** For messages: the end of a sentence that begins with the field. */
-export const CUSTOM_ID_RULE = `must be a text of 1 to ${MOST_CHARACTERS} characters on one line, without an id of ours (gen_ and 32 digits) in it`;
+export const CUSTOM_ID_RULE =
+  `must be a text of 1 to ${MOST_CHARACTERS} characters on one line, ` +
+  "without an id of ours (gen_ and 32 digits) in it";
 
 /**
  * Whether a caller may call its generation so: any text of some length. What it becomes in an object key is made safe

@@ -65,7 +65,9 @@ function expectation(field: string, value: unknown, issue: z.core.$ZodIssue, rul
     case "prompt":
       return `${got}, must be a text of 1 to ${rule.maxPromptCharacters} characters`;
     case "template_id":
-      return `${got}, must be a text such as "392753057216684038"; in quotes, as a number it would lose its last digits`;
+      return (
+        `${got}, must be a text such as "392753057216684038"; in quotes, as ` + "a number it would lose its last digits"
+      );
     default:
       return `${got}, ${issue.message}`;
   }

@@ -13,7 +13,8 @@ export type LookUpInput = (reference: string) => InputFacts | "later" | undefine
 
 /** The end of a sentence that begins with the field. */
 export const MISSING_INPUT =
-  "names an input that is not there: nothing was uploaded under this name, or it has expired; upload it again (POST /api/v1/inputs, or `hailuo submit` with the file)";
+  "names an input that is not there: nothing was uploaded under this name, or it has expired; " +
+  "upload it again (POST /api/v1/inputs, or `hailuo submit` with the file)";
 
 /** What is wrong with the inputs that a request names, and with media that were to become one, each at its field. */
 export function inputFaults(given: object, side: ApiSide, lookUp: LookUpInput | undefined): RequestFault[] {

@@ -61,7 +61,10 @@ export function mediaDoubt(facts: InputFacts, side: ApiSide): string | undefined
   const { width, height } = facts;
   const has = `has ${width} x ${height} pixels`;
   if (Math.min(width, height) === DOUBTFUL_SIDE)
-    return `${has}; MiniMax's page asks for a short side of more than ${DOUBTFUL_SIDE}, so it may be refused: make it a little larger`;
+    return (
+      `${has}; MiniMax's page asks for a short side of more than ` +
+      `${DOUBTFUL_SIDE}, so it may be refused: make it a little larger`
+    );
   const ratio = width / height;
   if (ratio >= SURE_NARROWEST && ratio <= SURE_WIDEST) return undefined;
   return `${has}; MiniMax's API was seen to refuse shapes outside 1:2 to 2:1, so it may be refused: crop it`;
@@ -110,7 +113,10 @@ export function mediaSizeFault(kind: MediaKind, bytes: number, side: ApiSide): s
   const { limitMb, inclusive } = RULES[kind](side);
   const limit = limitMb * MB;
   if (inclusive ? bytes <= limit : bytes < limit) return undefined;
-  return `has ${inMegabytes(bytes)} MB; ${WITH_ARTICLE[kind]} must have ${inclusive ? "at most" : "less than"} ${limitMb} MB`;
+  return (
+    `has ${inMegabytes(bytes)} MB; ${WITH_ARTICLE[kind]} must have ` +
+    `${inclusive ? "at most" : "less than"} ${limitMb} MB`
+  );
 }
 
 const RULES: Readonly<Record<MediaKind, (side: ApiSide) => MediaRule>> = {

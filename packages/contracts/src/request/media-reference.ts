@@ -25,7 +25,9 @@ export const V2_AUDIO: MediaRule = { kind: "audio", limitMb: 15, inclusive: true
  */
 export function mediaReference({ kind, limitMb, inclusive, uploads }: MediaRule): z.ZodType<string> {
   const fits = (bytes: number): boolean => (inclusive ? bytes <= limitMb * MB : bytes < limitMb * MB);
-  const wanted = `must be an http(s) URL${uploads ? "," : " or"} a data:${kind}/…;base64 URL${uploads ? " or mm_file://ID" : ""}`;
+  const wanted =
+    `must be an http(s) URL${uploads ? "," : " or"} a data:${kind}/…;base64 ` +
+    `URL${uploads ? " or mm_file://ID" : ""}`;
   const isTaken = (value: string): boolean =>
     /^https?:\/\/\S+$/i.test(value) ||
     headOf(value, kind) !== undefined ||
@@ -53,8 +55,10 @@ export function isFilePath(reference: string): boolean {
 function pathHint(reference: string, kind: MediaRule["kind"]): string {
   if (!isFilePath(reference)) return "";
   return kind === "image"
-    ? "; a file is read by the hailuo command alone, where the prompts are; over HTTP upload it first (POST /api/v1/inputs)"
-    : `; a${kind === "audio" ? "n audio" : " video"} file is not read from disk; over HTTP upload it first (POST /api/v1/inputs)`;
+    ? "; a file is read by the hailuo command alone, where the prompts are; " +
+        "over HTTP upload it first (POST /api/v1/inputs)"
+    : `; a${kind === "audio" ? "n audio" : " video"} file is not read from disk; ` +
+        "over HTTP upload it first (POST /api/v1/inputs)";
 }
 
 function headOf(reference: string, kind: MediaRule["kind"]): string | undefined {

@@ -164,7 +164,8 @@ function bodyFaults(request: GenerationRequest, storedBytes: (reference: string)
   const lengthOf = (file: string): number => (isStoredInput(file) ? Math.ceil(storedBytes(file) / 3) * 4 : file.length);
   const megabytes = Math.ceil(files.reduce((sum, file) => sum + lengthOf(file), 0) / 1024 / 1024);
   if (megabytes <= MOST_BODY_MB) return [];
-  const message = `makes a request of ${megabytes} MB with the other files, allowed are ${MOST_BODY_MB}; give http(s) URLs`;
+  const message =
+    `makes a request of ${megabytes} MB with the other files, allowed ` + `are ${MOST_BODY_MB}; give http(s) URLs`;
   return [{ field, value: request[field], message }];
 }
 
@@ -196,7 +197,8 @@ function regenerationFaults(request: GenerationRequest): RequestFault[] {
   const { source_task_id, base_video, prompt } = request;
   if (source_task_id === undefined && base_video === undefined) {
     const message =
-      "is missing, and so is base_video; give the id of a finished task, or its video with the prompt that it was made from";
+      "is missing, and so is base_video; give the id of a finished task, or " +
+      "its video with the prompt that it was made from";
     return [{ field: "source_task_id", value: undefined, message }];
   }
   if (source_task_id === undefined) {

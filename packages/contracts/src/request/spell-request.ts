@@ -55,5 +55,6 @@ export function spellRequest(given: Readonly<Record<string, unknown>>): SpelledR
 export function twiceNamed(field: NamedField, first: string, second: string): string {
   return first === second
     ? `is named twice (${JSON.stringify(first)}); keep one of them`
-    : `is named twice, as ${JSON.stringify(first)} and as ${JSON.stringify(second)}, which both mean ${field}; keep one of them`;
+    : `is named twice, as ${JSON.stringify(first)} and as ` +
+        `${JSON.stringify(second)}, which both mean ${field}; keep one of them`;
 }

@@ -79,12 +79,12 @@ export function xlsx(sheets: Readonly<Record<string, Table>>, { inline = false }
   };
   const names = Object.keys(sheets);
   const parts: Record<string, string> = {
-    "xl/workbook.xml": `<?xml version="1.0"?><workbook xmlns="m" xmlns:r="r"><sheets>${names.map((name, at) => `<sheet name="${xml(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join("")}</sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": `<Relationships xmlns="x">${names.map((_name, at) => `<Relationship Id="rId${at + 1}" Target="worksheets/sheet${at + 1}.xml"/>`).join("")}</Relationships>`,
+    "xl/workbook.xml": `<?xml version="1.0"?><workbook xmlns="m" xmlns:r="r"><sheets>${names.map((name, at) => `<sheet name="${xml(name)}" ` + `sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join("")}</sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships xmlns="x">${names.map((_name, at) => `<Relationship Id="rId${at + 1}" ` + `Target="worksheets/sheet${at + 1}.xml"/>`).join("")}</Relationships>`,
   };
   names.forEach((name, at) => {
     const rows = (sheets[name] ?? []).map((row, y) => `<row r="${y + 1}">${row.map((value, x) => cell(value, `${columnName(x)}${y + 1}`)).join("")}</row>`);
-    parts[`xl/worksheets/sheet${at + 1}.xml`] = `<?xml version="1.0"?><worksheet xmlns="m"><sheetData>${rows.join("")}</sheetData></worksheet>`;
+    parts[`xl/worksheets/sheet${at + 1}.xml`] = `<?xml version="1.0"?><worksheet ` + `xmlns="m"><sheetData>${rows.join("")}</sheetData></worksheet>`;
   });
   if (!inline) parts["xl/sharedStrings.xml"] = `<sst xmlns="m">${shared.map((text) => `<si><t xml:space="preserve">${xml(text)}</t></si>`).join("")}</sst>`;
   return zip(parts);
@@ -93,8 +93,8 @@ export function xlsx(sheets: Readonly<Record<string, Table>>, { inline = false }
 export function ods(sheets: Readonly<Record<string, Table>>): Buffer {
   const cell = (value: Table[number][number]): string => {
     if (value === null || value === "") return "<table:table-cell/>";
-    if (typeof value === "number") return `<table:table-cell office:value-type="float" office:value="${value}"><text:p>${value}</text:p></table:table-cell>`;
-    if (typeof value === "boolean") return `<table:table-cell office:value-type="boolean" office:boolean-value="${value}"><text:p>WAHR</text:p></table:table-cell>`;
+    if (typeof value === "number") return `<table:table-cell office:value-type="float" ` + `office:value="${value}"><text:p>${value}</text:p></table:table-cell>`;
+    if (typeof value === "boolean") return `<table:table-cell office:value-type="boolean" ` + `office:boolean-value="${value}"><text:p>WAHR</text:p></table:table-cell>`;
     const paragraphs = value.split("\n").map((line) => `<text:p>${xml(line).replaceAll(/^ | $|(?<= ) /g, "<text:s/>").replaceAll("\t", "<text:tab/>")}</text:p>`);
     return `<table:table-cell office:value-type="string">${paragraphs.join("")}</table:table-cell>`;
   };

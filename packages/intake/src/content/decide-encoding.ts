@@ -55,7 +55,8 @@ const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\ufffe\uffff]/;
 export type DecidedEncoding = { readonly encoding: TextEncoding } | { readonly fault: string };
 
 const DOUBT =
-  "is not UTF-8, and could be Windows-1252 (Latin-1) or GBK; save it as UTF-8, or name its encoding (--encoding windows-1252 or --encoding gbk)";
+  "is not UTF-8, and could be Windows-1252 (Latin-1) or GBK; save it as UTF-8, or name " +
+  "its encoding (--encoding windows-1252 or --encoding gbk)";
 
 /**
  * Of bytes with some above 127. UTF-8 where it is, and where most of it is: then some lines are damaged. Else

@@ -10,7 +10,8 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
   ],
   [
     (first) => /^<\?xml|^<[a-z][\w.-]*:[a-z]|^<(?:rss|svg|feed|plist|tt|kml)\b/i.test(first),
-    "looks like XML, not like prompts; write them as CSV, JSON lines or one a line; if each line is a prompt, say --format text",
+    "looks like XML, not like prompts; write them as CSV, JSON lines or one a " +
+      "line; if each line is a prompt, say --format text",
   ],
   [
     (first, lines) =>
@@ -50,7 +51,8 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
   ],
   [
     (first, lines) => /^(?:%YAML|---\s*$)/.test(first) || isYaml(lines),
-    "looks like YAML, which is not read; write it as JSON lines or CSV, or, if each line is a prompt, say --format text",
+    "looks like YAML, which is not read; write it as JSON lines or CSV, or, " +
+      "if each line is a prompt, say --format text",
   ],
   [
     (_first, lines) => isSettings(lines),
@@ -59,7 +61,8 @@ const KINDS: readonly (readonly [test: (first: string, lines: readonly string[])
   [(_first, lines) => isMarkdownTable(lines), "looks like a Markdown table, which is not read; write it as CSV"],
   [
     (_first, lines) => lines.some((line) => /^\s*(?:#{1,6}\s+\S|```|~~~)/.test(line)),
-    "looks like Markdown (headings or code), not like prompts; leave those lines out, or, if each line is a prompt, say --format text",
+    "looks like Markdown (headings or code), not like prompts; leave those lines " +
+      "out, or, if each line is a prompt, say --format text",
   ],
   [
     (first) => /^\{\s*(?:u?'[^']*'|None)\s*:/.test(first),

@@ -37,11 +37,13 @@ export async function* unpackGzip(
       unpacked += chunk.length;
       if (unpacked > limits.maxUnpackedBytes)
         throw new UnreadableInputError(
-          `is gzip of more than ${limits.maxUnpackedBytes / 1_073_741_824} GiB, the most that is unpacked; send it in parts`,
+          `is gzip of more than ${limits.maxUnpackedBytes / 1_073_741_824} GiB, ` +
+            "the most that is unpacked; send it in parts",
         );
       if (unpacked > limits.freeBytes && unpacked > packed * limits.maxRatio)
         throw new UnreadableInputError(
-          `is gzip that expands to more than ${limits.maxRatio} times its size; send it unpacked if it is a list of prompts`,
+          `is gzip that expands to more than ${limits.maxRatio} times its size; ` +
+            "send it unpacked if it is a list of prompts",
         );
       yield chunk;
     }

@@ -32,7 +32,10 @@ function describe(text: string): string {
   const offset = jsonFaultOffset(text) ?? 0;
   if (offset >= text.trimEnd().length) return "it ends too early; one whole object per line is needed";
   // Columns count characters from 1, as editors do.
-  return `unexpected ${JSON.stringify(characterAt(text, offset))} at column ${countCharacters(text.slice(0, offset)) + 1}`;
+  return (
+    `unexpected ${JSON.stringify(characterAt(text, offset))} at column ` +
+    `${countCharacters(text.slice(0, offset)) + 1}`
+  );
 }
 
 function characterAt(text: string, offset: number): string {

@@ -139,7 +139,8 @@ export function createInputKeeper({ store, books }: InputKeeperParts): InputKeep
     if (entered.result === "no_room") throw byteQuotaError(entered.lack);
     throw new InvalidInputError(
       "too_many_inputs",
-      `The tenant has ${INPUT_LIMITS.maxPerTenant} inputs, which is the most; delete some (DELETE /api/v1/inputs/…), or wait until unused ones go.`,
+      `The tenant has ${INPUT_LIMITS.maxPerTenant} inputs, which is the most; delete some ` +
+        "(DELETE /api/v1/inputs/…), or wait until unused ones go.",
     );
   }
 

@@ -10,7 +10,10 @@ const WORDS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolon
 export function headlessTable(lines: readonly string[]): string | undefined {
   const separator = SEPARATORS.find((each) => isQuoted(lines, each) || looksLikeRows(rowsOf(lines, each), each));
   if (separator === undefined) return undefined;
-  return `looks like a table (cells separated by ${WORDS[separator]}) whose columns have no name that is known: write a header above it with names such as prompt, model and duration, or, if each line is a prompt, say --format text`;
+  return (
+    `looks like a table (cells separated by ${WORDS[separator]}) whose columns have no name that is known: write a ` +
+    "header above it with names such as prompt, model and duration, or, if each line is a prompt, say --format text"
+  );
 }
 
 /** Prose has no two quoted texts side by side in every line. */

@@ -73,7 +73,8 @@ function namesOf({ cells }: TableRow): readonly string[] {
 
 function noHeader({ elsewhere = "" }: TableOptions): UnreadableInputError {
   return new UnreadableInputError(
-    `has no header: none of its first ${SNIFF_LIMITS.headerRows} rows names a column that is known; write names such as prompt, model and duration above the columns${elsewhere}`,
+    `has no header: none of its first ${SNIFF_LIMITS.headerRows} rows names a column that is known; ` +
+      `write names such as prompt, model and duration above the columns${elsewhere}`,
   );
 }
 
@@ -90,7 +91,8 @@ function readHeader(row: TableRow, above: readonly TableRow[], { notes, isStrict
   const titled = above.find((each) => (each.cells?.cells ?? []).filter((cell) => cell.trim() !== "").length > 1);
   if (titled !== undefined)
     throw new UnreadableInputError(
-      `has its header in row ${row.row}, and row ${titled.row} above it is no title; delete the rows above the header, or write it in the first row`,
+      `has its header in row ${row.row}, and row ${titled.row} above it is no title; ` +
+        "delete the rows above the header, or write it in the first row",
       titled.line,
     );
   if (above.some((each) => !isEmpty(each)) || row.row > 1) notes.headerRow = row.row;
@@ -103,7 +105,8 @@ function readHeader(row: TableRow, above: readonly TableRow[], { notes, isStrict
   const slip = names.find((name, at) => fields[at] === undefined && isSlip(name, used));
   if (slip !== undefined)
     throw new UnreadableInputError(
-      `has a column ${quoted(slip)} that is not known; did you mean ${misspelledField(slip) ?? ""}? Rename it, or delete it`,
+      `has a column ${quoted(slip)} that is not known; did you mean ` +
+        `${misspelledField(slip) ?? ""}? Rename it, or delete it`,
       row.line,
     );
   const unknown = names.filter((name, at) => fields[at] === undefined && name !== "" && !isOwn(name));

@@ -76,7 +76,8 @@ async function collect(source: AsyncIterable<Uint8Array>, hold: Hold): Promise<B
     bytes += chunk.length;
     if (bytes > maxBytes)
       throw new UnreadableInputError(
-        `is a workbook or zip archive of more than ${maxBytes / MIB} MiB, the most that is read; export the sheet as CSV`,
+        `is a workbook or zip archive of more than ${maxBytes / MIB} MiB, the ` +
+          "most that is read; export the sheet as CSV",
       );
     hold(chunk.length);
     chunks.push(chunk);
@@ -109,6 +110,7 @@ function damaged(): UnreadableInputError {
 
 function tooMuch(name: string): UnreadableInputError {
   return new UnreadableInputError(
-    `is a workbook whose part ${name} expands to more than ${maxPartBytes / MIB} MiB, the most that is read; export the sheet as CSV`,
+    `is a workbook whose part ${name} expands to more than ${maxPartBytes / MIB} ` +
+      "MiB, the most that is read; export the sheet as CSV",
   );
 }

@@ -27,7 +27,7 @@ export async function openWorkbook(
   const opened = kind === "xlsx" ? await openXlsx(archive, options.sheet, hold) : await openOds(archive, options.sheet);
   [notes.sheet, notes.sheets] = [opened.name, opened.sheets];
   const shape: TableShape = {};
-  const elsewhere = `; this is the sheet ${JSON.stringify(opened.name)}${opened.sheets.length > 1 ? ` of ${sheetNames(opened.sheets)}: another one is chosen with --sheet` : ""}`;
+  const elsewhere = `; this is the sheet ${JSON.stringify(opened.name)}${opened.sheets.length > 1 ? ` of ${sheetNames(opened.sheets)}: another ` + "one is chosen with --sheet" : ""}`;
   return {
     format: kind,
     entries: readTable(opened.rows, { notes, shape, isStrict: options.isStrict === true, isForced: false, elsewhere }),

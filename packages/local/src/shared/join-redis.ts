@@ -137,7 +137,8 @@ async function urlIn(directory: string, socket: Socket): Promise<string> {
   socket.destroy();
   throw new InvalidInputError(
     "state_directory_unusable",
-    `The Redis in ${directory} runs, but its address cannot be read there: the folder belongs to another user, or a part of it was deleted.`,
+    `The Redis in ${directory} runs, but its address cannot be read there: the folder ` +
+      "belongs to another user, or a part of it was deleted.",
   );
 }
 
@@ -167,7 +168,8 @@ function askToJoin(
       reject(
         new UnavailableError(
           "redis_silent",
-          "The process that keeps the folder's Redis (hailuo-redis-keeper) does not answer: it is stopped. Continue it or kill it, and try again.",
+          "The process that keeps the folder's Redis (hailuo-redis-keeper) does not answer: " +
+            "it is stopped. Continue it or kill it, and try again.",
         ),
       );
     };

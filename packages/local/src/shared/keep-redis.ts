@@ -130,7 +130,8 @@ function failureLine(error: unknown): KeeperLine {
  */
 function replacedLine(path: string, others: readonly RedisUser[]): KeeperLine {
   const whose = others.length === 0 ? "" : ` by ${describeUsers(others)}`;
-  const message = `${path} was deleted or replaced while its Redis is in use${whose}. Stop what uses it, and start again.`;
+  const message =
+    `${path} was deleted or replaced while its Redis is in ` + `use${whose}. Stop what uses it, and start again.`;
   return { type: "failed", kind: "input", code: "directory_replaced", message };
 }
 

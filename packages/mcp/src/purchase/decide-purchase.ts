@@ -28,7 +28,8 @@ export function decidePurchase(purchase: Purchase): PurchaseDecision {
     );
   if (maxCostMicroUsd === undefined && costMicroUsd > askAboveMicroUsd)
     return refuse(
-      `${price}, which is above ${dollars(askAboveMicroUsd)}. Tell the user, and call again with max_cost_usd of at least ${costMicroUsd / MICRO} if they agree.`,
+      `${price}, which is above ${dollars(askAboveMicroUsd)}. Tell the user, and call again with ` +
+        `max_cost_usd of at least ${costMicroUsd / MICRO} if they agree.`,
     );
   if (maxCostMicroUsd !== undefined && costMicroUsd > maxCostMicroUsd)
     return refuse(`${price}, which is above the max_cost_usd of ${dollars(maxCostMicroUsd)}.`);

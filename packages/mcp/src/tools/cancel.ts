@@ -9,7 +9,8 @@ export const cancel = defineTool(
   {
     title: "Cancel",
     description:
-      "Cancel one video, or all unfinished videos of a batch. What waits ends at once and costs nothing; what the provider works on may still be charged, and its video is not kept.",
+      "Cancel one video, or all unfinished videos of a batch. What waits ends at once and costs nothing; " +
+      "what the provider works on may still be charged, and its video is not kept.",
     annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   },
   {

@@ -18,7 +18,8 @@ export const estimateCost = defineTool(
   {
     title: "Estimate cost",
     description:
-      "Check requests and say what they would cost and how long they would take. Nothing is stored or bought. Use it before you ask the user to agree to a purchase.",
+      "Check requests and say what they would cost and how long they would take. Nothing is stored " +
+      "or bought. Use it before you ask the user to agree to a purchase.",
     annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false },
   },
   { input: z.strictObject(itemsShape), output },

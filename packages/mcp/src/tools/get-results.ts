@@ -10,7 +10,8 @@ export const getResults = defineTool(
   {
     title: "Get results",
     description:
-      "Get links to finished videos: of one video, or of a batch page by page. Links of a gateway are valid for an hour; ask again for new ones.",
+      "Get links to finished videos: of one video, or of a batch page by page. Links of a " +
+      "gateway are valid for an hour; ask again for new ones.",
     annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false },
   },
   {

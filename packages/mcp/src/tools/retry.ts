@@ -17,7 +17,9 @@ export const retry = defineTool(
   {
     title: "Retry",
     description:
-      "Run the failed stage of a video again, or of all failed videos of a batch. A failed download costs nothing. A video that failed before the provider made it is bought again, only with rebuy: true and, above a small amount, max_cost_usd.",
+      "Run the failed stage of a video again, or of all failed videos of a batch. A failed download " +
+      "costs nothing. A video that failed before the provider made it is bought again, only with " +
+      "rebuy: true and, above a small amount, max_cost_usd.",
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   },
   {
@@ -75,7 +77,8 @@ async function failedOf(client: HailuoClient, one: OneOf): Promise<readonly Fail
     if (state !== "failed") continue;
     if (failed.length === MOST_REBOUGHT)
       throw new ToolRefusal(
-        `More than ${MOST_REBOUGHT} videos of this batch have failed, too many to buy again from here. Nothing was bought.`,
+        `More than ${MOST_REBOUGHT} videos of this batch have failed, too many ` +
+          "to buy again from here. Nothing was bought.",
       );
     failed.push({ id: String(id), request: request as object });
   }

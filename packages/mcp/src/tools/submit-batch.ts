@@ -19,7 +19,9 @@ export const submitBatch = defineTool(
   {
     title: "Submit a batch of videos",
     description:
-      "Buy up to 500 videos at once, as one batch. Either all requests can be made, or none is bought. The same list is bought once, however often you call. max_cost_usd becomes the budget of the batch: nothing of it starts beyond that.",
+      "Buy up to 500 videos at once, as one batch. Either all requests can be made, or none is " +
+      "bought. The same list is bought once, however often you call. max_cost_usd becomes the " +
+      "budget of the batch: nothing of it starts beyond that.",
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   },
   { input, output },

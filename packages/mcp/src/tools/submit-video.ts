@@ -24,7 +24,9 @@ export const submitVideo = defineTool(
   {
     title: "Submit a video",
     description:
-      "Buy one video: enqueue a request. It takes minutes; follow it with wait or get_status. The same request is bought once, however often you call. A purchase above a small amount needs max_cost_usd; without it the answer says the price.",
+      "Buy one video: enqueue a request. It takes minutes; follow it with wait or get_status. The " +
+      "same request is bought once, however often you call. A purchase above a small amount needs " +
+      "max_cost_usd; without it the answer says the price.",
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   },
   { input, output },
@@ -45,6 +47,8 @@ export const submitVideo = defineTool(
 function noteOf(isNew: boolean, state: string): string {
   if (isNew) return "Enqueued. Call wait with its id to follow it.";
   if (state === "failed" || state === "cancelled")
-    return `This request was submitted before and is ${state}; nothing was bought. Use retry, or a new idempotency_key.`;
+    return (
+      `This request was submitted before and is ${state}; nothing was ` + "bought. Use retry, or a new idempotency_key."
+    );
   return "This request was submitted before; nothing was bought. For another take of it give a new idempotency_key.";
 }

@@ -12,7 +12,9 @@ export const uploadFile = defineTool(
   {
     title: "Upload a picture, video or recording",
     description:
-      "Upload a media file of this machine, to use its id in image_url and other fields. JPEG, PNG, WebP, HEIC and HEIF up to 30 MB, MP4 and MOV up to 50 MB, MP3 and WAV up to 15 MB. Uploading the same file again is harmless.",
+      "Upload a media file of this machine, to use its id in image_url and other fields. JPEG, PNG, WebP, HEIC and " +
+      "HEIF up to 30 MB, MP4 and MOV up to 50 MB, MP3 and WAV up to 15 MB. Uploading the same file again is " +
+      "harmless.",
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   },
   {

@@ -16,7 +16,10 @@ export const wait = defineTool(
   "wait",
   {
     title: "Wait",
-    description: `Wait until a video, or a whole batch, has ended, for at most timeout_seconds, and say how it is then. It tells progress while it waits. If done is false, call it again: the work goes on. Cancelling the call ends the waiting alone.`,
+    description:
+      "Wait until a video, or a whole batch, has ended, for at most timeout_seconds, and say how " +
+      "it is then. It tells progress while it waits. If done is false, call it again: the work " +
+      "goes on. Cancelling the call ends the waiting alone.",
     annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false },
   },
   {

@@ -137,7 +137,8 @@ export function openMinimaxAccounts(
     if (found !== undefined) return found;
     throw new ProviderError(
       "account_not_configured",
-      `This process has no account "${wanted}"; it has ${[...open.keys()].join(", ")}. Put its key into the file of HAILUO_ACCOUNTS_FILE and restart`,
+      `This process has no account "${wanted}"; it has ${[...open.keys()].join(", ")}. Put ` +
+        "its key into the file of HAILUO_ACCOUNTS_FILE and restart",
       { verdict: "account" },
     );
   }

@@ -62,7 +62,8 @@ const PROMPT_FLAGGED = {
   code: "prompt_flagged",
   verdict: both("terminal"),
   sentence:
-    "MiniMax's moderation refused the prompt or the image ({code}); the same input is refused again: reword the prompt, or use another image",
+    "MiniMax's moderation refused the prompt or the image ({code}); the same input is " +
+    "refused again: reword the prompt, or use another image",
 } as const satisfies ErrorRow;
 
 const QUOTA_EXHAUSTED = {
@@ -81,7 +82,8 @@ const NO_VIDEOS_IN_PLAN = {
   code: "not_in_plan",
   verdict: both("account"),
   sentence:
-    "The plan of this MiniMax key holds no videos at all ({code}); waiting does not help, use another plan or a pay-as-you-go key",
+    "The plan of this MiniMax key holds no videos at all ({code}); waiting does " +
+    "not help, use another plan or a pay-as-you-go key",
 } as const satisfies ErrorRow;
 
 /** A read asks for no model: there it can only be the account. */
@@ -91,7 +93,8 @@ const PLAN_REFUSAL = {
   code: "model_not_in_plan",
   verdict: ONE_MODEL,
   sentence:
-    "The plan of this MiniMax key does not offer this model or feature ({code}); use a pay-as-you-go key or another model",
+    "The plan of this MiniMax key does not offer this model or feature " +
+    "({code}); use a pay-as-you-go key or another model",
 } as const satisfies ErrorRow;
 
 const MODEL_NOT_ALLOWED = {
@@ -105,7 +108,8 @@ const VIDEO_FLAGGED = {
   code: "video_flagged",
   verdict: both("terminal"),
   sentence:
-    "MiniMax's moderation withheld the finished video ({code}): reword the prompt, or retry it, as the next video may pass",
+    "MiniMax's moderation withheld the finished video ({code}): reword the " +
+    "prompt, or retry it, as the next video may pass",
 } as const satisfies ErrorRow;
 
 const VOICE_ONLY = {
@@ -130,7 +134,8 @@ const REDIRECTED = {
   code: "redirected",
   verdict: { create: "account", read: "transient" },
   sentence:
-    "{host} answered with a redirect ({code}), which is never followed, since the key is for that host only; check MINIMAX_BASE_URL",
+    "{host} answered with a redirect ({code}), which is never followed, since the " +
+    "key is for that host only; check MINIMAX_BASE_URL",
 } as const satisfies ErrorRow;
 
 const SERVER_ERROR = {
@@ -331,7 +336,9 @@ export const ERROR_TABLE = {
     code: "request_blocked",
     verdict: { create: "account", read: "transient" },
     sentence:
-      "Something before {host}, such as a firewall or proxy, seems to have refused the request ({code}), not MiniMax's API itself, because of something in the request or in the network; if every request is refused, check the network, MINIMAX_BASE_URL and what the account may do",
+      "Something before {host}, such as a firewall or proxy, seems to have refused the request ({code}), not " +
+      "MiniMax's API itself, because of something in the request or in the network; if every request is " +
+      "refused, check the network, MINIMAX_BASE_URL and what the account may do",
   },
   otherRefusal: { code: "request_refused", verdict: both("terminal"), sentence: "{host} refused the request ({code})" },
 } as const satisfies Record<string, unknown>;

@@ -28,5 +28,8 @@ export function regionHint(host: string, code: string): string | undefined {
   const here = code === "key_refused" ? REGIONS.find(({ hosts }) => hosts.includes(host)) : undefined;
   const there = here === undefined ? undefined : REGIONS.find((region) => region !== here);
   if (here === undefined || there === undefined) return undefined;
-  return `${host} takes keys of the platform for ${here.name}; those of the one for ${there.name} work at ${there.baseUrl}`;
+  return (
+    `${host} takes keys of the platform for ${here.name}; those of the one ` +
+    `for ${there.name} work at ${there.baseUrl}`
+  );
 }

@@ -20,22 +20,29 @@ export function refusedAloneError(refusal: {
     case "proxy":
       return stored(
         "request_blocked",
-        `A firewall before the provider blocked this request ${tries} times and let others through: it blocks something in this one, such as words or a URL in its prompt. Change that and submit it again, or have the firewall allow it and retry it. ${answer}`,
+        `A firewall before the provider blocked this request ${tries} times and let others through: it ` +
+          "blocks something in this one, such as words or a URL in its prompt. Change that and submit it " +
+          `again, or have the firewall allow it and retry it. ${answer}`,
       );
     case "provider":
       if (!compared)
         return stored(
           "request_refused_alone",
-          `The provider refused this request ${tries} times in a row, and no other one was left to compare it with. It had taken others before, so it refuses this one by its content, model or price, or the account has changed since then. See to that and retry it. ${answer}`,
+          `The provider refused this request ${tries} times in a row, and no other one was left to compare it ` +
+            "with. It had taken others before, so it refuses this one by its content, model or price, or the " +
+            `account has changed since then. See to that and retry it. ${answer}`,
         );
       return stored(
         "request_refused_alone",
-        `The provider refused this request ${tries} times and accepted others: it refuses this request for its content, model or price, not the account. Change it and submit it again, or retry it when the reason is gone. ${answer}`,
+        `The provider refused this request ${tries} times and accepted others: it refuses this ` +
+          "request for its content, model or price, not the account. Change it and submit it " +
+          `again, or retry it when the reason is gone. ${answer}`,
       );
     case "storage":
       return stored(
         "storage_inputs_unreadable",
-        `The inputs of this request could not be read in ${tries} tries, so it was never sent. Check the storage and retry it. ${reason}`,
+        `The inputs of this request could not be read in ${tries} tries, so it was ` +
+          `never sent. Check the storage and retry it. ${reason}`,
       );
   }
 }

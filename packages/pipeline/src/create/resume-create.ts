@@ -34,7 +34,8 @@ export function createResumer(parts: CreateParts, settler: Pick<Settler, "park">
     if (leftMs > 0)
       return { type: "snooze", untilMs: clock.now() + Math.min(leftMs, answerMs), reason: "a create under way" };
     const message =
-      "The process that asked the provider ended before the answer was recorded; the provider may or may not have accepted the task.";
+      "The process that asked the provider ended before the answer was recorded; " +
+      "the provider may or may not have accepted the task.";
     const account = record.account ?? job.account ?? DEFAULT_ACCOUNT;
     return settler.park(id, { run, account, batchId }, { code: "create_interrupted", stage: "create", message });
   };

@@ -31,7 +31,8 @@ const NOT_CONFIGURED_MS = 10_000;
  */
 const STORED_ELSEWHERE_MS = 5_000;
 const NOT_REACHED =
-  "The worker that had it cannot reach the place where this batch's videos go; a worker that can, or the command that the batch is from, stores it";
+  "The worker that had it cannot reach the place where this batch's videos go; a worker " +
+  "that can, or the command that the batch is from, stores it";
 /**
  * Where the provider named no time: a refused account is asked again at least so often, so that one that was mended is
  * soon found.

@@ -99,7 +99,8 @@ const OF_THE_TENANT: Readonly<Record<OwnCause, (trouble: Trouble) => Partial<Wor
   creates_refused_alone: () => ({ what: "Some requests are refused while others are taken." }),
   decision_needed: () => ({
     remedy:
-      "GET /api/v1/generations?state=submission_unknown lists them; GET /api/v1/generations/ID/candidates shows what the provider knows, POST /api/v1/generations/ID/resolve decides.",
+      "GET /api/v1/generations?state=submission_unknown lists them; GET /api/v1/generations/ID/candidates " +
+      "shows what the provider knows, POST /api/v1/generations/ID/resolve decides.",
   }),
 };
 

@@ -84,7 +84,9 @@ function slowdownsOf(
       severity: "slows",
       account,
       generations: waiting,
-      what: `The provider refused account ${account} ${timesWords(refusing.times)} since ${isoTime(refusing.since)}, and takes other creates: ${withoutCode(refusing.reason, refusing.code)}.`,
+      what:
+        `The provider refused account ${account} ${timesWords(refusing.times)} since ` +
+        `${isoTime(refusing.since)}, and takes other creates: ${withoutCode(refusing.reason, refusing.code)}.`,
       remedy: remedyOf(refusing.code),
       ...optional({ code: refusing.code }),
     });
@@ -103,7 +105,9 @@ function slowdownsOf(
       severity: "slows",
       account,
       generations: waiting,
-      what: `${counts.overdue} ${counts.overdue === 1 ? "task is" : "tasks are"} past the deadline at the provider and still ${counts.overdue === 1 ? "holds its slot" : "hold their slots"}.`,
+      what:
+        `${counts.overdue} ${counts.overdue === 1 ? "task is" : "tasks are"} past the deadline at the provider ` +
+        `and still ${counts.overdue === 1 ? "holds its slot" : "hold their slots"}.`,
       remedy: "They are polled on. `hailuo resolve ID --fail` gives one up and frees its slot; its video is paid for.",
     });
   if (slotsTaken !== undefined)
@@ -112,7 +116,9 @@ function slowdownsOf(
       severity: "slows",
       account,
       generations: waiting,
-      what: `The provider takes fewer tasks of account ${account} at once than the ${slotsAllowed} allowed: ${slotsTaken} are tried.`,
+      what:
+        `The provider takes fewer tasks of account ${account} at once than the ` +
+        `${slotsAllowed} allowed: ${slotsTaken} are tried.`,
       remedy: "More are tried by and by. Another program that uses the account may take the rest.",
     });
   if (waiting === 0) return troubles;
@@ -124,7 +130,9 @@ function slowdownsOf(
       account,
       generations: waiting,
       what: `Account ${account} has used its ${window.limit} starts for this ${spanWords(window.windowMs)}.`,
-      remedy: `It goes on by itself. If your contract allows more: \`hailuo accounts set ${account} --create-per-minute N\`.`,
+      remedy:
+        "It goes on by itself. If your contract allows more: " +
+        `\`hailuo accounts set ${account} --create-per-minute N\`.`,
     });
   else if (slotsUsed >= slots)
     troubles.push({
@@ -133,7 +141,9 @@ function slowdownsOf(
       account,
       generations: waiting,
       what: `All ${slots} slots of account ${account} are in use.`,
-      remedy: `Each video that ends makes room for the next. If your contract allows more: \`hailuo accounts set ${account} --max-in-flight N\`.`,
+      remedy:
+        "Each video that ends makes room for the next. If your contract allows more: " +
+        `\`hailuo accounts set ${account} --max-in-flight N\`.`,
     });
   return troubles;
 }

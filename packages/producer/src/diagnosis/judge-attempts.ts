@@ -30,7 +30,8 @@ export function judgeAttempts({
             generations: unknown,
             what: `The answers to ${unknown === 1 ? "1 create was" : `${unknown} creates were`} lost: ${unknown === 1 ? "it" : "each"} may have been bought, so ${unknown === 1 ? "it is" : "none is"} ${unknown === 1 ? "not " : ""}sent again.`,
             remedy:
-              "`hailuo list --state submission_unknown` lists them; `hailuo resolve ID` shows what the provider knows, and decides.",
+              "`hailuo list --state submission_unknown` lists them; " +
+              "`hailuo resolve ID` shows what the provider knows, and decides.",
           } satisfies Trouble,
         ]),
   ];
@@ -71,7 +72,9 @@ function downloadTrouble({ code, message }: StageAttempt): Met | undefined {
         code,
         because: `There is no room for videos: ${storageSaid(message)}`,
         remedy:
-          "Make room, or raise the quota; then it goes on by itself. The provider keeps each video for a while. What was given up meanwhile, `hailuo retry --where 'code=download_storage_full'` stores; nothing is bought.",
+          "Make room, or raise the quota; then it goes on by itself. The provider keeps each video for a while. " +
+          "What was given up meanwhile, `hailuo retry --where 'code=download_storage_full'` stores; nothing is " +
+          "bought.",
       };
     case "download_storage":
       return {
@@ -81,7 +84,8 @@ function downloadTrouble({ code, message }: StageAttempt): Met | undefined {
         code,
         because: `Videos cannot be stored: ${storageSaid(message)}`,
         remedy:
-          "Mend the storage (`hailuo doctor` tests it). The provider keeps each video for a while; downloads are tried again by themselves.",
+          "Mend the storage (`hailuo doctor` tests it). The provider keeps each video " +
+          "for a while; downloads are tried again by themselves.",
       };
     case "download_link_refused":
     case "download_link_expired":
@@ -93,7 +97,8 @@ function downloadTrouble({ code, message }: StageAttempt): Met | undefined {
         code,
         because: `Download links are refused: ${message}`,
         remedy:
-          "Check the way to the provider's file host (proxy, firewall); `hailuo doctor` tests it. A new link is asked for with each try.",
+          "Check the way to the provider's file host (proxy, firewall); " +
+          "`hailuo doctor` tests it. A new link is asked for with each try.",
       };
     default:
       return {

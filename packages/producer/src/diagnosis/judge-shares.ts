@@ -71,8 +71,12 @@ function floodTrouble({ tenant, weight, waiting }: Waiting, all: number, weights
     severity: "warns",
     tenant,
     generations: others,
-    what: `Tenant ${tenant} has ${waiting.toLocaleString("en-US")} of the ${all.toLocaleString("en-US")} generations that wait. Tenants share by weight: while others wait, it gets ${percent(weight / weights)} of the starts.`,
-    remedy: `Nothing needs to be done. \`hailuo tenants set ${tenant} --weight N\` changes its share, \`hailuo tenants pause ${tenant}\` stops it.`,
+    what:
+      `Tenant ${tenant} has ${waiting.toLocaleString("en-US")} of the ${all.toLocaleString("en-US")} generations ` +
+      `that wait. Tenants share by weight: while others wait, it gets ${percent(weight / weights)} of the starts.`,
+    remedy:
+      `Nothing needs to be done. \`hailuo tenants set ${tenant} --weight N\` changes ` +
+      `its share, \`hailuo tenants pause ${tenant}\` stops it.`,
   };
 }
 
@@ -89,7 +93,9 @@ function shareTrouble(
       severity: "limit",
       tenant,
       generations: waiting,
-      what: `Tenant ${tenant} has ${underWay} of the ${used} slots in use, less than its share of ${Math.floor(share)}: ${waitWords(waiting)}.`,
+      what:
+        `Tenant ${tenant} has ${underWay} of the ${used} slots in use, less than its ` +
+        `share of ${Math.floor(share)}: ${waitWords(waiting)}.`,
       remedy: "Slots that become free go to it by its weight, until it has its share.",
     },
   ];

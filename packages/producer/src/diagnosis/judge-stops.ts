@@ -35,7 +35,7 @@ function tenantStop(
     {
       ...base,
       cause: "tenant_budget",
-      what: `${usedMicroUsd < budgetMicroUsd ? `The next price does not fit the budget of tenant ${tenant}` : `The budget of tenant ${tenant} is used up`} (${dollars(usedMicroUsd)} of ${dollars(budgetMicroUsd)}): ${waitWords(generations)}.`,
+      what: `${usedMicroUsd < budgetMicroUsd ? `The next price does not fit the budget of tenant ${tenant}` : "The budget of tenant " + `${tenant} is used up`} (${dollars(usedMicroUsd)} of ${dollars(budgetMicroUsd)}): ${waitWords(generations)}.`,
       remedy: `\`hailuo tenants set ${tenant} --budget AMOUNT\` raises it.`,
     },
   ];
@@ -83,7 +83,10 @@ function batchStop(batch: BatchSummary): readonly Trouble[] {
         {
           ...base,
           cause: "batch_budget",
-          what: `The next price does not fit the budget of batch ${batchId} (${dollars(batch.spentMicroUsd)} of ${dollars(batch.budgetMicroUsd ?? 0)} spent): ${waits}.`,
+          what:
+            `The next price does not fit the budget of batch ${batchId} ` +
+            `(${dollars(batch.spentMicroUsd)} of ${dollars(batch.budgetMicroUsd ?? 0)} spent): ` +
+            `${waits}.`,
           remedy: `\`hailuo batches set ${batchId} --budget AMOUNT\` raises it.`,
         },
       ];
@@ -93,7 +96,9 @@ function batchStop(batch: BatchSummary): readonly Trouble[] {
           ...base,
           cause: "batch_no_price",
           what: `Batch ${batchId} has a budget, and no price is known for its next video: ${waits}.`,
-          remedy: `Set a price in HAILUO_PRICES_FILE and submit again, or take the budget away: \`hailuo batches set ${batchId} --budget none\`.`,
+          remedy:
+            "Set a price in HAILUO_PRICES_FILE and submit again, or take the budget away: " +
+            `\`hailuo batches set ${batchId} --budget none\`.`,
         },
       ];
     case "failure_ratio":
@@ -101,8 +106,12 @@ function batchStop(batch: BatchSummary): readonly Trouble[] {
         {
           ...base,
           cause: "batch_failure_ratio",
-          what: `Batch ${batchId} stopped because too many of its generations failed (${counts.failed} of ${batch.total}): ${waits}.`,
-          remedy: `\`hailuo list --batch ${batchId} --state failed\` tells why; \`hailuo batches resume ${batchId}\` goes on.`,
+          what:
+            `Batch ${batchId} stopped because too many of its generations failed ` +
+            `(${counts.failed} of ${batch.total}): ${waits}.`,
+          remedy:
+            `\`hailuo list --batch ${batchId} --state failed\` tells why; ` +
+            `\`hailuo batches resume ${batchId}\` goes on.`,
         },
       ];
   }

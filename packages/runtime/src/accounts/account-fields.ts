@@ -62,7 +62,8 @@ export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = 
   name: {
     allowed: "1 to 64 letters, digits, dots, dashes and underscores; once in the file",
     meaning:
-      "Its name in Redis, in logs and in `hailuo accounts`. Tasks are polled and fetched under the name that made them: keep it.",
+      "Its name in Redis, in logs and in `hailuo accounts`. Tasks are polled and " +
+      "fetched under the name that made them: keep it.",
     otherwise: "(required)",
   },
   keyEnv: {

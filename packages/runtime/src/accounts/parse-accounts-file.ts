@@ -53,7 +53,7 @@ function parseJson(text: string): { readonly value: object } | string {
   } catch (error) {
     const at = /position (\d+)/.exec(String(error))?.[1];
     const before = text.slice(0, Number(at)).split("\n");
-    return `the file is not JSON${at === undefined ? "" : `: line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`}; ${SHAPE}`;
+    return `the file is not JSON${at === undefined ? "" : `: line ${before.length}, column ` + `${(before.at(-1) ?? "").length + 1}`}; ${SHAPE}`;
   }
 }
 
@@ -84,7 +84,10 @@ function describeIssues(place: string, given: unknown, issues: readonly z.core.$
 }
 
 function unknownField(place: string, name: string, allowed: readonly string[]): string {
-  return `${place}: there is no field ${shorten(JSON.stringify(name))}; allowed: ${allowed.join(", ")}${meant(name, allowed)}`;
+  return (
+    `${place}: there is no field ${shorten(JSON.stringify(name))}; allowed: ` +
+    `${allowed.join(", ")}${meant(name, allowed)}`
+  );
 }
 
 function meant(value: unknown, allowed: readonly string[]): string {
@@ -112,7 +115,8 @@ function duplicateNames(accounts: readonly unknown[]): string[] {
     return first === undefined
       ? []
       : [
-          `accounts[${at}]: name is ${shorten(JSON.stringify(name))}, and so is that of accounts[${first}]; allowed: each name once`,
+          `accounts[${at}]: name is ${shorten(JSON.stringify(name))}, and so is that ` +
+            `of accounts[${first}]; allowed: each name once`,
         ];
   });
 }

@@ -119,7 +119,9 @@ function noticesOf(file: string, settings: AccountsSettings, entries: readonly P
   const named = entries.some(({ entry }) => [entry.keyEnv, ...(entry.keysEnv ?? [])].includes("MINIMAX_API_KEY"));
   if (settings.MINIMAX_API_KEY === undefined || named) return [];
   return [
-    `MINIMAX_API_KEY and HAILUO_ACCOUNTS_FILE are both set: ${file} is used, as only it says which limits belong to which key, and MINIMAX_API_KEY is not. Unset one of them, or give an account of the file "keyEnv": "MINIMAX_API_KEY".`,
+    `MINIMAX_API_KEY and HAILUO_ACCOUNTS_FILE are both set: ${file} is used, as only it says ` +
+      "which limits belong to which key, and MINIMAX_API_KEY is not. Unset one of them, or give " +
+      `an account of the file "keyEnv": "MINIMAX_API_KEY".`,
   ];
 }
 

@@ -31,7 +31,8 @@ export async function resolveKeys(
       take(await readFile(path, "utf8"), `keyFile is ${JSON.stringify(entry.keyFile)}, and that file`, "is empty");
     } catch (error) {
       faults.push(
-        `keyFile is ${JSON.stringify(entry.keyFile)}; ${path} ${whyUnreadable(error)}; allowed: a file that can be read`,
+        `keyFile is ${JSON.stringify(entry.keyFile)}; ${path} ` +
+          `${whyUnreadable(error)}; allowed: a file that can be read`,
       );
     }
   }
@@ -45,7 +46,8 @@ export async function resolveKeys(
     else if (keys.every((key) => KEY_PATTERN.test(key))) found.push(...keys);
     else
       faults.push(
-        `${where} holds what cannot be a key and is not shown here; allowed: keys without spaces, with commas or line breaks between`,
+        `${where} holds what cannot be a key and is not shown here; allowed: keys ` +
+          "without spaces, with commas or line breaks between",
       );
   }
 }

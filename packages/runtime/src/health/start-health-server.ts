@@ -80,7 +80,8 @@ async function listen(
   } catch (error) {
     throw new UnavailableError(
       "health_port",
-      `Health checks cannot be served at ${host}:${port}: ${errorMessage(error)}. Set ${portSetting} to another port, to 0 for a free one, or to off`,
+      `Health checks cannot be served at ${host}:${port}: ${errorMessage(error)}. Set ` +
+        `${portSetting} to another port, to 0 for a free one, or to off`,
       { cause: error },
     );
   }

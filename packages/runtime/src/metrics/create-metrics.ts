@@ -104,7 +104,8 @@ export function createMetrics(): Metrics {
     watchTroubles: (read) => {
       const held = reads.gauge(
         "hailuo_trouble_generations",
-        "Generations that a cause of the diagnosis holds up, at least 1 while there is the cause; told by the dashboard. Severity: stops, slows, asks (a person decides), warns, limit (an account used to the full).",
+        "Generations that a cause of the diagnosis holds up, at least 1 while there is the cause; told by the " +
+          "dashboard. Severity: stops, slows, asks (a person decides), warns, limit (an account used to the full).",
         ["cause", "severity"],
       );
       reads.readInto([held], read, (troubles) => {

@@ -37,14 +37,18 @@ export function createGatewayMetrics(registry: Registry, reads: ScrapeReads, exe
     { registry, exemplars },
     {
       name: "hailuo_http_request_seconds",
-      help: "Time from a request's head to the end of its answer, by route; of streams and uploads, as long as they last.",
+      help:
+        "Time from a request's head to the end of its answer, by route; of " +
+        "streams and uploads, as long as they last.",
       labelNames: ["method", "route"],
       buckets: REQUEST_SECONDS,
     },
   );
   const webhooks = new Counter({
     name: "hailuo_webhook_attempts_total",
-    help: "Attempts to deliver webhooks, by outcome: delivered, pending (to be tried again), failed (given up), returned (not tried, and no attempt counted).",
+    help:
+      "Attempts to deliver webhooks, by outcome: delivered, pending (to be tried again), " +
+      "failed (given up), returned (not tried, and no attempt counted).",
     labelNames: ["outcome"],
     registers,
   });

@@ -20,24 +20,31 @@ export function watchTotals(registry: Registry, reads: ScrapeReads, read: () => 
   );
   const waited = keptCounter(
     "hailuo_wait_seconds_total",
-    "Seconds that generations waited for their create, summed over all that waited, by cause (turn, slot, window, cooldown, budget, paused, worker); looked at every 5 s.",
+    "Seconds that generations waited for their create, summed over all that waited, by cause (turn, " +
+      "slot, window, cooldown, budget, paused, worker); looked at every 5 s.",
     ["cause"],
   );
   const breached = keptCounter(
     "hailuo_limit_breach_seconds_total",
-    "Seconds in which more was in use than is allowed, by account and limit (slots, or a window such as create 60s); looked at every 5 s. Nothing starts beyond a limit: this counts after a limit was lowered, or where processes with other limits work in the same Redis.",
+    "Seconds in which more was in use than is allowed, by account and limit (slots, or a window such as " +
+      "create 60s); looked at every 5 s. Nothing starts beyond a limit: this counts after a limit was " +
+      "lowered, or where processes with other limits work in the same Redis.",
     ["account", "limit"],
   );
   const spent = keptCounter("hailuo_spent_usd_total", "US dollars charged, by account.", ["account"]);
   const polls = keptCounter("hailuo_task_polls_total", "Polls of the tasks that ended, by account.", ["account"]);
   const videos = keptCounter(
     "hailuo_videos_total",
-    "Videos that the provider made, by result: whole (stored), doubted (stored, and not what was bought), lost (never stored).",
+    "Videos that the provider made, by result: whole (stored), doubted (stored, " +
+      "and not what was bought), lost (never stored).",
     ["result"],
   );
   const times = keptHistogram(registry, {
     name: "hailuo_generation_seconds",
-    help: "How long generations that ended with a video took, by phase: wait (submit to create), create, provider (to the poll that saw the end), detect (an upper bound of how late the end was seen: the time since the poll before, on average twice the delay), store, total.",
+    help:
+      "How long generations that ended with a video took, by phase: wait (submit to create), create, " +
+      "provider (to the poll that saw the end), detect (an upper bound of how late the end was seen: the " +
+      "time since the poll before, on average twice the delay), store, total.",
     labelNames: ["phase"],
   });
   const oldest = reads.gauge(
@@ -47,7 +54,8 @@ export function watchTotals(registry: Registry, reads: ScrapeReads, read: () => 
   );
   const reserved = reads.gauge(
     "hailuo_account_reserved_usd",
-    "US dollars that the unfinished tasks of an account may still cost; looked at every 5 s. An account has no budget: what it has left is hailuo_account_balance, or its plan's allowance.",
+    "US dollars that the unfinished tasks of an account may still cost; looked at every 5 s. An account has " +
+      "no budget: what it has left is hailuo_account_balance, or its plan's allowance.",
     ["account"],
   );
   const lookedAgo = reads.gauge(

@@ -48,13 +48,15 @@ export function createWorkerMetrics(registry: Registry, exemplars: Exemplars): W
   );
   const refusals = counter(
     "hailuo_account_refusals_total",
-    "Calls refused for the account's sake, by code and effect: paused (a cooldown), cap (fewer tasks are tried), disabled (one model rests), alone (only this request is refused).",
+    "Calls refused for the account's sake, by code and effect: paused (a cooldown), cap (fewer tasks are " +
+      "tried), disabled (one model rests), alone (only this request is refused).",
     ["account", "code", "effect"],
   );
   const storedBytes = counter("hailuo_bytes_stored_total", "Bytes of videos written to storage.");
   const videoWarnings = counter(
     "hailuo_video_warnings_total",
-    "Stored videos that differ from what was bought (no_video_track, wrong_duration, wrong_resolution, unreadable, stray_bytes).",
+    "Stored videos that differ from what was bought (no_video_track, " +
+      "wrong_duration, wrong_resolution, unreadable, stray_bytes).",
     ["warning"],
   );
   const mended = counter("hailuo_mended_total", "Generations whose lost job the reconciler replaced, by their state.", [
@@ -62,7 +64,8 @@ export function createWorkerMetrics(registry: Registry, exemplars: Exemplars): W
   ]);
   const callbacks = counter(
     "hailuo_callbacks_total",
-    "Callbacks that may report an end, by effect: woken (a poll was moved to now), running (the poll was under way), absent (no such poll waits), denied (woken just before), dropped (too many).",
+    "Callbacks that may report an end, by effect: woken (a poll was moved to now), running (the poll was under " +
+      "way), absent (no such poll waits), denied (woken just before), dropped (too many).",
     ["result"],
   );
   const turns = counter(

@@ -4,7 +4,9 @@ import { integer, optionalInteger } from "../env/setting-kinds.ts";
 export const admissionSettings = {
   HAILUO_LOW_BALANCE: integer({
     description:
-      "An account whose balance is below this, in its own currency, is reported as low by doctor, accounts, status, dashboard and metrics, before the provider refuses creates (1008). The threshold that you set at MiniMax counts too.",
+      "An account whose balance is below this, in its own currency, is reported as low by " +
+      "doctor, accounts, status, dashboard and metrics, before the provider refuses creates " +
+      "(1008). The threshold that you set at MiniMax counts too.",
     default: 5,
     min: 0,
     max: 1_000_000,

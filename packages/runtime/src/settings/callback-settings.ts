@@ -12,7 +12,10 @@ export const CALLBACK_URL_WORDS = "an http(s) URL that ends in /callbacks/minima
 export const callbackSettings = {
   HAILUO_CALLBACK_URL: optionalText({
     description:
-      "URL at which the provider reaches the gateway to report that a task has changed, e.g. `https://video.example.com/callbacks/minimax`. Set the same for workers and gateway. A callback only triggers a poll; if it is lost, only time is lost. An account of the accounts file may have its own URL, or none (`callbackUrl`).",
+      "URL at which the provider reaches the gateway to report that a task has changed, e.g. " +
+      "`https://video.example.com/callbacks/minimax`. Set the same for workers and gateway. A callback only " +
+      "triggers a poll; if it is lost, only time is lost. An account of the accounts file may have its own URL, or " +
+      "none (`callbackUrl`).",
     defaultText: "none: the provider is polled",
     allowed: CALLBACK_URL_WORDS,
     pattern: CALLBACK_URL_PATTERN,

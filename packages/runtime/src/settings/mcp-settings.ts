@@ -4,7 +4,8 @@ import { amountOrNone, secret } from "../env/setting-kinds.ts";
 export const mcpSettings = {
   HAILUO_MCP_ASK_ABOVE: amountOrNone({
     description:
-      "Tools for assistants (MCP) buy nothing above this in one go unless their caller names a `max_cost_usd`. `none`: it is never asked for.",
+      "Tools for assistants (MCP) buy nothing above this in one go unless their caller " +
+      "names a `max_cost_usd`. `none`: it is never asked for.",
     default: 1,
   }),
   HAILUO_KEY: secret({

@@ -6,7 +6,8 @@ export const DIALECT_CHOICES = ["auto", "documented", "legacy-v3", "minimax-v1"]
 
 const MINIMAX_API_KEY = secret({
   description:
-    "The provider's key, or several keys of one account separated by commas. Sent only to the origin of MINIMAX_BASE_URL.",
+    "The provider's key, or several keys of one account separated by commas. " +
+    "Sent only to the origin of MINIMAX_BASE_URL.",
   allowed: "a key without spaces and line breaks, or several separated by commas",
   pattern: /^[\u0021-\u002b\u002d-\u007e]+(?:\s*,\s*[\u0021-\u002b\u002d-\u007e]+)*$/,
 });
@@ -22,7 +23,8 @@ export const minimaxSettings = {
   }),
   MINIMAX_BASE_URL: httpUrl({
     description:
-      "Base URL of the API. Keys are bound to a region: https://api.minimaxi.com or https://api.minimax.cn (China), https://api.minimax.io (elsewhere), or the simulator's URL.",
+      "Base URL of the API. Keys are bound to a region: https://api.minimaxi.com or " +
+      "https://api.minimax.cn (China), https://api.minimax.io (elsewhere), or the simulator's URL.",
     default: "https://api.minimaxi.com",
   }),
   MINIMAX_DIALECT: choice(DIALECT_CHOICES, {
@@ -31,7 +33,8 @@ export const minimaxSettings = {
   }),
   MINIMAX_TIMEOUT_MS: integer({
     description:
-      "How long one call may take. A create without an answer in that time is not sent again: its generation becomes submission_unknown.",
+      "How long one call may take. A create without an answer in that time is not " +
+      "sent again: its generation becomes submission_unknown.",
     default: 20_000,
     min: 100,
     max: 600_000,

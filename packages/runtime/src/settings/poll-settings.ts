@@ -4,7 +4,8 @@ import { integer } from "../env/setting-kinds.ts";
 export const pollSettings = {
   HAILUO_POLL_MIN_MS: integer({
     description:
-      "Wait between two polls of a task around its expected end. A task is not polled before it can be done, as learned from others of its kind.",
+      "Wait between two polls of a task around its expected end. A task is not polled " +
+      "before it can be done, as learned from others of its kind.",
     default: 5_000,
     min: 10,
     max: 3_600_000,
@@ -12,7 +13,8 @@ export const pollSettings = {
   }),
   HAILUO_POLL_MAX_MS: integer({
     description:
-      "Longest wait between two polls of a task that is late. It does not limit the time before the first poll. Past its deadline a task is polled at six times this interval.",
+      "Longest wait between two polls of a task that is late. It does not limit the time before the " +
+      "first poll. Past its deadline a task is polled at six times this interval.",
     default: 10_000,
     min: 10,
     max: 3_600_000,

@@ -26,7 +26,8 @@ export const priceSettings = {
 export const questionSettings = {
   HAILUO_ASK_ABOVE: amountOrNone({
     description:
-      "`hailuo run` and `hailuo submit` ask before they buy more than this in one go; where nobody can be asked (no terminal) they refuse, unless `--yes` or a `--budget` is given. `none`: never.",
+      "`hailuo run` and `hailuo submit` ask before they buy more than this in one go; where nobody can be asked " +
+      "(no terminal) they refuse, unless `--yes` or a `--budget` is given. `none`: never.",
     default: 50,
   }),
 } as const;

@@ -18,7 +18,8 @@ export const logSettings = {
 export const languageSettings = {
   HAILUO_LANG: optionalText({
     description:
-      "Language of what `hailuo` says to people: `en` or `zh` (Chinese); `--lang` overrides it. Default: that of LC_ALL, LC_MESSAGES or LANG, else English. Logs and `--json` are always English.",
+      "Language of what `hailuo` says to people: `en` or `zh` (Chinese); `--lang` overrides it. Default: " +
+      "that of LC_ALL, LC_MESSAGES or LANG, else English. Logs and `--json` are always English.",
     allowed: "en or zh",
     pattern: /^(?:en|zh)(?:[_.@-].*)?$/i,
   }),
@@ -31,14 +32,18 @@ export const DEFAULT_HEALTH_PORTS: Readonly<Record<Stage, number>> = { create: 9
 export const healthSettings = {
   HAILUO_HEALTH_HOST: text({
     description:
-      "Address on which a worker (and a gateway with HAILUO_GATEWAY_METRICS_PORT) serves /healthz, /readyz and /metrics, which need no key. Set 0.0.0.0 for access from other machines or containers, in a private network only.",
+      "Address on which a worker (and a gateway with HAILUO_GATEWAY_METRICS_PORT) serves /healthz, /readyz and " +
+      "/metrics, which need no key. Set 0.0.0.0 for access from other machines or containers, in a private network " +
+      "only.",
     default: "127.0.0.1",
     allowed: "a host name or address",
     pattern: /^\S+$/,
   }),
   HAILUO_HEALTH_PORT: portOrOff({
     description: "Port of /healthz, /readyz and /metrics; 0: a free one, `off`: none.",
-    defaultText: `${DEFAULT_HEALTH_PORTS.create} create, ${DEFAULT_HEALTH_PORTS.poll} poll, ${DEFAULT_HEALTH_PORTS.download} download`,
+    defaultText:
+      `${DEFAULT_HEALTH_PORTS.create} create, ${DEFAULT_HEALTH_PORTS.poll} ` +
+      `poll, ${DEFAULT_HEALTH_PORTS.download} download`,
   }),
 } as const;
 
@@ -48,7 +53,9 @@ const MOST_TENANTS = 50;
 /** What metrics tell beyond what is told of every deployment. */
 export const metricsSettings = {
   HAILUO_METRICS_TENANTS: optionalText({
-    description: `Tenants whose money, share and stock are metrics of their own, separated by commas; at most ${MOST_TENANTS}. Default: none; \`hailuo tenants\` and the history tell of all.`,
+    description:
+      "Tenants whose money, share and stock are metrics of their own, separated by commas; at most " +
+      `${MOST_TENANTS}. Default: none; \`hailuo tenants\` and the history tell of all.`,
     allowed: `at most ${MOST_TENANTS} names of tenants, separated by commas`,
     pattern: new RegExp(`^\\s*[A-Za-z0-9._-]+(\\s*,\\s*[A-Za-z0-9._-]+){0,${MOST_TENANTS - 1}}\\s*$`),
   }),
@@ -63,7 +70,8 @@ export function tenantsToMeasure(setting: string | undefined): readonly string[]
 export const shutdownSettings = {
   HAILUO_SHUTDOWN_GRACE_MS: integer({
     description:
-      "After SIGTERM or SIGINT, how long running work may take to finish. Give the process manager more time than this.",
+      "After SIGTERM or SIGINT, how long running work may take to finish. " +
+      "Give the process manager more time than this.",
     default: 25_000,
     min: 0,
     max: 3_600_000,

@@ -14,7 +14,8 @@ export const proxySettings = {
   ALL_PROXY: secret({ description: "The proxy for both, where the others are not set.", allowed: PROXY }),
   NO_PROXY: optionalText({
     description:
-      "Targets that need no proxy: hosts (each with its subdomains), `host:port`, ranges of addresses (10.0.0.0/8), or `*`. This machine itself never needs one.",
+      "Targets that need no proxy: hosts (each with its subdomains), `host:port`, ranges of " +
+      "addresses (10.0.0.0/8), or `*`. This machine itself never needs one.",
     allowed: "a list, separated by commas",
   }),
   https_proxy: secret({ description: SMALL, allowed: PROXY }),

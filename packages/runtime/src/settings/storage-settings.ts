@@ -5,7 +5,9 @@ import { choice, integer, optionalHttpUrl, optionalSwitch, optionalText, text } 
 export const storagePlaceSettings = {
   HAILUO_OUT: text({
     description:
-      "Storage of videos and of inputs (pictures, videos and recordings that requests use): a directory, or `s3://bucket/prefix`. S3 credentials come from the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, roles).",
+      "Storage of videos and of inputs (pictures, videos and recordings that requests use): a directory, or " +
+      "`s3://bucket/prefix`. S3 credentials come from the AWS SDK's default chain (AWS_ACCESS_KEY_ID, profiles, " +
+      "roles).",
     default: "./hailuo-out",
     allowed: "a directory, or s3://bucket/prefix",
   }),
@@ -15,7 +17,8 @@ export const storagePlaceSettings = {
   }),
   S3_PUBLIC_ENDPOINT: optionalHttpUrl({
     description:
-      "The same server where those who get links reach it: links to videos are signed for this host, and hold for no other.",
+      "The same server where those who get links reach it: links to videos are " +
+      "signed for this host, and hold for no other.",
     defaultText: "S3_ENDPOINT",
   }),
   S3_REGION: optionalText({
@@ -40,7 +43,8 @@ export const storagePlaceSettings = {
   }),
   S3_CHECKSUM: choice(["none", "crc32", "crc32c", "sha1", "sha256", "md5"], {
     description:
-      "The checksum that each object is sent with, for servers that ask for one (buckets with object lock). md5 is the header Content-MD5, for older servers.",
+      "The checksum that each object is sent with, for servers that ask for one (buckets with " +
+      "object lock). md5 is the header Content-MD5, for older servers.",
     default: "none",
   }),
   S3_ENCRYPTION: optionalText({
@@ -56,12 +60,14 @@ export const storagePlaceSettings = {
   }),
   S3_SIGN_PAYLOADS: optionalSwitch({
     description:
-      "Whether each object's bytes are signed, for servers that refuse UNSIGNED-PAYLOAD; costs 0.7 s of CPU time per GiB.",
+      "Whether each object's bytes are signed, for servers that refuse " +
+      "UNSIGNED-PAYLOAD; costs 0.7 s of CPU time per GiB.",
     defaultText: "true over plain HTTP to another machine, else false",
   }),
   S3_CALL_TIMEOUT_MS: integer({
     description:
-      "Time limit of each call that checks storage (at start, by doctor, for /readyz): one write, one read, one delete.",
+      "Time limit of each call that checks storage (at start, by doctor, for " +
+      "/readyz): one write, one read, one delete.",
     default: 5000,
     min: 100,
     max: 120_000,
@@ -69,7 +75,8 @@ export const storagePlaceSettings = {
   }),
   AWS_CA_BUNDLE: optionalText({
     description:
-      "A PEM file of certificates to trust in addition to Node's, for storage with a certificate authority of your own.",
+      "A PEM file of certificates to trust in addition to Node's, for " +
+      "storage with a certificate authority of your own.",
     allowed: "a file's path",
   }),
 } as const;
@@ -79,7 +86,9 @@ export const storageSettings = {
   ...storagePlaceSettings,
   HAILUO_OBJECT_KEY: text({
     description:
-      "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are replaced; `|` takes the first that exists. A template with `{custom_id}` also needs a plain `{id}`, or `{batch}` separated from it by one of `/ @ = +` or a space.",
+      "Name of each video in the storage. `{batch}`, `{id}` and `{custom_id}` are replaced; `|` " +
+      "takes the first that exists. A template with `{custom_id}` also needs a plain `{id}`, or " +
+      "`{batch}` separated from it by one of `/ @ = +` or a space.",
     default: "{batch}/{custom_id|id}.mp4",
   }),
   HAILUO_MAX_VIDEO_BYTES: integer({

@@ -136,7 +136,8 @@ export function createMp4Check(contentType?: string): Mp4Check {
       if (left > 0 && left !== Number.POSITIVE_INFINITY) {
         if (TOP_LEVEL.has(box.type) || !isWhole()) {
           throw notVideo(
-            `it is truncated at byte ${position}: its box "${box.type}" from byte ${box.start} goes on for ${left} bytes more`,
+            `it is truncated at byte ${position}: its box "${box.type}" from byte ` +
+              `${box.start} goes on for ${left} bytes more`,
           );
         }
         strayFrom = box.start;
@@ -147,7 +148,8 @@ export function createMp4Check(contentType?: string): Mp4Check {
       const wholeMoov = moov.bytes();
       if (!seen.has("ftyp") && wholeMoov?.includes(QUICKTIME_MARK) === false)
         throw notVideo(
-          "it does not begin as an MP4 does: its first box (ftyp) is missing, without which its frames are not where it says",
+          "it does not begin as an MP4 does: its first box (ftyp) is missing, " +
+            "without which its frames are not where it says",
         );
       return { moov: wholeMoov, strayBytes: strayFrom === undefined ? 0 : position - strayFrom };
     },

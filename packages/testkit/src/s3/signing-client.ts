@@ -66,7 +66,9 @@ export function createSigningClient(options: SigningClientOptions): SigningClien
         list,
         headers["x-amz-content-sha256"],
       ].join("\n");
-      const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scopeOf(stamp)}, SignedHeaders=${list}, Signature=${signatureOf(canonical, stamp)}`;
+      const authorization =
+        `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scopeOf(stamp)}, ` +
+        `SignedHeaders=${list}, Signature=${signatureOf(canonical, stamp)}`;
       return exchange(
         endpoint,
         tamper.method ?? method,

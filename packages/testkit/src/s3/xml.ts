@@ -16,7 +16,10 @@ export function element(name: string, value: string | number | boolean | undefin
 }
 
 export function xmlDocument(root: string, inner: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner}</${root}>`;
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<${root} ` +
+    `xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner}</${root}>`
+  );
 }
 
 /** The inner text of each `<name>` in S3's flat request documents; no attributes, no nesting of the same name. */
