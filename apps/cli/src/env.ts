@@ -12,6 +12,7 @@ import {
   mcpSettings,
   minimaxAccountSettings,
   minimaxSettings,
+  patienceSettings,
   pollSettings,
   priceSettings,
   gallerySettings,
@@ -31,6 +32,7 @@ import type { Environment } from "./shell.ts";
 
 const cliShape = {
   ...redisSettings,
+  ...patienceSettings,
   ...stateSettings,
   ...logSettings,
   ...languageSettings,

@@ -10,6 +10,7 @@ import {
   closeRedis,
   createSharedSecret,
   openRedis,
+  type RedisPatience,
   requireClientRoom,
   requireSuitableRedis,
 } from "@hailuo-queue/redis";
@@ -64,12 +65,14 @@ export interface OpenProducerOptions {
    * may call.
    */
   readonly quotas?: DefaultQuotas;
+  /** For how long a Redis that stands still is waited for; default: three seconds, without a word. */
+  readonly patience?: RedisPatience | undefined;
 }
 
 /** Connects within seconds or throws UnavailableError; the connection is closed by `close()`. */
 export async function openProducer(options: OpenProducerOptions): Promise<Producer> {
-  const { redisUrl, prices = createPriceTable(), quotas } = options;
-  const redis = await openRedis(redisUrl, { role: "client" });
+  const { redisUrl, prices = createPriceTable(), quotas, patience } = options;
+  const redis = await openRedis(redisUrl, { role: "client", patience });
   try {
     await requireSuitableRedis(redis);
   } catch (error) {

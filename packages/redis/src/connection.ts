@@ -1,7 +1,7 @@
 import { UnavailableError } from "@hailuo-queue/contracts";
 import { createRunningTime, type RunningTime } from "@hailuo-queue/outbound/running-time";
 import { Cluster, Redis } from "ioredis";
-import { limitCommands } from "./limit-commands.ts";
+import { type LateNote, limitCommands } from "./limit-commands.ts";
 import { createReadOnlyPolicy } from "./read-only-replies.ts";
 import { SteadySentinelConnector } from "./steady-sentinel-connector.ts";
 import { cureOf, reasonOf } from "./redis-troubles.ts";
@@ -18,9 +18,19 @@ export type RedisClient = Redis | Cluster;
  */
 export type RedisRole = "client" | "worker" | "blocking";
 
+/** For how long somebody waits who has nothing better to do, such as a person at a terminal. */
+export interface RedisPatience {
+  /** Of each call, from then on when its Redis stands still, loads its data, or was there and is away. */
+  readonly ms: number;
+  /** Told of each call that waits for longer than a moment. */
+  readonly onWait: () => void;
+}
+
 /** What a connection is for, and who is told of its faults. */
 export interface OpenRedisOptions {
   readonly role: RedisRole;
+  /** Of a `client`; default: it gives up after three seconds. */
+  readonly patience?: RedisPatience | undefined;
   /** Told of connection faults, which repeat until Redis is back. */
   readonly onError?: (error: Error) => void;
 }
@@ -49,11 +59,17 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
   redis.on("connect", () => (isThere = true));
   listenOnCopies(redis);
   if (options.role !== "client") return redis;
-  const limit = createRunningTime(CLIENT_TIMEOUT_MS);
-  limitCommands(redis, limit);
+  const { patience } = options;
+  const limitMs = patience?.ms ?? CLIENT_TIMEOUT_MS;
+  const limit = createRunningTime(limitMs);
+  limitCommands(redis, limit, patience !== undefined && limitMs > CLIENT_TIMEOUT_MS ? noteAfter(patience) : undefined);
+  const connected = redis.connect().catch(async (error: unknown) => {
+    const cause = lastError ?? error;
+    if (patience === undefined || !mayPass(url, cause) || (await refusalAtTheDoor(url)) !== undefined) throw cause;
+  });
   try {
-    const answer = redis.connect().then(() => redis.ping());
-    await within(limit, answer, () => (isThere ? NO_WORD : NOBODY));
+    const answer = connected.then(() => redis.ping());
+    await within(limit, answer, () => (isThere ? noWord(limitMs) : nobody(limitMs)));
     return redis;
   } catch (error) {
     // Not what commands that were cut off say later.
@@ -73,8 +89,24 @@ function listenOnCopies(redis: RedisClient): void {
   copies.duplicate = (...how) => duplicate(...how).on("error", () => undefined);
 }
 
-const NOBODY = `no connection within ${CLIENT_TIMEOUT_MS} ms`;
-const NO_WORD = `it takes connections, but gave no answer within ${CLIENT_TIMEOUT_MS} ms`;
+function noteAfter({ onWait }: RedisPatience): LateNote {
+  return { time: createRunningTime(CLIENT_TIMEOUT_MS), note: onWait };
+}
+
+/** A refusal that no waiting mends: a wrong password, a name that does not exist. */
+const LASTING = /WRONGPASS|NOAUTH|NOPERM|password|DENIED|certificate|self.signed|SSL|ENOTFOUND|max number of clients/i;
+/** What a single server says by which nobody listens; behind Sentinel and in a Cluster another one takes its place. */
+const NOT_RUNNING = /ECONNREFUSED|ENOENT|EACCES/;
+
+/** Whether a connection that was refused may come a moment later. */
+function mayPass(url: string, cause: unknown): boolean {
+  const reason = `${(cause as { readonly code?: string }).code ?? ""} ${reasonOf(cause)}`;
+  if (LASTING.test(reason)) return false;
+  return parseRedisUrl(url).kind !== "single" || !NOT_RUNNING.test(reason);
+}
+
+const nobody = (ms: number): string => `no connection within ${ms} ms`;
+const noWord = (ms: number): string => `it takes connections, but gave no answer within ${ms} ms`;
 
 /** ioredis bounds each step of a connect, not their sum. */
 async function within(limit: RunningTime, work: Promise<unknown>, reason: () => string): Promise<void> {
@@ -166,9 +198,9 @@ function connectTo(target: RedisTarget, options: ConnectionOptions): RedisClient
  * `socketTimeout` is how long a command may go without any answer: a connection that died without a word is then opened
  * anew. No blocking command of ours or of BullMQ sleeps longer than 10 s.
  */
-function optionsFor({ role, onError }: OpenRedisOptions): ConnectionOptions {
+function optionsFor({ role, onError, patience }: OpenRedisOptions): ConnectionOptions {
   const common: ConnectionOptions = {
-    reconnectOnError: createReadOnlyPolicy({ waits: role !== "client" }, onError),
+    reconnectOnError: createReadOnlyPolicy({ waits: role !== "client" || patience !== undefined }, onError),
     connectTimeout: 10_000,
     // So long ioredis keeps the process when a connection is closed whose socket is gone already.
     disconnectTimeout: 100,
@@ -178,7 +210,8 @@ function optionsFor({ role, onError }: OpenRedisOptions): ConnectionOptions {
       return {
         ...common,
         lazyConnect: true,
-        maxRetriesPerRequest: 1,
+        // Where somebody is patient the time of the command ends it.
+        maxRetriesPerRequest: patience === undefined ? 1 : null,
         retryStrategy: backoff,
       };
     case "worker":

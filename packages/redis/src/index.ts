@@ -16,6 +16,7 @@ export {
   unavailable,
   whenConnected,
   whyEnded,
+  type RedisPatience,
 } from "./connection.ts";
 export { defineScript, type ScriptOptions, type ScriptRunner } from "./define-script.ts";
 export { createWriteGuard, type GuardedWrite, type WriteGuardOptions } from "./write-guard.ts";

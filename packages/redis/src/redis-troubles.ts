@@ -26,6 +26,10 @@ const TROUBLES: readonly { readonly says: RegExp; readonly cure: string }[] = [
     says: /takes connections, but gave no answer/,
     cure: "see whether it hangs or is overloaded, and whether it is a Redis that listens there",
   },
+  {
+    says: /^BUSY\b/,
+    cure: "it is busy with somebody's script: wait, or end that (`redis-cli script kill`)",
+  },
   { says: /LOADING/, cure: "it is loading its data: try again in a moment" },
   { says: /READONLY|MASTERDOWN/, cure: "it is a replica: set REDIS_URL to the master" },
   { says: /CLUSTERDOWN/, cure: "some slots of the Cluster are down: look at `redis-cli cluster info`" },
@@ -57,7 +61,7 @@ export function reasonOf(cause: unknown): string {
 
 /** What ioredis says of a connection that broke, or that a server refused, whatever was asked over it. */
 const CONNECTION_FAULT =
-  /connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|connection is lost|LOADING|CLUSTERDOWN|MISCONF|OOM|READONLY|MASTERDOWN|gave no answer|max number of clients|DENIED/i;
+  /^BUSY |connection|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|timed? ?out|max retries|connection is lost|LOADING|CLUSTERDOWN|MISCONF|OOM|READONLY|MASTERDOWN|gave no answer|max number of clients|DENIED/i;
 
 /** Whether this is Redis' trouble, and not that of what was asked. */
 export function isRedisTrouble(error: unknown): boolean {

@@ -38,7 +38,13 @@ export {
   shutdownSettings,
   tenantsToMeasure,
 } from "./settings/process-settings.ts";
-export { redisSettings, replicationSettings, sharedRedisSettings, stateSettings } from "./settings/redis-settings.ts";
+export {
+  patienceSettings,
+  redisSettings,
+  replicationSettings,
+  sharedRedisSettings,
+  stateSettings,
+} from "./settings/redis-settings.ts";
 export { priceSettings, questionSettings } from "./settings/price-settings.ts";
 export { readPrices } from "./read-prices.ts";
 export { quotaSettings } from "./settings/quota-settings.ts";

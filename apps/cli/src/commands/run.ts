@@ -32,6 +32,7 @@ import { writeResults } from "../results/results-file.ts";
 import { exitCodeOf, moneyAndStop, renderSummary, type RunSummary, summaryLine } from "../results/summary.ts";
 import { printJson, printLine, printSentence, type Shell } from "../shell.ts";
 import { type LastingProducer, openLastingProducer } from "../stand/lasting-producer.ts";
+import { patienceWith } from "../stand/patience.ts";
 import { openStand, type Stand, type StandOptions } from "../stand/open-stand.ts";
 import { noteChange } from "../stand/with-change.ts";
 import { endsWithin } from "../stand/ends-within.ts";
@@ -112,8 +113,15 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
     const redisUrl = stand.settings.REDIS_URL;
     const prefix = stand.settings.HAILUO_PREFIX;
     const prices = await readPrices(stand.settings);
-    const open = (): Promise<Producer> => openProducer({ redisUrl, prefix, prices });
-    await using producer = closing(await openLastingProducer(redisUrl, open));
+    const open = (how = {}): Promise<Producer> => openProducer({ redisUrl, prefix, prices, ...how });
+    const patience = patienceWith(readCliSettings(shell.env), redisUrl, shell);
+    await using producer = closing(
+      await openLastingProducer(
+        redisUrl,
+        () => open(),
+        () => open({ patience }),
+      ),
+    );
     const before =
       prompts === undefined ? await requireBatch(producer.value, batchId) : await producer.value.batch(batchId);
     const placed = placeIn(stand.settings, {
@@ -200,6 +208,8 @@ async function runOnStand({ batchId, prompts, tally }: Wanted, options: RunOptio
       simulated,
       usual,
     };
+    // The display says itself that Redis is away.
+    producer.value.giveUpSoon();
     const end = await follow(followed, placed.settings, signal, options.json, shell);
     stand.lost.throwIfAborted();
     if (end === undefined) {

@@ -24,15 +24,22 @@ export type LastingProducer = Pick<
 > & {
   /** Of the connection that there is just now. */
   inputBooks(): Promise<InputBooks>;
+  /** Calls from now on are made by producers that give up within seconds, not by the first one with its patience. */
+  giveUpSoon(): void;
 };
 
 /**
  * A producer for commands that outlive outages of Redis: a producer gives up within seconds and stays so; here the call
  * after it opens a new one.
+ * `openFirst`: opens the first one, which may be more patient.
  * @throws UnavailableError when the first cannot be opened.
  */
-export async function openLastingProducer(redisUrl: string, open: () => Promise<Producer>): Promise<LastingProducer> {
-  let current: Promise<Producer> | undefined = open();
+export async function openLastingProducer(
+  redisUrl: string,
+  open: () => Promise<Producer>,
+  openFirst = open,
+): Promise<LastingProducer> {
+  let current: Promise<Producer> | undefined = openFirst();
   await current;
 
   function lose(failed: Promise<Producer>): void {
@@ -79,6 +86,9 @@ export async function openLastingProducer(redisUrl: string, open: () => Promise<
     balanceChanges: (fromMs, toMs) => ask((producer) => producer.balanceChanges(fromMs, toMs)),
     listBatch: (batchId) => iterate((producer) => producer.listBatch(batchId)),
     events: (options) => iterate((producer) => producer.events(options)),
+    giveUpSoon() {
+      if (openFirst !== open && current !== undefined) lose(current);
+    },
     async close() {
       const last = current;
       current = undefined;

@@ -6,6 +6,7 @@ import { redactText } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import type { Shell } from "../shell.ts";
 import { explainRedisError } from "./lasting-producer.ts";
+import { patienceWith } from "./patience.ts";
 import { useRedis } from "./use-redis.ts";
 
 /** What only looks: changes are made with withChange. */
@@ -24,7 +25,7 @@ export async function withAccess<Result>(shell: Shell, work: (access: Access) =>
   const settings = readCliSettings(shell.env);
   const usable = await useRedis(settings, { what: "a query" }, shell);
   try {
-    const redis = await openRedis(usable.url, { role: "client" });
+    const redis = await openRedis(usable.url, { role: "client", patience: patienceWith(settings, usable.url, shell) });
     try {
       const keys = createKeys(settings.HAILUO_PREFIX);
       return await work({

@@ -23,6 +23,7 @@ import { readCliSettings } from "../env.ts";
 import { operatorName } from "../operator.ts";
 import { printLine, type Shell } from "../shell.ts";
 import { explainRedisError } from "./lasting-producer.ts";
+import { patienceWith } from "./patience.ts";
 import { useRedis } from "./use-redis.ts";
 import { say } from "../words/say.ts";
 
@@ -56,13 +57,15 @@ export async function withChange<Result>(
   const settings = readCliSettings(shell.env);
   const usable = await useRedis(settings, { what, makes: MAKES_A_REDIS.has(what) }, shell);
   try {
-    const redis = await openRedis(usable.url, { role: "client" });
+    const patience = patienceWith(settings, usable.url, shell);
+    const redis = await openRedis(usable.url, { role: "client", patience });
     try {
       const keys = createKeys(settings.HAILUO_PREFIX);
       const producer = await openProducer({
         redisUrl: usable.url,
         prefix: settings.HAILUO_PREFIX,
         prices: await readPrices(settings),
+        patience,
       });
       try {
         return await audited(
@@ -158,7 +161,8 @@ export async function noteChange(
   told: AuditTold,
 ): Promise<void> {
   try {
-    const redis = await openRedis(redisUrl, { role: "client" });
+    const patience = patienceWith(readCliSettings(shell.env), redisUrl, shell);
+    const redis = await openRedis(redisUrl, { role: "client", patience });
     try {
       const audit = createRedisAudit({ redis, keys: createKeys(prefix), redact: redactText });
       await audit.write({ who: `cli ${operatorName()}`, what, ...told, outcome: "done" });

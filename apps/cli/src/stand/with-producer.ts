@@ -1,10 +1,11 @@
 import type { AccountControl, BacklogControl } from "@hailuo-queue/contracts";
-import { openProducer, type Producer } from "@hailuo-queue/producer";
+import { openProducer, type OpenProducerOptions, type Producer } from "@hailuo-queue/producer";
 import { readPrices } from "@hailuo-queue/runtime/settings";
 import { readCliSettings } from "../env.ts";
 import type { ExitCode } from "../exit-code.ts";
 import type { Shell } from "../shell.ts";
 import { explainRedisError, type LastingProducer, openLastingProducer } from "./lasting-producer.ts";
+import { patienceWith } from "./patience.ts";
 import { useRedis } from "./use-redis.ts";
 
 /** A producer that only looks: what changes something gets its own from withChange, which writes the audit. */
@@ -41,8 +42,8 @@ export async function withProducer<Result>(
   shell: Shell,
   work: (producer: LookingProducer) => Promise<Result>,
 ): Promise<Result> {
-  return withRedis(shell, async (open) => {
-    const producer = await open();
+  return withRedis(shell, async ({ openPatiently }) => {
+    const producer = await openPatiently();
     try {
       return await work(producer);
     } finally {
@@ -54,10 +55,12 @@ export async function withProducer<Result>(
 /** The same for a command that goes on when Redis was away for a while. */
 export async function withLastingProducer(
   shell: Shell,
-  work: (producer: Omit<LastingProducer, "submitBatch">) => Promise<ExitCode>,
+  work: (producer: Omit<LastingProducer, "submitBatch" | "giveUpSoon">) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return withRedis(shell, async (open, url) => {
-    const producer = await openLastingProducer(url, open);
+  return withRedis(shell, async ({ open, openPatiently }, url) => {
+    const producer = await openLastingProducer(url, open, openPatiently);
+    // What follows shows by itself that Redis is away, and goes on.
+    producer.giveUpSoon();
     try {
       return await work(producer);
     } finally {
@@ -66,15 +69,26 @@ export async function withLastingProducer(
   });
 }
 
+interface ProducerDoors {
+  /** Gives up within seconds. */
+  readonly open: () => Promise<Producer>;
+  readonly openPatiently: () => Promise<Producer>;
+}
+
+type OpenHow = Pick<OpenProducerOptions, "patience">;
+
 async function withRedis<Result>(
   shell: Shell,
-  work: (open: () => Promise<Producer>, url: string) => Promise<Result>,
+  work: (doors: ProducerDoors, url: string) => Promise<Result>,
 ): Promise<Result> {
   const settings = readCliSettings(shell.env);
   const redis = await useRedis(settings, { what: "a query" }, shell);
   try {
     const prices = await readPrices(settings);
-    return await work(() => openProducer({ redisUrl: redis.url, prefix: settings.HAILUO_PREFIX, prices }), redis.url);
+    const patience = patienceWith(settings, redis.url, shell);
+    const open = (how: OpenHow = {}): Promise<Producer> =>
+      openProducer({ redisUrl: redis.url, prefix: settings.HAILUO_PREFIX, prices, ...how });
+    return await work({ open: () => open(), openPatiently: () => open({ patience }) }, redis.url);
   } catch (error) {
     throw explainRedisError(redis.url, error);
   } finally {

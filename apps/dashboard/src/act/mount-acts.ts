@@ -110,8 +110,11 @@ function createNote({ who, tenant: caller }: Identity) {
   };
 }
 
+/** By status. */
+const REFUSALS: Readonly<Record<number, string>> = { 403: "forbidden", 404: "not_found", 429: "rate_limited" };
+
 function outcomeOf(error: unknown): AuditOutcome {
-  if (error instanceof Forbidden) return { outcome: "refused", code: "forbidden" };
+  if (error instanceof Refusal) return { outcome: "refused", code: REFUSALS[error.statusCode] ?? "refused" };
   if (error instanceof InvalidInputError) return { outcome: "refused", code: error.code };
   return { outcome: "failed", code: error instanceof HailuoError ? error.code : "internal" };
 }

@@ -1,12 +1,13 @@
-import { HailuoError, InvalidInputError, UnavailableError } from "@hailuo-queue/contracts";
+import { HailuoError, UnavailableError } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
+import { isRedisTrouble } from "@hailuo-queue/redis";
 
 /**
  * A producer for a process that outlives outages of Redis: a producer gives up within seconds, the next question opens
  * a new one.
  */
 export interface ProducerDoor {
-  /** @throws InvalidInputError for what was asked wrongly, else an error that says that Redis is away. */
+  /** @throws what the question throws; in place of a fault of the connection, an error that says that Redis is away. */
   ask<Answer>(question: (producer: Producer) => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -20,10 +21,10 @@ export interface ProducerDoorOptions {
   readonly onBack: () => void;
 }
 
-const OF_PROVIDER = new Set(["nobody_to_ask", "provider_silent", "provider_unavailable", "too_many_questions"]);
-
-function isOfProvider(error: unknown): boolean {
-  return error instanceof UnavailableError && OF_PROVIDER.has(error.code);
+/** What else a question throws (a refusal, a provider that is silent, a fault of ours) tells nothing of the connection. */
+function isOfRedis(error: unknown): boolean {
+  if (error instanceof HailuoError) return error instanceof UnavailableError && error.code.startsWith("redis_");
+  return isRedisTrouble(error);
 }
 
 /** Opens the first producer, and throws UnavailableError when that cannot be done. */
@@ -50,8 +51,7 @@ export async function openProducerDoor(options: ProducerDoorOptions): Promise<Pr
       lost = false;
       return answer;
     } catch (error) {
-      // What was said about the question itself tells nothing of the connection.
-      if (error instanceof InvalidInputError || isOfProvider(error)) throw error;
+      if (!isOfRedis(error)) throw error;
       lose(used, error);
       throw error instanceof HailuoError ? error : options.describe(error);
     }

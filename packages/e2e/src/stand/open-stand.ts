@@ -62,6 +62,8 @@ export async function openStand(simulated: SimulatorOptions = {}): Promise<Stand
     HAILUO_POLL_MAX_MS: "100",
     HAILUO_HEALTH_HOST: "127.0.0.1",
     HAILUO_HEALTH_PORT: "0",
+    // What a command says of a Redis that stays away is to be read soon.
+    HAILUO_REDIS_WAIT_MS: "3000",
   };
 
   function start(words: readonly string[], options: Partial<HailuoOptions> = {}): HailuoProcess {

@@ -1,4 +1,4 @@
-import { choice, optionalInteger, secret, text } from "../env/setting-kinds.ts";
+import { choice, integer, optionalInteger, secret, text } from "../env/setting-kinds.ts";
 import { required } from "../env/setting.ts";
 
 const REDIS_URL = secret({
@@ -20,6 +20,18 @@ export const redisSettings = {
     default: "hailuo",
     allowed: "1 to 64 letters, digits, dots, dashes and underscores",
     pattern: /^[\w.-]{1,64}$/,
+  }),
+} as const;
+
+/** For commands of a person. */
+export const patienceSettings = {
+  HAILUO_REDIS_WAIT_MS: integer({
+    description:
+      "How long a command waits for a Redis that stands still, loads its data or has lost its master, before it gives up; it says so after three seconds. Where nobody listens at all it gives up at once.",
+    default: 30_000,
+    min: 1000,
+    max: 3_600_000,
+    unit: "ms",
   }),
 } as const;
 

@@ -15,7 +15,7 @@ import { gallerySettings } from "./gallery-settings.ts";
 import { priceSettings, questionSettings } from "./price-settings.ts";
 import { proxySettings } from "./proxy-settings.ts";
 import { recordSettings } from "./record-settings.ts";
-import { redisSettings, replicationSettings, stateSettings } from "./redis-settings.ts";
+import { patienceSettings, redisSettings, replicationSettings, stateSettings } from "./redis-settings.ts";
 import { storageSettings } from "./storage-settings.ts";
 import { workerSettings } from "./worker-settings.ts";
 
@@ -30,7 +30,7 @@ export const SHARED_SETTINGS: readonly SettingsGroup[] = [
   { title: "Provider", shape: minimaxSettings },
   { title: "Storage", shape: storageSettings },
   { title: "Ways out", shape: proxySettings },
-  { title: "Redis", shape: { ...redisSettings, ...replicationSettings, ...stateSettings } },
+  { title: "Redis", shape: { ...redisSettings, ...patienceSettings, ...replicationSettings, ...stateSettings } },
   { title: "Limits at the provider", shape: admissionSettings },
   { title: "Galleries", shape: gallerySettings },
   { title: "Prices", shape: { ...priceSettings, ...questionSettings } },

@@ -1252,6 +1252,10 @@ export const COMMAND: Catalogue = {
   "redis: {0}, for this run only": "redis：{0}，仅供这次运行",
   "{0} cannot be used now: {1}": "{0} 现在不能使用：{1}",
 
+  // stand/patience.ts
+  "Redis at {0} gives no answer; waiting for it, up to {1} s (Ctrl-C stops)":
+    "{0} 的 Redis 没有应答；正在等待，最多 {1} 秒（按 Ctrl-C 停止）",
+
   // stand/use-redis.ts
   "There is no Redis to read: set REDIS_URL, or use `hailuo run` first, which keeps its own Redis in {0}.":
     "没有可以读取的 Redis：请设置 REDIS_URL，或先使用 `hailuo run`，它在 {0} 中保存自己的 Redis。",

@@ -840,6 +840,8 @@ export const ELSEWHERE: Catalogue = {
     "它无法写入磁盘，在能写之前不接受写入：请看它的日志和磁盘",
   "see whether it hangs or is overloaded, and whether it is a Redis that listens there":
     "请看它是否卡住或过载，以及那里监听的是不是 Redis",
+  "it is busy with somebody's script: wait, or end that (`redis-cli script kill`)":
+    "它正忙于执行别人的脚本：请等待，或结束该脚本（`redis-cli script kill`）",
   "it is loading its data: try again in a moment": "它正在加载数据：请稍后再试",
   "it is a replica: set REDIS_URL to the master": "它是副本：请把 REDIS_URL 设置为主节点",
   "some slots of the Cluster are down: look at `redis-cli cluster info`":
