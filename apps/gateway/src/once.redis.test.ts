@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { startGatewayProcess } from "./__fixtures__/gateway-process.ts";
 import { type GatewayWorld, openWorld, type Reply, TEXT } from "./__fixtures__/gateway-world.ts";
 
 /** Changes that may buy, sent twice under one key, while what they bought has failed again in between. */
 
+const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 let world: GatewayWorld;
 let token: string;
 let tenant: string;
 beforeAll(async () => {
-  world = await openWorld(process.env["HAILUO_TEST_REDIS_URL"] ?? "");
+  world = await openWorld(redisUrl, { HAILUO_GATEWAY_REQUESTS_PER_MINUTE: "1000000" });
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
@@ -184,3 +186,40 @@ test("what was refused leaves its key free, and a key that is none is refused", 
   expect((await send("x".repeat(256))).body["code"]).toBe("bad_idempotency_key");
   expect(await world.begin()).toBe(body["id"]);
 });
+
+test("a gateway that is killed in the middle of a bulk purchase: another one goes on, and both buy what was agreed", async () => {
+  const count = 120;
+  const ids = new Set<string>();
+  for (let at = 0; at < count; at += 1) ids.add(await failed());
+  const env = { REDIS_URL: redisUrl, HAILUO_PREFIX: world.prefix.slice(1, -1), HAILUO_GATEWAY_PORT: "0" };
+  const dying = await startGatewayProcess({ ...env, HAILUO_LOG_LEVEL: "debug", HAILUO_OUT: world.out });
+  const most = 100;
+  const request = { ...bulk, most, max_cost_usd: 0.28 * most };
+  const headers = { "idempotency-key": "k", "content-type": "application/json", authorization: `Bearer ${token}` };
+  const sent = fetch(`${dying.url}/api/v1/bulk/retry`, { method: "POST", headers, body: JSON.stringify(request) });
+  const answered = sent.then(
+    () => true,
+    () => false,
+  );
+  let isOver = false;
+  void answered.then(() => (isOver = true));
+  // Wherever it is then: before, within or behind any of its groups.
+  while (!isOver && (await notedOf()) === undefined) await new Promise((resolve) => setImmediate(resolve));
+  process.kill(dying.pid, "SIGKILL");
+  await answered;
+  const [name = ""] = await world.redis.keys(`${world.prefix}:access:once:${tenant}|*`);
+  await world.redis.hset(name, "until", "0");
+
+  const again = await world.call("POST", "/api/v1/bulk/retry", token, request, { "idempotency-key": "k" });
+  expect([again.status, again.body]).toEqual([
+    200,
+    expect.objectContaining({ matched: most, changed: most, refused: {}, cost_usd: 28, more: true }),
+  ]);
+  const states = await Promise.all([...ids].map(stateOf));
+  expect([states.filter((state) => state === "queued").length, states.length]).toEqual([most, count]);
+});
+
+async function notedOf(): Promise<string | undefined> {
+  const [name] = await world.redis.keys(`${world.prefix}:access:once:${tenant}|*`);
+  return name === undefined ? undefined : ((await world.redis.hget(name, "noted")) ?? undefined);
+}

@@ -27,8 +27,10 @@ export { noteReusable, type Reusable } from "./records/reusable.ts";
 export {
   CLAIM_LIMITS,
   claimChange,
+  type ClaimedChange,
   dropClaim,
   type NamedChange,
+  noteClaim,
   releaseClaim,
   renewClaim,
   settleClaim,

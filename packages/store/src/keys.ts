@@ -90,8 +90,9 @@ export interface RedisKeys {
   resendAges(tenant: string, keyId: string): string;
   /** HASH with expiry: a change that a caller named by a key, see lua/tenants/claim-once.lua. */
   once(tenant: string, keyHash: string): string;
-  /** ZSET with expiry, bounded: all of them of one tenant, by the ms of their claim. */
+  /** ZSETs with expiry, bounded: those of one tenant that are done, and those that are not, by the ms of that. */
   onceOf(tenant: string): string;
+  onceOpen(tenant: string): string;
   /** HASH: what one tenant may ask of the gateway. */
   tenantQuotas(tenant: string): string;
   /** HASH: one input of a tenant, see lua/inputs/inputs.lua. */
@@ -286,6 +287,7 @@ export const KEY_PATTERNS = {
   resendAges: "access:resends:{tenant}|{key}:ages",
   once: "access:once:{tenant}|{key}",
   onceOf: "access:once:{tenant}",
+  onceOpen: "access:once-open:{tenant}",
   tenantQuotas: "access:quotas:{tenant}",
   input: "input:{tenant}:{sha256}",
   tenantInputs: "inputs:of:{tenant}",

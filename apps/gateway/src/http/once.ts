@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { ApiKey } from "@hailuo-queue/access";
+import { optional } from "@hailuo-queue/contracts";
 import type { RedisClient } from "@hailuo-queue/redis";
 import type { Logger } from "@hailuo-queue/runtime";
 import {
   CLAIM_LIMITS,
   claimChange,
+  type ClaimedChange,
   dropClaim,
-  type NamedChange,
+  noteClaim,
   type RedisKeys,
   releaseClaim,
   renewClaim,
@@ -27,13 +29,14 @@ export interface OpenOnce extends Once {
 export interface Onces {
   /**
    * Undefined for a route that does not ask for it, and without a key; the first one's answer where it was done. Throws
-   * Problem (409 `idempotency_conflict`, `idempotency_pending`).
+   * Problem (409 `idempotency_conflict`, `idempotency_pending`; 429 `too_many_pending`).
    */
   begin(route: Route, key: ApiKey, sent: SentRequest): Promise<OpenOnce | JsonAnswer | undefined>;
 }
 
 /** Longer answers are not kept: the same sent again is carried out again, and does nothing that was done. */
 const LONGEST_ANSWER = 16 * 1024;
+const FULL_RETRY_SECONDS = 60;
 
 /** Changes that may buy, once for each key of a tenant. */
 export function createOnces({
@@ -50,8 +53,8 @@ export function createOnces({
       const given = route.once === true ? readIdempotencyKey(sent.headers["idempotency-key"]) : undefined;
       if (given === undefined) return undefined;
       const keyHash = createHash("sha256").update(given).digest("hex");
-      const change: NamedChange = { tenant, keyHash, digest: digestOf(route, sent) };
-      const { result, claimedAt, answer } = await claimChange(redis, keys, change);
+      const change = { tenant, keyHash, digest: digestOf(route, sent) };
+      const { result, claimedAt, told, attempt } = await claimChange(redis, keys, change);
       if (result === "other")
         throw new Problem(409, "idempotency_conflict", {
           detail: "The Idempotency-Key was used for another request; send this one with a key of its own.",
@@ -61,23 +64,36 @@ export function createOnces({
           detail: "The request with this Idempotency-Key is being carried out; its answer can be had in a moment.",
           retryAfterSeconds: 2,
         });
-      if (result === "done" && answer !== "") {
-        const { status, body } = JSON.parse(answer) as Pick<JsonAnswer, "status" | "body">;
+      if (result === "full")
+        throw new Problem(429, "too_many_pending", {
+          detail: `${CLAIM_LIMITS.mostOpen} requests with an Idempotency-Key are under way or broke off. Nothing was changed. Send those again that had no answer: each goes on where it stopped.`,
+          retryAfterSeconds: FULL_RETRY_SECONDS,
+        });
+      if (result === "done" && told !== "") {
+        const { status, body } = JSON.parse(told) as Pick<JsonAnswer, "status" | "body">;
         return { status, body, headers: { [RESEND_HEADER]: "same" } };
       }
-      return open(change, { claimedAt, again: result !== "new" });
+      const again = result !== "new";
+      return open({ ...change, attempt }, { claimedAt, again, ...optional({ noted: told || undefined }) });
     },
   };
 
-  function open(change: NamedChange, once: Once): OpenOnce {
-    const alive = setInterval(() => void note(renewClaim(redis, keys, change)), CLAIM_LIMITS.leaseMs / 3);
+  function open(change: ClaimedChange, once: Omit<Once, "note">): OpenOnce {
+    const alive = setInterval(() => void settled(renewClaim(redis, keys, change)), CLAIM_LIMITS.leaseMs / 3);
     alive.unref();
-    const end = (settled: Promise<void>): Promise<void> => {
+    const end = (noted: Promise<boolean>): Promise<void> => {
       clearInterval(alive);
-      return note(settled);
+      return settled(noted);
     };
     return {
       ...once,
+      async note(text) {
+        if (await noteClaim(redis, keys, change, text)) return;
+        throw new Problem(503, "taken_up", {
+          detail: "This stood still for so long that the same request, sent again, has gone on with it.",
+          retryAfterSeconds: FULL_RETRY_SECONDS,
+        });
+      },
       async done(answer) {
         const text = "body" in answer ? JSON.stringify({ status: answer.status, body: answer.body }) : "";
         await end(settleClaim(redis, keys, change, text.length > LONGEST_ANSWER ? "" : text));
@@ -89,7 +105,7 @@ export function createOnces({
   }
 
   /** What was done is done, whether or not this can be noted. */
-  function note(settled: Promise<void>): Promise<void> {
-    return settled.catch((error: unknown) => logger.warn({ err: error }, "what a key stands for could not be noted"));
+  async function settled(noted: Promise<boolean>): Promise<void> {
+    await noted.catch((error: unknown) => logger.warn({ err: error }, "what a key stands for could not be noted"));
   }
 }

@@ -17,8 +17,16 @@ export type Scope = "generation" | "batch" | "input" | "tenant" | "deployment" |
 export interface Once {
   /** When it was sent first: Unix ms of Redis' clock. */
   readonly claimedAt: number;
-  /** An earlier try of it broke off: what it did is not known. */
+  /** An earlier try of it broke off: what it did is not known, but for what it noted. */
   readonly again: boolean;
+  /** What an earlier try noted last. */
+  readonly noted?: string;
+  /**
+   * Keeps what the next try has to know, should this one break off; called before anything is done that is not to be
+   * done twice.
+   * @throws Problem (503 `taken_up`) where another try has taken it up meanwhile: then nothing more may be done here.
+   */
+  note(text: string): Promise<void>;
 }
 
 /** A request, checked. */

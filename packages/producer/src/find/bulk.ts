@@ -34,14 +34,20 @@ export interface BulkPreview {
   readonly first: readonly GenerationRecord[];
 }
 
-/** What a bulk action did, in numbers of generations. */
-export interface BulkReceipt {
+/** What was done so far, in numbers of generations. */
+interface BulkTally {
   readonly matched: number;
   readonly changed: number;
   /** By the code of the refusal. */
   readonly refused: Readonly<Record<string, number>>;
   /** What was bought again, in millionths of a US dollar, as far as prices are known. */
   readonly priceMicroUsd: number;
+  /** Those bought again that have no known price. */
+  readonly unpriced: number;
+}
+
+/** What a bulk action did, in numbers of generations. */
+export interface BulkReceipt extends Omit<BulkTally, "unpriced"> {
   /** It ended before all were done: there are more, or the next was more than was agreed to. */
   readonly cut?: "more" | "agreed";
 }
@@ -52,6 +58,27 @@ export interface BulkAgreement {
   readonly mostMicroUsd?: number;
   /** Bought again without a known price; default none where `mostMicroUsd` is given. Those beyond it are refused. */
   readonly mostUnpriced?: number;
+  /** The last note of a try that broke off. This one goes on behind it, and both together do no more than was agreed. */
+  readonly from?: BulkNote | undefined;
+  /**
+   * Keeps a note, before anything is done that it tells of. Where it throws, nothing more is done.
+   */
+  readonly note?: ((note: BulkNote) => Promise<void>) | undefined;
+}
+
+/** How far a bulk action is. Plain JSON. */
+export interface BulkNote extends BulkTally {
+  /** What is being changed just now: which of these were changed is not known. Counted in `matched` and the price. */
+  readonly pending: readonly BulkStep[];
+}
+
+/** One generation that is to be changed. */
+export interface BulkStep {
+  readonly id: string;
+  /** Whether it is bought again. */
+  readonly buys: boolean;
+  /** Undefined: not known. */
+  readonly priceMicroUsd?: number;
 }
 
 /** What a bulk action is carried out with. */
@@ -97,7 +124,8 @@ export async function previewBulk(parts: BulkParts, where: Where, what: BulkActi
 
 /**
  * Cancels or retries all generations that a filter lets pass and that the action is for, at most {@link BULK_MOST}, some
- * at a time. MAY BUY with `rebuy`, at most what was agreed to. Doing it twice changes what is left.
+ * at a time. MAY BUY with `rebuy`, at most what was agreed to. Doing it twice changes what is left; going on from a note
+ * buys nothing that the earlier try bought.
  */
 export async function runBulk(
   parts: BulkParts,
@@ -107,60 +135,101 @@ export async function runBulk(
     most = LIMITS.most,
     mostMicroUsd = Infinity,
     mostUnpriced = mostMicroUsd === Infinity ? Infinity : 0,
+    from,
+    note,
   }: BulkAgreement = {},
 ): Promise<BulkReceipt> {
-  const tally = { matched: 0, changed: 0, priceMicroUsd: 0 };
-  /** What could be fetched again, since it was paid for, is not bought. */
-  const buys = (record: GenerationRecord): boolean =>
-    what.action === "retry" && what.rebuy === true && needsRebuy(record);
-  const refused: Record<string, number> = {};
+  const refused: Record<string, number> = { ...from?.refused };
+  const tally = {
+    matched: from?.matched ?? 0,
+    changed: from?.changed ?? 0,
+    priceMicroUsd: from?.priceMicroUsd ?? 0,
+    unpriced: from?.unpriced ?? 0,
+  };
+  const refuse = (code: string): void => void (refused[code] = (refused[code] ?? 0) + 1);
   let isAgreed = true;
-  let unpriced = 0;
+
+  async function carryOut(steps: readonly BulkStep[], isKnown: (code: string) => boolean = () => false): Promise<void> {
+    if (steps.length === 0) return;
+    await note?.({ ...tally, refused: { ...refused }, pending: steps });
+    for (const [step, code] of await Promise.all(steps.map(async (each) => [each, await act(each)] as const))) {
+      if (code === undefined || isKnown(code)) {
+        tally.changed += 1;
+        continue;
+      }
+      refuse(code);
+      if (!step.buys) continue;
+      tally.priceMicroUsd -= step.priceMicroUsd ?? 0;
+      if (step.priceMicroUsd === undefined) tally.unpriced -= 1;
+    }
+  }
+
+  // Those that have moved on since count as changed by the earlier try: what is not known is not bought.
+  if (from !== undefined) await carryOut(from.pending, (code) => HAS_MOVED_ON.includes(code));
   const isWhole = await eachMatch(parts, where, what, async (records) => {
     for (let at = 0; at < records.length; at += LIMITS.atOnce) {
-      const group: GenerationRecord[] = [];
+      const group: BulkStep[] = [];
       for (const record of records.slice(at, at + LIMITS.atOnce)) {
-        const price = buys(record) ? (record.priceMicroUsd ?? 0) : 0;
-        if (tally.matched >= most || tally.priceMicroUsd + price > mostMicroUsd) {
+        const step = stepOf(what, record);
+        if (step.buys && hasFailedSince(what, record)) {
+          refuse("changed");
+          continue;
+        }
+        if (tally.matched >= most || tally.priceMicroUsd + (step.priceMicroUsd ?? 0) > mostMicroUsd) {
           isAgreed = false;
           break;
         }
         tally.matched += 1;
-        if (buys(record) && record.priceMicroUsd === undefined) {
+        if (step.buys && step.priceMicroUsd === undefined) {
           // An amount of money bounds nothing that has no price.
-          if (unpriced >= mostUnpriced) {
-            refused["no_price"] = (refused["no_price"] ?? 0) + 1;
+          if (tally.unpriced >= mostUnpriced) {
+            refuse("no_price");
             continue;
           }
-          unpriced += 1;
+          tally.unpriced += 1;
         }
-        tally.priceMicroUsd += price;
-        group.push(record);
+        tally.priceMicroUsd += step.priceMicroUsd ?? 0;
+        group.push(step);
       }
-      for (const [record, code] of await Promise.all(group.map(async (each) => [each, await act(each)] as const))) {
-        if (code === undefined) tally.changed += 1;
-        else {
-          refused[code] = (refused[code] ?? 0) + 1;
-          if (buys(record)) tally.priceMicroUsd -= record.priceMicroUsd ?? 0;
-        }
-      }
+      await carryOut(group);
       if (!isAgreed) return false;
     }
     return true;
   });
+  const { matched, changed, priceMicroUsd } = tally;
   const cut = isAgreed ? (isWhole ? undefined : "more") : "agreed";
-  return { ...tally, refused, ...(cut === undefined ? {} : { cut }) };
+  return { matched, changed, priceMicroUsd, refused, ...(cut === undefined ? {} : { cut }) };
 
-  async function act(record: GenerationRecord): Promise<string | undefined> {
-    const { id } = record;
+  async function act({ id, buys }: BulkStep): Promise<string | undefined> {
     if (what.action === "cancel") {
       const { result } = await parts.cancel(id);
       return result === "cancelled" || result === "cancelling" ? undefined : result;
     }
-    // BUYS what has no video, where its caller said so.
-    const receipt = await parts.retry(id, { rebuy: buys(record), ...optional({ failedBefore: what.failedBefore }) });
-    return receipt.result === "refused" ? receipt.code : undefined;
+    try {
+      // BUYS what has no video, where its caller said so.
+      const receipt = await parts.retry(id, { rebuy: buys, ...optional({ failedBefore: what.failedBefore }) });
+      return receipt.result === "refused" ? receipt.code : undefined;
+    } catch (error) {
+      // Deleted since it was found.
+      if (error instanceof InvalidInputError && error.code === "unknown_generation") return error.code;
+      throw error;
+    }
   }
+}
+
+/** Answers of a retry for what an earlier try may have changed. */
+const HAS_MOVED_ON: readonly string[] = ["not_waiting", "changed", "unknown_generation"];
+
+/** What could be fetched again, since it was paid for, is not bought. */
+function stepOf(what: BulkAction, record: GenerationRecord): BulkStep {
+  const { id, priceMicroUsd } = record;
+  const buys = what.action === "retry" && what.rebuy === true && needsRebuy(record);
+  return { id, buys, ...(buys ? optional({ priceMicroUsd }) : {}) };
+}
+
+/** It would be refused, and takes no place of those that were meant. */
+function hasFailedSince(what: BulkAction, { endedAt = 0 }: GenerationRecord): boolean {
+  return what.action === "retry" && endedAt > (what.failedBefore ?? Infinity);
 }
 
 /**

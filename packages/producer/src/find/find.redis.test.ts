@@ -5,6 +5,7 @@ import { closeRedis, openRedis } from "@hailuo-queue/redis";
 import { randomUUID } from "node:crypto";
 import { openProducer, type OpenProducerOptions } from "../open-producer.ts";
 import type { TenantProducer } from "../types.ts";
+import type { BulkNote } from "./bulk.ts";
 import { parseWhere } from "./where.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -163,6 +164,41 @@ test("an amount of money buys nothing again that has no price, unless that was s
     refused: { no_price: 1 },
     priceMicroUsd: 0,
   });
+});
+
+test("a bulk retry that broke off goes on behind its last note, and both tries buy no more than was agreed", async () => {
+  const { producer, fail } = await openWorld();
+  await producer.submitBatch(items(60), { batchId: "cats" });
+  for (let at = 0; at < 60; at += 1) await fail("create", "prompt_flagged");
+  const where = parseWhere("batch=cats");
+  const failedBefore = Date.now();
+  const what = { action: "retry", rebuy: true, failedBefore } as const;
+  const agreed = { most: 55, mostMicroUsd: 55 * PRICE };
+  const notes: BulkNote[] = [];
+  const broken = producer.bulk(where, what, {
+    ...agreed,
+    note: async (note) => {
+      notes.push(note);
+      if (notes.length < 2) return;
+      // The process ends after it has bought seven of the second group.
+      for (const { id } of note.pending.slice(0, 7)) await producer.retry(id, { rebuy: true });
+      throw new Error("killed");
+    },
+  });
+  await expect(broken).rejects.toThrow("killed");
+  const from = JSON.parse(JSON.stringify(notes.at(-1))) as BulkNote;
+  expect(from).toMatchObject({ matched: 50, changed: 25 });
+  // Three that were bought have failed again: they stand in the filter, and are not bought by this any more.
+  for (let at = 0; at < 3; at += 1) await fail("create", "prompt_flagged");
+
+  expect(await producer.bulk(where, what, { ...agreed, from })).toEqual({
+    matched: 55,
+    changed: 55,
+    refused: { changed: 3 },
+    priceMicroUsd: 55 * PRICE,
+    cut: "agreed",
+  });
+  expect((await producer.batch("cats"))?.counts).toMatchObject({ queued: 52, failed: 8 });
 });
 
 test("a bulk cancel ends what is unfinished and leaves what has ended, of the tenant alone", async () => {

@@ -1,6 +1,11 @@
 import { type AuditTold, InvalidInputError, optional } from "@hailuo-queue/contracts";
-import { type BulkAction, parseWhere, type TenantProducer } from "@hailuo-queue/producer";
-import { Problem } from "../../http/problem.ts";
+import {
+  type BulkAction,
+  type BulkAgreement,
+  type BulkNote,
+  parseWhere,
+  type TenantProducer,
+} from "@hailuo-queue/producer";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { microUsd } from "../../views/batch.ts";
 import { showGeneration } from "../../views/generation.ts";
@@ -24,19 +29,27 @@ export async function retryBulk(
   { key, own, body, tell, once }: CallOf<typeof retry>,
   { quota }: PartsOf<"quota">,
 ): Promise<Answer> {
-  // What the first try bought is no longer found, so that this one would buy as much again under the same bounds.
-  if (body.rebuy && !body.dry_run && once?.again === true)
-    throw new Problem(409, "may_be_done", {
-      detail:
-        "An earlier try of this broke off, and may have bought a part of it. See what is under way now, and send what is left under another Idempotency-Key.",
-    });
-  if (body.rebuy && !body.dry_run) await quota.requireRoomAgain(key.tenant, body.most ?? 0);
-  return runBulk(
-    own,
-    { action: "retry", rebuy: body.rebuy, ...optional({ failedBefore: once?.claimedAt }) },
-    body,
-    tell,
+  const { rebuy, dry_run: dryRun, most = 0 } = body;
+  const from = once?.noted === undefined ? undefined : (JSON.parse(once.noted) as BulkNote);
+  if (rebuy && !dryRun) await quota.requireRoomAgain(key.tenant, most - (await countTaken(own, from)));
+  return runBulk(own, { action: "retry", rebuy, ...optional({ failedBefore: once?.claimedAt }) }, body, tell, {
+    from,
+    ...(once === undefined ? {} : { note: (note) => once.note(JSON.stringify(note)) }),
+  });
+}
+
+/** How many an earlier try has changed already, so that they need no more room. */
+async function countTaken(own: TenantProducer, from: BulkNote | undefined): Promise<number> {
+  if (from === undefined) return 0;
+  const states = await Promise.all(
+    from.pending.map(({ id }) =>
+      own.get(id).then(
+        ({ state }) => state,
+        () => undefined,
+      ),
+    ),
   );
+  return from.matched - states.filter((state) => state === "failed").length;
 }
 
 async function runBulk(
@@ -44,6 +57,7 @@ async function runBulk(
   what: BulkAction,
   wanted: Wanted,
   tell: (told: AuditTold) => void,
+  lasting: Pick<BulkAgreement, "from" | "note"> = {},
 ): Promise<Answer> {
   const { where: text, dry_run: dryRun, most, why } = wanted;
   const where = parseWhere(text);
@@ -80,6 +94,7 @@ async function runBulk(
         : "Say with `most` how many may be changed; a dry run reports how many there are.",
     );
   const agreed = {
+    ...lasting,
     most,
     ...(buys ? { mostMicroUsd: microUsd(wanted.max_cost_usd ?? 0), mostUnpriced: wanted.max_unpriced ?? 0 } : {}),
   };
