@@ -5,7 +5,14 @@ export type { ChangeReceipt, ChangeRefusal, ChangeRefusalCode } from "./change-r
 export { type BatchComparison, ChangedItemsError, type ItemChange } from "./compare-batch.ts";
 export type { EditReceipt, RequestEdit } from "./edit.ts";
 export type { TwinReport } from "./find-twins.ts";
-export { BULK_MOST, type BulkAction, type BulkAgreement, type BulkNote, type BulkPreview, type BulkReceipt } from "./find/bulk.ts";
+export {
+  BULK_MOST,
+  type BulkAction,
+  type BulkAgreement,
+  type BulkNote,
+  type BulkPreview,
+  type BulkReceipt,
+} from "./find/bulk.ts";
 export type { FindPage } from "./find/find-generations.ts";
 export {
   parseWhere,
