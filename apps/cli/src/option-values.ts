@@ -1,4 +1,4 @@
-import { spellValue } from "@hailuo-queue/contracts";
+import { ownEntry, spellValue } from "@hailuo-queue/contracts";
 import type { TextEncoding } from "@hailuo-queue/intake";
 import { InvalidArgumentError } from "commander";
 import { say } from "./words/say.ts";
@@ -57,7 +57,7 @@ const ENCODINGS: Readonly<Record<string, TextEncoding>> = {
 };
 
 export function textEncoding(text: string): TextEncoding {
-  const found = ENCODINGS[text.trim().toLowerCase()];
+  const found = ownEntry(ENCODINGS, text.trim().toLowerCase());
   if (found === undefined) throw new InvalidArgumentError(say`It must be one of ${Object.keys(ENCODINGS).join(", ")}.`);
   return found;
 }

@@ -70,6 +70,31 @@ describe("whatever is sent to it, the answer is one that is documented, and tell
   test("paths, methods and lines that are nobody's", () => check(strayProbes(stand), undefined), PATIENCE_MS);
 });
 
+/** `table[name]` finds these in every table of ours. */
+const NAMES_OF_OBJECTS = ["constructor", "toString", "__proto__"] as const;
+
+describe("a field or a value that is called as something of every object's is like any other that is unknown", () => {
+  const taking = named.filter(([, { route }]) => route.body !== undefined && route.streams === undefined);
+  test.each(taking)("%s", async (_name, operation) => {
+    const good = goodBody(operation.route, stand.cast) ?? {};
+    for (const name of NAMES_OF_OBJECTS) {
+      const bodies = [
+        `{"${name}":1${Object.entries(good)
+          .map(([field, value]) => `,"${field}":${JSON.stringify(value)}`)
+          .join("")}}`,
+        `{"${name}":"${name}"}`,
+        ...Object.keys(good).map((field) => JSON.stringify({ ...good, [field]: name })),
+      ];
+      for (const bytes of bodies) {
+        const probe = goodProbe(operation, stand, { contentType: "application/json", bytes: Buffer.from(bytes) });
+        const { status, told, faults } = await ask(operation, { probe, isProper: true });
+        expect([bytes, told, faults]).toEqual([bytes, told, []]);
+        expect(status).toBeLessThan(500);
+      }
+    }
+  });
+});
+
 test("after all that, every route of the table was asked, and the gateway is as it was", async () => {
   expect(operations.filter(({ name }) => !sent.has(name)).map(({ name }) => name)).toEqual([]);
   const { status } = await stand.world.fetch(new URL("/readyz", stand.gateway().url).href, undefined);

@@ -239,6 +239,7 @@ export {
 export { PRIORITIES, type Priority } from "./priority.ts";
 export { nearestName } from "./nearest-name.ts";
 export { optional } from "./optional.ts";
+export { ownEntry } from "./own-entry.ts";
 export {
   type AccountChange,
   type AccountControl,

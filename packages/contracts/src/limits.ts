@@ -313,8 +313,14 @@ export const WEBHOOK_LIMITS = {
   maxInterimAnswers: 10,
   /** The longest prompt and a dozen URLs of media stay under 64 KiB in any script. */
   maxBodyBytes: 256 * KIB,
-  /** That have not ended, of one tenant; some 1 KB each. Beyond it the oldest is given up, and says so. */
+  /** That have not ended, of one tenant. Beyond it the oldest is given up, and says so. */
   maxPending: 100_000,
+  /** The same in bytes of Redis: so many with URLs of usual length. They are no part of the tenant's quota of bytes. */
+  maxPendingBytes: 80 * MIB,
+  /** A tenant whose quota of bytes is smaller has no more than that for them, but this in any case. */
+  leastPendingBytes: MIB,
+  /** What was sent is kept of the last so many (`maxListed`), for the next attempt; a longer one is made again. */
+  maxKeptBodyBytes: 16 * KIB,
   /** In the tenant's list, with what was sent; older ones that have ended are forgotten. */
   maxListed: 1000,
   /** As long as a receiver may be away and ask for a replay. */

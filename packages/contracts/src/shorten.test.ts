@@ -18,8 +18,10 @@ test("a value is shown as JSON has it, cut where it is long and never within a c
 
 test("what JSON does not hold is shown as text", () => {
   expect(
-    [undefined, 7n, new Date(0), { a: undefined, b: () => 1 }, [undefined]].map((value) => shorten(value)),
-  ).toEqual(["undefined", "7", '"1970-01-01T00:00:00.000Z"', "{}", "[null]"]);
+    [undefined, 7n, new Date(0), { a: undefined, b: () => 1 }, [undefined], JSON.parse("1e999")].map((value) =>
+      shorten(value),
+    ),
+  ).toEqual(["undefined", "7", '"1970-01-01T00:00:00.000Z"', "{}", "[null]", "Infinity"]);
 });
 
 test("of a large, deep or endless value no more is looked at than is shown", () => {

@@ -22,7 +22,8 @@ export function cutWithEllipsis(text: string, most: number): string {
  */
 function beginningOf(value: unknown, most: number): string | undefined {
   if (typeof value === "string") return JSON.stringify(value.length > most ? value.slice(0, most) : value);
-  if (typeof value === "bigint") return String(value);
+  // Of 1e999 JSON would write null.
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if ("toJSON" in value && typeof value.toJSON === "function")
     return beginningOf((value as { toJSON(): unknown }).toJSON(), most);

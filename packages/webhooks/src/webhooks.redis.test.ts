@@ -158,6 +158,45 @@ describe("what is kept of deliveries", () => {
     expect(await world.log.list("other", { limit: 10, state: "failed" })).toEqual([]);
   });
 
+  test("is so many bytes that wait, and no more than a tenant's own quota: long URLs are no way around it", async () => {
+    const world = openWebhookWorld(redis, { deliveries: { pendingBytes: 6000, leastPendingBytes: 2000 } });
+    await using receiver = await openAnswering();
+    const long = `${hook(receiver)}?${"x".repeat(1000)}`;
+    const waiting = async (tenant: string) => (await world.log.list(tenant, { limit: 100, state: "pending" })).length;
+    const counted = async (tenant: string) => Number(await redis.hget(world.keys.tenant(tenant), "bytes.webhooks"));
+    await redis.hset(world.keys.tenantQuotas("small"), "maxBytes", 4000);
+    await redis.hset(world.keys.tenantQuotas("least"), "maxBytes", 1);
+    for (const tenant of ["acme", "small", "least"]) await world.tell(tenant, long, 8);
+    await world.deliveries.take(0);
+    expect([await waiting("acme"), await waiting("small"), await waiting("least")]).toEqual([3, 2, 1]);
+    const [failed] = await world.log.list("small", { limit: 1, state: "failed" });
+    expect(failed?.lastResult).toBe("given up: the webhooks of the tenant that were waiting had more than 4000 bytes");
+    expect(await counted("acme")).toBeLessThanOrEqual(6000);
+    await world.deliverOnce();
+    expect([await counted("acme"), await counted("small"), await counted("least")]).toEqual([0, 0, 0]);
+    // Made pending again, they count again; twice is once.
+    const [{ eventId } = { eventId: "" }] = await world.log.list("acme", { limit: 1 });
+    await world.deliveries.reopen("acme", eventId);
+    await world.deliveries.reopen("acme", eventId);
+    expect(await counted("acme")).toBeGreaterThan(1700);
+    expect(await counted("acme")).toBeLessThan(2000);
+  });
+
+  test("is no body that is long: it is made again for the next attempt", async () => {
+    let told = "short";
+    const world = openWebhookWorld(redis, { describe: async () => ({ told }), deliveries: { bodyBytes: 1000 } });
+    await using receiver = await openAnswering([503, 503]);
+    await world.tell("acme", hook(receiver));
+    await world.deliverOnce();
+    const [{ eventId } = { eventId: "" }] = await world.log.list("acme", { limit: 1 });
+    expect(await redis.hexists(world.keys.webhookDelivery(eventId), "body")).toBe(1);
+    told = "long".repeat(1000);
+    await world.tell("other", hook(receiver));
+    await world.deliverOnce();
+    const [{ eventId: other } = { eventId: "" }] = await world.log.list("other", { limit: 1 });
+    expect(await redis.hexists(world.keys.webhookDelivery(other), "body")).toBe(0);
+  });
+
   test("is the list, once they have ended: what is older leaves nothing behind", async () => {
     const world = openWebhookWorld(redis, { deliveries: { listed: 2 } });
     await using receiver = await openAnswering();

@@ -4,6 +4,7 @@ import {
   MODEL_NAMES,
   type ModelName,
   MODELS,
+  ownEntry,
   parseGenerationRequest,
   type RequestFault,
   spellRequest,
@@ -151,7 +152,7 @@ async function withSize(
 const NAME_HERE: Readonly<Record<string, string>> = { duration: "seconds", image_url: "input_reference" };
 
 export function refuseFields(faults: readonly Pick<RequestFault, "field" | "message">[]): Problem {
-  return refuse(faults.map(({ field, message }) => ({ field: NAME_HERE[field] ?? field, message })));
+  return refuse(faults.map(({ field, message }) => ({ field: ownEntry(NAME_HERE, field) ?? field, message })));
 }
 
 function refuse(errors: readonly { readonly field: string; readonly message: string }[]): Problem {

@@ -10,6 +10,7 @@ import { type GenerationMode, MODEL_NAMES, type ModelName, MODELS, REGENERATION_
 import type { RequestField } from "../request-fields.ts";
 import { readRefusedMedia } from "../refused-media.ts";
 import { isStoredInput } from "../stored-input.ts";
+import { ownEntry } from "../own-entry.ts";
 import { VIDEO_TEMPLATES } from "../video-templates.ts";
 
 /** What of a request does not go together, or not with its model. */
@@ -233,7 +234,7 @@ function templateFaults({ template_id, media_inputs = [], text_inputs = [] }: Ge
         message: "is missing, and so is text_inputs; a template needs one of them",
       },
     ];
-  const template = VIDEO_TEMPLATES[template_id];
+  const template = ownEntry(VIDEO_TEMPLATES, template_id);
   if (template === undefined) return [];
   const needs = (
     field: "media_inputs" | "text_inputs",

@@ -14,7 +14,7 @@ import {
   storedInput,
 } from "@hailuo-queue/contracts";
 import { createByteStore } from "../byte-store.ts";
-import { judgeContent } from "./media-content.ts";
+import { judgeContent, TYPE_BYTES, typeOfContent } from "./media-content.ts";
 import type { KeepMedia } from "./move-media.ts";
 
 export interface InputKeeperParts {
@@ -211,6 +211,7 @@ async function openContent(body: AsyncIterable<Uint8Array>, signal: AbortSignal 
   let digest: string | undefined;
   // Pieces may have a byte each: a list of millions of them would be some hundred times as large as what they hold.
   const beginning = createByteStore(Infinity);
+  let first = Buffer.alloc(0);
   let bytes = 0;
   let ended = false;
 
@@ -235,6 +236,10 @@ async function openContent(body: AsyncIterable<Uint8Array>, signal: AbortSignal 
       const chunk = await next();
       if (chunk === undefined) break;
       beginning.add(chunk);
+      if (first.length >= TYPE_BYTES) continue;
+      first = Buffer.concat([first, chunk.subarray(0, TYPE_BYTES)]);
+      // The rest may take its time, and would change nothing.
+      if (first.length >= TYPE_BYTES && typeOfContent(first) === undefined) break;
     }
   } catch (error) {
     close();

@@ -1,6 +1,9 @@
 import { type InputFacts, type InputType, mediaKindOf } from "@hailuo-queue/contracts";
 import { heifSize, jpegSize, type PictureSize, pngSize, webpSize } from "./picture-size.ts";
 
+/** As many tell the type. */
+export const TYPE_BYTES = 12;
+
 /** By its first bytes; undefined for what is of no kind that the provider takes. */
 export function typeOfContent(head: Buffer): InputType | undefined {
   const text = (start: number, end: number): string => head.toString("latin1", start, end);

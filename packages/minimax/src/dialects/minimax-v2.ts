@@ -1,4 +1,4 @@
-import { type GenerationRequest, type ListedTask, type ProviderTask, wireOf } from "@hailuo-queue/contracts";
+import { type GenerationRequest, type ListedTask, ownEntry, type ProviderTask, wireOf } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
@@ -152,7 +152,7 @@ function readTaskFields(answer: ProviderAnswer): TaskFields | undefined {
 }
 
 function toReading(answer: ProviderAnswer, task: TaskFields, taskId: string): TaskReading {
-  const ended = ENDED_WITHOUT_VIDEO[task.status.toLowerCase()];
+  const ended = ownEntry(ENDED_WITHOUT_VIDEO, task.status.toLowerCase());
   const failure = (): NonNullable<ProviderTask["failure"]> => readFailure(task);
   if (ended !== undefined) {
     const reason = failure();

@@ -19,6 +19,7 @@ redis.call('PERSIST', key)
 redis.call('ZADD', key_of.webhook_destination(tenant, fields[2]), now, event)
 look_at_destination(tenant, fields[2], now, now)
 redis.call('ZADD', key_of.webhooks_pending(tenant), fields[3], event)
+count_waiting(tenant, event)
 give_up_oldest(tenant, now, limits)
 if redis.call('EXISTS', key_of.webhook_wake) == 0 then
   redis.call('LPUSH', key_of.webhook_wake, '1')

@@ -4,7 +4,7 @@
 --       7 state: delivered, failed, pending (to be tried again), or returned (not tried; no attempt is counted)
 --       8 result  9 ms of the attempt  10 ms when it is due again ('' where it has ended)  11 'slow', 'quick' or '' (as
 --         it was)
---       12 body and 13 URL, kept for the next attempt ('' for none)  14 ms for which nothing of the tenant is looked at
+--       12 body and 13 URL, kept for the next attempt ('' for none; one that is too long is made again)  14 ms for which nothing of the tenant is looked at
 --          (0)
 
 --- @include "clock"
@@ -38,7 +38,11 @@ elseif values[1] and (ours or state == 'delivered') then
       redis.call('HINCRBY', key, 'tries', 1)
       redis.call('ZADD', key_of.webhook_destination(tenant, origin), ARGV[10], event)
     end
-    if ARGV[12] ~= '' and redis.call('ZSCORE', key_of.webhook_deliveries(tenant), event) then
+    if
+      ARGV[12] ~= ''
+      and #ARGV[12] <= limits.bodyBytes
+      and redis.call('ZSCORE', key_of.webhook_deliveries(tenant), event)
+    then
       redis.call('HSET', key, 'body', ARGV[12], 'url', ARGV[13])
     end
   end

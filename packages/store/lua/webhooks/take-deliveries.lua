@@ -2,8 +2,8 @@
 -- permits of all of them. Before that it takes events out of the outboxes, some of each tenant, and takes back what a
 -- process that died had.
 --
--- ARGV  1 limits (JSON): quickPermits, slowPermits, originPermits, slowOriginPermits, hostPermits, pending, listed,
---       keepMs, leaseMs
+-- ARGV  1 limits (JSON): quickPermits, slowPermits, originPermits, slowOriginPermits, hostPermits, pending,
+--       pendingBytes, leastPendingBytes, bodyBytes, listed, keepMs, leaseMs
 --       2 room: how many more this process can have under way
 -- returns { ms until there is more to do (-1: not before somebody wakes),
 --           then per delivery { event, end of its lease, tenant, origin, URL, type, kind, id, ms of the event, tries,
@@ -70,6 +70,7 @@ local function accept_event(tenant, event, entry, accepted)
     entry.url and 'url' or 'batch',
     entry.url or entry.batch
   )
+  count_waiting(tenant, event)
   note_accepted(accepted, event, origin, entry.at)
 end
 

@@ -26,6 +26,7 @@
 
 local SLOW_MS = 10 * 60 * 1000
 local GIVEN_UP_LISTED = 100
+local MOST_GIVEN_UP_AT_ONCE = 500
 
 -- A label, not a judgement: one host spelled in two ways has two destinations, and one address.
 local function origin_of(url)
@@ -98,10 +99,31 @@ local function forget_unlisted(tenant, event)
   end
 end
 
+-- What one that waits takes, with its places in lists: an estimate, held by its URL. The tenant's HASH has the sum of
+-- those that wait, as bytes.webhooks.
+local WAITING_BYTES = 700
+local function count_waiting(tenant, event)
+  local key = key_of.webhook_delivery(event)
+  local bytes = WAITING_BYTES + redis.call('HSTRLEN', key, 'url')
+  if redis.call('HSETNX', key, 'waitingBytes', bytes) == 1 then
+    redis.call('HINCRBY', key_of.tenant(tenant), 'bytes.webhooks', bytes)
+  end
+end
+
+local function count_ended(tenant, event)
+  local key = key_of.webhook_delivery(event)
+  local bytes = tonumber(redis.call('HGET', key, 'waitingBytes') or 0)
+  if bytes > 0 then
+    redis.call('HDEL', key, 'waitingBytes')
+    redis.call('HINCRBY', key_of.tenant(tenant), 'bytes.webhooks', -bytes)
+  end
+end
+
 -- Ends a delivery. It is kept while it is in the tenant's list.
 local function end_delivery(tenant, event, state, result, keep_ms)
   local key = key_of.webhook_delivery(event)
   redis.call('ZREM', key_of.webhooks_pending(tenant), event)
+  count_ended(tenant, event)
   redis.call('HSET', key, 'state', state, 'lastResult', result)
   redis.call('PEXPIRE', key, keep_ms)
   forget_unlisted(tenant, event)
@@ -118,29 +140,53 @@ local function shorten_list(tenant, list, most)
   end
 end
 
--- Gives up the tenant's oldest deliveries where too many wait.
-local function give_up_oldest(tenant, now, limits)
-  local pending = key_of.webhooks_pending(tenant)
-  local more = redis.call('ZCARD', pending) - limits.pending
-  if more <= 0 then
-    return
-  end
-  local given_up, oldest = key_of.webhooks_given_up(tenant), redis.call('ZPOPMIN', pending, more)
-  for at = 1, #oldest, 2 do
-    local event = oldest[at]
+-- Those that wait may take as many bytes as all that the tenant may have us keep, within the limits.
+local function most_waiting_bytes(tenant, limits)
+  local own = tonumber(redis.call('HGET', key_of.tenant_quotas(tenant), 'maxBytes') or limits.pendingBytes)
+  return math.min(limits.pendingBytes, math.max(limits.leastPendingBytes, own))
+end
+
+local function give_up(tenant, events, now, reason, limits)
+  local given_up = key_of.webhooks_given_up(tenant)
+  for at = 1, #events, 2 do
+    local event = events[at]
     local origin = redis.call('HGET', key_of.webhook_delivery(event), 'origin')
     if origin then
       redis.call('ZREM', key_of.webhook_destination(tenant, origin), event)
       redis.call('ZADD', given_up, now, event)
-      end_delivery(
-        tenant,
-        event,
-        'failed',
-        'given up: more than ' .. string.format('%.0f', limits.pending) .. ' webhooks of the tenant were waiting',
-        limits.keepMs
-      )
+      end_delivery(tenant, event, 'failed', 'given up: ' .. reason, limits.keepMs)
     end
   end
   redis.call('PEXPIRE', given_up, limits.keepMs)
   shorten_list(tenant, given_up, GIVEN_UP_LISTED)
+end
+
+-- Gives up the tenant's oldest deliveries where too many wait, or too many bytes.
+local function give_up_oldest(tenant, now, limits)
+  local pending = key_of.webhooks_pending(tenant)
+  local more = redis.call('ZCARD', pending) - limits.pending
+  if more > 0 then
+    local reason = 'more than ' .. string.format('%.0f', limits.pending) .. ' webhooks of the tenant were waiting'
+    give_up(tenant, redis.call('ZPOPMIN', pending, more), now, reason, limits)
+  end
+  local function waiting_bytes()
+    return tonumber(redis.call('HGET', key_of.tenant(tenant), 'bytes.webhooks') or 0)
+  end
+  if waiting_bytes() <= limits.leastPendingBytes then
+    return
+  end
+  local most = most_waiting_bytes(tenant, limits)
+  local reason = 'the webhooks of the tenant that were waiting had more than '
+    .. string.format('%.0f', most)
+    .. ' bytes'
+  for _ = 1, MOST_GIVEN_UP_AT_ONCE do
+    if waiting_bytes() <= most then
+      return
+    end
+    local oldest = redis.call('ZPOPMIN', pending, 1)
+    if #oldest == 0 then
+      return
+    end
+    give_up(tenant, oldest, now, reason, limits)
+  end
 end

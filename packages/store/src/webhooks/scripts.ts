@@ -9,6 +9,11 @@ export interface DeliveryLimits {
   readonly slowOriginPermits: number;
   readonly hostPermits: number;
   readonly pending: number;
+  /** Of those, with what stands beside them; a tenant's own quota of bytes makes it less, down to the least. */
+  readonly pendingBytes: number;
+  readonly leastPendingBytes: number;
+  /** A longer one is made again for each attempt. */
+  readonly bodyBytes: number;
   readonly listed: number;
   readonly keepMs: number;
   /** After which who has a delivery under way is taken for dead: more than one attempt takes. */
@@ -23,6 +28,9 @@ export const DELIVERY_LIMITS: DeliveryLimits = {
   slowOriginPermits: WEBHOOK_LIMITS.permitsOfSlowOrigin,
   hostPermits: WEBHOOK_LIMITS.permitsOfAddress,
   pending: WEBHOOK_LIMITS.maxPending,
+  pendingBytes: WEBHOOK_LIMITS.maxPendingBytes,
+  leastPendingBytes: WEBHOOK_LIMITS.leastPendingBytes,
+  bodyBytes: WEBHOOK_LIMITS.maxKeptBodyBytes,
   listed: WEBHOOK_LIMITS.maxListed,
   keepMs: WEBHOOK_LIMITS.keepEndedMs,
   leaseMs: WEBHOOK_LIMITS.answerMs + 10_000,

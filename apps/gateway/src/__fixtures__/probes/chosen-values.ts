@@ -27,7 +27,7 @@ const PLAIN = new Set(
    webhook_of_each max_in_flight create_per_minute query_per_minute files_per_minute why weight paused requests_per_minute max_unfinished
    from resubmit fail force dry_run tenant what since warnings max_bytes max_open_batches
     reference_images reference_videos reference_audio format sheet strict order variant most max_cost_usd tag tags metadata
-    events_filter token minutes purpose max_unpriced
+    jsonrpc params events_filter token minutes purpose max_unpriced
     Hailuo-Resend x-stainless-retry-count
     page_num page_size filter.status filter.model filter.task_type account step`.split(/\s+/),
 );

@@ -52,6 +52,7 @@ const INSIDES: readonly RegExp[] = [
   /\bFST_ERR|\bERR_[A-Z_]{3,}|\bHPE_|\bE(?:NOENT|ACCES|PIPE|ISDIR|NOTDIR|NAMETOOLONG)\b/,
   /\b(?:fastify|ioredis|bullmq|zod|csv-parse|find-my-way)\b/i,
   /ReplyError|WRONGTYPE|NOSCRIPT|CROSSSLOT|user_script/,
+  /\[native code\]|needs undefined/,
   /TypeError|RangeError|SyntaxError|\[object Object\]|Cannot read propert|is not a function|ZodError/,
   /instance of (?:Readable|Buffer|Uint8Array|ReadableStream)/,
 ];
@@ -72,6 +73,10 @@ const v2Answer = z.union([
   z.strictObject({ task_id: z.string() }),
   z.strictObject({ task: v2Task }),
   z.strictObject({ items: z.array(v2Task), total: z.number().int() }),
+]);
+const mcpAnswer = z.union([
+  z.strictObject({ jsonrpc: z.literal("2.0"), id: z.union([z.string(), z.number(), z.null()]), error: z.looseObject({ code: z.number().int(), message: z.string().min(1) }) }),
+  z.strictObject({ jsonrpc: z.literal("2.0"), id: z.union([z.string(), z.number()]), result: z.looseObject({}) }),
 ]);
 /** Routes of the document's shape answer with bare objects. */
 const documentedAnswer = z.union([z.looseObject({ task_id: z.string() }), z.looseObject({ file_id: z.string(), download_url: z.string() })]);
@@ -129,6 +134,8 @@ export function createJudge({ document, secrets, cast }: JudgeOptions): JudgeAns
       if (probe.target.startsWith("/openai/") && status >= 400 && status !== 416 && !isNoHttp) return faultsOfOpenai(text);
       if (probe.target.startsWith("/openai/") && status < 300 && contentType.startsWith("application/json"))
         return issuesByDocument(OPENAI_DOCS, operation, parse(text)).map(({ path, message }) => `it differs from the document (${path.join(".")}: ${message})`);
+      // What the protocol refuses is told in its own shape; what HTTP refuses as everywhere.
+      if (operation?.route.path === "/mcp" && contentType.startsWith("application/json")) return mcpAnswer.safeParse(parse(text)).success ? [] : [`it has not the protocol's shape: ${shorten(text, 200)}`];
       if (isMinimax && !isNoHttp) return faultsOfMinimax(probe.target, operation, status, text, isProper);
       if (status >= 400) {
         const isEmpty = status === 416 && text === "";
@@ -161,7 +168,7 @@ function documentedStatuses(operation: Operation | undefined): readonly number[]
   const { documented, route } = operation;
   if (documented !== undefined) return Object.keys(documented.responses).map(Number);
   // What the document leaves out: the provider's own API, and what the provider calls.
-  return [...Object.keys(route.answers).map(Number), ...(/^\/(minimax|openai)\//.test(route.path) ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 413, 415, 422, 429])];
+  return [...Object.keys(route.answers).map(Number), ...(route.path === "/mcp" ? [202, 401, 403, 404, 406] : []), ...(/^\/(minimax|openai)\//.test(route.path) ? [400, 401, 403, 404, 409, 413, 415, 422, 429] : [400, 413, 415, 422, 429])];
 }
 
 function faultsOfMinimax(target: string, operation: Operation | undefined, status: number, text: string, isProper: boolean): readonly string[] {

@@ -1,5 +1,5 @@
 import type { RouteFacts } from "../../http/route.ts";
-import { API_ROUTES, CALLBACK_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../../routes/table.ts";
+import { API_ROUTES, CALLBACK_ROUTES, MCP_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../../routes/table.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ export interface ApiDocument {
 
 /** Every route that is served. */
 export function listOperations(document: ApiDocument): readonly Operation[] {
-  const routes: readonly RouteFacts[] = [...API_ROUTES, ...CALLBACK_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES];
+  const routes: readonly RouteFacts[] = [...API_ROUTES, ...CALLBACK_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES, ...MCP_ROUTES];
   return routes.map((route) => ({
     name: `${route.method} ${route.path}`,
     route,

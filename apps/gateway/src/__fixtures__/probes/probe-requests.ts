@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { RouteFacts } from "../../http/route.ts";
-import { ODD_TEXTS, oddText } from "./odd-values.ts";
+import { ODD_TEXTS, oddText, oddValue } from "./odd-values.ts";
 import type { ApiDocument, Operation } from "./operations.ts";
 import type { Probe } from "./probe.ts";
 import { jsonBodies, oddContentType, type ProbeBody, streamBodies } from "./probe-bodies.ts";
@@ -45,6 +45,7 @@ export function operationProbes(operation: Operation, parts: RequestParts): fc.A
         headers: [
           ...(authorization === undefined ? [] : [["Authorization", authorization] as const]),
           ...(body?.contentType === undefined ? [] : [["Content-Type", body.contentType] as const]),
+          ...(sent.some(([name]) => name === "Accept") ? [] : acceptOf(route)),
           ...sent,
           ...(odd?.headers ?? []),
         ],
@@ -64,9 +65,15 @@ export function goodProbe({ route }: Operation, { cast }: RequestParts, body: Pr
     headers: [
       ...(route.role === undefined ? [] : [["Authorization", `Bearer ${cast.tokens[route.role]}`] as const]),
       ...(body?.contentType === undefined ? [] : [["Content-Type", body.contentType] as const]),
+      ...acceptOf(route),
     ],
     body: body?.bytes,
   };
+}
+
+/** A client of the protocol has to say that it reads both. */
+export function acceptOf({ path }: RouteFacts): readonly (readonly [string, string])[] {
+  return path === "/mcp" ? [["Accept", "application/json, text/event-stream"]] : [];
 }
 
 function rarely<Value>(arbitrary: fc.Arbitrary<Value>, oneIn = 12): fc.Arbitrary<Value | undefined> {
@@ -182,6 +189,7 @@ export function goodBody({ path, body }: RouteFacts, { mine }: ProbeCast): Reado
   if (path.startsWith("/api/v1/bulk/")) return { where: "state=queued" };
   if (path.endsWith("/tokens")) return { generation: mine.generations[0] ?? "" };
   if (path.endsWith("/webhooks/replay")) return { event_id: mine.events[0] };
+  if (path === "/mcp") return { jsonrpc: "2.0", id: 1, method: "tools/list" };
   return body === undefined ? undefined : {};
 }
 
@@ -218,6 +226,7 @@ function isCreate(path: string): boolean {
 
 function goodBodies(route: RouteFacts, schema: Schema, document: ApiDocument, cast: ProbeCast): fc.Arbitrary<unknown> {
   const values = schemaValues(schema, { schemas: document.components.schemas, hints: bodyHints(cast) });
+  if (route.path === "/mcp") return fc.oneof(values, mcpMessages(cast));
   if (!isCreate(route.path)) {
     const good = goodBody(route, cast);
     return good === undefined || Object.keys(good).length === 0 ? values : fc.oneof(values, fc.constant<unknown>(good));
@@ -228,6 +237,26 @@ function goodBodies(route: RouteFacts, schema: Schema, document: ApiDocument, ca
     { arbitrary: fc.constantFrom<unknown>(request, { ...request, duration: 10 }, { ...request, resolution: isV2(route.path) ? "2K" : "1080P" }), weight: 2 },
     ...(isV2(route.path) ? [{ arbitrary: v2Content.map((content) => ({ ...request, content })), weight: 1 }] : []),
     { arbitrary: values.map((value) => ({ ...request, ...(value as object) })), weight: 1 },
+  );
+}
+
+/** Messages of the protocol: calls of every tool, with what its arguments may be and may not. */
+function mcpMessages({ mine, theirs }: ProbeCast): fc.Arbitrary<unknown> {
+  const ids = [...mine.generations, ...mine.batches, ...theirs.generations, ...theirs.batches, ...NOBODYS.batches, "..", "."];
+  const anything = fc.oneof(fc.constantFrom<unknown>(...ids, GOOD_REQUEST, [GOOD_REQUEST], 1), oddValue);
+  const args = fc.dictionary(fc.constantFrom("video_id", "batch_id", "requests", "request", "name", "model", "prompt", "image_url", "max_cost_usd", "limit", "cursor", "state", "again"), anything, { maxKeys: 4 });
+  const tools = ["estimate_cost", "submit_video", "submit_batch", "get_status", "get_results", "list_videos", "list_batches", "explain", "cancel", "retry", "upload_file", "constructor"];
+  const timeout = { timeout_seconds: 1 };
+  const call = fc.oneof(
+    fc.record({ name: fc.constantFrom(...tools), arguments: args }),
+    fc.record({ name: fc.constant("wait"), arguments: args.map((some) => ({ ...some, ...timeout })) }),
+    fc.record({ uri: fc.oneof(fc.constantFrom(...ids.map((id) => `hailuo://videos/${id}`), "hailuo://videos/%", "file:///etc/passwd"), oddText) }),
+  );
+  const methods = ["initialize", "ping", "tools/list", "resources/list", "resources/templates/list", "prompts/list", "notifications/initialized", "notifications/cancelled", "nix"];
+  const id = fc.constantFrom<unknown>(1, "a", 0, -1, 1.5, "", null, undefined);
+  return fc.oneof(
+    { arbitrary: fc.tuple(call, id).map(([params, of]) => ({ jsonrpc: "2.0", id: of, method: "uri" in params ? "resources/read" : "tools/call", params })), weight: 4 },
+    { arbitrary: fc.record({ jsonrpc: fc.constant("2.0"), id, method: fc.constantFrom(...methods), params: fc.oneof(fc.constant(undefined), args, oddValue) }), weight: 2 },
   );
 }
 
@@ -303,7 +332,7 @@ const oddProtocol: fc.Arbitrary<OddProtocol> = fc.oneof(
 
 /** Requests that mean no operation: paths that are not there, methods of nobody, request lines that are none. */
 export function strayProbes({ cast }: RequestParts): fc.Arbitrary<OperationProbe> {
-  const prefixes = ["", "/", "/api/v1/", "/api/v1/generations/", "/api/v1/batches/", "/minimax/", "/minimax/v1/", "/openai/", "/openai/v1/videos/", "/callbacks/", "/api/v1/docs/", "/api/v1/docs/static/", "//", "/api/v2/"];
+  const prefixes = ["", "/", "/api/v1/", "/api/v1/generations/", "/api/v1/batches/", "/minimax/", "/minimax/v1/", "/openai/", "/openai/v1/videos/", "/mcp", "/mcp/", "/callbacks/", "/api/v1/docs/", "/api/v1/docs/static/", "//", "/api/v2/"];
   return fc
     .record({
       method: fc.constantFrom("GET", "GET", "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW", "PROPFIND", "get", "G".repeat(300)),

@@ -1,5 +1,6 @@
 import {
   type ModelName,
+  ownEntry,
   parseGenerationRequest,
   type RequestFault,
   spellRequest,
@@ -81,7 +82,7 @@ export function leftOutOf(body: Body, { takes, ignores }: V2Call, framed: boolea
     ...(framed && takes.includes("ratio") && shape !== "adaptive"
       ? ["ratio is left out: the video takes the shape of its picture"]
       : []),
-    ...strange.map((name) => `${name} is left out: ${ignores[name] ?? "MiniMax has no such field"}`),
+    ...strange.map((name) => `${name} is left out: ${ownEntry(ignores, name) ?? "MiniMax has no such field"}`),
   ];
 }
 
@@ -124,7 +125,7 @@ export function refuseV2Faults(faults: readonly RequestFault[]): Problem {
     faults
       .map(({ field, message }) => {
         const [name = "", ...rest] = field.split(".");
-        return `${[WRITTEN[name] ?? name, ...rest].join(".")} ${message}`;
+        return `${[ownEntry(WRITTEN, name) ?? name, ...rest].join(".")} ${message}`;
       })
       .join("; "),
   );
