@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import {
   isOfLaterVersion,
   type Outcome,
@@ -8,6 +7,7 @@ import {
   stageJobSchema,
 } from "@hailuo-queue/contracts";
 import { closeRedis, openRedis, type RedisClient, whyEnded } from "@hailuo-queue/redis";
+import { createJobSignals } from "./job-signals.ts";
 import { gatherLostLocks } from "./lost-locks.ts";
 import { DelayedError, type Job, UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAMES } from "./queue-settings.ts";
@@ -122,10 +122,9 @@ export async function runQueueWorker<Data>(
   const { queueName, jobSchema, laterVersionPauseMs, handler } = work;
   const onError = options.onError ?? ignore;
   const redis = options.redis ?? (await openRedis(options.redisUrl, { role: "blocking", onError }));
-  const shutdown = new AbortController();
-  // Every handler under way listens to it.
-  setMaxListeners(0, shutdown.signal);
+  const signals = createJobSignals();
 
+  let closing = false;
   let underWay = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -146,18 +145,18 @@ export async function runQueueWorker<Data>(
       throw new UnrecoverableError(`The job cannot be read: ${reason}`);
     }
     // Fetched in the very moment of closing: for another worker.
-    if (shutdown.signal.aborted) return move(job, token, handBack());
+    if (closing) return move(job, token, handBack());
     let outcome: Outcome;
     underWay += 1;
-    const own = ownSignal(shutdown.signal);
+    const { signal, letGo } = signals.take();
     try {
-      outcome = await handler({ job: parsed.data, attemptsMade: job.attemptsMade, signal: own.signal });
+      outcome = await handler({ job: parsed.data, attemptsMade: job.attemptsMade, signal });
     } catch (error) {
       // Handed back as it was when the process shuts down: no attempt is burnt.
-      if (shutdown.signal.aborted) outcome = handBack();
+      if (closing) outcome = handBack();
       else throw error;
     } finally {
-      own.letGo();
+      letGo();
       underWay -= 1;
     }
     await move(job, token, outcome);
@@ -197,7 +196,8 @@ export async function runQueueWorker<Data>(
 
   async function close(): Promise<void> {
     stalled.close();
-    shutdown.abort(new Error("shutdown"));
+    closing = true;
+    signals.abort(new Error("shutdown"));
     // With Redis away BullMQ would wait for it; there is nothing to hand back when no handler is under way.
     const away = (redis.status !== "ready" || !isMet) && underWay === 0;
     await worker.close(away);
@@ -211,20 +211,6 @@ export async function runQueueWorker<Data>(
     underWay: () => underWay,
     whenReady: () => worker.waitUntilReady(),
   };
-}
-
-/**
- * For one job, aborted with the worker's. Node 20 keeps a WeakRef of each signal that `AbortSignal.any` joins to
- * another for as long as that other one lives (measured: two for each video): a handler that joins must not join to one
- * that lives as long as the worker.
- */
-function ownSignal(worker: AbortSignal): { readonly signal: AbortSignal; letGo(): void } {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  const abort = (): void => controller.abort(worker.reason);
-  if (worker.aborted) abort();
-  else worker.addEventListener("abort", abort, { once: true });
-  return { signal: controller.signal, letGo: () => worker.removeEventListener("abort", abort) };
 }
 
 const ignore = (): void => undefined;
