@@ -82,7 +82,7 @@ export {
   summarizeOutcome,
 } from "./batch.ts";
 export { WEBHOOK_STATES, type WebhookState, webhookText } from "./webhook-states.ts";
-export { batchEta, batchProgress } from "./batch-eta.ts";
+export { type BatchEnd, batchProgress, estimateBatchEnd } from "./batch-eta.ts";
 export {
   type BatchLabels,
   hasLabels,

@@ -41,6 +41,7 @@ import { listWarnings } from "./list-warnings.ts";
 import type { PriceOf } from "./prepare-generation.ts";
 import { createQueueDoor } from "./queue-door.ts";
 import { resolveBatch } from "./resolve-batch.ts";
+import { readBatchEnd } from "./read-batch-end.ts";
 import { createFleetReader } from "./read-fleet.ts";
 import { resolveGeneration, type ResolveParts, retryGeneration } from "./resolve-generation.ts";
 import { createSealedCursors } from "./sealed-cursors.ts";
@@ -89,6 +90,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const backlog = createBacklogControl({ redis, keys });
   const door = createQueueDoor({ redisUrl, keys });
   const watch = createWatch({ redisUrl, redis, keys, ledger });
+  const history = createHistoryReader({ redis, keys });
   const taskDeadlineMs = createTaskDeadlineReader({ redis, keys });
   const priceOf: PriceOf = (request) => {
     const priceMicroUsd = prices.priceOf(request, Date.now());
@@ -151,7 +153,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     survey,
     fleet: readFleet,
     sign: roll.note,
-    history: createHistoryReader({ redis, keys }),
+    history,
+    batchEnd: (batch) => readBatchEnd(batch, history),
     totals: createTotalsReader({ redis, keys }),
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),

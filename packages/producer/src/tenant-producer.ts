@@ -162,6 +162,7 @@ export function createTenantProducer(
         batchId === undefined ? { kind: "tenant", name: tenant } : { kind: "batch", name: batchId };
       return producer.history({ ...query, scope });
     },
+    batchEnd: async (summary) => (isOwn(summary) ? producer.batchEnd(summary) : undefined),
     inputs: (page = {}) =>
       lists.reads.run(tenant, () => tenantInputs(producer.inputs, lists.inputCursors, tenant, page)),
     input: (sha256) => tenantInput(producer.inputs, tenant, sha256),

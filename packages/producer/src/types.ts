@@ -10,6 +10,7 @@ import type {
   BatchPlace,
   BacklogControl,
   BalanceChange,
+  BatchEnd,
   BatchSummary,
   GenerationRecord,
   GenerationState,
@@ -341,6 +342,8 @@ export interface TenantProducer extends FindCalls {
    * @throws InvalidInputError (`unknown_batch`) for one that it has not.
    */
   history(query?: Omit<HistoryQuery, "scope"> & { readonly batchId?: string }): Promise<History>;
+  /** When all of a batch of its own will have ended, by its last minutes; undefined while nobody can tell. */
+  batchEnd(batch: BatchSummary): Promise<BatchEnd | undefined>;
   /**
    * Newest first.
    * @throws InvalidInputError (`bad_cursor`).
@@ -538,6 +541,8 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
    * gaps, oldest first; a few seconds behind.
    */
   history(query?: HistoryQuery): Promise<History>;
+  /** When all of a batch will have ended, by its last minutes; undefined while nobody can tell. */
+  batchEnd(batch: BatchSummary): Promise<BatchEnd | undefined>;
   /** What is counted since the deployment began, for metrics. */
   totals(): Promise<HistoryReading>;
   /** Tells that a process which is no worker lives, such as a gateway. */

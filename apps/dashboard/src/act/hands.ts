@@ -14,6 +14,7 @@ export type Hands = Pick<
   | "resolve"
   | "resolveBatch"
   | "batch"
+  | "batchEnd"
   | "batches"
   | "setBatchLimits"
   | "setBatchPriority"
@@ -40,6 +41,7 @@ export function handsOnAll(producer: Producer): Hands {
   return {
     get,
     batch,
+    batchEnd: (summary) => producer.batchEnd(summary),
     async batches({ limit = 50, cursor } = {}) {
       const items = await producer.batches(limit + 1, cursor);
       const shown = items.slice(0, limit);

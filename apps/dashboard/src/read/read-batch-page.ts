@@ -1,5 +1,6 @@
 import {
   adviceFor,
+  type BatchEnd,
   type BatchSummary,
   GENERATION_STATES,
   type GenerationState,
@@ -8,7 +9,6 @@ import {
   type RecordPage,
 } from "@hailuo-queue/contracts";
 import type { Hands } from "../act/hands.ts";
-import { estimateEnd, type EndEstimate } from "./estimate-end.ts";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
 import { type BatchProgress, progressOf } from "./read-overview.ts";
 
@@ -42,7 +42,7 @@ export interface BatchPage {
   /** By frequency, of the first that failed. */
   readonly failures: readonly FailureReason[];
   /** Undefined where nothing tells it. */
-  readonly end?: EndEstimate;
+  readonly end?: BatchEnd;
   /** Where its results and its gallery are written at its end. */
   readonly place?: string;
 }
@@ -58,18 +58,19 @@ const FAILURES = 500;
 
 /** Undefined when there is no such batch; throws InvalidInputError for a state or cursor that does not exist. */
 export async function readBatchPage(
-  hands: Pick<Hands, "batch" | "list">,
+  hands: Pick<Hands, "batch" | "batchEnd" | "list">,
   query: BatchPageQuery,
   at: number,
 ): Promise<BatchPage | undefined> {
   const state = query.state === undefined ? undefined : readState(query.state);
   const batch = await orNothing(hands.batch(query.batchId));
   if (batch === undefined) return undefined;
-  const [page, failed] = await Promise.all([
+  const [page, failed, end] = await Promise.all([
     state === undefined
       ? hands.list({ batchId: query.batchId, limit: PAGE, ...cursorOf(query.cursor) })
       : listInState(hands, query.batchId, state, query.cursor),
     batch.counts.failed === 0 ? { items: [] } : listInState(hands, query.batchId, "failed", undefined, FAILURES),
+    hands.batchEnd(batch),
   ]);
   return {
     at,
@@ -88,7 +89,7 @@ export async function readBatchPage(
     failures: reasonsOf(failed),
     ...optional({
       nextCursor: page.nextCursor,
-      end: estimateEnd(batch, at),
+      end,
       place: batch.place?.location,
       name: batch.labels?.name,
     }),

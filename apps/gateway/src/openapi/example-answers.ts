@@ -113,6 +113,7 @@ const open: z.output<typeof batchSchema> = {
   counts,
   progress: { ended: 0, ratio: 0 },
   eta: null,
+  eta_range: null,
   paused: false,
   stopped: null,
   priority: "normal",

@@ -1,6 +1,6 @@
 import {
   BATCH_STOPS,
-  batchEta,
+  type BatchEnd,
   batchProgress,
   type BatchSummary,
   GENERATION_STATES,
@@ -8,6 +8,7 @@ import {
   outcomeOf,
   PRIORITIES,
 } from "@hailuo-queue/contracts";
+import type { TenantProducer } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { labelFields } from "./fields.ts";
 
@@ -53,8 +54,12 @@ export const batchSchema = z
       .datetime()
       .nullable()
       .describe(
-        "when all of it will have ended, by its pace so far; null while that tells nothing: it is open, paused, stopped or over, or too few have ended",
+        "when all of it will have ended, by its pace of the last minutes; null while that tells nothing: it is open, paused, stopped or over, or too few have ended",
       ),
+    eta_range: z
+      .object({ earliest: z.iso.datetime(), latest: z.iso.datetime() })
+      .nullable()
+      .describe("the same by its fastest and by its slowest pace of the last hour"),
     paused: z.boolean(),
     stopped: z.enum(BATCH_STOPS).nullable().describe("why nothing more of it is started"),
     priority: z.enum(PRIORITIES).nullable(),
@@ -73,8 +78,17 @@ export const batchPageSchema = z
   .object({ object: z.literal("list"), data: z.array(batchSchema), next_cursor: z.string().nullable() })
   .meta({ id: "BatchPage" });
 
-/** `nowMs`: for the ETA. */
-export function showBatch(batch: BatchSummary, nowMs = Date.now()): BatchView {
+/** As its tenant sees it now. */
+export async function showBatchOf(
+  own: Pick<TenantProducer, "batch" | "batchEnd">,
+  batchId: string,
+): Promise<BatchView> {
+  const batch = await own.batch(batchId);
+  return showBatch(batch, await own.batchEnd(batch));
+}
+
+/** `end`: where it is under way, and somebody can tell. */
+export function showBatch(batch: BatchSummary, end?: BatchEnd): BatchView {
   const { name, tags = {}, metadata = {} } = batch.labels ?? {};
   return {
     object: "batch",
@@ -90,7 +104,8 @@ export function showBatch(batch: BatchSummary, nowMs = Date.now()): BatchView {
     warned: batch.warned ?? 0,
     counts: { ...batch.counts },
     progress: batchProgress(batch),
-    eta: isoTime(etaOf(batch, nowMs)),
+    eta: end === undefined ? null : toTheSecond(end.likely),
+    eta_range: end === undefined ? null : { earliest: toTheSecond(end.earliest), latest: toTheSecond(end.latest) },
     paused: batch.paused ?? false,
     stopped: batch.stopped ?? null,
     priority: batch.priority ?? null,
@@ -104,10 +119,9 @@ export function showBatch(batch: BatchSummary, nowMs = Date.now()): BatchView {
   };
 }
 
-/** To the second: it is an estimate. */
-function etaOf(batch: BatchSummary, nowMs: number): number | undefined {
-  const at = batchEta(batch, nowMs);
-  return at === undefined ? undefined : Math.ceil(at / 1000) * 1000;
+/** It is an estimate. */
+function toTheSecond(at: number): string {
+  return new Date(Math.ceil(at / 1000) * 1000).toISOString();
 }
 
 export function usd(microUsd: number): number {

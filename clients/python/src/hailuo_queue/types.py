@@ -144,6 +144,12 @@ class BatchProgress(TypedDict):
 
 
 
+class BatchEtaRange1(TypedDict):
+    earliest: str
+    latest: str
+
+
+
 class Batch(TypedDict):
     object: Literal["batch"]
     id: str
@@ -159,6 +165,7 @@ class Batch(TypedDict):
     counts: BatchCounts
     progress: BatchProgress
     eta: Union[str, None]
+    eta_range: Union[BatchEtaRange1, None]
     paused: bool
     stopped: Union[Literal["failure_ratio", "rejected", "budget", "no_price"], None]
     priority: Union[Literal["high", "normal", "low"], None]

@@ -1139,10 +1139,17 @@ export interface components {
         ratio: number;
       };
       /**
-       * @description when all of it will have ended, by its pace so far; null while that tells nothing: it is
-       * open, paused, stopped or over, or too few have ended
+       * @description when all of it will have ended, by its pace of the last minutes; null while that tells
+       * nothing: it is open, paused, stopped or over, or too few have ended
        */
       eta: string | null;
+      /** @description the same by its fastest and by its slowest pace of the last hour */
+      eta_range: {
+        /** Format: date-time */
+        earliest: string;
+        /** Format: date-time */
+        latest: string;
+      } | null;
       paused: boolean;
       /** @description why nothing more of it is started */
       stopped: ("failure_ratio" | "rejected" | "budget" | "no_price") | null;

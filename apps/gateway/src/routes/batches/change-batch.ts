@@ -1,10 +1,10 @@
 import { changeWords, optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
-import { microUsd, showBatch } from "../../views/batch.ts";
+import { microUsd, showBatchOf } from "../../views/batch.ts";
 import type { change } from "./operations.ts";
 
 export async function changeBatch({ own, params, body, tell }: CallOf<typeof change>): Promise<Answer> {
-  const before = showBatch(await own.batch(params.id));
+  const before = await showBatchOf(own, params.id);
   tell({
     details: changeWords({
       priority: [before.priority, body.priority],
@@ -23,5 +23,5 @@ export async function changeBatch({ own, params, body, tell }: CallOf<typeof cha
   const { name, tags, metadata } = body;
   if (name !== undefined || tags !== undefined || metadata !== undefined)
     await own.setBatchLabels(params.id, optional({ name, tags, metadata }));
-  return json(200, showBatch(await own.batch(params.id)));
+  return json(200, await showBatchOf(own, params.id));
 }

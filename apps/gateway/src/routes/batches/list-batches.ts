@@ -8,7 +8,7 @@ export async function listBatches({ own, query: { limit, cursor, name, tag } }: 
   const page = await own.batches({ limit, ...optional({ cursor, name, tags: tagsOf(tag) }) });
   return json(200, {
     object: "list",
-    data: page.items.map((batch) => showBatch(batch)),
+    data: await Promise.all(page.items.map(async (batch) => showBatch(batch, await own.batchEnd(batch)))),
     next_cursor: page.nextCursor ?? null,
   });
 }

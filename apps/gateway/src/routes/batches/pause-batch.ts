@@ -1,9 +1,9 @@
 import { type Answer, type CallOf, json } from "../../http/route.ts";
-import { showBatch } from "../../views/batch.ts";
+import { showBatchOf } from "../../views/batch.ts";
 import type { pause } from "./operations.ts";
 
 export async function pauseBatch({ own, params }: CallOf<typeof pause>): Promise<Answer> {
   await own.batch(params.id);
   await own.pauseBatch(params.id);
-  return json(200, showBatch(await own.batch(params.id)));
+  return json(200, await showBatchOf(own, params.id));
 }

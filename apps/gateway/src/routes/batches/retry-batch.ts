@@ -1,6 +1,6 @@
 import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
-import { showBatch } from "../../views/batch.ts";
+import { showBatchOf } from "../../views/batch.ts";
 import type { PartsOf } from "../route-parts.ts";
 import type { retry } from "./operations.ts";
 
@@ -15,5 +15,5 @@ export async function retryBatch(
     params.id,
     optional({ rebuy: body.rebuy, code: body.code, failedBefore: once?.claimedAt }),
   );
-  return json(200, { object: "batch_retry", ...receipt, batch: showBatch(await own.batch(params.id)) });
+  return json(200, { object: "batch_retry", ...receipt, batch: await showBatchOf(own, params.id) });
 }

@@ -1,7 +1,7 @@
 import { type Answer, type CallOf, json } from "../../http/route.ts";
 import { ingestItems } from "../../ingest/ingest-items.ts";
 import { readItemType } from "../../ingest/item-formats.ts";
-import { showBatch } from "../../views/batch.ts";
+import { showBatchOf } from "../../views/batch.ts";
 import { readingOf } from "../../views/uploaded-input.ts";
 import type { PartsOf } from "../route-parts.ts";
 import type { send } from "./operations.ts";
@@ -30,5 +30,5 @@ export async function sendItems(
     },
   });
   if (query.seal) await sealOwn(own, params.id, query.start + report.received);
-  return json(200, { object: "upload", ...report, batch: showBatch(await own.batch(params.id)) });
+  return json(200, { object: "upload", ...report, batch: await showBatchOf(own, params.id) });
 }

@@ -1,5 +1,6 @@
-import { type BatchSummary, outcomeOf } from "@hailuo-queue/contracts";
+import { outcomeOf } from "@hailuo-queue/contracts";
 import type { TenantProducer } from "@hailuo-queue/producer";
+import type { BatchLook } from "../../events/batch-looks.ts";
 import { heardIterator, soon } from "../../events/heard-iterator.ts";
 import { readLastEventId } from "../../events/last-event-id.ts";
 import { eventStream, type SseMessage } from "../../events/sse.ts";
@@ -33,14 +34,14 @@ async function* messagesOf(
 ): AsyncGenerator<readonly SseMessage[]> {
   const leaving = new AbortController();
   const seen = heardIterator(hub.subscribe(own, { batchId }, AbortSignal.any([signal, leaving.signal]), after));
-  const look = (): Promise<BatchSummary> => looks.at(own, batchId);
+  const look = (): Promise<BatchLook> => looks.at(own, batchId);
   try {
     let next = seen.next();
-    let batch = await look();
+    let looked = await look();
     let lookedAt = performance.now();
     let stale = false;
-    yield progress(batch);
-    for (let quiet = after === undefined; outcomeOf(batch) === undefined || stale || !quiet;) {
+    yield progress(looked);
+    for (let quiet = after === undefined; outcomeOf(looked.batch) === undefined || stale || !quiet;) {
       const step = await soon(next, PROGRESS_MS);
       quiet = step === undefined;
       if (step?.done === true) return;
@@ -50,22 +51,22 @@ async function* messagesOf(
         next = seen.next();
       }
       if (performance.now() - lookedAt < (stale ? PROGRESS_MS : LOOK_AGAIN_MS)) continue;
-      const before = batch;
-      batch = await look();
+      const before = looked;
+      looked = await look();
       lookedAt = performance.now();
       stale = false;
-      if (batch !== before && JSON.stringify(batch) !== JSON.stringify(before)) yield progress(batch);
+      if (JSON.stringify(looked.batch) !== JSON.stringify(before.batch)) yield progress(looked);
     }
-    yield [{ event: "end", data: showBatch(batch) }];
+    yield [{ event: "end", data: showBatch(looked.batch) }];
   } finally {
     leaving.abort();
   }
 }
 
-const progresses = new WeakMap<BatchSummary, readonly SseMessage[]>();
+const progresses = new WeakMap<BatchLook, readonly SseMessage[]>();
 
-function progress(batch: BatchSummary): readonly SseMessage[] {
-  const cached = progresses.get(batch) ?? [{ event: "progress", data: showBatch(batch) }];
-  progresses.set(batch, cached);
+function progress(look: BatchLook): readonly SseMessage[] {
+  const cached = progresses.get(look) ?? [{ event: "progress", data: showBatch(look.batch, look.end) }];
+  progresses.set(look, cached);
   return cached;
 }

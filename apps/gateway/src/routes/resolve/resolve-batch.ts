@@ -1,6 +1,6 @@
 import { optional } from "@hailuo-queue/contracts";
 import { type Answer, type CallOf, json } from "../../http/route.ts";
-import { showBatch } from "../../views/batch.ts";
+import { showBatchOf } from "../../views/batch.ts";
 import { showBatchResolution } from "../../views/resolution.ts";
 import type { resolveAll } from "./operations.ts";
 
@@ -19,5 +19,5 @@ export async function resolveBatch({ own, params, body, tell, once }: CallOf<typ
   });
   const receipt = await own.resolveBatch(params.id, resolution, { dryRun });
   tell({ details: { resolved: String(receipt.resolved), waiting: String(receipt.waiting) } });
-  return json(200, showBatchResolution(resolution, dryRun, receipt, showBatch(await own.batch(params.id))));
+  return json(200, showBatchResolution(resolution, dryRun, receipt, await showBatchOf(own, params.id)));
 }
