@@ -99,7 +99,7 @@ test("the AI SDK tells its user in our words why a create is refused, and nothin
     },
   });
   expect(await make({ prompt: "a cat", key: "wrong" })).toMatchObject({
-    error: { message: expect.stringMatching(/login fail.*\(1004\)/), statusCode: 401 },
+    error: { message: expect.stringMatching(/invalid api key \(2049\)/), statusCode: 401 },
   });
   expect(door.stand.simulator.stats().accepted).toBe(before);
   expect(door.calls.slice(from).map(({ status }) => status)).toEqual([400, 401]);

@@ -85,6 +85,6 @@ test("refusals and failures reach its user in their words, with a trace id", asy
     key: "no-key-of-ours",
     directory: door.stand.directory,
   });
-  await expect(stranger.generateVideo({ model: MODEL, prompt: "A boat" })).rejects.toThrow(/login fail/);
+  await expect(stranger.generateVideo({ model: MODEL, prompt: "A boat" })).rejects.toThrow(/invalid api key/);
   expect(door.stand.simulator.stats().accepted).toBe(1);
 });

@@ -22,7 +22,7 @@ export async function requireKey(keys: Keys, { method, headers, raw }: FastifyRe
   }
   const token = tokenOf(headers);
   const key = token === undefined ? undefined : await keys.admit(token, raw.socket.remoteAddress);
-  if (key === undefined) throw new Problem(401, "unauthorized", { detail: NO_KEY });
+  if (key === undefined) throw new Problem(401, "unauthorized", { detail: NO_KEY, hasKey: token !== undefined });
   return key;
 }
 

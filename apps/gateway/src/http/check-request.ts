@@ -52,7 +52,9 @@ function describeIssue(issue: z.core.$ZodIssue): { readonly field: string; reado
     return issue.keys
       .slice(0, FAULT_LIMITS.maxTold)
       .map((key) => ({ field: place === "" ? key : `${place}.${key}`, message: "is not known" }));
-  return [{ field: place === "" ? "(body)" : place, message: issue.message }];
+  if (place !== "") return [{ field: place, message: issue.message }];
+  const isOfType = issue.code === "invalid_type" && (issue.expected === "object" || issue.expected === "record");
+  return [{ field: "(body)", message: isOfType ? "must be an object in JSON" : issue.message }];
 }
 
 function bodyOf(route: RouteFacts, request: Pick<FastifyRequest, "body">): unknown {

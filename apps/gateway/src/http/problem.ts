@@ -54,6 +54,8 @@ export interface ProblemExtras {
   readonly retryAfterSeconds?: number;
   /** With 405: the methods that there are. */
   readonly allow?: string;
+  /** With 401: whether a key came, which is none, or is revoked. Doors of providers have a code of its own for it. */
+  readonly hasKey?: boolean;
 }
 
 /** An answer that says what is wrong. */

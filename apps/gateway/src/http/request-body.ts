@@ -111,16 +111,17 @@ export const STREAM_TAKES: BodyTakes = {
 };
 
 /** How scripts and curl call JSON that they do not call anything: "" where the header is missing. */
-const AS_JSON: readonly string[] = [...JSON_TYPES, "", "text/plain", "text/json", "application/x-www-form-urlencoded"];
+const ALSO_JSON: readonly string[] = ["", "text/plain", "text/json", "application/x-www-form-urlencoded"];
+const AS_JSON: readonly string[] = [...JSON_TYPES, ...ALSO_JSON];
 
 /** Content types in which the route reads JSON from this caller, or a form. */
 export function jsonTypes(
   { anyJsonType, forms }: Pick<RouteFacts, "anyJsonType" | "forms">,
   { authorization }: FastifyRequest["headers"],
 ): readonly string[] {
-  if (forms === true) return JSON_AND_FORMS;
   // A browser sends a key to another site only if that allows the page's origin.
-  return anyJsonType === true && authorization !== undefined ? AS_JSON : JSON_TYPES;
+  const json = anyJsonType === true && authorization !== undefined ? AS_JSON : JSON_TYPES;
+  return forms === true ? [...json, FORM_TYPE] : json;
 }
 
 /** @throws Problem (415). */
@@ -137,9 +138,11 @@ export function requireType(
   const [type = "", ...parameters] = (headers["content-type"] ?? "")
     .split(";")
     .map((part) => part.trim().toLowerCase());
+  // What is put up with is not advised.
+  const isTolerant = AS_JSON.every((one) => taken.includes(one));
   if (!taken.includes(type))
     throw new Problem(415, "content_type", {
-      detail: `The body must be ${taken === AS_JSON ? JSON_TYPES.join(", ") : taken.join(", ")}; name it in Content-Type.`,
+      detail: `The body must be ${(isTolerant ? taken.filter((one) => !ALSO_JSON.includes(one)) : taken).join(", ")}; name it in Content-Type.`,
     });
   const charset = parameters
     .find((parameter) => parameter.startsWith("charset="))

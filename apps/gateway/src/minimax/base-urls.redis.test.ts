@@ -132,6 +132,8 @@ describe("JSON is read whatever it is called", () => {
       const headers = type === undefined ? {} : { "content-type": type };
       const reply = await send(world.url, "/minimax/v1/video_generation", { body: BODY, headers });
       expect(JSON.parse(reply.text)).toMatchObject(SUCCESS);
+      const video = await send(world.url, "/openai/v1/videos", { body: BODY, headers });
+      expect([video.status, JSON.parse(video.text)]).toMatchObject([200, { object: "video" }]);
     },
   );
 

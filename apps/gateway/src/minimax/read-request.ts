@@ -1,4 +1,10 @@
-import { parseGenerationRequest, type RequestFault, spellRequest, spellValue } from "@hailuo-queue/contracts";
+import {
+  cutWithEllipsis,
+  parseGenerationRequest,
+  type RequestFault,
+  spellRequest,
+  spellValue,
+} from "@hailuo-queue/contracts";
 import { keepFieldMedia, type KeepMedia } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
 import { leaveOutIgnored } from "./leave-out.ts";
@@ -22,7 +28,9 @@ export async function readMinimaxRequest(body: Body, keepMedia: KeepMedia): Prom
   const { callback_url: _callback, aspect_ratio: shape, ...given } = body;
   const { fields, faults } = spellRequest(given);
   if (faults.length > 0) throw refuseFaults(faults);
-  if (typeof fields["model"] !== "string") throw invalid("model is required");
+  const { model } = fields;
+  if (typeof model !== "string")
+    throw invalid(model === undefined ? "model is required" : `model is ${quoted(model)}, must be a text`);
   const ratio = fields["ratio"] ?? spellValue("ratio", shape);
   const kept = leaveOutIgnored(ratio === undefined ? fields : { ...fields, ratio });
   const request = await keepFieldMedia(kept.fields, keepMedia);
@@ -30,6 +38,11 @@ export async function readMinimaxRequest(body: Body, keepMedia: KeepMedia): Prom
   const parsed = parseGenerationRequest(request, { lookUpInput: () => "later" });
   if (!parsed.ok) throw refuseFaults(parsed.faults);
   return { request, leftOut: kept.leftOut };
+}
+
+/** What a caller wrote, as JSON, and no more of it than tells which it is. */
+export function quoted(value: unknown): string {
+  return cutWithEllipsis(JSON.stringify(value) ?? "nothing", 100);
 }
 
 /** In one line, as the provider has it. */

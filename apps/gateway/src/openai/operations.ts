@@ -19,6 +19,7 @@ export const create = defineOperation({
   bodyLimit: MEDIA_BODY_BYTES,
   media: true,
   forms: true,
+  anyJsonType: true,
   resends: {},
 });
 

@@ -1,4 +1,5 @@
 import {
+  cutWithEllipsis,
   makesPrompt,
   mediaModeOf,
   MODEL_NAMES,
@@ -98,7 +99,7 @@ function modelOf(given: unknown): ModelName {
     throw refuse([
       {
         field: "model",
-        message: `${typeof given === "string" ? `is ${JSON.stringify(given.slice(0, 60))}, which is not served` : "is required"}; there are ${named}`,
+        message: `${given === undefined ? "is required" : `is ${cutWithEllipsis(JSON.stringify(given), 60)}, which is not served`}; there are ${named}`,
       },
     ]);
   if (!isMakingVideos(model))

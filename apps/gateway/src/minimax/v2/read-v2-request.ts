@@ -8,7 +8,7 @@ import {
 } from "@hailuo-queue/contracts";
 import { keepFieldMedia, type KeepMedia } from "@hailuo-queue/intake";
 import type { Problem } from "../../http/problem.ts";
-import { invalid, type ReadRequest } from "../read-request.ts";
+import { invalid, quoted, type ReadRequest } from "../read-request.ts";
 import { type Content, readContent } from "./read-content.ts";
 import type { V2Call } from "./v2-calls.ts";
 
@@ -62,21 +62,19 @@ export async function readV2Request(
 /** Our name of the model. Throws a Problem for what is missing, too. */
 export function readV2Model(body: Body, { path, required, models }: V2Call): ModelName {
   for (const name of required)
-    if (body[name] === undefined || body[name] === null)
-      throw invalid(`binding: expr_path=${name}, cause=missing required parameter`);
+    if (!isSet(body[name])) throw invalid(`binding: expr_path=${name}, cause=missing required parameter`);
   const named = spellValue("model", body["model"]);
   const model = typeof named === "string" && Object.hasOwn(models, named) ? models[named] : undefined;
   if (model !== undefined) return model;
   throw invalid(
-    `model ${quote(body["model"])} is not supported on ${path}; it takes ${Object.keys(models).join(", ")}`,
+    `model ${quoted(body["model"])} is not supported on ${path}; it takes ${Object.keys(models).join(", ")}`,
   );
 }
 
 /** A sentence for each field that is set, and that the call does not look at. */
 export function leftOutOf(body: Body, { takes, ignores }: V2Call, framed: boolean): readonly string[] {
-  const isSet = (name: string): boolean => spellValue("image_url", body[name]) !== undefined;
   const known = ["model", "content", "callback_url", ...takes];
-  const strange = Object.keys(body).filter((name) => !known.includes(name) && isSet(name));
+  const strange = Object.keys(body).filter((name) => !known.includes(name) && isSet(body[name]));
   const shape = spellValue("ratio", body["ratio"]) ?? "adaptive";
   return [
     ...(framed && takes.includes("ratio") && shape !== "adaptive"
@@ -111,8 +109,8 @@ async function withUploads(content: Content, findUpload: V2Media["findUpload"]):
 
 /** `extra` holds one thing, and the provider refuses any other. */
 function readExtra(extra: unknown): unknown {
-  if (extra === undefined || extra === null) return undefined;
-  if (typeof extra !== "object" || Array.isArray(extra)) throw invalid("extra must be an object");
+  if (!isSet(extra)) return undefined;
+  if (typeof extra !== "object" || extra === null || Array.isArray(extra)) throw invalid("extra must be an object");
   const { prompt_expansion_mode: mode, ...strange } = extra as Body;
   const [name] = Object.keys(strange);
   if (name !== undefined) throw invalid(`extra.${name} is not supported`);
@@ -131,6 +129,7 @@ export function refuseV2Faults(faults: readonly RequestFault[]): Problem {
   );
 }
 
-function quote(value: unknown): string {
-  return JSON.stringify(typeof value === "string" ? value.slice(0, 100) : typeof value);
+/** Whatever field it is of. */
+function isSet(value: unknown): boolean {
+  return spellValue("image_url", value) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { type Problem, problemBody } from "../../http/problem.ts";
+import type { Problem } from "../../http/problem.ts";
 import { json, type JsonAnswer } from "../../http/route.ts";
 import { baseOf, retryAfter } from "../tell-problem.ts";
 
@@ -16,8 +16,6 @@ const TYPES: Readonly<Record<number, string>> = {
  */
 export function tellV2(problem: Problem, traceId: string): JsonAnswer {
   const { status_code: code, status_msg: message } = baseOf(problem);
-  const { errors = [] } = problemBody(problem);
-  const faults = errors.map(({ field, message: fault }) => `${field} ${fault}`).join("; ");
   const { status } = problem;
   return json(
     status,
@@ -25,7 +23,7 @@ export function tellV2(problem: Problem, traceId: string): JsonAnswer {
       type: "error",
       error: {
         type: TYPES[status] ?? (status >= 500 ? "server_error" : "bad_request_error"),
-        message: `${message}${faults === "" ? "" : ` ${faults}`} (${code})`,
+        message: `${message} (${code})`,
         http_code: String(status),
       },
       request_id: traceId,

@@ -186,7 +186,8 @@ describe("a prompt that MiniMax writes", () => {
     ["no duration", { duration: undefined }, /expr_path=duration/],
     ["16 s", { duration: 16 }, /duration/],
     ["a video to be made again", { content: [TEXT, BASE] }, /content\[1\]\.role must be reference_video/],
-    ["no text", { content: [] }, /content text/],
+    ["no content", { content: [] }, /expr_path=content/],
+    ["no text", { content: [{ type: "image_url", image_url: { url: "https://example.com/a.png" } }] }, /content text/],
     ["a model without it", { model: "MiniMax-H3-Max" }, /not supported on \/v2\/h3_context_ir; it takes MiniMax-H3/],
   ])("is refused for %s", async (_what, changes, words) => {
     const refused = await send(WRITE, { ...DRAFT, ...changes });
