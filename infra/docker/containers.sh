@@ -82,7 +82,8 @@ make_node_image() {
   # shellcheck disable=SC2046 # words
   packages=$(apt-cache depends --recurse --installed --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances \
     $(dpkg-query -W -f='${Package} ${Priority}\n' | awk '$2 == "required" {print $1}') | grep -v '^[ |<]' | sort -u)
-  packages=$(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' $packages 2>/dev/null | sed -n 's/^ii //p' | sort -u)
+  # Some are virtual: dpkg-query tells of the rest, and that it missed them.
+  packages=$({ dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' $packages 2>/dev/null || true; } | sed -n 's/^ii //p' | sort -u)
   dpkg-query -L $packages | grep -vE '^/\.$|^/usr/share/(man|locale|info)/' | sort -u |
     tar -C / -c --no-recursion --ignore-failed-read -T - 2>/dev/null | tar -x -C "$base" --keep-directory-symlink
   # What their scripts would have made.
