@@ -12,7 +12,16 @@ ME=image
 . infra/docker/find-compose.sh
 
 start_containers
+service=
+finish() {
+  stop_containers
+  [ -z "$service" ] || kill "$service" 2>/dev/null || true
+  timeout 30 podman image unmount --all >/dev/null 2>&1 || true
+  rm -rf "$cache/image.tar" "$cache/context"
+}
+trap finish EXIT
 provide_images
+try_container
 find_compose
 
 # Words that must be in no layer, in places where people keep what is secret.
@@ -26,12 +35,6 @@ plant_canaries() {
 build_image plant_canaries
 say "built: $(podman image inspect --format '{{.Size}}' localhost/hailuo-queue | awk '{printf "%d MB", $1 / 1e6}')"
 
-service=
-finish() {
-  stop_containers
-  [ -z "$service" ] || kill "$service" 2>/dev/null || true
-}
-trap finish EXIT
 stop_containers
 podman system service --time 0 "unix://$cache/podman.sock" >"$cache/service.log" 2>&1 &
 service=$!

@@ -4,6 +4,7 @@
 #   start_containers    tools and settings; ends the script with a sentence where containers cannot run
 #   provide_images      what comes from a registry; without one, stand-ins made from this machine's Debian. Sets `demo`:
 #                       yes, or why the demo cannot run
+#   try_container       ends the script with a sentence where no container may run, as in many containers
 #   build_image         the Dockerfile, as localhost/hailuo-queue
 #   stop_containers     removes all that ran
 
@@ -14,6 +15,7 @@ cd "$root"
 say() { printf '%s: %s (%s s)\n' "${ME:-image}" "$*" "$SECONDS" >&2; }
 die() { say "$*"; exit 1; }
 skip() { say "not checked: $*"; exit 0; }
+trap 'say "line $LINENO of ${BASH_SOURCE[0]##*/}: $BASH_COMMAND"' ERR
 
 # Debian 12's podman finds no runtime that knows control groups of version 1 but runc, and gives containers higher
 # limits than a machine without CAP_SYS_RESOURCE can.
@@ -23,8 +25,9 @@ start_containers() {
   if ! { command -v "${tools[@]:0:5}" && [ -x /usr/lib/podman/netavark ]; } >/dev/null; then
     command -v apt-get >/dev/null || skip "podman and buildah are not installed"
     say "installing ${tools[*]}"
-    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${tools[@]}"; } \
-      >"$cache.log" 2>&1 || { tail -3 "$cache.log" >&2; skip "podman and buildah cannot be installed"; }
+    mkdir -p "$cache"
+    { timeout 120 apt-get update -q && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y -q --no-install-recommends "${tools[@]}"; } \
+      >"$cache.log" 2>&1 </dev/null || { tail -3 "$cache.log" >&2; skip "podman and buildah cannot be installed"; }
   fi
   mkdir -p "$cache/networks"
   local driver=overlay
@@ -71,6 +74,11 @@ provide_images() {
   done
 }
 
+try_container() {
+  timeout --kill-after=10 120 podman run --rm --network podman --entrypoint node "$NODE_IMAGE" -e 0 >"$cache/try.log" 2>&1 ||
+    skip "no container may run here: $(tail -1 "$cache/try.log")"
+}
+
 # The packages without which there is no Debian, as they are installed here, and Node as npm brings it.
 make_node_image() {
   local base="$cache/base" packages node version
@@ -82,7 +90,8 @@ make_node_image() {
   # shellcheck disable=SC2046 # words
   packages=$(apt-cache depends --recurse --installed --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances \
     $(dpkg-query -W -f='${Package} ${Priority}\n' | awk '$2 == "required" {print $1}') | grep -v '^[ |<]' | sort -u)
-  packages=$(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' $packages 2>/dev/null | sed -n 's/^ii //p' | sort -u)
+  # Some are virtual: dpkg-query tells of the rest, and that it missed them.
+  packages=$({ dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' $packages 2>/dev/null || true; } | sed -n 's/^ii //p' | sort -u)
   dpkg-query -L $packages | grep -vE '^/\.$|^/usr/share/(man|locale|info)/' | sort -u |
     tar -C / -c --no-recursion --ignore-failed-read -T - 2>/dev/null | tar -x -C "$base" --keep-directory-symlink
   # What their scripts would have made.
@@ -187,9 +196,11 @@ build_image() {
   rm -rf "$context"
 }
 
+# What hangs here must not hang its caller.
 stop_containers() {
-  podman pod rm --all --force --time 0 >/dev/null 2>&1 || true
-  podman rm --all --force --time 0 >/dev/null 2>&1 || true
-  podman volume prune --force >/dev/null 2>&1 || true
-  podman network prune --force >/dev/null 2>&1 || true
+  local each
+  for each in "pod rm --all --force --time 0" "rm --all --force --time 0" "volume prune --force" "network prune --force"; do
+    # shellcheck disable=SC2086 # words
+    timeout --kill-after=10 60 podman $each >/dev/null 2>&1 || true
+  done
 }

@@ -15,7 +15,8 @@ const VIDEOS = 24;
 /** What a create takes while it is looked at; longer than a stop that does not wait for it. */
 const SLOW_MS = 15_000;
 /** Only against hanging. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 300_000;
+const CALL = { maxBuffer: 1e8, timeout: 300_000, killSignal: "SIGKILL" };
 /** By SIGTERM, before a worker works or after it has ended its work; 137 would be the kill. */
 const ENDED = new Set([0, 143]);
 const ROLES = ["worker-create", "worker-poll", "worker-download", "gateway", "dashboard", "simulator"];
@@ -194,7 +195,7 @@ async function batchOf(name) {
 
 async function submit(batch) {
   const words = ["submit", "-", "--batch", batch];
-  const running = execute("podman", ["exec", "--interactive", nameOf("dashboard"), "hailuo", ...words]);
+  const running = execute("podman", ["exec", "--interactive", nameOf("dashboard"), "hailuo", ...words], CALL);
   running.child.stdin.end(`${JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt: `A paper boat, ${batch}` })}\n`);
   await running;
 }
@@ -271,14 +272,14 @@ async function inCompose(...words) {
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
   };
   try {
-    return (await execute(command, [...first, ...files, ...words], { cwd: ROOT, env, maxBuffer: 1e8 })).stdout;
+    return (await execute(command, [...first, ...files, ...words], { ...CALL, cwd: ROOT, env })).stdout;
   } catch (error) {
     throw new Error(`compose ${words.join(" ")}\n${error.stdout}${error.stderr}`, { cause: error });
   }
 }
 
 async function podman(...words) {
-  const { stdout } = await execute("podman", words, { maxBuffer: 1e8 });
+  const { stdout } = await execute("podman", words, CALL);
   return stdout;
 }
 
@@ -297,7 +298,7 @@ function nameOf(role) {
 async function logs() {
   const parts = await Promise.all(
     [...ROLES, "bucket", "s3", "redis", "demo-prompts"].map(async (role) => {
-      const { stdout, stderr } = await execute("podman", ["logs", "--tail", "15", nameOf(role)]).catch(
+      const { stdout, stderr } = await execute("podman", ["logs", "--tail", "15", nameOf(role)], CALL).catch(
         (error) => error,
       );
       return `--- ${role}\n${stdout}${stderr}`;

@@ -14,7 +14,9 @@ const VIDEOS = 24;
 /** What a create takes while a worker is stopped. */
 const SLOW_MS = 15_000;
 /** Only against hanging. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 300_000;
+/** So long may one call of podman take, a stop within its grace included. */
+const CALL_MS = 180_000;
 const startedAt = Date.now();
 let lastWord = "";
 
@@ -67,7 +69,8 @@ function podsOf({ metadata, spec: { replicas = 1, template, volumeClaimTemplates
       annotations: { ...template.metadata.annotations, "io.podman.annotations.init.container.type": "always" },
       name: replicas === 1 ? metadata.name : `${metadata.name}-${at}`,
     },
-    spec: template.spec,
+    // Podman starts an init container that has ended anew with "Always", without end.
+    spec: { ...template.spec, restartPolicy: "OnFailure" },
   }));
 }
 
@@ -80,7 +83,9 @@ async function start(pod) {
     );
     return target === undefined ? [] : [{ ip: target.address, hostnames: [metadata.name] }];
   });
-  await play({ ...pod, spec: { ...pod.spec, hostAliases } }, "--network", NETWORK, "--start=false");
+  // Debian 12's podman would open the ports of each on this machine, where two of them meet.
+  const containers = pod.spec.containers.map(({ ports: _, ...container }) => container);
+  await play({ ...pod, spec: { ...pod.spec, containers, hostAliases } }, "--network", NETWORK, "--start=false");
   const { fsGroup } = pod.spec.securityContext;
   for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers])
     for (const { Type, Source } of (await inspect(`${pod.metadata.name}-${name}`)).Mounts)
@@ -101,7 +106,11 @@ async function passes(pod, { name, ports = [] }, { httpGet, exec }) {
   try {
     if (exec !== undefined) return await podman("exec", `${pod.metadata.name}-${name}`, ...exec.command);
     const port = ports.find((each) => each.name === httpGet.port)?.containerPort ?? httpGet.port;
-    return (await fetch(`http://${pod.address}:${port}${httpGet.path}`, { signal: AbortSignal.timeout(5000) })).ok;
+    const { ok, status } = await fetch(`http://${pod.address}:${port}${httpGet.path}`, {
+      signal: AbortSignal.timeout(5000),
+    });
+    if (!ok) lastWord = `It answers ${httpGet.path} with ${status}.`;
+    return ok;
   } catch (error) {
     lastWord = error.stderr ?? String(error.cause ?? error);
     return undefined;
@@ -149,7 +158,10 @@ async function catchCreate(at) {
 
 async function submit(batch, lines) {
   const words = ["submit", "-", "--batch", batch];
-  const running = execute("podman", ["exec", "--interactive", containerOf("dashboard"), "hailuo", ...words]);
+  const running = execute("podman", ["exec", "--interactive", containerOf("dashboard"), "hailuo", ...words], {
+    timeout: CALL_MS,
+    killSignal: "SIGKILL",
+  });
   running.child.stdin.end(lines);
   await running;
 }
@@ -197,7 +209,7 @@ async function keep(secret) {
 }
 
 async function play(document, ...words) {
-  const running = execute("podman", ["kube", "play", ...words, "-"]);
+  const running = execute("podman", ["kube", "play", ...words, "-"], { timeout: CALL_MS, killSignal: "SIGKILL" });
   running.child.stdin.end(stringify(document));
   await running.catch((error) => {
     throw new Error(`${document.kind} ${document.metadata.name}: ${error.stderr}`);
@@ -205,7 +217,7 @@ async function play(document, ...words) {
 }
 
 async function podman(...words) {
-  return (await execute("podman", words, { maxBuffer: 1e8 })).stdout || " ";
+  return (await execute("podman", words, { maxBuffer: 1e8, timeout: CALL_MS, killSignal: "SIGKILL" })).stdout || " ";
 }
 
 async function inspect(name) {

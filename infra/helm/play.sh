@@ -13,6 +13,7 @@ helm=$(command -v helm || echo "$charts/helm")
 
 start_containers
 provide_images
+try_container
 [ "$demo" = yes ] || skip "$demo"
 podman image exists localhost/hailuo-queue || build_image true
 trap stop_containers EXIT

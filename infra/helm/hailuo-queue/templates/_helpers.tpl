@@ -2,20 +2,25 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" -}}
 {{- end -}}
 
+{{/*
+Names of services begin with a letter and have no dot, those of releases may. A name that is too long for what is
+appended to it ends with a digest, or two releases whose names begin alike would meet.
+*/}}
 {{- define "hq.fullname" -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
-{{- else if contains (include "hq.name" .) .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name (include "hq.name" .) | trunc 40 | trimSuffix "-" -}}
+{{- $name := .Values.fullnameOverride -}}
+{{- if not $name -}}
+{{- $name = ternary .Release.Name (printf "%s-%s" .Release.Name (include "hq.name" .)) (contains (include "hq.name" .) .Release.Name) -}}
 {{- end -}}
+{{- $name = replace "." "-" $name -}}
+{{- if regexMatch "^[0-9]" $name -}}{{- $name = printf "hq-%s" $name -}}{{- end -}}
+{{- if gt (len $name) 40 -}}{{- $name = printf "%s-%s" (trunc 31 $name | trimSuffix "-") (sha256sum $name | trunc 8) -}}{{- end -}}
+{{- $name -}}
 {{- end -}}
 
 {{/* Takes a dict of root and component. */}}
 {{- define "hq.selector" -}}
-app.kubernetes.io/name: {{ include "hq.name" .root }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/name: {{ include "hq.name" .root | quote }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 app.kubernetes.io/component: {{ .component }}
 {{- end -}}
 
@@ -73,6 +78,20 @@ capabilities: { drop: [ALL] }
 - { name: HAILUO_PREFIX, value: {{ .Values.redis.prefix | quote }} }
 {{- end -}}
 
+{{/* Those of the values' URLs, which a network policy must let out; what stands in a secret is not known here. */}}
+{{- define "hq.egressPorts" -}}
+{{- $ports := .Values.networkPolicy.egressPorts }}
+{{- $settings := include "hq.settings" (dict "root" . "settings" dict) | fromYaml }}
+{{- range list .Values.redis.url .Values.storage.endpoint .Values.provider.baseUrl $settings.HTTPS_PROXY $settings.HTTP_PROXY $settings.ALL_PROXY }}
+{{- range regexFindAll ":[0-9]+([,/?]|$)" (default "" . | toString) -1 }}
+{{- $ports = append $ports (regexFind "[0-9]+" . | int) }}
+{{- end }}
+{{- end }}
+{{- range $port := $ports | uniq }}
+- { protocol: TCP, port: {{ int $port }} }
+{{- end }}
+{{- end -}}
+
 {{/* Takes a dict of root and secret, the one of the process if it has its own. */}}
 {{- define "hq.env.storage" -}}
 {{- $own := .secret }}
@@ -109,8 +128,9 @@ capabilities: { drop: [ALL] }
 
 {{/* Takes a dict of root, settings and seconds: whoever is killed before its own patience ends may be in a create. */}}
 {{- define "hq.grace" -}}
-{{- $settings := merge (dict) .settings .root.Values.settings }}
-{{- $graceMs := int64 (default 25000 $settings.HAILUO_SHUTDOWN_GRACE_MS) }}
+{{- $settings := include "hq.settings" . | fromYaml }}
+{{- $graceMs := 25000 }}
+{{- if hasKey $settings "HAILUO_SHUTDOWN_GRACE_MS" }}{{ $graceMs = int64 $settings.HAILUO_SHUTDOWN_GRACE_MS }}{{ end }}
 {{- if ge $graceMs (mul 1000 (int64 .seconds)) }}
 {{- fail (printf "HAILUO_SHUTDOWN_GRACE_MS is %d, and Kubernetes kills after %d seconds: raise workers.terminationGracePeriodSeconds, or lower the setting." $graceMs (int64 .seconds)) }}
 {{- end }}
@@ -139,40 +159,118 @@ capabilities: { drop: [ALL] }
 {{- end }}
 {{- end -}}
 
-{{/* Takes a dict of root and settings; settings of one process replace those of all. */}}
+{{/*
+The settings of one process, as YAML: its own replace those of all, also by 0 or false, which sprig's merge would take
+for missing.
+*/}}
+{{- define "hq.settings" -}}
+{{- $all := dict }}
+{{- range $settings := list .root.Values.settings .settings }}
+{{- range $name, $value := $settings }}
+{{- $_ := set $all $name $value }}
+{{- end }}
+{{- end }}
+{{- toYaml $all }}
+{{- end -}}
+
+{{/* What the chart sets itself, or must come from a secret, by the value to use instead. */}}
+{{- define "hq.reserved" -}}
+REDIS_URL: redis.existingSecret
+HAILUO_PREFIX: redis.prefix
+MINIMAX_API_KEY: provider.existingSecret
+HAILUO_ACCOUNTS_FILE: provider.accountsSecret
+MINIMAX_BASE_URL: provider.baseUrl
+HAILUO_OUT: storage.out
+S3_ENDPOINT: storage.endpoint
+S3_PUBLIC_ENDPOINT: storage.publicEndpoint
+S3_REGION: storage.region
+AWS_ACCESS_KEY_ID: storage.existingSecret
+AWS_SECRET_ACCESS_KEY: storage.existingSecret
+HAILUO_SECRETS_KEY: gateway.secretsKeySecret
+HAILUO_GATEWAY_PUBLIC_URL: gateway.publicUrl
+HAILUO_DASHBOARD_PUBLIC_URL: dashboard.publicUrl
+HAILUO_DASHBOARD_USER: dashboard.existingSecret
+HAILUO_DASHBOARD_PASSWORD: dashboard.existingSecret
+HAILUO_HEALTH_HOST: ""
+HAILUO_HEALTH_PORT: ""
+HAILUO_GATEWAY_HOST: ""
+HAILUO_GATEWAY_PORT: ""
+HAILUO_GATEWAY_METRICS_PORT: ""
+HAILUO_DASHBOARD_HOST: ""
+HAILUO_DASHBOARD_PORT: ""
+{{- end -}}
+
+{{/* Takes a dict of root, settings and extra (extraEnv of the process); what is its own replaces what is of all. */}}
 {{- define "hq.env.settings" -}}
-{{- range $name, $value := merge (dict) .settings .root.Values.settings }}
-- { name: {{ $name }}, value: {{ $value | toString | quote }} }
+{{- $reserved := include "hq.reserved" . | fromYaml }}
+{{- $settings := include "hq.settings" . | fromYaml }}
+{{- $extraEnv := concat (default list .root.Values.extraEnv) (default list .extra) }}
+{{- $last := dict }}
+{{- range $at, $each := $extraEnv }}{{ $_ := set $last $each.name $at }}{{ end }}
+{{- range $name := concat (keys $settings) (keys $last) }}
+{{- if hasKey $reserved $name }}
+{{- $instead := index $reserved $name }}
+{{- fail (ternary (printf "%s is not one of settings or extraEnv: use %s." $name $instead) (printf "%s is not one of settings or extraEnv: the chart's probes and services count on its own." $name) (ne $instead "")) }}
+{{- end }}
+{{- end }}
+{{- range $name, $value := $settings }}
+{{- if or (has $name (list "AWS_SESSION_TOKEN" "HAILUO_KEY")) (and (regexMatch "^(HTTPS?|ALL)_PROXY$" $name) (contains "@" ($value | toString))) }}
+{{- fail (printf "settings.%s would keep a secret in the chart's values: give it by extraEnv, from a secret." $name) }}
+{{- end }}
+{{- if not (hasKey $last $name) }}
+{{- /* Helm reads a number of a file as a float, and would write 2592000000 as 2.592e+09. */}}
+{{- $isWhole := and (kindIs "float64" $value) (eq (floor $value) (float64 $value)) }}
+- { name: {{ $name }}, value: {{ ternary (int64 $value) $value $isWhole | toString | quote }} }
+{{- end }}
+{{- end }}
+{{- /* In their order: one may name another by $(NAME). */}}
+{{- range $at, $each := $extraEnv }}
+{{- if eq $at (index $last $each.name) }}
+- {{ toYaml $each | nindent 2 | trim }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Where pods may run and what they may fetch, also those of a trial. */}}
+{{- define "hq.placement" -}}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . | quote }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- define "hq.resources" -}}
+{{- with . }}
+resources:
+  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}
 
 {{/* Placement and identity of every pod of ours. Takes a dict of root and component. */}}
 {{- define "hq.pod" -}}
-serviceAccountName: {{ include "hq.serviceAccount" .root }}
+serviceAccountName: {{ include "hq.serviceAccount" .root | quote }}
 # Nothing of ours speaks to Kubernetes.
 automountServiceAccountToken: false
 enableServiceLinks: false
 securityContext:
   {{- include "hq.podSecurity" .root | nindent 2 }}
-{{- with .root.Values.imagePullSecrets }}
-imagePullSecrets:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .root.Values.priorityClassName }}
-priorityClassName: {{ . }}
-{{- end }}
-{{- with .root.Values.nodeSelector }}
-nodeSelector:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .root.Values.tolerations }}
-tolerations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with .root.Values.affinity }}
-affinity:
-  {{- toYaml . | nindent 2 }}
-{{- else }}
+{{- include "hq.placement" .root }}
+{{- if not .root.Values.affinity }}
 topologySpreadConstraints:
   - maxSkew: 1
     topologyKey: kubernetes.io/hostname
@@ -192,5 +290,20 @@ labels:
 {{- with .root.Values.podAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- define "hq.mounts" -}}
+- { name: tmp, mountPath: /tmp }
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "hq.volumes" -}}
+- name: tmp
+  emptyDir: { sizeLimit: 256Mi }
+{{- with .Values.extraVolumes }}
+{{ toYaml . }}
 {{- end }}
 {{- end -}}
