@@ -1,9 +1,13 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { optional, UNREAD_LIMITS, UPLOAD_LIMITS } from "@hailuo-queue/contracts";
+import { imageFile } from "@hailuo-queue/testkit";
 import { type GatewayWorld, openWorld, TEXT } from "./__fixtures__/gateway-world.ts";
 import { closed, readToEnd, sendRaw } from "./__fixtures__/raw-call.ts";
+import { JSON_AND_FORMS } from "./http/request-body.ts";
+import type { RouteFacts } from "./http/route.ts";
 import { itemFormats } from "./ingest/item-formats.ts";
+import { API_ROUTES, MCP_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "./routes/table.ts";
 
 let world: GatewayWorld;
 let token: string;
@@ -128,6 +132,46 @@ test("a caller who is gone in the middle of an answer leaves nothing behind", as
     }
   }
   await expectSound();
+});
+
+describe("a caller who is gone at any moment ends its own call alone, whatever it calls", () => {
+  const picture = imageFile("png", { width: 800, height: 600 });
+  const form = Buffer.concat([
+    Buffer.from('--b\r\ncontent-disposition: form-data; name="prompt"\r\n\r\nA cat\r\n'),
+    Buffer.from(
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\ncontent-type: image/png\r\n\r\n',
+    ),
+    picture,
+    Buffer.from("\r\n--b--\r\n"),
+  ]);
+  const dataUrl = `data:image/png;base64,${picture.toString("base64")}`;
+  const bodies: Readonly<Record<string, Buffer>> = {
+    "application/json": Buffer.from(JSON.stringify({ ...TEXT, image_url: dataUrl })),
+    "multipart/form-data": form,
+    "application/x-ndjson": Buffer.from(LINE.repeat(20)),
+    "text/csv": Buffer.from("prompt\nA cat\n"),
+    "image/png": picture,
+  };
+  const routes: readonly RouteFacts[] = [...API_ROUTES, ...MINIMAX_ROUTES, ...OPENAI_ROUTES, ...MCP_ROUTES];
+  const taking = routes.filter(({ streams, body }) => streams !== undefined || body !== undefined);
+
+  test.each(taking.map((route) => [`${route.method} ${route.path}`, route] as const))("%s", async (_name, route) => {
+    const batch = await openBatch();
+    const path = route.path.replace(":id", batch).replace(":name", "default");
+    const types = route.streams ?? (route.forms === true ? JSON_AND_FORMS : ["application/json"]);
+    for (const [type, body] of Object.entries(bodies).filter(([type]) => types.includes(type))) {
+      const boundary = type === "multipart/form-data" ? "; boundary=b" : "";
+      const headers = { "content-type": type + boundary, "content-length": String(body.length) };
+      for (const sent of [0, 20, body.length >> 1, body.length - 1, body.length])
+        for (const leave of ["end", "destroySoon", "resetAndDestroy"] as const) {
+          const parts = { method: route.method, path, token, headers, body: body.subarray(0, sent) };
+          const socket = await sendRaw(world.url, parts);
+          socket[leave]();
+          await readToEnd(socket);
+        }
+    }
+    await expectSound();
+  });
 });
 
 describe("an answer that is known before the whole body has come", () => {

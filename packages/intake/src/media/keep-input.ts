@@ -175,6 +175,8 @@ function changed(): InvalidInputError {
 /** A body that hangs is waited for no longer than its signal says. */
 async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return work;
+  // Whoever has left does not hear of its end.
+  work.catch(() => undefined);
   signal.throwIfAborted();
   let leave = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -186,8 +188,6 @@ async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | 
     return await Promise.race([work, aborted]);
   } finally {
     leave();
-    // Whoever has left does not hear of its end.
-    work.catch(() => undefined);
   }
 }
 
