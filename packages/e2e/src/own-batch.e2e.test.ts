@@ -1,11 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { expectCleanBooks } from "./stand/books.ts";
+import { expectCleanBooks, untilAskedAbout } from "./stand/books.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { expectWholeVideo, listFiles, pagesOf, readingFrom, readResults } from "./stand/stored-videos.ts";
-import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
 
 const SLOTS = ["--max-in-flight", "3"];
@@ -19,8 +18,7 @@ async function interruptedRun(stand: Stand, signal: NodeJS.Signals): Promise<rea
   const command = ["run", file, "--json", "--batch", "a", "--out", join(stand.directory, "out-a"), ...SLOTS];
   stand.hold();
   const run = stand.start(command);
-  await until("three tasks are under way", () => stand.simulator.stats().inFlight === 3);
-  await run.jsonLine(({ type, generating }) => type === "progress" && generating === 3);
+  await untilAskedAbout(stand.simulator, 3);
   run.signal(signal);
   await run.ended;
   return command;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { freePort } from "@hailuo-queue/local";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { untilAskedAbout } from "./stand/books.ts";
 import { examine } from "./stand/examine.ts";
 import { closingServer, hideFrom, outerAddress, startOddRedis } from "./stand/odd-redis.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
@@ -64,7 +65,7 @@ test("a run takes no more connections than it says, and Ctrl-C ends it also when
   stand.defer(() => closeRedis(watcher));
   stand.hold();
   const run = stand.start([...(await runOf(stand, redis.url)), "--json"]);
-  await run.jsonLine(({ type, generating }) => type === "progress" && generating === 2);
+  await untilAskedAbout(stand.simulator, 2);
   const ids = String(await watcher.client("LIST"))
     .trim()
     .split("\n");
