@@ -15,6 +15,8 @@ export default {
   // Many tests wait for a program or a timer, so three keep two cores busy; with four each is slower and none is done
   // sooner.
   maxWorkers: 3,
+  // Of those tests of a file that say that they may: each is a stand of its own, and mostly waits.
+  maxConcurrency: 2,
   // Modules that a test file has loaded are never given back; beyond this a new worker takes the next file.
   workerIdleMemoryLimit: "600MB",
 };

@@ -24,7 +24,7 @@ async function lookAt(
 
 const SLOWLY = /, but slowly: /;
 
-test("doctor finds nothing wrong with a good deployment, and leaves nothing behind in it", async () => {
+test.concurrent("doctor finds nothing wrong with a good deployment, and leaves nothing behind in it", async () => {
   await using stand = await openStand({ dialects: ["documented"] });
   const redis = await shareRedis(stand);
   const storage = await shareStorage(stand);
@@ -55,7 +55,7 @@ test("doctor finds nothing wrong with a good deployment, and leaves nothing behi
   expect(printed.stdout).not.toContain("FAIL");
 });
 
-test("doctor without REDIS_URL names the Redis that run would start, and starts none", async () => {
+test.concurrent("doctor without REDIS_URL names the Redis that run would start, and starts none", async () => {
   await using stand = await openStand();
   const { code, checks } = await lookAt(stand);
   expect(code).toBe(0);
@@ -63,7 +63,7 @@ test("doctor without REDIS_URL names the Redis that run would start, and starts 
   expect(await listFiles(stand.directory)).toEqual([]);
 });
 
-test("doctor says FAIL and what to do for each thing that cannot be used", async () => {
+test.concurrent("doctor says FAIL and what to do for each thing that cannot be used", async () => {
   await using stand = await openStand({ apiKeys: ["another key"] });
   // Nobody listens there, and no process of a user may begin to.
   const [nobody, silent] = [1, await listenSilently(stand)];
@@ -125,7 +125,7 @@ test("doctor says FAIL and what to do for each thing that cannot be used", async
   });
 });
 
-test("doctor fails a Redis that may evict, and storage whose key or bucket is wrong", async () => {
+test.concurrent("doctor fails a Redis that may evict, and storage whose key or bucket is wrong", async () => {
   await using stand = await openStand();
   const redis = await shareRedis(stand);
   const storage = await shareStorage(stand);
@@ -163,7 +163,7 @@ test("doctor fails a Redis that may evict, and storage whose key or bucket is wr
   });
 });
 
-test("doctor tells a file of authorities that cannot be read as the storage's fault, and goes on", async () => {
+test.concurrent("doctor tells a file of authorities that cannot be read as the storage's fault, and goes on", async () => {
   await using stand = await openStand({ dialects: ["documented"] });
   await shareRedis(stand);
   await shareStorage(stand);

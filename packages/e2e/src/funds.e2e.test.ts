@@ -11,7 +11,7 @@ import { startWorker } from "./stand/workers.ts";
 
 const LOW = "the balance is low: $4.44 are left; top it up before creates are refused (1008)";
 
-test("what a run took from the balance stands beside our own books", async () => {
+test.concurrent("what a run took from the balance stands beside our own books", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 100 }, balanceUsd: 5 });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   const run = await stand.run(["run", file, "--out", "out"]);
@@ -29,7 +29,7 @@ test("what a run took from the balance stands beside our own books", async () =>
   expectCleanBooks(stand.simulator);
 });
 
-test("a balance that becomes low is told by status, accounts, doctor and metrics before any create is refused, and the batch has its change", async () => {
+test.concurrent("a balance that becomes low is told by status, accounts, doctor and metrics before any create is refused, and the batch has its change", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"], lifetime: { fixedMs: 100 }, balanceUsd: 5 });
   const { url } = await shareRedis(stand);
   await shareStorage(stand);
@@ -58,7 +58,7 @@ test("a balance that becomes low is told by status, accounts, doctor and metrics
   expect(stand.simulator.stats().refused).toEqual({});
 });
 
-test("an account whose funds cannot be asked makes its videos all the same", async () => {
+test.concurrent("an account whose funds cannot be asked makes its videos all the same", async () => {
   await using stand = await openStand({
     dialects: ["minimax-v1"],
     lifetime: { fixedMs: 100 },

@@ -9,7 +9,7 @@ import { startWorker } from "./stand/workers.ts";
 const renamed = textPrompts(4).map((item, at) => ({ ...item, custom_id: `other-${at}` }));
 const NEW = { custom_id: "new", model: "MiniMax-Hailuo-2.3", prompt: "A kite" };
 
-test("a file that was saved under another name buys nothing before its user says that it is meant", async () => {
+test.concurrent("a file that was saved under another name buys nothing before its user says that it is meant", async () => {
   await using stand = await openStand();
   const first = await stand.write("spring.jsonl", jsonLines(textPrompts(4)));
   expect((await stand.run(["run", first, "--batch", "spring", "--out", "one"])).code).toBe(0);
@@ -69,7 +69,7 @@ test("a file that was saved under another name buys nothing before its user says
   expect(stand.simulator.stats().accepted).toBe(9);
 });
 
-test("a submit for workers tells it likewise, and each tenant of its own alone", async () => {
+test.concurrent("a submit for workers tells it likewise, and each tenant of its own alone", async () => {
   await using stand = await openStand();
   await shareRedis(stand);
   const workers = await startWorker(stand, "all");
@@ -99,7 +99,7 @@ test("a submit for workers tells it likewise, and each tenant of its own alone",
   await workers.process.ended;
 });
 
-test("what failed or was cancelled is wanted again without a word", async () => {
+test.concurrent("what failed or was cancelled is wanted again without a word", async () => {
   await using stand = await openStand();
   const items = [{ custom_id: "flagged", model: "MiniMax-Hailuo-2.3", prompt: "something [[flagged]]" }];
   const first = await stand.write("one.jsonl", jsonLines(items));

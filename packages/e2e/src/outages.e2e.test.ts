@@ -14,7 +14,7 @@ async function withPrompts(stand: Stand, count = 3): Promise<string> {
   return stand.write("boats.jsonl", jsonLines(textPrompts(count)));
 }
 
-test("workers wait while Redis is away and go on when it is back from its append-only file", async () => {
+test.concurrent("workers wait while Redis is away and go on when it is back from its append-only file", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 600, jitter: 0.3 }, maxInFlight: 4 });
   const redis = await shareRedis(stand);
   const storage = await shareStorage(stand);
@@ -51,7 +51,7 @@ test("workers wait while Redis is away and go on when it is back from its append
   for (const worker of workers) expect(await worker.process.ended).toMatchObject({ code: 0 });
 });
 
-test("workers whose Redis is away end within their grace", async () => {
+test.concurrent("workers whose Redis is away end within their grace", async () => {
   await using stand = await openStand();
   const redis = await shareRedis(stand);
   await shareStorage(stand);
@@ -63,7 +63,7 @@ test("workers whose Redis is away end within their grace", async () => {
   expect(await worker.process.ended).toMatchObject({ signal: null, code: expect.any(Number) });
 });
 
-test.each(["create", "poll", "download", "all"] as const)(
+test.concurrent.each(["create", "poll", "download", "all"] as const)(
   "a %s worker that waits for its first Redis ends at once, with 0",
   async (kind) => {
     await using stand = await openStand();
@@ -76,7 +76,7 @@ test.each(["create", "poll", "download", "all"] as const)(
   },
 );
 
-test("a finished video waits for a storage that is away, and is stored when it is back", async () => {
+test.concurrent("a finished video waits for a storage that is away, and is stored when it is back", async () => {
   await using stand = await openStand();
   await shareRedis(stand);
   const port = await freePort();
@@ -98,7 +98,7 @@ test("a finished video waits for a storage that is away, and is stored when it i
   expect(await worker.process.ended).toMatchObject({ code: 0 });
 });
 
-test("workers wait while the provider cannot be reached, and buy everything once when it is back", async () => {
+test.concurrent("workers wait while the provider cannot be reached, and buy everything once when it is back", async () => {
   await using stand = await openStand();
   await shareRedis(stand);
   const storage = await shareStorage(stand);
@@ -122,7 +122,7 @@ test("workers wait while the provider cannot be reached, and buy everything once
   expect(await worker.process.ended).toMatchObject({ code: 0 });
 });
 
-test("polls and downloads are asked again while the provider breaks, and nothing fails for it", async () => {
+test.concurrent("polls and downloads are asked again while the provider breaks, and nothing fails for it", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 1500 } });
   const file = await withPrompts(stand, 4);
   const broken = { query502Html: 1, file502Html: 1, download500: 1 };

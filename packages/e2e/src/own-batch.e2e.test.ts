@@ -1,11 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { expectCleanBooks } from "./stand/books.ts";
+import { expectCleanBooks, untilAskedAbout } from "./stand/books.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { shareRedis } from "./stand/private-redis.ts";
 import { expectWholeVideo, listFiles, pagesOf, readingFrom, readResults } from "./stand/stored-videos.ts";
-import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
 
 const SLOTS = ["--max-in-flight", "3"];
@@ -19,8 +18,7 @@ async function interruptedRun(stand: Stand, signal: NodeJS.Signals): Promise<rea
   const command = ["run", file, "--json", "--batch", "a", "--out", join(stand.directory, "out-a"), ...SLOTS];
   stand.hold();
   const run = stand.start(command);
-  await until("three tasks are under way", () => stand.simulator.stats().inFlight === 3);
-  await run.jsonLine(({ type, generating }) => type === "progress" && generating === 3);
+  await untilAskedAbout(stand.simulator, 3);
   run.signal(signal);
   await run.ended;
   return command;
@@ -31,7 +29,7 @@ async function kites(stand: Stand): Promise<readonly string[]> {
   return ["run", file, "--batch", "b", "--out", join(stand.directory, "out-b"), ...SLOTS];
 }
 
-test.each(["SIGKILL", "SIGINT"] as const)(
+test.concurrent.each(["SIGKILL", "SIGINT"] as const)(
   "a run buys and stores nothing of a batch that another run left at %s, and tells it",
   async (signal) => {
     await using stand = await openStand({ maxInFlight: 3 });
@@ -77,7 +75,7 @@ test.each(["SIGKILL", "SIGINT"] as const)(
   },
 );
 
-test("people are told in one line what another run left, and go on with it by its name alone", async () => {
+test.concurrent("people are told in one line what another run left, and go on with it by its name alone", async () => {
   await using stand = await openStand({ maxInFlight: 3 });
   await interruptedRun(stand, "SIGKILL");
   stand.release();
@@ -111,7 +109,7 @@ test("people are told in one line what another run left, and go on with it by it
   });
 });
 
-test("another --out for a batch that has its place says where the videos are, and claims no folder that holds none", async () => {
+test.concurrent("another --out for a batch that has its place says where the videos are, and claims no folder that holds none", async () => {
   await using stand = await openStand();
   const file = await stand.write("a.jsonl", jsonLines(textPrompts(2)));
   const first = await stand.run(["run", file, "--batch", "a", "--out", "one"]);
@@ -131,7 +129,7 @@ test("another --out for a batch that has its place says where the videos are, an
   expect(stand.simulator.stats().accepted).toBe(2);
 });
 
-test("a video that is gone from its folder is told, and fetched again without being bought", async () => {
+test.concurrent("a video that is gone from its folder is told, and fetched again without being bought", async () => {
   await using stand = await openStand();
   const file = await stand.write("a.jsonl", jsonLines(textPrompts(3)));
   const command = ["run", file, "--batch", "a", "--out", "one"];
@@ -157,7 +155,7 @@ test("a video that is gone from its folder is told, and fetched again without be
   expectCleanBooks(stand.simulator);
 });
 
-test("two runs at once over one Redis, and workers beside them, each store into the place of the batch", async () => {
+test.concurrent("two runs at once over one Redis, and workers beside them, each store into the place of the batch", async () => {
   await using stand = await openStand({ maxInFlight: 4 });
   await shareRedis(stand);
   const workers = await startWorker(stand, "all", {
@@ -185,7 +183,7 @@ test("two runs at once over one Redis, and workers beside them, each store into 
   expect(await workers.process.ended).toMatchObject({ code: 0 });
 });
 
-test("workers finish what a run left, in the place of the run", async () => {
+test.concurrent("workers finish what a run left, in the place of the run", async () => {
   await using stand = await openStand({ maxInFlight: 3 });
   await shareRedis(stand);
   await interruptedRun(stand, "SIGKILL");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { freePort } from "@hailuo-queue/local";
 import { closeRedis, openRedis } from "@hailuo-queue/redis";
+import { untilAskedAbout } from "./stand/books.ts";
 import { examine } from "./stand/examine.ts";
 import { closingServer, hideFrom, outerAddress, startOddRedis } from "./stand/odd-redis.ts";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
@@ -14,7 +15,7 @@ async function runOf(stand: Stand, url: string, count = 2): Promise<readonly str
   return ["run", await stand.write("a.jsonl", jsonLines(textPrompts(count))), "--batch", "a", "--out", "out"];
 }
 
-test("a Redis with room for few clients is told with the number that a run needs, before anything is enqueued", async () => {
+test.concurrent("a Redis with room for few clients is told with the number that a run needs, before anything is enqueued", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--maxclients", "5"]);
   const command = await runOf(stand, redis.url);
@@ -30,7 +31,7 @@ test("a Redis with room for few clients is told with the number that a run needs
   expect((await examine(stand)).stdout).toMatch(/redis connections.*takes 5 \(maxclients\), of which \d are free/);
 });
 
-test("a hosted one that hides its number is asked at the door", async () => {
+test.concurrent("a hosted one that hides its number is asked at the door", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--maxclients", "5"]);
   const end = await stand.run(await runOf(stand, await hideFrom(stand, redis.port, ["maxclients"])));
@@ -41,7 +42,7 @@ test("a hosted one that hides its number is asked at the door", async () => {
   expect(stand.simulator.stats().accepted).toBe(0);
 });
 
-test("one that takes nobody at all says so itself", async () => {
+test.concurrent("one that takes nobody at all says so itself", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--maxclients", "1"]);
   // Not as a client, who gives up: whoever looked whether it listens may be its one client for a moment.
@@ -56,7 +57,7 @@ test("one that takes nobody at all says so itself", async () => {
   await closeRedis(holder);
 });
 
-test("a run takes no more connections than it says, and Ctrl-C ends it also when all of them are refused", async () => {
+test.concurrent("a run takes no more connections than it says, and Ctrl-C ends it also when all of them are refused", async () => {
   await using stand = await openStand();
   stand.env["HAILUO_SHUTDOWN_GRACE_MS"] = "1000";
   const redis = await startOddRedis(stand);
@@ -64,7 +65,7 @@ test("a run takes no more connections than it says, and Ctrl-C ends it also when
   stand.defer(() => closeRedis(watcher));
   stand.hold();
   const run = stand.start([...(await runOf(stand, redis.url)), "--json"]);
-  await run.jsonLine(({ type, generating }) => type === "progress" && generating === 2);
+  await untilAskedAbout(stand.simulator, 2);
   const ids = String(await watcher.client("LIST"))
     .trim()
     .split("\n");
@@ -76,14 +77,14 @@ test("a run takes no more connections than it says, and Ctrl-C ends it also when
   expect(await run.ended).toMatchObject({ code: 130 });
 });
 
-test.each(["?family=0", "?family=4&db=2", "/1?db=2"])("a URL with %s is taken", async (query) => {
+test.concurrent.each(["?family=0", "?family=4&db=2", "/1?db=2"])("a URL with %s is taken", async (query) => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand);
   stand.env["REDIS_URL"] = `${redis.url}${query}`;
   expect(await stand.run(["status"])).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("a password that is not percent-encoded is told in a true sentence", async () => {
+test.concurrent("a password that is not percent-encoded is told in a true sentence", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--requirepass", "hunter/two"]);
   stand.env["REDIS_URL"] = `redis://:hunter/two@127.0.0.1:${redis.port}`;
@@ -97,7 +98,7 @@ test("a password that is not percent-encoded is told in a true sentence", async 
   expect(await stand.run(["status"])).toMatchObject({ code: 0 });
 });
 
-test("one that hides its policy in INFO is asked by CONFIG; where both are hidden, its owner may say that it evicts nothing", async () => {
+test.concurrent("one that hides its policy in INFO is asked by CONFIG; where both are hidden, its owner may say that it evicts nothing", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand);
   const hidden = await hideFrom(stand, redis.port, ["maxmemory_policy"]);
@@ -115,7 +116,7 @@ test("one that hides its policy in INFO is asked by CONFIG; where both are hidde
   expect(await stand.run(await runOf(stand, `${both}?maxmemory-policy=noeviction`))).toMatchObject({ code: 0 });
 });
 
-test("one that may evict is refused whatever its owner says", async () => {
+test.concurrent("one that may evict is refused whatever its owner says", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--maxmemory-policy", "allkeys-lru"]);
   const end = await stand.run(await runOf(stand, `${redis.url}?maxmemory-policy=noeviction`));
@@ -126,7 +127,7 @@ test("one that may evict is refused whatever its owner says", async () => {
 });
 
 const address = outerAddress();
-(address === undefined ? test.skip : test)("protected mode is told in the server's own words", async () => {
+(address === undefined ? test.skip : test.concurrent)("protected mode is told in the server's own words", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--bind", "*", "--protected-mode", "yes"]);
   stand.env["REDIS_URL"] = `redis://${address}:${redis.port}`;
@@ -139,7 +140,7 @@ const address = outerAddress();
   }
 });
 
-test("a full memory is told as such, and nothing is bought", async () => {
+test.concurrent("a full memory is told as such, and nothing is bought", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand, ["--maxmemory", "1600kb"]);
   const end = await stand.run(await runOf(stand, redis.url));
@@ -155,7 +156,7 @@ test("a full memory is told as such, and nothing is bought", async () => {
   expect(stand.simulator.stats().accepted).toBe(0);
 });
 
-test("while Redis is away, workers say it once and not for each connection, without a stack", async () => {
+test.concurrent("while Redis is away, workers say it once and not for each connection, without a stack", async () => {
   await using stand = await openStand();
   const server = await closingServer(stand);
   stand.env["REDIS_URL"] = server.url;
@@ -174,7 +175,7 @@ test("while Redis is away, workers say it once and not for each connection, with
   expect(end.stderr).not.toContain("    at ");
 });
 
-test("a worker whose output nobody reads ends on SIGTERM", async () => {
+test.concurrent("a worker whose output nobody reads ends on SIGTERM", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand);
   const pipe = join(stand.directory, "unread");

@@ -11,7 +11,7 @@ async function withPrompts(stand: Stand): Promise<string> {
   return stand.write("boats.jsonl", jsonLines(textPrompts(3)));
 }
 
-test.each(["refuses connections", "hangs"] as const)(
+test.concurrent.each(["refuses connections", "hangs"] as const)(
   "every command says soon that a Redis that %s cannot be used",
   async (how) => {
     await using stand = await openStand();
@@ -45,7 +45,7 @@ test.each(["refuses connections", "hangs"] as const)(
   },
 );
 
-test("run buys nothing when its storage cannot be written", async () => {
+test.concurrent("run buys nothing when its storage cannot be written", async () => {
   await using stand = await openStand();
   const redis = await shareRedis(stand);
   const file = await withPrompts(stand);
@@ -73,7 +73,7 @@ test("run buys nothing when its storage cannot be written", async () => {
   expect(stand.simulator.stats().accepted).toBe(0);
 });
 
-test.each(["minimax-v1", "documented", "legacy-v3"] as const)(
+test.concurrent.each(["minimax-v1", "documented", "legacy-v3"] as const)(
   "a wrong key at a %s server is said before anything is enqueued",
   async (dialect) => {
     await using stand = await openStand({ dialects: [dialect], apiKeys: ["another key"] });
@@ -97,7 +97,7 @@ test.each(["minimax-v1", "documented", "legacy-v3"] as const)(
   },
 );
 
-test("a provider that is away, hangs or is no video API is said before anything is enqueued", async () => {
+test.concurrent("a provider that is away, hangs or is no video API is said before anything is enqueued", async () => {
   await using stand = await openStand();
   const redis = await shareRedis(stand);
   const storage = await shareStorage(stand);

@@ -38,7 +38,7 @@ async function openGateway(
   };
 }
 
-test("over HTTP a lost create goes on with its task once a worker has asked the provider for it, and is bought once", async () => {
+test.concurrent("over HTTP a lost create goes on with its task once a worker has asked the provider for it, and is bought once", async () => {
   await using stand = await openStand(LOST);
   await shareRedis(stand);
   await startWorker(stand, "create");
@@ -117,7 +117,7 @@ test("over HTTP a lost create goes on with its task once a worker has asked the 
   expect(JSON.stringify(told)).not.toContain("private");
 });
 
-test("at a terminal a task is checked by the workers, or, where none is, with the key that is there; without both nothing is changed", async () => {
+test.concurrent("at a terminal a task is checked by the workers, or, where none is, with the key that is there; without both nothing is changed", async () => {
   await using stand = await openStand(LOST);
   await shareRedis(stand);
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(1)));
@@ -154,7 +154,7 @@ test("at a terminal a task is checked by the workers, or, where none is, with th
   ]);
 });
 
-test("`hailuo run` answers questions of other terminals while it runs, and tells the audit what it enqueued", async () => {
+test.concurrent("`hailuo run` answers questions of other terminals while it runs, and tells the audit what it enqueued", async () => {
   await using stand = await openStand({ ...LOST, lifetime: { fixedMs: 3_600_000 } });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   const run = stand.start(["run", file, "--batch", "boats", "--json"]);

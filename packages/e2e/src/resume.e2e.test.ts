@@ -6,7 +6,7 @@ import { jsonLines, openStand, textPrompts } from "./stand/open-stand.ts";
 import { expectWholeVideo, listFiles, readingFrom, readResults } from "./stand/stored-videos.ts";
 import { isAlive, until } from "./stand/until.ts";
 
-test("after Ctrl-C the same command goes on where it stopped and buys nothing twice", async () => {
+test.concurrent("after Ctrl-C the same command goes on where it stopped and buys nothing twice", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 800, jitter: 0.5 }, maxInFlight: 5 });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(20)));
   const command = ["run", file, "--json", "--batch", "boats", "--max-in-flight", "5"];
@@ -42,7 +42,7 @@ test("after Ctrl-C the same command goes on where it stopped and buys nothing tw
   expect(stand.simulator.stats().accepted).toBe(20);
 });
 
-test("after SIGKILL in mid-run its Redis ends too, and the same command goes on; a create whose answer was lost is never sent again", async () => {
+test.concurrent("after SIGKILL in mid-run its Redis ends too, and the same command goes on; a create whose answer was lost is never sent again", async () => {
   // Slow answers: at any moment polls and file calls are under way. The twelfth create is accepted, and answered when
   // nobody is there any more.
   const faults = { script: [{ nth: 12, fault: "createHangAfterAccept" as const }], hangMs: 3_600_000 };
@@ -101,7 +101,7 @@ test("after SIGKILL in mid-run its Redis ends too, and the same command goes on;
   expectCleanBooks(stand.simulator);
 });
 
-test("when lost answers hold every slot, run says so; a user who names their tasks gets every video and pays once", async () => {
+test.concurrent("when lost answers hold every slot, run says so; a user who names their tasks gets every video and pays once", async () => {
   const script = [1, 2].map((nth) => ({ nth, fault: "createTruncatedAfterAccept" as const }));
   await using stand = await openStand({ maxInFlight: 2, faults: { script } });
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(5)));
@@ -134,7 +134,7 @@ test("when lost answers hold every slot, run says so; a user who names their tas
   expectCleanBooks(stand.simulator);
 });
 
-test("Ctrl-C says how many videos the provider is still making", async () => {
+test.concurrent("Ctrl-C says how many videos the provider is still making", async () => {
   await using stand = await openStand();
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(3)));
   stand.hold();

@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import { jsonLines, openStand, type Stand, textPrompts } from "./stand/open-stand.ts";
 import { isAlive, until } from "./stand/until.ts";
 
-test("keys, workers, gateway and a run share a folder's Redis; nothing is lost or bought twice when its keeper and a worker are killed", async () => {
+test.concurrent("keys, workers, gateway and a run share a folder's Redis; nothing is lost or bought twice when its keeper and a worker are killed", async () => {
   await using stand = await openStand({ maxInFlight: 8 });
   stand.hold();
   const key = (await stand.run(["keys", "create", "--tenant", "studio", "--json"])).json[0]?.["token"];
@@ -46,7 +46,7 @@ test("keys, workers, gateway and a run share a folder's Redis; nothing is lost o
   );
 });
 
-test("clean says what would go, refuses while something runs, and leaves videos that nobody named", async () => {
+test.concurrent("clean says what would go, refuses while something runs, and leaves videos that nobody named", async () => {
   await using stand = await openStand();
   expect((await stand.run(["clean"])).stdout).toContain("nothing to delete");
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(3)));
@@ -69,7 +69,7 @@ test("clean says what would go, refuses while something runs, and leaves videos 
   await expect(readdir(redisDirectory(stand))).rejects.toThrow("ENOENT");
 });
 
-test("clean tells unfinished tasks that are paid for, and deletes the videos of the batches that were named", async () => {
+test.concurrent("clean tells unfinished tasks that are paid for, and deletes the videos of the batches that were named", async () => {
   await using stand = await openStand();
   const file = await stand.write("boats.jsonl", jsonLines(textPrompts(2)));
   await stand.run(["run", file, "--json", "--batch", "boats"]);
@@ -95,7 +95,7 @@ test("clean tells unfinished tasks that are paid for, and deletes the videos of 
   expect(await videosIn(stand)).toEqual([]);
 });
 
-test("dev serves all of it, its curl works as it stands, and Ctrl-C ends all", async () => {
+test.concurrent("dev serves all of it, its curl works as it stands, and Ctrl-C ends all", async () => {
   await using stand = await openStand();
   const dev = stand.start(["dev", "--port", "0", "--dashboard-port", "0", "--speed", "1000", "--json"]);
   const told = await dev.jsonLine(({ type }) => type === "dev");

@@ -80,7 +80,7 @@ function inThrees(): { readonly name: string; readonly rows: readonly Row[] }[] 
 
 const said = ({ stdout, stderr }: HailuoEnd): string => `${stdout}\n${stderr}`;
 
-test("the page tells every fault that hailuo simulate lists, and no other", async () => {
+test.concurrent("the page tells every fault that hailuo simulate lists, and no other", async () => {
   await using stand = await openStand();
   const { stdout } = await stand.run(["simulate", "--help"]);
   const listed = OPTIONS.flatMap((option) => {
@@ -93,48 +93,53 @@ test("the page tells every fault that hailuo simulate lists, and no other", asyn
   expect(ROWS.map(({ option, fault }) => `${option} ${fault}`)).toEqual(listed);
 });
 
-test.each(inThrees())("$name: a doctor and a run with each name the cause, and nothing is bought", async ({ rows }) => {
+// Nearly all of the slow one is waiting: it goes on beside the others.
+test.concurrent.each([
+  ["slowly; doctor says how slowly", "slow"],
+  ["as it should be", "none"],
+])("each works %s", async (_how, fault) => {
   await using stand = await openStand();
   const { url, env } = await simulate(
     stand,
-    rows.flatMap(({ option, fault }) => [`--${option}`, fault]),
+    OPTIONS.flatMap((option) => [`--${option}`, fault]),
   );
   await stand.write("boats.txt", "a paper boat\n");
-  const isTold = (stdout: string): boolean => rows.every(({ doctor }) => stdout.includes(doctor));
-  const examined = await examine(stand, { env: env(rows.map(({ option }) => option)), isTold });
-  for (const { doctor } of rows) expect(examined.stdout).toContain(doctor);
-  await inPairs(
-    rows.map(({ option, run = "" }) => async () => {
-      const options = { env: { ...env([option]), HAILUO_STATE_DIR: `state-${option}` } };
-      const end = await patiently(
-        () => stand.run(["run", "boats.txt", "--yes"], options),
-        (output) => output.includes(run),
-      );
-      expect(end.stderr).toContain(run);
-      expect(end.stderr).not.toMatch(/This is a bug|user_script/);
-      expect(end.code).toBe(2);
-    }),
-  );
-  expect(await boughtAt(url)).toBe(0);
+  const examined = await examine(stand, { env: env(OPTIONS) });
+  for (const row of ROWS.filter((each) => each.fault === fault)) expect(examined.stdout).toContain(row.doctor);
+  const made = await stand.run(["run", "boats.txt", "--json"], { env: env(OPTIONS) });
+  expect(made.json.at(-1)).toMatchObject({ type: "summary", total: 1, succeeded: 1 });
+  expect(await boughtAt(url)).toBe(1);
 });
 
-test("each works as it should be, and slowly; doctor says how slowly", async () => {
-  for (const fault of ["none", "slow"]) {
+test.concurrent.each(inThrees())(
+  "$name: a doctor and a run with each name the cause, and nothing is bought",
+  async ({ rows }) => {
     await using stand = await openStand();
     const { url, env } = await simulate(
       stand,
-      OPTIONS.flatMap((option) => [`--${option}`, fault]),
+      rows.flatMap(({ option, fault }) => [`--${option}`, fault]),
     );
     await stand.write("boats.txt", "a paper boat\n");
-    const examined = await examine(stand, { env: env(OPTIONS) });
-    for (const row of ROWS.filter((each) => each.fault === fault)) expect(examined.stdout).toContain(row.doctor);
-    const made = await stand.run(["run", "boats.txt", "--json"], { env: env(OPTIONS) });
-    expect(made.json.at(-1)).toMatchObject({ type: "summary", total: 1, succeeded: 1 });
-    expect(await boughtAt(url)).toBe(1);
-  }
-});
+    const isTold = (stdout: string): boolean => rows.every(({ doctor }) => stdout.includes(doctor));
+    const examined = await examine(stand, { env: env(rows.map(({ option }) => option)), isTold });
+    for (const { doctor } of rows) expect(examined.stdout).toContain(doctor);
+    await inPairs(
+      rows.map(({ option, run = "" }) => async () => {
+        const options = { env: { ...env([option]), HAILUO_STATE_DIR: `state-${option}` } };
+        const end = await patiently(
+          () => stand.run(["run", "boats.txt", "--yes"], options),
+          (output) => output.includes(run),
+        );
+        expect(end.stderr).toContain(run);
+        expect(end.stderr).not.toMatch(/This is a bug|user_script/);
+        expect(end.code).toBe(2);
+      }),
+    );
+    expect(await boughtAt(url)).toBe(0);
+  },
+);
 
-test("a run goes on when its Redis is away and back, and says meanwhile what is lost", async () => {
+test.concurrent("a run goes on when its Redis is away and back, and says meanwhile what is lost", async () => {
   await using stand = await openStand();
   const redis = await startOddRedis(stand);
   await using front = await startRedisFront({ port: redis.port, as: { kind: "plain" } });
@@ -152,7 +157,7 @@ test("a run goes on when its Redis is away and back, and says meanwhile what is 
   expect(stand.simulator.stats().accepted).toBe(1);
 });
 
-test("--redis login works with its password, percent-encoded, and without it in a sentence that does not show it", async () => {
+test.concurrent("--redis login works with its password, percent-encoded, and without it in a sentence that does not show it", async () => {
   await using stand = await openStand();
   const { env } = await simulate(stand, ["--redis", "login"]);
   const withPassword = (password: string): string =>
@@ -164,7 +169,7 @@ test("--redis login works with its password, percent-encoded, and without it in 
   expect(said(bad)).not.toContain("simulated/secret");
 });
 
-test("--fault: each download meets what is asked for, a share of calls may, and a wrong name is told with those there are", async () => {
+test.concurrent("--fault: each download meets what is asked for, a share of calls may, and a wrong name is told with those there are", async () => {
   await using stand = await openStand();
   const { url, env } = await simulate(stand, ["--fault", "downloadOddEncoding", "queryReset=0.1"]);
   await stand.write("boats.txt", "one\ntwo\nthree\nfour\n");

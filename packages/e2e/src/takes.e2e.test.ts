@@ -23,7 +23,7 @@ const boats = (count: number, word: string) =>
     prompt: `Boat ${number}${word}`,
   }));
 
-test("a prompt that moderation refused is made again by an edit, or by its changed line; then the batch is whole", async () => {
+test.concurrent("a prompt that moderation refused is made again by an edit, or by its changed line; then the batch is whole", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 300, jitter: 0.2 } });
   const lines = (one: string, two: string) =>
     jsonLines([
@@ -71,7 +71,7 @@ test("a prompt that moderation refused is made again by an edit, or by its chang
   expectCleanBooks(stand.simulator);
 });
 
-test("killed in mid-replacement, twice, a run loses no video and buys nothing twice; the same command goes on", async () => {
+test.concurrent("killed in mid-replacement, twice, a run loses no video and buys nothing twice; the same command goes on", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 200, jitter: 0.5 }, maxInFlight: 20 });
   const count = 100;
   const command = (file: string) => ["run", file, "--json", "--batch", "boats", "--max-in-flight", "20"];

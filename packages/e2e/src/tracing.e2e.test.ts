@@ -54,7 +54,7 @@ const named = (spans: readonly CollectedSpan[], name: string): CollectedSpan => 
   return found[0] as CollectedSpan;
 };
 
-test("one trace leads from a caller's request over each worker to the webhook, and says what failed", async () => {
+test.concurrent("one trace leads from a caller's request over each worker to the webhook, and says what failed", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"] });
   await shareRedis(stand);
   const { spans, env } = await collectTraces(stand);
@@ -115,7 +115,7 @@ test("one trace leads from a caller's request over each worker to the webhook, a
   expect(failing).toMatchObject({ traceId: line.traceId, parentSpanId: line.spanId, service: "hailuo-worker-create" });
 });
 
-test("without the settings of OpenTelemetry nothing is sent, and a caller's trace still reaches its webhook", async () => {
+test.concurrent("without the settings of OpenTelemetry nothing is sent, and a caller's trace still reaches its webhook", async () => {
   await using stand = await openStand({ dialects: ["minimax-v1"] });
   await shareRedis(stand);
   const receiver = await openReceiver(stand);

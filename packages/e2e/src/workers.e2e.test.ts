@@ -6,7 +6,7 @@ import { shareStorage } from "./stand/shared-storage.ts";
 import { until } from "./stand/until.ts";
 import { startWorker } from "./stand/workers.ts";
 
-test("a queued generation is cancelled at once; one at the provider when its task has ended, and it is not downloaded", async () => {
+test.concurrent("a queued generation is cancelled at once; one at the provider when its task has ended, and it is not downloaded", async () => {
   await using stand = await openStand({ lifetime: { fixedMs: 3_600_000 }, maxInFlight: 2 });
   await shareRedis(stand);
   const storage = await shareStorage(stand);
@@ -68,7 +68,7 @@ test("a queued generation is cancelled at once; one at the provider when its tas
   expect(await worker.process.ended).toMatchObject({ code: 0 });
 });
 
-test("SIGTERM lets a create that is under way come home: its task is recorded and polled by the next worker", async () => {
+test.concurrent("SIGTERM lets a create that is under way come home: its task is recorded and polled by the next worker", async () => {
   await using stand = await openStand({ latencyMs: 1500 });
   await shareRedis(stand);
   await shareStorage(stand);
@@ -90,7 +90,7 @@ test("SIGTERM lets a create that is under way come home: its task is recorded an
   expect(await next.process.ended).toMatchObject({ code: 0 });
 });
 
-test("a worker that cannot end within its grace says so by its exit code", async () => {
+test.concurrent("a worker that cannot end within its grace says so by its exit code", async () => {
   await using stand = await openStand({ faults: { createHangBeforeAccept: 1, hangMs: 600_000 } });
   await shareRedis(stand);
   await shareStorage(stand);

@@ -7,6 +7,7 @@ import { SteadySentinelConnector } from "./steady-sentinel-connector.ts";
 import { cureOf, reasonOf } from "./redis-troubles.ts";
 import { type ConnectionOptions, describeRedisUrl, parseRedisUrl, type RedisTarget } from "./redis-url.ts";
 import { refusalAtTheDoor } from "./refusal-at-the-door.ts";
+import { tellSilentEnds } from "./tell-silent-ends.ts";
 
 /** A connection to one server, to a primary behind Sentinel, or to a Cluster. */
 export type RedisClient = Redis | Cluster;
@@ -57,7 +58,9 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
     options.onError?.(error);
   });
   redis.on("connect", () => (isThere = true));
-  listenOnCopies(redis);
+  const tellSilentEnd = (error: Error): void => options.onError?.(error);
+  tellSilentEnds(redis, tellSilentEnd);
+  listenOnCopies(redis, tellSilentEnd);
   if (options.role !== "client") return redis;
   const { patience } = options;
   const limitMs = patience?.ms ?? CLIENT_TIMEOUT_MS;
@@ -83,10 +86,14 @@ export async function openRedis(url: string, options: OpenRedisOptions): Promise
  * BullMQ sleeps in a copy of a connection, and stops listening to it when it closes. What a server says to a copy that
  * is closed while it connects (`max number of clients reached`) would then end the process: an error that nobody hears.
  */
-function listenOnCopies(redis: RedisClient): void {
+function listenOnCopies(redis: RedisClient, tellSilentEnd: (error: Error) => void): void {
   const copies = redis as { duplicate(...how: readonly unknown[]): RedisClient };
   const duplicate = copies.duplicate.bind(redis);
-  copies.duplicate = (...how) => duplicate(...how).on("error", () => undefined);
+  copies.duplicate = (...how) => {
+    const copy = duplicate(...how).on("error", () => undefined);
+    tellSilentEnds(copy, tellSilentEnd);
+    return copy;
+  };
 }
 
 function noteAfter({ onWait }: RedisPatience): LateNote {

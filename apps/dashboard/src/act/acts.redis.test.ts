@@ -1,7 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type DashboardWorld, openWorld, type SignedIn, textItem } from "../__fixtures__/dashboard-world.ts";
 import { ACTS } from "./mount-acts.ts";
 
+const LOOK_EVERY_MS = 50;
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
 const env = { HAILUO_DASHBOARD_HOST: "127.0.0.1", HAILUO_DASHBOARD_PASSWORD: "pass:wörd" };
 const PRICE = 280_000;
@@ -117,7 +119,7 @@ describe("a tenant's key", () => {
     expect((await session.get("/api/session")).body).toMatchObject({ role: "submit", tenant: "studio" });
     await world.revoke(token);
     // It is looked up every few seconds.
-    while ((await session.get("/api/find")).status !== 401);
+    while ((await session.get("/api/find")).status !== 401) await pause(LOOK_EVERY_MS);
   });
 
   test("with the role admin changes accounts, and makes no keys", async () => {

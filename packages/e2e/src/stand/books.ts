@@ -1,5 +1,6 @@
 import { expect } from "@jest/globals";
 import type { Simulator, TaskView } from "@hailuo-queue/simulator";
+import { until } from "./until.ts";
 
 /** Nothing was bought twice, no limit was broken, the key stayed at home, and every field that we send is known. */
 export function expectCleanBooks(simulator: Simulator): void {
@@ -19,6 +20,17 @@ export function expectCleanBooks(simulator: Simulator): void {
     keyLeaks: 0,
     ignoredFields: {},
   });
+}
+
+/**
+ * Waits until each of so many tasks was asked about, before which it was recorded as under way. A line of progress may
+ * say so 5 s later.
+ */
+export function untilAskedAbout(simulator: Simulator, count: number): Promise<void> {
+  return until(
+    `${count} tasks were asked about`,
+    async () => (await readTasks(simulator)).filter(({ queries }) => queries > 0).length === count,
+  );
 }
 
 /** All tasks of the simulator's books. */

@@ -15,7 +15,7 @@ import { tryLockFolder } from "../folder-lock.ts";
 import { startPrivateRedis } from "../start-private-redis.ts";
 import { joinRedis, type SharedRedis } from "./join-redis.ts";
 
-const USER = fileURLToPath(new URL("../__fixtures__/user-process.ts", import.meta.url));
+const USER = fileURLToPath(new URL("../../dist/__fixtures__/user-process.js", import.meta.url));
 const onLinux = process.platform === "linux" ? test : test.skip;
 
 let root: string;
@@ -191,7 +191,7 @@ interface UserProcess {
 }
 
 function startUser(name: string): UserProcess {
-  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", USER, directory, name], {
+  const child = spawn(process.execPath, [USER, directory, name], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const lines = createInterface({ input: child.stdout });

@@ -1,7 +1,5 @@
 export const REDACTED = "[redacted]";
 
-/** A URL ends where one of these or a blank stands. */
-const ENDS = /[\s"'<>]/;
 const REDIS_SCHEME = /(?:rediss?|sentinels?):\/\//i;
 const WEB_SCHEME = /https?:\/\//gi;
 
@@ -28,10 +26,14 @@ function wordEnd(text: string, from: number): number {
   return at;
 }
 
-const ends = new Uint8Array(0x10000).map((_, code) => Number(ENDS.test(String.fromCharCode(code))));
+/** A URL ends where one of these or a blank stands. */
+const ENDS = /[\s"'<>]/;
+const FIRST_SPECIAL = 0x80;
+const ends = new Uint8Array(FIRST_SPECIAL).map((_, code) => Number(ENDS.test(String.fromCharCode(code))));
 
+/** By a table for the characters of which nearly all URLs are made; one of all characters took each start 5 ms. */
 function isEnd(code: number): boolean {
-  return ends[code] === 1;
+  return code < FIRST_SPECIAL ? ends[code] === 1 : ENDS.test(String.fromCharCode(code));
 }
 
 function redactWord(word: string): string {

@@ -112,7 +112,8 @@ function lead(near: Socket, as: RedisFrontKind, far: Socket): void {
     else near.write(told);
   });
   near.on("close", () => far.destroy());
-  far.on("close", () => near.destroy());
+  // As proxies do: with a clean end, so that no reset tells a client what the server's end would have.
+  far.on("close", () => near.end());
 }
 
 /** Another name of the same length: the reply says how long it is. */
