@@ -1,3 +1,4 @@
+/** Stands in place of what is secret. */
 export const REDACTED = "[redacted]";
 
 /** A URL ends where one of these or a blank stands. */
