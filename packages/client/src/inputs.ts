@@ -14,6 +14,7 @@ export interface Inputs {
   put(content: Blob | Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<Input>;
 }
 
+/** The calls for a tenant's pictures, videos and recordings. */
 export function createInputs(connection: Connection): Inputs {
   return {
     put: async (content, signal) =>

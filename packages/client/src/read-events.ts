@@ -4,7 +4,10 @@ import type { StreamEvent } from "./stream-event.ts";
 
 const PAUSE_MS = 1000;
 
-/** Follows a stream to its `end`, over broken connections: each change is told once. */
+/**
+ * Follows a stream to its `end`, over broken connections: each change is told once.
+ * @throws GatewayError: the gateway refuses the stream. A connection that breaks is opened again instead.
+ */
 export async function* readEvents<Told extends StreamEvent>(
   connection: Connection,
   path: string,

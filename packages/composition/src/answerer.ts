@@ -49,7 +49,10 @@ export function runAnswerer({
   });
 }
 
-/** The same in a process that is no worker. */
+/**
+ * The same in a process that is no worker.
+ * @throws what keeps it from starting, such as an account without a key; nothing stays open then.
+ */
 export async function openAnswerer(
   settings: Pick<WorkerSettings, "REDIS_URL" | "HAILUO_PREFIX" | "MINIMAX_TIMEOUT_MS"> & ProxySettings,
   pool: Pick<ConfiguredAccounts, "accounts" | "limits">,

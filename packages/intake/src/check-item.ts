@@ -36,6 +36,7 @@ export interface InputDefaults {
   readonly resolution?: string;
 }
 
+/** An item that can be made, or what is wrong with it. */
 export type CheckedItem =
   | { readonly ok: true; readonly item: InputItem }
   | { readonly ok: false; readonly faults: readonly InputFault[] };

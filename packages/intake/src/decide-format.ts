@@ -14,6 +14,7 @@ export interface Sample {
   readonly hint?: InputFormat;
 }
 
+/** The format of an input, or why it has none that is read. */
 export type DecidedFormat =
   | { readonly format: "jsonl" | "json" }
   | { readonly format: "text"; readonly marks?: ListMarks }

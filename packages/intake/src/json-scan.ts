@@ -1,5 +1,6 @@
 import { JSON_LIMITS } from "@hailuo-queue/contracts";
 
+/** What the scan can find wrong with JSON. */
 export const JSON_FAULTS = [
   "too_large",
   "too_deep",
@@ -15,6 +16,7 @@ export interface JsonFault {
   readonly message: string;
 }
 
+/** Limits of one JSON value. */
 export type JsonLimits = { readonly [Name in keyof typeof JSON_LIMITS]: number };
 
 /** Checks JSON text against {@link JsonLimits} as it arrives, before it is parsed. */

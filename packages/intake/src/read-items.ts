@@ -54,6 +54,7 @@ export type ReadEntry = EntryPlace &
     | { readonly item?: undefined; readonly faults: readonly InputFault[] }
   );
 
+/** The model of prompts that are plain text and name none. */
 export const DEFAULT_TEXT_MODEL = "MiniMax-Hailuo-2.3";
 
 /**

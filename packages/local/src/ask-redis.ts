@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 
+/** Where a Redis of this machine listens. */
 export interface RedisAddress {
   readonly port: number;
   readonly password: string;

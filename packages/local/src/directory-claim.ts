@@ -7,6 +7,7 @@ export interface DirectoryClaim {
   release(): Promise<void>;
 }
 
+/** Whether a directory is ours now, or who has it. */
 export type ClaimResult =
   | { readonly held: true; readonly claim: DirectoryClaim }
   | { readonly held: false; readonly ownerPid: number };

@@ -9,10 +9,12 @@ export interface RedisState extends RedisAddress {
 
 const FILE_NAME = "private-redis.json";
 
+/** The URL of a Redis that listens there. */
 export function redisUrl(address: RedisAddress): string {
   return `redis://:${address.password}@127.0.0.1:${address.port}`;
 }
 
+/** Writes what others need to find the folder's Redis. */
 export async function writeState(directory: string, state: RedisState): Promise<void> {
   // Whoever reads it meanwhile finds the former one or this one, whole.
   const written = join(directory, `${FILE_NAME}.new`);
@@ -32,6 +34,7 @@ export async function readState(directory: string): Promise<RedisState | undefin
   }
 }
 
+/** Removes it, after the Redis has ended. */
 export async function removeState(directory: string): Promise<void> {
   await rm(join(directory, FILE_NAME), { force: true });
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { optional } from "@hailuo-queue/contracts";
 import { createRunningTime } from "@hailuo-queue/outbound/running-time";
 
+/** How a command ended, and what it wrote. */
 export interface CommandResult {
   /** 0 when it ended well; undefined when it could not be started or was killed. */
   readonly exitCode: number | undefined;

@@ -19,11 +19,13 @@ export interface VideoResource {
   readonly bytes: number | null;
 }
 
+/** What a tool answers. */
 export interface ToolAnswer<Structured> {
   readonly structured: Structured;
   readonly videos?: readonly VideoResource[];
 }
 
+/** A tool as the server offers it. */
 export interface Tool {
   readonly name: string;
   /** What a client is told of it; made once. */
@@ -32,6 +34,7 @@ export interface Tool {
   run(args: unknown, context: ToolContext, call: ToolCall): Promise<CallToolResult>;
 }
 
+/** What a client reads of a tool. */
 export interface ToolWords {
   readonly title: string;
   readonly description: string;

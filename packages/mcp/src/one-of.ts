@@ -9,6 +9,7 @@ export const oneOfShape = {
   batch_id: id.describe("the id of a batch, in place of video_id"),
 } as const;
 
+/** A video or a batch, by its id or name. */
 export type OneOf = { readonly video: string } | { readonly batch: string };
 
 /** @throws ToolRefusal for neither, and for both. */
@@ -22,6 +23,7 @@ export function readOneOf(args: {
   throw new ToolRefusal("Give either video_id or batch_id.");
 }
 
+/** The path parameters of a call for one generation. */
 export function byId(id: string): { readonly params: { readonly path: { readonly id: string } } } {
   return { params: { path: { id } } };
 }

@@ -66,6 +66,7 @@ export const agreementShape = {
     .describe("Whether the user agreed to videos whose price is not known; default false."),
 } as const;
 
+/** The idempotency key of a purchase. */
 export const keyField = z
   .string()
   .min(1)
@@ -76,4 +77,5 @@ export const keyField = z
       "made from the request itself, so the same request is bought once; give a new name to make another take of it.",
   );
 
+/** The priority of what is bought; without it, normal. */
 export const priorityField = z.enum(["high", "normal", "low"]).optional();

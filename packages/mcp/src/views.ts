@@ -4,6 +4,7 @@ import { z } from "zod";
 /** The beginning of a prompt is enough to know it by. */
 const SHOWN_PROMPT = 200;
 
+/** A video as tools describe it. */
 export const videoSchema = z.object({
   id: z.string(),
   state: z
@@ -27,8 +28,10 @@ export const videoSchema = z.object({
   warnings: z.array(z.string()).describe("how the stored video differs from what was bought"),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
+/** See videoSchema. */
 export type VideoView = z.output<typeof videoSchema>;
 
+/** A video of the API, as tools describe it. */
 export function showVideo(generation: Generation): VideoView {
   const { request, error } = generation;
   return {
@@ -51,6 +54,7 @@ export function showVideo(generation: Generation): VideoView {
   };
 }
 
+/** A batch as tools describe it. */
 export const batchSchema = z.object({
   id: z.string(),
   phase: z.string().describe("open: takes items and starts none; sealed: under way; ended"),
@@ -68,8 +72,10 @@ export const batchSchema = z.object({
   created_at: z.string(),
   ended_at: z.string().nullable(),
 });
+/** See batchSchema. */
 export type BatchView = z.output<typeof batchSchema>;
 
+/** A batch of the API, as tools describe it. */
 export function showBatch(batch: Batch): BatchView {
   return {
     id: batch.id,

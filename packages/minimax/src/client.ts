@@ -77,6 +77,7 @@ export interface MinimaxClient extends VideoProvider, TaskApi, FundsApi {
   close(): Promise<void>;
 }
 
+/** In milliseconds, for a whole call. */
 export const DEFAULT_TIMEOUTS: Timeouts = { createMs: 20_000, queryMs: 15_000, fileMs: 15_000 };
 const DEFAULT_MAX_SOCKETS = 256;
 /** A server that invents words must not fill our memory. */

@@ -39,6 +39,7 @@ export function createHostsFile(path = "/etc/hosts", now: () => number = Date.no
   };
 }
 
+/** Addresses by name, of the text of a hosts file. */
 export function parseHosts(text: string): Map<string, string[]> {
   const known = new Map<string, string[]>();
   for (const line of text.split("\n")) {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+/** How a resolver completes short names. */
 export interface SearchRules {
   readonly domains: readonly string[];
   /** A name with as many dots is tried as it is first. */
@@ -17,6 +18,7 @@ export function readSearchRules(path = "/etc/resolv.conf"): SearchRules {
   }
 }
 
+/** Of the text of a resolv.conf. */
 export function parseSearchRules(text: string): SearchRules {
   let rules: SearchRules = { domains: [], dots: 1 };
   for (const line of text.split("\n")) {

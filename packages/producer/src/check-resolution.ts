@@ -11,7 +11,10 @@ import type { ReplayReceipt } from "./resolution.ts";
 
 type Refused = Extract<ReplayReceipt, { result: "refused" }>;
 
-/** Undefined when the generation's own account has the task, and nothing speaks against it. */
+/**
+ * Undefined when the generation's own account has the task, and nothing speaks against it.
+ * @throws UnavailableError: `nobody_to_ask`, `provider_unavailable` or `provider_silent`; nothing was changed.
+ */
 export async function checkTask(
   desk: QuestionDesk,
   record: GenerationRecord,
@@ -46,7 +49,10 @@ export async function checkTask(
   }
 }
 
-/** When the account's list was looked through just now; undefined where its API lists none. */
+/**
+ * When the account's list was looked through just now; undefined where its API lists none.
+ * @throws UnavailableError: as `checkTask`.
+ */
 export async function lookAgain(desk: QuestionDesk, account: string): Promise<number | undefined> {
   if (sideOfAccount(account) !== "v2") return undefined;
   const answer = await desk.ask({ kind: "look", account });

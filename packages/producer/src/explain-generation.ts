@@ -69,6 +69,7 @@ export function explanationFields(explanation: Explanation): ExplanationFields {
   return { id, state, waits_for: waitsFor, because, position: position ?? null, starts_in_seconds, last_attempt };
 }
 
+/** What is known when a generation is explained. */
 export interface ExplainFacts {
   readonly record: GenerationRecord;
   /** Undefined once it was granted. */
@@ -78,6 +79,7 @@ export interface ExplainFacts {
   readonly fleet: Fleet;
 }
 
+/** Says what a generation waits for, from facts alone. */
 export function explainGeneration(facts: ExplainFacts): Explanation {
   const lastAttempt = standingAttempt(facts.record);
   return { ...explainState(facts), ...optional({ lastAttempt }) };

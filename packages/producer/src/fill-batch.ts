@@ -48,6 +48,10 @@ const CHUNK = 100;
  */
 const INDEX_KEY = "index:";
 
+/**
+ * Opens a batch that is filled and sealed later; one that is open already under the same terms is returned as it is.
+ * @throws InvalidInputError: `bad_option`, `bad_priority`; `batch_conflict` where it exists on other terms.
+ */
 export async function openBatch(ledger: Books, options: OpenBatchOptions): Promise<BatchSummary> {
   const {
     tenant = DEFAULT_TENANT,
@@ -122,6 +126,10 @@ export interface AddItemsParts {
   readonly tasks?: TaskNaming | undefined;
 }
 
+/**
+ * Adds items to an open batch; an item that is there already is not added again.
+ * @throws InvalidInputError: `too_many_items`, `unknown_batch`, `batch_sealed`.
+ */
 export async function addItems(
   { ledger, requests, inputs, priceOf, tasks }: AddItemsParts,
   batchId: string,
@@ -171,11 +179,16 @@ export async function addItems(
   }
 }
 
+/** Counts items that were invalid before they came here, by their index. */
 export async function noteBatchFaults(ledger: Books, batchId: string, faults: readonly BatchFault[]): Promise<void> {
   for (const { index } of faults) refuseBadIndex(index);
   await ledger.noteFaults(batchId, faults, []);
 }
 
+/**
+ * Seals a batch, so that it starts, or is rejected for its faults. One that lacks items of `total` stays open.
+ * @throws InvalidInputError: `unknown_batch`.
+ */
 export async function sealBatch(
   ledger: Books,
   batchId: string,

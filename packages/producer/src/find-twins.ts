@@ -51,6 +51,7 @@ function isOf({ take, request, takes = [] }: GenerationRecord, wanted: string): 
   return [request, ...made].some((one) => digest(JSON.stringify(one)) === wanted);
 }
 
+/** An item whose request another batch already has. */
 export interface Twinned {
   readonly generation: NewGeneration;
   readonly twin: GenerationRecord | undefined;

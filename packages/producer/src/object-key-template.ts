@@ -3,6 +3,7 @@ import { InvalidInputError } from "@hailuo-queue/contracts";
 /** Name of a video in the storage, unless a template is given (HAILUO_OBJECT_KEY). */
 export const DEFAULT_OBJECT_KEY = "{batch}/{custom_id|id}.mp4";
 
+/** What a template's names stand for. */
 export interface ObjectKeyValues {
   readonly id: string;
   readonly batch: string;

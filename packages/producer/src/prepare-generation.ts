@@ -47,7 +47,10 @@ export function defaultBatch(tenant = DEFAULT_TENANT): string {
   return tenant === DEFAULT_TENANT ? "default" : `tenant-${tenant}`;
 }
 
-/** The same for items that come one after the other; `at` is their place. It keeps of each only what tells doubles. */
+/**
+ * The same for items that come one after the other; `at` is their place. It keeps of each only what tells doubles.
+ * @throws InvalidInputError, when called: `bad_priority`; of an item `bad_name`, `duplicate_custom_id`.
+ */
 export function createPreparer(
   options: SubmitOptions,
   priceOf: PriceOf,

@@ -20,6 +20,7 @@ export interface QueueDoor {
 /** Loaded with its first use: what only reads and submits needs none of it. */
 const bullmq = (): Promise<typeof import("@hailuo-queue/queue")> => import("@hailuo-queue/queue");
 
+/** The queues of a deployment; nothing is connected before it is used. */
 export function createQueueDoor(options: { readonly redisUrl: string; readonly keys: RedisKeys }): QueueDoor {
   let queue: Promise<OpenedStageQueue> | undefined;
   let desk: Promise<OpenedQuestionDesk> | undefined;

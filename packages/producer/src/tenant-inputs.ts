@@ -12,6 +12,7 @@ import type { TenantInputs } from "./types.ts";
 /** Where a list of a tenant's inputs goes on. */
 export type InputPosition = NonNullable<InputPage["next"]>;
 
+/** A page of a tenant's inputs, newest first. */
 export async function tenantInputs(
   books: Pick<InputBooks, "list">,
   cursors: SealedCursors<InputPosition>,
@@ -26,6 +27,10 @@ export async function tenantInputs(
     : { items: page.items, nextCursor: await cursors.seal(query, page.next) };
 }
 
+/**
+ * One input of a tenant.
+ * @throws InvalidInputError: `unknown_input`, also for one of another tenant.
+ */
 export async function tenantInput(books: Pick<InputBooks, "find">, tenant: string, sha256: string): Promise<KeptInput> {
   const [input] = /^[0-9a-f]{64}$/.test(sha256) ? await books.find(tenant, [sha256]) : [];
   if (input === undefined) throw new InvalidInputError("unknown_input", "There is no such input.");
@@ -35,6 +40,7 @@ export async function tenantInput(books: Pick<InputBooks, "find">, tenant: strin
 /** An upload of a file takes longer than a millisecond. */
 const MOST_AT_ONCE = 20;
 
+/** A tenant's inputs of that very millisecond. */
 export async function tenantInputsOf(
   books: Pick<InputBooks, "list">,
   tenant: string,
@@ -45,6 +51,10 @@ export async function tenantInputsOf(
   return items.filter((input) => input.createdAt === createdAt);
 }
 
+/**
+ * Deletes an input that no unfinished generation needs.
+ * @throws InvalidInputError: `unknown_input`; `input_needed` while one needs it.
+ */
 export async function removeTenantInput(
   books: Pick<InputBooks, "find" | "remove">,
   tenant: string,

@@ -76,6 +76,7 @@ export function whyEvicting({
 /**
  * Refuses a Redis that is too old, or that may evict what it was told to keep. Rejects with the reason of a signal that
  * ends the wait for it.
+ * @throws UnavailableError: `redis_too_old`, `redis_may_evict`.
  */
 export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSignal): Promise<RedisReport> {
   const report = await Promise.race([inspectRedis(redis), rejectionOf(signal)]);
@@ -101,6 +102,7 @@ export async function requireSuitableRedis(redis: RedisClient, signal?: AbortSig
 /**
  * Refuses a replica to those who cannot work without writes (UnavailableError, `redis_replica`). Whoever follows a
  * master by Sentinel or in a Cluster finds it by himself.
+ * @throws UnavailableError: `redis_replica`.
  */
 export function requireWritableRedis(redis: RedisClient, { isReplica }: Pick<RedisReport, "isReplica">): void {
   if (!isReplica || !(redis instanceof Redis) || (redis.options.sentinels ?? []).length > 0) return;

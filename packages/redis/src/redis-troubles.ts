@@ -41,6 +41,7 @@ const TROUBLES: readonly { readonly says: RegExp; readonly cure: string }[] = [
 
 const NOT_THERE = "start Redis there, or set REDIS_URL to one that runs";
 
+/** What to do about an error that Redis answered. */
 export function cureOf(reason: string): string {
   return TROUBLES.find(({ says }) => says.test(reason))?.cure ?? NOT_THERE;
 }

@@ -25,6 +25,7 @@ const SENTINEL_PORT = 26_379;
  *
  * Behind a `?` may stand `db`, `family` (0, 4, 6), `username`, `password`, `tls` and `maxmemory-policy=noeviction`, see
  * {@link RedisTarget}.
+ * @throws InvalidInputError: `bad_redis_url`; the sentence says which part, and never shows the password.
  */
 export function parseRedisUrl(url: string): RedisTarget {
   const [, scheme = "", rest = ""] = /^(rediss?|sentinels?|unix):\/\/(.*)$/s.exec(url) ?? [];

@@ -1,5 +1,6 @@
 import { errorMessage, UnavailableError } from "@hailuo-queue/contracts";
 
+/** Where an error came from, for its sentence. */
 export interface S3Place {
   readonly bucket: string;
   /** For people: the endpoint, or `AWS S3 in <region>`. */
@@ -44,6 +45,7 @@ export function explainS3Error(error: unknown, place: S3Place): UnavailableError
   return new UnavailableError(code, sentence, { cause: error });
 }
 
+/** Whether an error says that the object does not exist. */
 export function isMissing(error: unknown): boolean {
   const { name, status } = readError(error);
   return name === "NoSuchKey" || name === "NotFound" || (status === 404 && name !== "NoSuchBucket");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ObjectStore, PutOptions, StoredObject } from "@hailuo-queue/contracts";
 import { createPumpedBody, pumpOf, type TakeChunk } from "./pumped-body.ts";
 
+/** A stored object with the hash of what was sent. */
 export interface HashedObject extends StoredObject {
   /** Hexadecimal, of the bytes that were stored. */
   readonly sha256: string;

@@ -5,6 +5,7 @@ import { errorCode } from "./error-code.ts";
 /**
  * Makes a folder and those above it. Node's own `recursive` never returns, and keeps a thread busy, where a file system
  * answers ENOENT though the parent is there, as /proc does (seen with Node 20.20).
+ * @throws Error of the file system (ENOENT, EACCES, ENOTDIR, …).
  */
 export async function makeFolders(path: string): Promise<void> {
   if (await makeOne(path)) return;

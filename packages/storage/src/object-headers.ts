@@ -5,12 +5,15 @@ import type { ChecksumAlgorithm, S3Client, ServerSideEncryption } from "@aws-sdk
  * What a server verifies each object by: `none`, a checksum of S3's, or `md5`, the header Content-MD5 of older servers.
  */
 export const S3_CHECKSUMS = ["none", "crc32", "crc32c", "sha1", "sha256", "md5"] as const;
+/** A checksum of S3_CHECKSUMS. */
 export type S3Checksum = (typeof S3_CHECKSUMS)[number];
 
 /** How a server encrypts objects: with keys of its own, or with one of its key service, once or twice. */
 export const S3_ENCRYPTIONS = ["AES256", "aws:kms", "aws:kms:dsse"] as const;
+/** A way of S3_ENCRYPTIONS. */
 export type S3Encryption = (typeof S3_ENCRYPTIONS)[number];
 
+/** What each object of a bucket is sent with. */
 export interface ObjectHeaders {
   readonly checksum?: S3Checksum | undefined;
   readonly encryption?: S3Encryption | undefined;
@@ -25,6 +28,7 @@ export interface ObjectFields {
   readonly SSEKMSKeyId?: string;
 }
 
+/** The same as fields of the SDK's commands. */
 export function objectFields({ checksum = "none", encryption, kmsKeyId }: ObjectHeaders): ObjectFields {
   const algorithm =
     checksum === "none" || checksum === "md5" ? undefined : (checksum.toUpperCase() as ChecksumAlgorithm);

@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 
+/** Makes a client sign headers only: bodies are not hashed a second time. */
 export function sendUnsignedPayloads(client: S3Client): void {
   client.middlewareStack.add(
     (next, context) => (args) => {

@@ -22,7 +22,9 @@ export function mp4OpenBox(type: string, payload: Uint8Array): Buffer {
   return Buffer.concat([header, payload]);
 }
 
+/** The first box of an MP4. */
 export const FTYP = mp4Box("ftyp", Buffer.from("mp42\0\0\0\0mp42isom"));
+/** A small `moov` box. */
 export const MOOV = mp4Box("moov", mp4Box("mvhd", Buffer.alloc(100, 1)));
 
 /** The smallest file that passes as a whole MP4, with media data of this size. */

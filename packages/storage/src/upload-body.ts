@@ -12,6 +12,7 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What was stored. */
 export interface UploadedBody {
   readonly bytes: number;
   /** Hexadecimal; undefined without a `hash`. */
@@ -21,6 +22,7 @@ export interface UploadedBody {
 /**
  * Streams a body into one object: a PutObject when it fits into one part, else multipart, aborted on any failure. Fills
  * one buffer while up to `queueSize` others travel; with fewer buffers free it is slower, never stuck.
+ * @throws the first failure of the body or of the store; parts that were sent are given up.
  */
 export async function uploadBody(
   client: UploadClient,

@@ -19,6 +19,7 @@ export interface VerifyOptions {
 /**
  * Writes, reads back and deletes a small object. A store that is slow is not refused as long as it answers each call in
  * time.
+ * @throws UnavailableError: `storage_damaged` where it reads back other bytes; what the store refuses, and what is slow.
  */
 export async function verifyStore(store: CheckedStore, options: VerifyOptions): Promise<void> {
   const key = `.hailuo-check-${randomUUID()}`;

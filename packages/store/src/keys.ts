@@ -355,6 +355,7 @@ export const KEY_PATTERNS = {
   reporterOf: "reporter:{batch}",
 } as const satisfies Record<Exclude<keyof RedisKeys, "prefix" | "bull">, string>;
 
+/** The name of a pattern of keys, as Lua uses it. */
 export type KeyName = keyof typeof KEY_PATTERNS;
 
 /** What a pattern is made of: text, and between each two of them what a caller fills in. */

@@ -54,6 +54,7 @@ export interface DeliverParts {
   readonly wayOut?: WayOut;
 }
 
+/** Makes one attempt of a delivery, and settles it. */
 export type Deliverer = (grant: DeliveryGrant, signal: AbortSignal) => Promise<void>;
 
 /** One attempt. Sent twice it carries the same `webhook-id`, so that a receiver knows it again. */

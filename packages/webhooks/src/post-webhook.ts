@@ -5,6 +5,7 @@ import { WEBHOOK_LIMITS } from "@hailuo-queue/contracts";
 import { NoTunnelError, STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
 import type { WebhookTarget } from "./webhook-targets.ts";
 
+/** How an attempt ended. */
 export type PostResult =
   | {
       readonly outcome: "answered";
@@ -15,6 +16,7 @@ export type PostResult =
   /** Nothing came back. */
   | { readonly outcome: "failed"; readonly reason: string };
 
+/** Times in milliseconds. */
 export interface PostLimits {
   readonly connectMs: number;
   readonly answerMs: number;
@@ -27,6 +29,7 @@ class GivenUp extends Error {}
  * Follows no redirect, and reads the status only, unless it is asked for the body: that is the receiver's own. Each call has a connection
  * of its own, to one of the target's addresses: names are not looked up again, and nothing that one receiver does to a
  * connection meets another's.
+ * @throws the reason of `signal`, when that ends it; every other failure is an outcome.
  */
 export async function postWebhook(
   { url, addresses }: WebhookTarget,

@@ -16,6 +16,7 @@ export interface RunDeliveriesParts {
   readonly atOnce?: number;
 }
 
+/** What runs until it is closed. */
 export interface RunningDeliveries {
   /** Aborts what is under way, which is handed back, and waits until it is. The blocking connection is closed first. */
   close(): Promise<void>;

@@ -7,6 +7,7 @@ export function newWebhookSecret(): string {
   return PREFIX + randomBytes(24).toString("base64");
 }
 
+/** A body with the headers that sign it. */
 export interface SignedText {
   readonly id: string;
   /** Unix seconds. */

@@ -17,6 +17,7 @@ export interface WebhookTarget {
   readonly endpoint: string;
 }
 
+/** The addresses of a target, or why it is refused. */
 export type TargetAnswer =
   | { readonly found: WebhookTarget }
   /**

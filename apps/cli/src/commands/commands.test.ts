@@ -62,7 +62,7 @@ test.each([
   [["run"], /missing required argument 'file'/],
   [["worker"], /missing required argument 'create\|poll\|download\|all'/],
   [["tenants", "set", "studio"], /Nothing to set. Give at least one of: --weight N/],
-  [["batches", "set", "spring"], /Nothing to set. Give at least one of: --priority CLASS/],
+  [["batches", "set", "spring"], /Nothing to set. Give at least one of: --priority PRIORITY/],
   [["run", "x.jsonl", "--max-in-flight", "0"], /whole number from 1/],
   [["nonsense"], /unknown command 'nonsense'/],
   [["list", "--state", "done"], /Allowed choices are queued/],

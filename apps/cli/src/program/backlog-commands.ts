@@ -98,7 +98,7 @@ Examples:
       const { labels } = labelsOf(options);
       checkGiven(
         [options.priority, options.budget, options.maxFailureRatio, labels],
-        say`--priority CLASS, --budget AMOUNT, --max-failure-ratio RATIO, --name TEXT, --tag KEY=VALUE, --meta KEY=VALUE`,
+        say`--priority PRIORITY, --budget AMOUNT, --max-failure-ratio RATIO, --name TEXT, --tag KEY=VALUE, --meta KEY=VALUE`,
       );
       return change(
         batch,
@@ -219,7 +219,7 @@ Examples:
 
 export function priorityOption(): Option {
   return new Option(
-    "--priority <class>",
+    "--priority <priority>",
     say`high goes before normal, normal before low; lower ones keep a small share`,
   ).choices(PRIORITIES);
 }

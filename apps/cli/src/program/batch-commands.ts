@@ -18,7 +18,7 @@ export function addBatchCommands(program: Command, shell: Shell, finish: Finish)
   program
     .command("status")
     .argument("[batch]", say`name of one batch (default: all batches, and the accounts)`)
-    .description(say`Show the progress of batches`)
+    .description(say`Show the progress of batches, the accounts, and what keeps generations from moving`)
     .option("--name <text>", say`only batches with this name`)
     .option("--tag <key=value>", say`only batches with this tag; several: with all of them`, collect)
     .addOption(JSON_OPTION())
@@ -153,7 +153,7 @@ Examples:
       "--out <place>",
       say`where the page goes: a directory or s3://bucket/prefix (default: where the batch's videos are)`,
     )
-    .option("--expires <time>", say`how long links into a bucket hold, e.g. 12h or 7d, which is the most`, linkSeconds)
+    .option("--expires <time>", say`how long links to a bucket are valid, e.g. 12h; at most 7d`, linkSeconds)
     .addOption(JSON_OPTION())
     .addHelpText(
       "after",
@@ -163,7 +163,7 @@ Examples:
   $ hailuo gallery spring --expires 24h
 
 \`hailuo run\` writes it at its end: index.html in --out. A page in a bucket has
-links to its videos that expire; so has the link to the page that is printed.`,
+links to its videos that expire, and so does the printed link to the page.`,
     )
     .action(async (batch: string, options: { json: boolean }) => {
       const [{ gallery }, { withProducer }] = await Promise.all([

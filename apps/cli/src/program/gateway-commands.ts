@@ -41,7 +41,7 @@ Callers need a key: \`hailuo keys create\`.`,
     .option("--work", say`run workers in this process too, with MINIMAX_API_KEY`)
     .option(
       "--simulate [speed]",
-      say`make videos with a simulated provider, so many times as fast: nothing is bought`,
+      say`make videos with a simulated provider, this many times faster; nothing is bought`,
       simulationSpeed,
     )
     .option("--out <place>", say`a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)`)
@@ -152,7 +152,7 @@ Examples:
     );
   webhooks
     .command("list", { isDefault: true })
-    .description(say`List webhooks, newest first, with what their receiver answered last`)
+    .description(say`List webhooks, newest first, with their receivers' last answers`)
     .option("--tenant <name>", say`whose they are`, tenantName, "default")
     .addOption(new Option("--state <state>", say`only those`).choices(["pending", "delivered", "failed"]))
     .option("--limit <n>", say`how many`, positiveInteger, 50)

@@ -106,7 +106,7 @@ Examples:
   $ hailuo history --account default --since 24h --json
 
 Minutes are kept for an hour, hours for a month, days for a year. Waits and slot
-time are summed over all that waited or ran: five that wait a minute are 5 min.`,
+time are sums: five generations that each wait a minute are 5 min.`,
     )
     .action(async (options: HistoryOptions) => {
       const [{ showHistory }, { withProducer }] = await Promise.all([
@@ -118,7 +118,7 @@ time are summed over all that waited or ran: five that wait a minute are 5 min.`
 
   program
     .command("dashboard")
-    .description(say`Serve the dashboard, which shows why nothing moves and mends it, until it is stopped`)
+    .description(say`Serve the dashboard until it is stopped: it shows why nothing moves, and lets you fix it`)
     .option("--port <port>", say`default: HAILUO_DASHBOARD_PORT or 3000; 0 takes a free one`, portNumber)
     .addOption(JSON_OPTION())
     .addHelpText(
@@ -182,7 +182,7 @@ Examples:
   $ hailuo clean
   $ hailuo clean --yes --videos spring
 
-It refuses while another hailuo uses the folder, and where REDIS_URL is set.`,
+It refuses while another hailuo uses the folder, and if REDIS_URL is set.`,
     )
     .action(async (options: { json: boolean; yes?: boolean; videos?: string[] }) => {
       const { clean } = await import("../commands/clean.ts");

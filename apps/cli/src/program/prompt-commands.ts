@@ -43,7 +43,9 @@ function inLines(names: readonly string[]): string {
 
 /** The commands that read prompts. */
 export function addPromptCommands(program: Command, shell: Shell, finish: Finish): void {
-  withPromptOptions(program.command("run").argument("[file]", say`${fileWords()}; left out: --batch continues`))
+  withPromptOptions(
+    program.command("run").argument("[file]", say`${fileWords()}; without it, --batch names the batch to continue`),
+  )
     .description(say`Make all videos of a file in this process; run it again to continue`)
     .option("--out <place>", say`a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)`)
     .option("--move", say`store the rest of the batch in --out, although it has another place`)
@@ -72,9 +74,10 @@ Examples:
   $ echo "A paper boat in the rain" | hailuo run - --out ./videos --resolution 1080P
 
 Without REDIS_URL it uses the folder's own Redis, whose data is in
-HAILUO_STATE_DIR (./.hailuo) and which other commands share. After Ctrl-C, run the same command again to continue; nothing is
-bought twice. A run makes its own batch: what another run left waits until
-\`hailuo run --batch NAME\` continues it or \`hailuo cancel\` ends it.`,
+HAILUO_STATE_DIR (./.hailuo) and which other commands share. After Ctrl-C, run
+the same command again to continue; nothing is bought twice. A run works on its
+own batch: what another run left waits until \`hailuo run --batch NAME\` continues
+it or \`hailuo cancel\` ends it.`,
     )
     .action(async (file: string | undefined, options: Record<string, unknown>) => {
       const { runOrQuote } = await import("../commands/run-or-quote.ts");
@@ -131,7 +134,7 @@ function withPromptOptions(command: Command): Command {
     .option("--only-new", say`leave out requests that another batch already has`)
     .option(
       "--replace",
-      say`make lines again that have changed since the batch has them; the videos before them are kept`,
+      say`make lines that have changed since they were enqueued again; their earlier videos are kept`,
     )
     .option(
       "--faults <file>",

@@ -118,7 +118,7 @@ makes another one, and it costs money.`,
     .option("--resolution <resolution>", say`another resolution`)
     .option(
       "--set <field=value>",
-      say`any other field of the request, again and again; without a value it is taken away`,
+      say`any other field of the request; may be repeated; without a value the field is removed`,
       (text: string, before: readonly string[] | undefined): readonly string[] | undefined => [...(before ?? []), text],
     )
     .addOption(JSON_OPTION())
@@ -130,7 +130,7 @@ Examples:
   $ hailuo edit gen_019f… --prompt "A calm sea at dawn"
   $ hailuo edit gen_019f… --duration 10 --set image_url=
 
-The video of the take before is kept (NAME.take1.mp4). A change of the line in its
+The video of the earlier take is kept (NAME.take1.mp4). A change of the line in its
 file does the same: \`hailuo run FILE\` asks, or say --replace.`,
     )
     .action(async (id: string, options: Omit<EditOptions, "id">) => {

@@ -2,10 +2,10 @@
 export const REDIS_FAULTS = {
   none: "a real Redis, as it should be",
   "few-clients": "it takes 5 connections (maxclients)",
-  "no-clients": "it takes no further connection (maxclients)",
+  "no-clients": "it accepts no further connection (maxclients)",
   full: "its memory is full (maxmemory)",
-  evicting: "it may delete what it was told to keep (allkeys-lru)",
-  "hidden-policy": "it does not tell whether it may evict, as some hosted ones",
+  evicting: "it may delete data that it should keep (allkeys-lru)",
+  "hidden-policy": "it does not say whether it may evict, like some hosted ones",
   replica: "it is a replica, which takes no writes",
   login: "it wants a password, with a / in it",
   protected: "it is in protected mode: it refuses other machines",

@@ -119,6 +119,7 @@ const WEAK: Readonly<Partial<Record<NamedField, readonly string[]>>> = {
   custom_id: ["name", "filename", "key", "shot", "序号", "名称"],
 };
 
+/** A name of a field, and what it stands for. */
 export interface FieldName {
   readonly field: NamedField;
   /** Whether the name means other things as well: it gives way to any other name of the field. */

@@ -14,9 +14,13 @@ export interface MediaRule {
   readonly uploads: boolean;
 }
 
+/** Of MiniMax's page on the v1 API: less than 20 MB. */
 export const V1_IMAGE: MediaRule = { kind: "image", limitMb: 20, inclusive: false, uploads: false };
+/** Of MiniMax's page on the v2 API: at most 30 MB. */
 export const V2_IMAGE: MediaRule = { kind: "image", limitMb: 30, inclusive: true, uploads: true };
+/** Of MiniMax's page on the v2 API: at most 50 MB. */
 export const V2_VIDEO: MediaRule = { kind: "video", limitMb: 50, inclusive: true, uploads: true };
+/** Of MiniMax's page on the v2 API: at most 15 MB. */
 export const V2_AUDIO: MediaRule = { kind: "audio", limitMb: 15, inclusive: true, uploads: true };
 
 /**

@@ -52,6 +52,7 @@ function isText(bytes: Uint8Array, encoding: "utf-16le" | "utf-16be"): boolean {
 // oxlint-disable-next-line no-control-regex -- it looks for just these
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\ufffe\uffff]/;
 
+/** The encoding of a text, or why it cannot be read. */
 export type DecidedEncoding = { readonly encoding: TextEncoding } | { readonly fault: string };
 
 const DOUBT =

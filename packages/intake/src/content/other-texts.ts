@@ -90,6 +90,7 @@ export function otherText(lines: readonly string[]): string | undefined {
   return KINDS.find(([isKind]) => isKind(first, lines))?.[1];
 }
 
+/** Whether the lines begin a table of Markdown. */
 export function isMarkdownTable(lines: readonly string[]): boolean {
   return lines.slice(0, 10).some((line) => /^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$/.test(line));
 }

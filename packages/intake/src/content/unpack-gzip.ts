@@ -2,6 +2,7 @@ import { createGunzip } from "node:zlib";
 import { PACKED_LIMITS } from "@hailuo-queue/contracts";
 import { UnreadableInputError } from "./unreadable-input-error.ts";
 
+/** By the first two bytes. */
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }

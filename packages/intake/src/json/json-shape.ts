@@ -20,6 +20,7 @@ const LIST_NAMES: readonly string[] = [
   "scenes",
 ];
 
+/** Whether a list of prompts may have this name. */
 export function isListName(name: string): boolean {
   return LIST_NAMES.includes(name.toLowerCase());
 }

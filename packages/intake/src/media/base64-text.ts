@@ -5,6 +5,7 @@
  */
 
 export const BACKSLASH = 0x5c;
+/** The code of `=`, which fills up base64. */
 export const EQUALS = 0x3d;
 const LOWER_U = 0x75;
 

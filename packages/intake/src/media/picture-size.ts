@@ -1,3 +1,4 @@
+/** In pixels. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
@@ -40,6 +41,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
+/** The size of a WebP of any of its three forms; undefined where it cannot be read. */
 export function webpSize(bytes: Buffer): PictureSize | undefined {
   if (bytes.length < 30) return undefined;
   const coding = bytes.toString("latin1", 12, 16);

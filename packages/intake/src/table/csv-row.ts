@@ -1,3 +1,4 @@
+/** One row of CSV, as cells. */
 export interface CsvRow {
   /** The first of them, at most as many as are asked for; a row may have half a million. */
   readonly cells: readonly string[];

@@ -1,6 +1,7 @@
 import { fieldNamed, SNIFF_LIMITS } from "@hailuo-queue/contracts";
 import { createCsvRowReader } from "./csv-row.ts";
 
+/** What may separate the cells of a row. */
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 
 /** Excel's own way to say how cells are apart: `sep=;` in the first line. */
@@ -46,6 +47,7 @@ function judge(lines: readonly string[], separator: string): { readonly named: n
   return { named: 0, cells: 0 };
 }
 
+/** The cells of each line. */
 export function rowsOf(lines: readonly string[], separator: string): readonly (readonly string[])[] {
   const reader = createCsvRowReader({ mostCells: MOST_CELLS, separator });
   const rows: (readonly string[])[] = [];

@@ -35,6 +35,7 @@ export function requireSheetName(name: string): string {
 
 const MOST_NAMED = 20;
 
+/** The names of sheets as a sentence lists them. */
 export function sheetNames(names: readonly string[]): string {
   const told = names.slice(0, MOST_NAMED).map((name) => JSON.stringify(name.slice(0, 60)));
   return names.length > MOST_NAMED ? `${told.join(", ")} and ${names.length - MOST_NAMED} more` : told.join(", ");

@@ -31,6 +31,7 @@ export type KeeperLine =
 
 const LONGEST_LINE = 64 * 1024;
 
+/** Sends one line of the protocol between a keeper and its users. */
 export function sendLine(socket: Socket, line: UserLine | KeeperLine): void {
   if (socket.writable) socket.write(`${JSON.stringify(line)}\n`);
 }

@@ -14,6 +14,7 @@ export interface Purchase {
   readonly budgetLeftMicroUsd: number | undefined;
 }
 
+/** Whether a purchase goes ahead; `why` is told to the assistant. */
 export type PurchaseDecision = { readonly result: "buy" } | { readonly result: "refuse"; readonly why: string };
 
 /** Whether it may be bought: in doubt not, and `why` says the price and what to do. */

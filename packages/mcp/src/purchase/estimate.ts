@@ -3,6 +3,7 @@ import { told } from "../told.ts";
 import type { ToolContext } from "../tool-context.ts";
 import { decidePurchase, type PurchaseDecision } from "./decide-purchase.ts";
 
+/** What a purchase would cost. */
 export interface Estimate {
   readonly videos: number;
   /** At most, of those that have a price. */
@@ -53,6 +54,7 @@ export async function estimate({ client }: ToolContext, requests: readonly objec
   };
 }
 
+/** What the user has agreed to pay. */
 export interface Agreement {
   readonly max_cost_usd?: number | undefined;
   readonly allow_unpriced?: boolean | undefined;

@@ -4,6 +4,7 @@ import { byId, oneOfShape, readOneOf } from "../one-of.ts";
 import { told } from "../told.ts";
 import { batchSchema, showBatch, showVideo, videoSchema } from "../views.ts";
 
+/** Tool: cancels a video or a batch. */
 export const cancel = defineTool(
   "cancel",
   {

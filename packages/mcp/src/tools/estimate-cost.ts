@@ -13,6 +13,7 @@ const output = z.object({
   needs_max_cost: z.boolean().describe("whether submitting this needs max_cost_usd"),
 });
 
+/** Tool: prices requests without buying them. */
 export const estimateCost = defineTool(
   "estimate_cost",
   {

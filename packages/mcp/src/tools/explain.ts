@@ -3,6 +3,7 @@ import { defineTool } from "../define-tool.ts";
 import { byId } from "../one-of.ts";
 import { told } from "../told.ts";
 
+/** Tool: says what a video waits for, or why it failed. */
 export const explain = defineTool(
   "explain",
   {

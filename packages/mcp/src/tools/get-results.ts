@@ -5,6 +5,7 @@ import { told } from "../told.ts";
 import { showVideo, videoSchema } from "../views.ts";
 import { resourceOf } from "../video-resources.ts";
 
+/** Tool: links to finished videos. */
 export const getResults = defineTool(
   "get_results",
   {

@@ -4,6 +4,7 @@ import { byId, oneOfShape, readOneOf } from "../one-of.ts";
 import { told } from "../told.ts";
 import { batchSchema, showBatch, showVideo, videoSchema } from "../views.ts";
 
+/** Tool: a video or a batch as it is now. */
 export const getStatus = defineTool(
   "get_status",
   {

@@ -3,6 +3,7 @@ import { defineTool } from "../define-tool.ts";
 import { told } from "../told.ts";
 import { batchSchema, showBatch } from "../views.ts";
 
+/** Tool: the tenant's batches, page by page. */
 export const listBatches = defineTool(
   "list_batches",
   {

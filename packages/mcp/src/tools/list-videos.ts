@@ -4,6 +4,7 @@ import { defineTool } from "../define-tool.ts";
 import { told } from "../told.ts";
 import { showVideo, videoSchema } from "../views.ts";
 
+/** Tool: the tenant's videos, page by page. */
 export const listVideos = defineTool(
   "list_videos",
   {

@@ -12,6 +12,7 @@ const MOST_REBOUGHT = 200;
 /** It would have to be bought again, or is not failed any more. */
 const NOT_RETRIED = 409;
 
+/** Tool: runs the failed stage again. MAY BUY, with `rebuy`. */
 export const retry = defineTool(
   "retry",
   {

@@ -14,6 +14,7 @@ const output = z.object({
   batch: batchSchema,
 });
 
+/** Tool: BUYS several videos, all or none. */
 export const submitBatch = defineTool(
   "submit_batch",
   {

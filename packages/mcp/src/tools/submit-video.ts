@@ -19,6 +19,7 @@ const output = z.object({
   video: videoSchema,
 });
 
+/** Tool: BUYS one video. */
 export const submitVideo = defineTool(
   "submit_video",
   {

@@ -12,6 +12,7 @@ const MOST_SECONDS = 600;
 /** Clients that count the time since the last word hear one so often. */
 const TELL_EVERY_MS = 5000;
 
+/** Tool: waits for a video or a batch, with progress. */
 export const wait = defineTool(
   "wait",
   {

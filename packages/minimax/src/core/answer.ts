@@ -10,14 +10,17 @@ export interface ProviderAnswer {
   readonly json: ParsedJson;
 }
 
+/** An answer, with its body parsed where that is JSON. */
 export function toAnswer(httpStatus: number, headers: Readonly<Record<string, string>>, text: string): ProviderAnswer {
   return { httpStatus, headers, text, json: parseJson(text) };
 }
 
+/** Whether the HTTP status is 2xx; v1 refuses in those, too. */
 export function isSuccess(answer: ProviderAnswer): boolean {
   return answer.httpStatus >= 200 && answer.httpStatus < 300;
 }
 
+/** Whether a value is an object, and no list. */
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

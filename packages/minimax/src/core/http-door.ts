@@ -36,6 +36,7 @@ export interface HttpCall {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What a call came to: an answer, or why there is none. */
 export type HttpResult =
   | { readonly ok: true; readonly answer: ProviderAnswer }
   | { readonly ok: false; readonly failure: TransportFailure };
@@ -47,6 +48,7 @@ export interface HttpDoor {
   close(): void;
 }
 
+/** Calls one host, by the way out that the settings name. */
 export function createHttpDoor(
   base: BaseUrl,
   options: { readonly maxSockets: number; readonly wayOut?: WayOut | undefined },

@@ -40,6 +40,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/(?:任务|生成|渲染)[\s\S]{0,6}失败/, "the task failed"],
 ];
 
+/** Whether a text has Chinese characters. */
 export function isChinese(text: string): boolean {
   return CHINESE.test(text);
 }

@@ -1,3 +1,4 @@
+/** What parsing a text as JSON came to. */
 export type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
 /**

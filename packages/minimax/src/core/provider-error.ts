@@ -49,6 +49,7 @@ export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: Pro
   });
 }
 
+/** Ends the sentence about a create whose answer was lost. */
 export const OUTCOME_UNKNOWN = "the task may have been created all the same, so it is not sent again";
 
 function mayRetry(verdict: ProviderErrorDetails["verdict"]): boolean {

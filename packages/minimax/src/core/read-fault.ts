@@ -35,6 +35,7 @@ export function readFault(answer: ProviderAnswer): ProviderFault | undefined {
   return named === undefined && text === undefined ? undefined : faultOf(named ?? trailingCode(text), text);
 }
 
+/** The code in brackets at the end of a message, as v2 writes it. */
 export function trailingCode(text: string | undefined): number | undefined {
   const code = toCode(text === undefined ? undefined : TRAILING_CODE.exec(text.slice(-MOST_TEXT))?.[1]);
   return isKnownCode(code) ? code : undefined;
@@ -45,6 +46,7 @@ export function isKnownCode(code: number | undefined): code is number {
   return code !== undefined && ERROR_TABLE.byProviderCode[code] !== undefined;
 }
 
+/** A number, or a text of digits, as a code. */
 export function toCode(value: unknown): number | undefined {
   const code = typeof value === "string" && /^\d{1,9}$/.test(value.trim()) ? Number(value) : value;
   return typeof code === "number" && Number.isSafeInteger(code) ? code : undefined;
@@ -54,6 +56,7 @@ function firstText(...values: readonly unknown[]): string | undefined {
   return values.map(toText).find((text) => text !== undefined);
 }
 
+/** A text that is not empty. */
 export function toText(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
@@ -64,6 +67,7 @@ export function toText(value: unknown): string | undefined {
  */
 const MOST_TEXT = 2000;
 
+/** A fault of its code and text; both may be missing. */
 export function faultOf(providerCode: number | undefined, text: string | undefined): ProviderFault {
   return {
     ...(providerCode !== undefined && { providerCode }),

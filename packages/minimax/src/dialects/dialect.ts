@@ -13,6 +13,7 @@ import type { TaskIdsForm } from "./task-ids-form.ts";
 
 /** Shapes of the same generation of the API: a server speaks one of them, and which is found out. */
 export const V1_DIALECT_NAMES = ["minimax-v1", "documented", "legacy-v3"] as const;
+/** A dialect of {@link V1_DIALECT_NAMES}. */
 export type V1DialectName = (typeof V1_DIALECT_NAMES)[number];
 /** All dialects. `auto` chooses among {@link V1_DIALECT_NAMES}; the model decides whether one of the others is used. */
 export const DIALECT_NAMES = [...V1_DIALECT_NAMES, "minimax-v2", "minimax-agent"] as const;
@@ -43,6 +44,7 @@ export type TaskReading =
   | Unanswered;
 /** What the answer to a list of tasks says: one page of it. */
 export type ListReading = { readonly ok: true; readonly page: TaskPage } | Unanswered;
+/** What the answer to a query says of a task, in full. */
 export type DescriptionReading = { readonly ok: true; readonly listed: ListedTask } | Unanswered;
 /** What the answer to a cancel says. `deleted`: the task had ended, and its entry is gone. */
 export type CancelReading = { readonly ok: true; readonly outcome: "cancelled" | "deleted" } | Unanswered;

@@ -5,6 +5,7 @@ import { minimaxAgent } from "./minimax-agent.ts";
 import { minimaxV1 } from "./minimax-v1.ts";
 import { minimaxV2 } from "./minimax-v2.ts";
 
+/** Each dialect by its name. */
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   "minimax-v1": minimaxV1,
   documented,

@@ -4,6 +4,7 @@ import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
 import { readFault } from "../core/read-fault.ts";
 import type { Unanswered } from "../dialects/dialect.ts";
 
+/** What an account has left, or why that is not known. */
 export type FundsReading =
   | {
       readonly ok: true;

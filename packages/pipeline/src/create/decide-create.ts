@@ -16,6 +16,7 @@ export type Refuser = "provider" | "proxy" | "storage";
 /** How a create call ended. */
 export type CreateAnswer = { readonly taskId: string } | { readonly error: unknown };
 
+/** What a create job does about the record that it found. */
 export type CreateDecision =
   /** Bought: poll it. */
   | { readonly type: "accepted"; readonly taskId: string }

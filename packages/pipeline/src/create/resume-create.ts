@@ -10,6 +10,7 @@ const ANSWER_MARGIN_MS = 1000;
 /** A create job that ran before: finishes what that run left undone, without a second POST. */
 export type Resumer = (job: StageJob, record: GenerationRecord | undefined) => Promise<Outcome>;
 
+/** Handles a create job that finds an intent already recorded: it never sends. */
 export function createResumer(parts: CreateParts, settler: Pick<Settler, "park">): Resumer {
   const { settings, clock } = parts;
   const recorder = createTaskRecorder(parts);

@@ -45,6 +45,7 @@ export interface Settler {
   park(id: string, of: CreateRun, error: StoredError, counted?: CreateCounted): Promise<Outcome>;
 }
 
+/** Moves a generation by the answer to its create. */
 export function createSettler(parts: CreateParts): Settler {
   const { ledger, admission, callbacks, settings, reporter } = parts;
   const recorder = createTaskRecorder(parts);

@@ -8,6 +8,7 @@ import {
 import { accountRefusal, type RefusedCall } from "../account-refusal.ts";
 import type { PipelineSettings } from "../settings.ts";
 
+/** What a download job does about the record that it found. */
 export type DownloadDecision =
   /**
    * The account was refused, not this video: it waits, and no attempt is counted. Without `refusal` only this process

@@ -9,6 +9,7 @@ export interface ChangeSums {
   changes(): readonly HistoryChange[];
 }
 
+/** Sums up state changes until they are taken. */
 export function createChangeSums(): ChangeSums {
   const changes = new Map<string, { at: number; scope: HistoryScope; sums: Partial<HistorySums> }>();
   return {

@@ -28,6 +28,7 @@ export function isCancellable(
  * Asks the provider to cancel the task of a cancelled generation, once per poll and only when the poll has just seen it
  * wait: it is not charged then, and its slot is free. Returns what is known of the task after that. A cancel that was
  * refused, or whose answer was lost, changes nothing: the next poll finds out.
+ * @throws what is not the provider's answer: a fault of ours.
  */
 export async function cancelAtProvider(
   parts: Pick<PollParts, "taskApi" | "budget" | "reporter">,

@@ -9,8 +9,10 @@ import {
   type TaskUsage,
 } from "@hailuo-queue/contracts";
 
+/** What the provider said of a task, or why it did not. */
 export type PollAnswer = { readonly task: ProviderTask } | { readonly error: unknown };
 
+/** What a poll does about the answer. */
 export type PollDecision =
   | { readonly type: "download"; readonly fileId: string; readonly seen: PollSeen; readonly usage?: TaskUsage }
   /** `charged`: the provider takes money for it, or may. What it fails is free. */

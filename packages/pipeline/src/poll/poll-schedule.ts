@@ -2,8 +2,10 @@ import type { Random } from "@hailuo-queue/contracts";
 import type { PipelineSettings } from "../settings.ts";
 import type { ExpectedTime } from "./expected-time.ts";
 
+/** The settings that polls follow, in milliseconds. */
 export type PollSteps = Pick<PipelineSettings, "pollMinMs" | "pollMaxMs" | "taskDeadlineMs">;
 
+/** What the time of the next poll depends on. */
 export interface PollMoment {
   /** Since the provider accepted the task. */
   readonly ageMs: number;
@@ -50,6 +52,7 @@ export function pollDelayMs(moment: PollMoment, steps: PollSteps, random: Random
   return Math.max(step, quietMs);
 }
 
+/** The shortest time between two polls of a task. */
 export function shortestStepMs({ pollMinMs }: PollSteps): number {
   return pollMinMs * (1 - JITTER);
 }

@@ -1,6 +1,7 @@
 import { type CallBudget, ProviderError, type VideoProvider } from "@hailuo-queue/contracts";
 import type { PollAnswer } from "./decide-poll.ts";
 
+/** Which task is asked for, and of which account. */
 export interface TaskQuestion {
   readonly taskId: string;
   readonly account: string;

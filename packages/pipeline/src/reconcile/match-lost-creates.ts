@@ -16,6 +16,7 @@ export const LOST_SKEW_MS = 2 * 60_000;
 /** What a user is shown. */
 export const MOST_CANDIDATES = 20;
 
+/** All that the match of lost creates with listed tasks depends on. */
 export interface LostCreateFacts {
   /** Those that wait for a decision. */
   readonly waiting: readonly LostCreate[];

@@ -14,6 +14,7 @@ const MOST_FAILURES = 5;
 /**
  * Lets inputs go that no unfinished generation has needed for so long, and deletes objects that were given up: of
  * those, and of uploads whose process died. With the storage away all of it is left for another time.
+ * @throws the first failure of the storage, after all others were tried.
  */
 export async function sweepInputs(
   { books, deleteObject }: InputSweepParts,

@@ -13,6 +13,7 @@ export interface TaskListerParts {
   readonly random: Random;
 }
 
+/** One page of the provider's list, or why there is none. */
 export type ListAnswer =
   | { readonly page: TaskPage }
   /** Its query window has no room: call not before so many ms from now. */
@@ -29,6 +30,7 @@ export interface TaskLister {
 /** How large a page may be is not documented; the documentation's own example asks for 20. */
 const PAGE_SIZES = [100, 20] as const;
 
+/** Reads the provider's list of tasks, each call with a permit of the query window. */
 export function createTaskLister({ taskApi, budget, random }: TaskListerParts): TaskLister {
   const caller = random().toString(36).slice(2);
   const underWay = new Map<string, Set<number>>();

@@ -38,6 +38,7 @@ export const accountSchema = z.strictObject({
   lowBalance: z.number().min(0).max(1_000_000).optional(),
 });
 
+/** An account as the accounts file names it. */
 export type AccountEntry = z.output<typeof accountSchema>;
 
 /** For messages and docs/configuration.md. */
@@ -58,6 +59,7 @@ const windowFacts = (calls: string, span: string, otherwise = "not limited"): Fi
 
 const [CREATES, QUERIES, FILES] = ["Creates", "Status queries", "Calls for download links"];
 
+/** What docs/configuration.md says of each field. */
 export const ACCOUNT_FIELDS: Readonly<Record<keyof AccountEntry, FieldFacts>> = {
   name: {
     allowed: "1 to 64 letters, digits, dots, dashes and underscores; once in the file",

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Environment } from "../env/read-env.ts";
 import { type AccountEntry, KEY_PATTERN } from "./account-fields.ts";
 
+/** Where keys that are not in the file come from. */
 export interface KeySources {
   /** The accounts file: a `keyFile` is seen from there. */
   readonly file: string;

@@ -21,6 +21,7 @@ export interface SettingFacts {
 
 const facts = z.registry<SettingFacts>();
 
+/** Attaches to a schema what its page says of it. */
 export function describeWith<Schema extends z.ZodType>(schema: Schema, settingFacts: SettingFacts): Schema {
   facts.add(schema, settingFacts);
   return schema;

@@ -11,6 +11,7 @@ export interface HealthSources {
   readonly metrics: (accept: string | undefined) => Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
+/** An answer of the health server. */
 export interface HealthReply {
   readonly status: number;
   readonly contentType: string;
@@ -43,6 +44,7 @@ export async function healthReply(
   }
 }
 
+/** A reply of JSON. */
 export function json(status: number, value: object): HealthReply {
   return { status, contentType: "application/json; charset=utf-8", body: `${redactText(JSON.stringify(value))}\n` };
 }

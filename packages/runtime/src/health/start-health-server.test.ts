@@ -73,6 +73,7 @@ test("close does not wait for a connection that sends nothing", async () => {
   );
   await server.close();
   await hungUp;
+  expect(socket.destroyed).toBe(true);
 });
 
 test("a port that is taken is an error that names the setting", async () => {

@@ -35,14 +35,17 @@ export function judgeClientError(code: string | undefined, packet: unknown): Bad
   return notHttp();
 }
 
+/** Refuses what is no HTTP. */
 export function notHttp(): BadHttp {
   return { status: 400, code: "bad_http", detail: "What was sent is not a well-formed HTTP/1.1 request." };
 }
 
+/** Refuses a URL beyond its limit. */
 export function urlTooLong(): BadHttp {
   return { status: 414, code: "url_too_long", detail: `A URL may have ${REQUEST_LIMITS.urlBytes} bytes.` };
 }
 
+/** Refuses headers beyond their limit. */
 export function headersTooLarge(): BadHttp {
   const { headers, headerBytes } = REQUEST_LIMITS;
   return {

@@ -1,3 +1,4 @@
+/** How fast a bucket fills, and how much it holds. */
 export interface BucketOptions {
   /** How many there are at once. */
   readonly size: number;

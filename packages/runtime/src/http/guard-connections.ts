@@ -5,6 +5,7 @@ import { callerAddress } from "./caller-address.ts";
 import { closeGently } from "./close-gently.ts";
 import { shareChunkCost } from "./read-in-turns.ts";
 
+/** See CONNECTION_LIMITS. */
 export type ConnectionLimits = { readonly [Name in keyof typeof CONNECTION_LIMITS]: number };
 
 /**

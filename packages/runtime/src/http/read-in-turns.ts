@@ -38,6 +38,7 @@ interface Reader {
   readonly share: (caller: string) => void;
 }
 
+/** See READ_LIMITS. */
 export type ReadLimits = { readonly [Name in keyof typeof READ_LIMITS]: number };
 
 /** How long one piece should take to parse. */

@@ -1,3 +1,4 @@
+/** Stands in place of what is secret. */
 export const REDACTED = "[redacted]";
 
 const REDIS_SCHEME = /(?:rediss?|sentinels?):\/\//i;

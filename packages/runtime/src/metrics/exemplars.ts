@@ -20,6 +20,7 @@ export interface Exemplars {
   of(metric: string, labels: Labels): Exemplar | undefined;
 }
 
+/** Remembers the newest exemplar of each metric with its labels. */
 export function createExemplars(): Exemplars {
   const kept = new Map<string, Exemplar>();
   return {

@@ -25,6 +25,7 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 /** From a receiver that answers at once to one that was away for the day for which it is tried. */
 const AGE_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 
+/** What a gateway tells Prometheus. */
 export function createGatewayMetrics(registry: Registry, reads: ScrapeReads, exemplars: Exemplars): GatewayMetrics {
   const registers = [registry];
   const requests = new Counter({

@@ -3,6 +3,7 @@ import type { Exemplar, Exemplars } from "./exemplars.ts";
 
 /** What a scraper has to ask for, and what it is answered with. */
 const MEDIA_TYPE = "application/openmetrics-text";
+/** The Content-Type of OpenMetrics. */
 export const OPEN_METRICS_TYPE = `${MEDIA_TYPE}; version=1.0.0; charset=utf-8`;
 
 /** Whether an Accept header names OpenMetrics, which alone can carry exemplars. Prometheus asks for it. */

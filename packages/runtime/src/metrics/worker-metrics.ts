@@ -23,6 +23,7 @@ export interface WorkerMetrics {
 /** From a Redis round trip to a 2 GiB download. */
 const STAGE_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+/** What a worker tells Prometheus. */
 export function createWorkerMetrics(registry: Registry, exemplars: Exemplars): WorkerMetrics {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []): Counter =>

@@ -3,6 +3,7 @@ import { optionalText } from "../env/setting-kinds.ts";
 
 /** Of every callback URL: the gateway's path. */
 export const CALLBACK_URL_PATTERN = /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]+)*\/callbacks\/minimax$/i;
+/** What a callback URL has to be, as sentences say it. */
 export const CALLBACK_URL_WORDS = "an http(s) URL that ends in /callbacks/minimax";
 
 /**

@@ -16,6 +16,7 @@ export function parseDownloadUrl(
   return url;
 }
 
+/** The error of a link that is not followed. */
 export function untrusted(reason: string, cause?: unknown): DownloadError {
   return new DownloadError("untrusted_url", `The download link was not followed: ${reason}.`, { cause });
 }

@@ -14,6 +14,7 @@ export interface OpenDownloadOptions {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An answer whose body has not been read; `url` is the one after all redirects. */
 export interface OpenDownload {
   readonly url: URL;
   readonly response: IncomingMessage;
@@ -21,7 +22,10 @@ export interface OpenDownload {
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** GETs a link, following redirects by hand so that each hop is checked. Sends no credentials of any kind. */
+/**
+ * GETs a link, following redirects by hand so that each hop is checked. Sends no credentials of any kind.
+ * @throws DownloadError: `link_refused` after too many redirects, or one that leads to nowhere; `untrusted_url`.
+ */
 export async function openDownload(link: string, options: OpenDownloadOptions): Promise<OpenDownload> {
   let url = parseDownloadUrl(link, options);
   for (let hop = 0; hop <= options.maxRedirects; hop += 1) {
@@ -126,6 +130,7 @@ function explain(
   );
 }
 
+/** The error of a download that its signal ended. */
 export function stoppedDownload(signal: AbortSignal): DownloadError {
   return new DownloadError("interrupted", "The download was stopped.", { cause: signal.reason });
 }

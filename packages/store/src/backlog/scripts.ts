@@ -2,12 +2,17 @@ import type { BacklogPosition } from "@hailuo-queue/contracts";
 import { defineStoreScript } from "../define-store-script.ts";
 import { pairs } from "../pairs.ts";
 
+/** What an admission granted, and why no more. */
 export interface AdmitReply {
   readonly nextInMs: number | undefined;
   readonly backlogEmpty: boolean;
   readonly granted: readonly { readonly member: string; readonly run: number; readonly account: string }[];
 }
 
+/**
+ * Takes generations out of the backlog, each together with its turn, its slot and its permit in every create
+ * window of an account that is healthy and serves its model: all of it or nothing.
+ */
 export const admitScript = defineStoreScript<(string | number)[], AdmitReply>({
   name: "hailuoAdmit",
   file: "backlog/admit",
@@ -21,6 +26,7 @@ export const admitScript = defineStoreScript<(string | number)[], AdmitReply>({
   },
 });
 
+/** Pauses, resumes or re-ranks a batch or a tenant in one step with the backlog's indexes, and wakes a dispatcher. */
 export const changeBacklogScript = defineStoreScript<number, number>({
   name: "hailuoChangeBacklog",
   file: "backlog/change-backlog",
@@ -51,6 +57,7 @@ export const backlogPositionScript = defineStoreScript<
   },
 });
 
+/** The HASHes of tenants, many in one call. */
 export const readTenantsScript = defineStoreScript<string[][], readonly Readonly<Record<string, string>>[]>({
   name: "hailuoReadTenants",
   file: "tenants/read-tenants",

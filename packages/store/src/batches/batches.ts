@@ -306,6 +306,7 @@ export async function batchesWithLabels(
   return new Set(batchIds.filter((_batchId, at) => hasLabels(readLabels(labels[at] ?? []) ?? {}, wanted)));
 }
 
+/** Counts by state, each by its name and its number in GENERATION_STATES. */
 export function countsOf(count: (state: GenerationState, at: number) => number): Record<GenerationState, number> {
   return Object.fromEntries(GENERATION_STATES.map((state, at) => [state, count(state, at)])) as Record<
     GenerationState,

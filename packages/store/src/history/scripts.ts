@@ -1,5 +1,9 @@
 import { defineStoreScript } from "../define-store-script.ts";
 
+/**
+ * Adds to the series of history, each once for a minute, an hour and a day, and takes the happenings off their
+ * list that these numbers come from.
+ */
 export const addHistoryScript = defineStoreScript<number, boolean>({
   name: "hailuoAddHistory",
   file: "history/add-history",
@@ -16,6 +20,7 @@ export interface WaitingReply {
   readonly why: string;
 }
 
+/** Who waits for a create, in groups that wait for the same reason. */
 export const listWaitingScript = defineStoreScript<
   [lanes: number, oldest: string, ...fields: (string | number)[]],
   { readonly lanes: number; readonly oldestAt: Readonly<Record<string, number>>; readonly groups: WaitingReply[] }

@@ -1,6 +1,10 @@
 import type { QuotaLack } from "@hailuo-queue/contracts";
 import { defineStoreScript } from "../define-store-script.ts";
 
+/**
+ * Keeps an input whose object was put, unless its content is there already or the tenant's quota has no room for
+ * it.
+ */
 export const keepInputScript = defineStoreScript<
   ["kept" | "existing" | "full" | "no_room", number, string?, string?, string?],
   | { readonly result: "kept" | "existing"; readonly nowMs: number }
@@ -17,6 +21,7 @@ export const keepInputScript = defineStoreScript<
         : { result, nowMs },
 });
 
+/** Notes that the object of an input was deleted, and gives its bytes back to its tenant, once. */
 export const clearLitterScript = defineStoreScript<number, boolean>({
   name: "hailuoClearLitter",
   file: "inputs/clear-litter",
@@ -30,12 +35,14 @@ export const readInputsScript = defineStoreScript<string[][], readonly (readonly
   parse: (replies) => replies,
 });
 
+/** Takes an input out of the books at its tenant's wish. */
 export const removeInputScript = defineStoreScript<"removed" | "needed" | "unknown", "removed" | "needed" | "unknown">({
   name: "hailuoRemoveInput",
   file: "inputs/remove-input",
   parse: (result) => result,
 });
 
+/** Takes inputs out of the books that no generation has needed for long. */
 export const expireInputsScript = defineStoreScript<number, number>({
   name: "hailuoExpireInputs",
   file: "inputs/expire-inputs",

@@ -3,6 +3,7 @@ import type { RedisClient } from "@hailuo-queue/redis";
 import type { RedisKeys } from "../keys.ts";
 import { listQueuedScript } from "./scripts.ts";
 
+/** A page of ids. */
 export interface IdPage {
   readonly ids: readonly string[];
   readonly nextCursor?: string;
@@ -10,7 +11,10 @@ export interface IdPage {
   readonly cursorAfter?: (count: number) => string;
 }
 
-/** In batch order; the cursor is the next index. */
+/**
+ * In batch order; the cursor is the next index.
+ * @throws InvalidInputError: `bad_cursor`.
+ */
 export async function listBatchPage(
   redis: RedisClient,
   keys: RedisKeys,

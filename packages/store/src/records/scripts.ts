@@ -8,6 +8,7 @@ export type SubmitReply =
   | { readonly result: "sealed"; readonly id: string }
   | { readonly result: "foreign"; readonly id: string };
 
+/** Writes new generations with their backlog places, batch counters and idempotency keys, and wakes a dispatcher. */
 export const submitScript = defineStoreScript<
   [LackReply] | [SubmitReply["result"], string, string?][],
   Lack | readonly SubmitReply[]
@@ -22,6 +23,7 @@ export const submitScript = defineStoreScript<
         ),
 });
 
+/** What one move came to. */
 export type TransitionReply =
   /** The request and its tenant, '' where they were not wanted. */
   | { readonly outcome: "moved"; readonly request: string; readonly run: number; readonly tenant: string }
@@ -38,6 +40,10 @@ export type TransitionReply =
   /** The record's account is another one than the call's keys were made for. */
   | { readonly outcome: "other_account"; readonly account: string };
 
+/**
+ * Moves generations from one of the given states to another, each as one step with its index, counters, event,
+ * backlog position, slot and create window.
+ */
 export const transitionScript = defineStoreScript<[number, string, number?, string?][], readonly TransitionReply[]>({
   name: "hailuoTransition",
   file: "records/transition",
@@ -58,48 +64,62 @@ export const transitionScript = defineStoreScript<[number, string, number?, stri
     }),
 });
 
+/** Remembers which generation a tenant may get again for an identical request: the last so many of a tenant. */
 export const noteReusableScript = defineStoreScript<number, void>({
   name: "hailuoNoteReusable",
   file: "records/note-reusable",
   parse: () => undefined,
 });
 
+/** Remembers which generation a tenant has for a request, and tells which it had before. */
 export const noteRequestsScript = defineStoreScript<string[], readonly string[]>({
   name: "hailuoNoteRequests",
   file: "records/note-requests",
   parse: (known) => known,
 });
 
+/**
+ * Keeps a try of a stage that ended in an error, for people: the last few of each stage, those of one kind in a
+ * row as one.
+ */
 export const noteAttemptScript = defineStoreScript<null, void>({
   name: "hailuoNoteAttempt",
   file: "records/note-attempt",
   parse: () => undefined,
 });
 
+/** Notes a poll that changed nothing and renews the slot's lease. */
 export const notePollScript = defineStoreScript<null, void>({
   name: "hailuoNotePoll",
   file: "records/note-poll",
   parse: () => undefined,
 });
 
+/** Reads whole records. */
 export const readRecordsScript = defineStoreScript<string[], readonly string[]>({
   name: "hailuoReadRecords",
   file: "records/read-records",
   parse: (records) => records,
 });
 
+/**
+ * A page of the generations that are queued: those that wait in a lane, those that are set aside and those that
+ * are admitted.
+ */
 export const listQueuedScript = defineStoreScript<string[], readonly { readonly id: string; readonly at: string }[]>({
   name: "hailuoListQueued",
   file: "records/list-queued",
   parse: (reply) => reply.flatMap((id, at) => (at % 2 === 0 ? [{ id, at: reply[at + 1] ?? "" }] : [])),
 });
 
+/** Removes generations that ended long ago, and batches of which nothing is left. */
 export const forgetScript = defineStoreScript<number, number>({
   name: "hailuoForget",
   file: "records/forget",
   parse: Number,
 });
 
+/** Removes one generation that has ended, long before its time, and its batch where nothing is left of it. */
 export const forgetOneScript = defineStoreScript<number, boolean>({
   name: "hailuoForgetOne",
   file: "records/forget-one",

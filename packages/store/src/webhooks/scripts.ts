@@ -56,12 +56,17 @@ export interface DeliveryGrant {
   readonly run: number;
 }
 
+/** Deliveries that may begin now, and when the next may. */
 export interface TakeReply {
   /** Until there is more to do; undefined: not before somebody wakes. */
   readonly nextInMs: number | undefined;
   readonly granted: readonly DeliveryGrant[];
 }
 
+/**
+ * Hands deliveries to a process that has room for them: the tenants in turn, in each its origins in turn, within
+ * the permits of all of them.
+ */
 export const takeDeliveriesScript = defineStoreScript<[number, ...string[][]], TakeReply>({
   name: "hailuoTakeDeliveries",
   file: "webhooks/take-deliveries",
@@ -97,10 +102,12 @@ export const takeDeliveriesScript = defineStoreScript<[number, ...string[][]], T
   }),
 });
 
+/** Whether an attempt may begin, with what is sent. */
 export type BeginReply =
   | { readonly result: "lost" | "full" }
   | { readonly result: "begun"; readonly secrets: string | undefined; readonly body: string | undefined };
 
+/** Asks for a permit at the address that a delivery's host leads to, and reads what is sent. */
 export const beginDeliveryScript = defineStoreScript<[string, (string | null)?, (string | null)?], BeginReply>({
   name: "hailuoBeginDelivery",
   file: "webhooks/begin-delivery",
@@ -110,18 +117,21 @@ export const beginDeliveryScript = defineStoreScript<[string, (string | null)?, 
       : { result: result as "lost" | "full" },
 });
 
+/** Notes what became of an attempt, and gives its permits back. */
 export const settleDeliveryScript = defineStoreScript<number, void>({
   name: "hailuoSettleDelivery",
   file: "webhooks/settle-delivery",
   parse: () => undefined,
 });
 
+/** Makes a delivery pending again, due now, with all its attempts before it. */
 export const reopenDeliveryScript = defineStoreScript<number, boolean>({
   name: "hailuoReopenDelivery",
   file: "webhooks/reopen-delivery",
   parse: (found) => found === 1,
 });
 
+/** Writes a tenant's secrets if they are still those that were read, so that two changes at once lose nothing. */
 export const changeSecretsScript = defineStoreScript<number, boolean>({
   name: "hailuoChangeWebhookSecrets",
   file: "webhooks/change-secrets",

@@ -791,8 +791,8 @@ export const COMMAND: Catalogue = {
   "what you call the batch": "您给批次起的名称",
   "its tags from now on; may be repeated": "今后的标签；可重复",
   "your notes about it from now on; may be repeated": "今后的备注；可重复",
-  "--priority CLASS, --budget AMOUNT, --max-failure-ratio RATIO, --name TEXT, --tag KEY=VALUE, --meta KEY=VALUE":
-    "--priority CLASS、--budget AMOUNT、--max-failure-ratio RATIO、--name TEXT、--tag KEY=VALUE、--meta KEY=VALUE",
+  "--priority PRIORITY, --budget AMOUNT, --max-failure-ratio RATIO, --name TEXT, --tag KEY=VALUE, --meta KEY=VALUE":
+    "--priority PRIORITY、--budget AMOUNT、--max-failure-ratio RATIO、--name TEXT、--tag KEY=VALUE、--meta KEY=VALUE",
   "Nothing to set. Give at least one of: {0}.": "没有要设置的内容。请至少给出其中一项：{0}。",
   "Show and change tenants: their share, budget and quotas": "查看和更改租户：份额、预算和配额",
   "\nExamples:\n  $ hailuo tenants\n  $ hailuo tenants set studio --weight 2 --budget 100usd\n  $ hailuo tenants set studio --max-bytes 500mb\n  $ hailuo tenants pause studio":
@@ -814,7 +814,8 @@ export const COMMAND: Catalogue = {
 
   // program/batch-commands.ts
   "name of one batch (default: all batches, and the accounts)": "一个批次的名称（默认：所有批次和账号）",
-  "Show the progress of batches": "显示批次的进度",
+  "Show the progress of batches, the accounts, and what keeps generations from moving":
+    "显示批次的进度、各账户，以及是什么让生成停滞",
   "\nExamples:\n  $ hailuo status\n  $ hailuo status spring --json":
     "\n示例：\n  $ hailuo status\n  $ hailuo status spring --json",
   "name of the batch, as `hailuo submit` printed it": "批次名称，即 `hailuo submit` 显示的名称",
@@ -847,8 +848,8 @@ export const COMMAND: Catalogue = {
   "Write an HTML page with all videos of a batch, as it is now": "写出带有批次现有全部视频的 HTML 页面",
   "where the page goes: a directory or s3://bucket/prefix (default: where the batch's videos are)":
     "页面的位置：目录或 s3://bucket/prefix（默认：批次的视频所在位置）",
-  "how long links into a bucket hold, e.g. 12h or 7d, which is the most": "存储桶链接的有效期，例如 12h 或 7d（最长）",
-  "\nExamples:\n  $ hailuo gallery spring\n  $ hailuo gallery spring --expires 24h\n\n`hailuo run` writes it at its end: index.html in --out. A page in a bucket has\nlinks to its videos that expire; so has the link to the page that is printed.":
+  "how long links to a bucket are valid, e.g. 12h; at most 7d": "存储桶链接的有效期，例如 12h 或 7d（最长）",
+  "\nExamples:\n  $ hailuo gallery spring\n  $ hailuo gallery spring --expires 24h\n\n`hailuo run` writes it at its end: index.html in --out. A page in a bucket has\nlinks to its videos that expire, and so does the printed link to the page.":
     "\n示例：\n  $ hailuo gallery spring\n  $ hailuo gallery spring --expires 24h\n\n`hailuo run` 结束时会写出它：--out 中的 index.html。存储桶中的页面带有\n会过期的视频链接；打印出来的页面链接也会过期。",
   "Cancel a generation, or all unfinished generations of a batch": "取消一个生成，或一个批次中全部未完成的生成",
   "all generations of this batch": "这个批次的全部生成",
@@ -871,7 +872,7 @@ export const COMMAND: Catalogue = {
     "使用其他地方的网关，密钥取自 HAILUO_KEY（默认：这个文件夹的队列）",
   "whose videos they are, without --gateway": "不用 --gateway 时，视频属于哪个租户",
   "run workers in this process too, with MINIMAX_API_KEY": "在这个进程中也运行 worker，使用 MINIMAX_API_KEY",
-  "make videos with a simulated provider, so many times as fast: nothing is bought":
+  "make videos with a simulated provider, this many times faster; nothing is bought":
     "用模拟的服务商生成视频，速度是真实的若干倍：不会购买任何东西",
   "a directory or s3://bucket/prefix (default: HAILUO_OUT or ./hailuo-out)":
     "目录或 s3://bucket/prefix（默认：HAILUO_OUT 或 ./hailuo-out）",
@@ -901,8 +902,7 @@ export const COMMAND: Catalogue = {
   "Show the webhooks of a tenant, and send one again": "查看一个租户的 webhook，并重新发送其中一个",
   "\nExamples:\n  $ hailuo webhooks --tenant studio --state failed\n  $ hailuo webhooks replay evt_0f3a… --tenant studio":
     "\n示例：\n  $ hailuo webhooks --tenant studio --state failed\n  $ hailuo webhooks replay evt_0f3a… --tenant studio",
-  "List webhooks, newest first, with what their receiver answered last":
-    "列出 webhook，最新的在前，并显示接收方最近的回答",
+  "List webhooks, newest first, with their receivers' last answers": "列出 webhook，最新的在前，并显示接收方最近的回答",
   "whose they are": "属于哪个租户",
   "only those": "只看这些",
   "id of the webhook, as the list shows it": "webhook 的编号，见列表",
@@ -930,9 +930,9 @@ export const COMMAND: Catalogue = {
     "30m、12h 或 30d 以来，或某个时间以来（例如 2026-10-08T09:00:00Z；默认：1h）",
   "how long a point lasts (default: the shortest that reaches so far back)":
     "每个点多长（默认：能覆盖这段时间的最短长度）",
-  "\nExamples:\n  $ hailuo history\n  $ hailuo history --tenant studio --since 7d\n  $ hailuo history --account default --since 24h --json\n\nMinutes are kept for an hour, hours for a month, days for a year. Waits and slot\ntime are summed over all that waited or ran: five that wait a minute are 5 min.":
+  "\nExamples:\n  $ hailuo history\n  $ hailuo history --tenant studio --since 7d\n  $ hailuo history --account default --since 24h --json\n\nMinutes are kept for an hour, hours for a month, days for a year. Waits and slot\ntime are sums: five generations that each wait a minute are 5 min.":
     "\n示例：\n  $ hailuo history\n  $ hailuo history --tenant studio --since 7d\n  $ hailuo history --account default --since 24h --json\n\n分钟数据保留一小时，小时数据保留一个月，天数据保留一年。等待和槽位时间\n是全部生成的总和：五个各等一分钟就是 5 分钟。",
-  "Serve the dashboard, which shows why nothing moves and mends it, until it is stopped":
+  "Serve the dashboard until it is stopped: it shows why nothing moves, and lets you fix it":
     "提供仪表盘，显示为什么不动并可以处理，直到停止",
   "default: HAILUO_DASHBOARD_PORT or 3000; 0 takes a free one":
     "默认：HAILUO_DASHBOARD_PORT 或 3000；0 表示任意空闲端口",
@@ -951,7 +951,7 @@ export const COMMAND: Catalogue = {
     "删除这个文件夹的队列并从头开始，先显示将删除什么；视频保留，除非指定了批次",
   "do not ask": "不询问",
   "also delete the stored videos of these batches": "也删除这些批次保存的视频",
-  "\nExamples:\n  $ hailuo clean\n  $ hailuo clean --yes --videos spring\n\nIt refuses while another hailuo uses the folder, and where REDIS_URL is set.":
+  "\nExamples:\n  $ hailuo clean\n  $ hailuo clean --yes --videos spring\n\nIt refuses while another hailuo uses the folder, and if REDIS_URL is set.":
     "\n示例：\n  $ hailuo clean\n  $ hailuo clean --yes --videos spring\n\n有其他 hailuo 正在使用这个文件夹，或设置了 REDIS_URL 时，它会拒绝。",
   "Show the prices in use: the provider's list prices, or your own": "显示使用中的价格：服务商的价目表，或您自己的价格",
   "\nExamples:\n  $ hailuo prices\n  $ HAILUO_PRICES_FILE=contract.json hailuo prices --json":
@@ -988,7 +988,7 @@ export const COMMAND: Catalogue = {
     "表格（CSV、TSV、XLSX、ODS）、JSON、JSON Lines，或每行一条提示词；也可以是 gzip；- 表示标准输入",
   '\nA line of JSONL (the columns of a table have the same names):\n  {"custom_id": "cat-1", "model": "MiniMax-Hailuo-2.3", "prompt": "A cat yawns"}\nFields: model, prompt, image_url, last_frame_image, duration (seconds),\n  resolution ({0}), enable_prompt_expansion,\n  custom_id (your own name, any text; it becomes the file name). All: docs/files.md\nModels: {1}\nTemplates: `hailuo templates` lists them\n':
     '\nJSONL 的一行（表格的列名相同）：\n  {"custom_id": "cat-1", "model": "MiniMax-Hailuo-2.3", "prompt": "一只猫打哈欠"}\n字段：model、prompt、image_url、last_frame_image、duration（秒）、\n  resolution（{0}）、enable_prompt_expansion、\n  custom_id（您自己的名称，任意文字；用作文件名）。全部字段：docs/zh/files.md\n模型：{1}\n模板：`hailuo templates` 列出它们\n',
-  "{0}; left out: --batch continues": "{0}；不写：用 --batch 继续",
+  "{0}; without it, --batch names the batch to continue": "{0}；不写：用 --batch 继续",
   "Make all videos of a file in this process; run it again to continue":
     "在本进程中生成文件里的全部视频；再次运行就会继续",
   "store the rest of the batch in --out, although it has another place":
@@ -999,7 +999,7 @@ export const COMMAND: Catalogue = {
     "每分钟开始的任务数（默认：HAILUO_CREATE_PER_MINUTE 或 20）",
   "use a simulated provider, without a key; speed: how many times faster than the real one":
     "使用模拟的服务商，不需要密钥；speed：速度是真实的多少倍",
-  '{0}\nExamples:\n  $ hailuo run prompts.jsonl --out ./videos --simulate\n  $ MINIMAX_API_KEY=… hailuo run prompts.csv --out s3://my-bucket/spring --max-in-flight 40\n  $ hailuo run --batch spring\n  $ echo "A paper boat in the rain" | hailuo run - --out ./videos --resolution 1080P\n\nWithout REDIS_URL it uses the folder\'s own Redis, whose data is in\nHAILUO_STATE_DIR (./.hailuo) and which other commands share. After Ctrl-C, run the same command again to continue; nothing is\nbought twice. A run makes its own batch: what another run left waits until\n`hailuo run --batch NAME` continues it or `hailuo cancel` ends it.':
+  '{0}\nExamples:\n  $ hailuo run prompts.jsonl --out ./videos --simulate\n  $ MINIMAX_API_KEY=… hailuo run prompts.csv --out s3://my-bucket/spring --max-in-flight 40\n  $ hailuo run --batch spring\n  $ echo "A paper boat in the rain" | hailuo run - --out ./videos --resolution 1080P\n\nWithout REDIS_URL it uses the folder\'s own Redis, whose data is in\nHAILUO_STATE_DIR (./.hailuo) and which other commands share. After Ctrl-C, run\nthe same command again to continue; nothing is bought twice. A run works on its\nown batch: what another run left waits until `hailuo run --batch NAME` continues\nit or `hailuo cancel` ends it.':
     '{0}\n示例：\n  $ hailuo run prompts.jsonl --out ./videos --simulate\n  $ MINIMAX_API_KEY=… hailuo run prompts.csv --out s3://my-bucket/spring --max-in-flight 40\n  $ hailuo run --batch spring\n  $ echo "雨中的一只纸船" | hailuo run - --out ./videos --resolution 1080P\n\n没有设置 REDIS_URL 时，使用文件夹自己的 Redis，数据在\nHAILUO_STATE_DIR（./.hailuo），其他命令共用它。按 Ctrl-C 之后，再次运行同一条\n命令就会继续；不会重复购买。一次 run 只生成自己的批次：其他 run 剩下的会等待，\n直到 `hailuo run --batch NAME` 继续它，或 `hailuo cancel` 结束它。',
   "Enqueue all prompts of a file for running workers": "把文件里的全部提示词加入队列，由正在运行的 worker 生成",
   "tenant that the videos belong to; tenants share the accounts by weight (default: default)":
@@ -1022,7 +1022,7 @@ export const COMMAND: Catalogue = {
   "buy requests again that another batch already has; without it, one such request stops the whole file":
     "再次购买其他批次已有的请求；不加时，一个这样的请求就会停止整个文件",
   "leave out requests that another batch already has": "跳过其他批次已有的请求",
-  "make lines again that have changed since the batch has them; the videos before them are kept":
+  "make lines that have changed since they were enqueued again; their earlier videos are kept":
     "重新生成加入批次以后改动过的行；之前的视频保留",
   "write the lines with errors to a CSV, each with its error; correct them there and run that file":
     "把有错误的行写入 CSV，每行带有它的错误；在那里改正，再运行那个文件",
@@ -1073,9 +1073,9 @@ export const COMMAND: Catalogue = {
   "another model": "其他模型",
   "another duration": "其他时长",
   "another resolution": "其他分辨率",
-  "any other field of the request, again and again; without a value it is taken away":
+  "any other field of the request; may be repeated; without a value the field is removed":
     "请求的任意其他字段，可重复；不写值表示去掉",
-  '\nExamples:\n  $ hailuo list --state failed\n  $ hailuo edit gen_019f… --prompt "A calm sea at dawn"\n  $ hailuo edit gen_019f… --duration 10 --set image_url=\n\nThe video of the take before is kept (NAME.take1.mp4). A change of the line in its\nfile does the same: `hailuo run FILE` asks, or say --replace.':
+  '\nExamples:\n  $ hailuo list --state failed\n  $ hailuo edit gen_019f… --prompt "A calm sea at dawn"\n  $ hailuo edit gen_019f… --duration 10 --set image_url=\n\nThe video of the earlier take is kept (NAME.take1.mp4). A change of the line in its\nfile does the same: `hailuo run FILE` asks, or say --replace.':
     '\n示例：\n  $ hailuo list --state failed\n  $ hailuo edit gen_019f… --prompt "黎明时平静的大海"\n  $ hailuo edit gen_019f… --duration 10 --set image_url=\n\n之前版本的视频会保留（NAME.take1.mp4）。修改文件中的那一行有同样的效果：\n`hailuo run FILE` 会询问，也可以直接写 --replace。',
   "ids of finished MiniMax-H3 videos in 768P": "已完成的 768P MiniMax-H3 视频的编号",
   "Make finished videos again in a higher resolution, so that you can draft cheaply and enlarge the ones you pick":
