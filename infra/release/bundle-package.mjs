@@ -131,6 +131,8 @@ const LIBRARIES = [
   ["preact/dist/preact.mjs", "preact.js"],
   ["preact/hooks/dist/hooks.mjs", "hooks.js"],
   ["htm/dist/htm.mjs", "htm.js"],
+  ["@hailuo-queue/words/dist/fill.js", "fill.js"],
+  ["@hailuo-queue/words/dist/retelling.js", "retelling.js"],
 ];
 
 /** Returns a file of each package that was copied. */
@@ -141,7 +143,7 @@ async function copyLibraries(inputs, outdir) {
     await cp(join(ROOT, home, module), join(outdir, "rooms", "dashboard", "assets", "vendor", name), {
       dereference: true,
     });
-  return LIBRARIES.map(([module]) => `${home}/${module}`);
+  return LIBRARIES.filter(([module]) => !module.startsWith(OURS)).map(([module]) => `${home}/${module}`);
 }
 
 /** `rooms/store/dist/read.js` for `…/packages/store/dist/read.js`. */

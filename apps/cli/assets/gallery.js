@@ -1,5 +1,70 @@
 // The page of a batch. All of its texts come from others: they are put in place as text, never as markup.
 const data = JSON.parse(document.getElementById("data").textContent);
+
+/** The reader's choice, else what the browser likes best: the page may have been sent on by somebody else. */
+const language = chosenLanguage() ?? likedLanguage();
+const catalogue = data.words[language] ?? {};
+document.documentElement.lang = language === "zh" ? "zh-CN" : language;
+/** As the reader's own region writes the language: `en-GB`. */
+const locale = navigator.languages.find((each) => nameOf(each) === language) ?? language;
+
+/** A text in the reader's language; the English is the key of its translation in packages/words. */
+function say(texts, ...values) {
+  const key = texts.map((text, at) => (at === texts.length - 1 ? text : `${text}{${at}}`)).join("");
+  return (catalogue[key] ?? key).replaceAll(/\{(-?)(\d+)\}/g, (_, left, at) =>
+    left === "-" ? "" : String(values[at]),
+  );
+}
+
+function nameOf(tag) {
+  return tag.toLowerCase().split("-")[0];
+}
+
+function likedLanguage() {
+  return navigator.languages.map(nameOf).find((name) => name === "en" || name in data.words) ?? "en";
+}
+
+/** Remembered for all galleries of the same origin, where the browser lets a page remember anything. */
+function chosenLanguage() {
+  try {
+    const name = localStorage.getItem("hailuo_language");
+    return name === "en" || name in data.words ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function speak(name) {
+  try {
+    localStorage.setItem("hailuo_language", name);
+  } catch {
+    return;
+  }
+  location.reload();
+}
+
+/** Several words after each other: `a, b`. */
+function inList(words) {
+  return words.join(language === "zh" ? "\u3001" : ", ");
+}
+
+/** When; in the reader's own way. */
+function timeWords(at) {
+  return new Date(at).toLocaleString(locale);
+}
+
+for (const place of document.querySelectorAll("[data-say]")) place.textContent = say([place.dataset.say]);
+for (const [name, tag, words] of [
+  ["en", "en", "English"],
+  ["zh", "zh-CN", "\u4e2d\u6587"],
+]) {
+  if (name === language) continue;
+  const button = Object.assign(document.createElement("button"), { type: "button", lang: tag, textContent: words });
+  button.addEventListener("click", () => speak(name));
+  document.getElementById("languages").append(button);
+}
+document.title = say`${data.batch} · videos`;
+
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** So many cards are made at once; more when the last ones come into view. */
@@ -8,22 +73,42 @@ const AT_ONCE = 120;
 const HOVER_MS = 90;
 
 const KINDS = {
-  succeeded: { kind: "good", words: "✔ done" },
-  failed: { kind: "bad", words: "✘ failed" },
-  cancelled: { kind: "faint", words: "– cancelled" },
-  submission_unknown: { kind: "attention", words: "! needs attention" },
+  succeeded: { kind: "good", words: say`✔ done` },
+  failed: { kind: "bad", words: say`✘ failed` },
+  cancelled: { kind: "faint", words: say`– cancelled` },
+  submission_unknown: { kind: "attention", words: say`! needs attention` },
 };
-const kindOf = (state) => KINDS[state] ?? { kind: "faint", words: `… ${state}` };
+const UNFINISHED = {
+  queued: say`queued`,
+  creating: say`creating`,
+  generating: say`generating`,
+  overdue: say`overdue`,
+  downloading: say`downloading`,
+  cancelling: say`cancelling`,
+};
+const kindOf = (state) => KINDS[state] ?? { kind: "faint", words: `… ${UNFINISHED[state] ?? state}` };
+/** In what a stored video is not what was bought. */
+const WARNINGS = {
+  no_video_track: say`without a picture`,
+  wrong_duration: say`more than a second longer or shorter than requested`,
+  wrong_resolution: say`in another resolution than requested`,
+  unreadable: say`whose MP4 boxes do not say what they contain`,
+  stray_bytes: say`with bytes after the last box, which players ignore`,
+};
+const warningWords = (warning) => WARNINGS[warning] ?? warning;
+const reasonWords = (item) => item.reasons?.[language] ?? item.reason;
+const sizeWords = ({ model, resolution, duration }) =>
+  [model, resolution, duration === null ? "" : say`${duration} s`].filter((word) => word !== "").join(" · ");
 /** @type {[name: string, words: string, belongs: (item: any) => boolean][]} */
 const GROUPS = [
-  ["all", "all", () => true],
-  ["succeeded", "done", ({ state }) => state === "succeeded"],
-  ["failed", "failed", ({ state }) => state === "failed"],
-  ["attention", "needs attention", ({ state }) => state === "submission_unknown"],
-  ["unfinished", "not finished", ({ state }) => KINDS[state] === undefined],
-  ["cancelled", "cancelled", ({ state }) => state === "cancelled"],
-  ["warnings", "not what was bought", ({ warnings }) => warnings.length > 0],
-  ["takes", "with several takes", ({ take }) => take > 1],
+  ["all", say`all`, () => true],
+  ["succeeded", say`done`, ({ state }) => state === "succeeded"],
+  ["failed", say`failed`, ({ state }) => state === "failed"],
+  ["attention", say`needs attention`, ({ state }) => state === "submission_unknown"],
+  ["unfinished", say`not finished`, ({ state }) => KINDS[state] === undefined],
+  ["cancelled", say`cancelled`, ({ state }) => state === "cancelled"],
+  ["warnings", say`not what was bought`, ({ warnings }) => warnings.length > 0],
+  ["takes", say`with several takes`, ({ take }) => take > 1],
 ];
 
 const byId = (id) => document.getElementById(id);
@@ -46,8 +131,13 @@ function option(value, text) {
 }
 
 function money(usd) {
-  const text = usd.toLocaleString("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
-  return data.simulated ? `${text} simulated` : text;
+  const text = usd.toLocaleString(locale, {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    maximumFractionDigits: 4,
+  });
+  return data.simulated ? say`${text} simulated` : text;
 }
 
 function firstWords(text) {
@@ -58,7 +148,7 @@ function firstWords(text) {
 
 function cardOf(item) {
   const { kind, words } = kindOf(item.state);
-  const take = item.take > 1 ? ` · take ${item.take}` : "";
+  const take = item.take > 1 ? ` · ${say`take ${item.take}`}` : "";
   const cost = item.cost === null ? "" : ` · ${money(item.cost)}`;
   const state = element("p", { className: "state", textContent: `${words}${take}${cost}` });
   state.dataset.kind = kind;
@@ -68,9 +158,13 @@ function cardOf(item) {
       element("h2", { textContent: item.name, dir: "auto" }),
       item.prompt === "" ? undefined : element("p", { className: "prompt", textContent: item.prompt, dir: "auto" }),
       state,
-      item.reason === "" ? undefined : element("p", { className: "faults", textContent: item.reason, dir: "auto" }),
-      ...item.warnings.map((warning) => element("p", { className: "state", textContent: `! ${warning}` })),
-      element("p", { className: "state faint", textContent: item.size }),
+      item.reason === ""
+        ? undefined
+        : element("p", { className: "faults", textContent: reasonWords(item), dir: "auto" }),
+      ...item.warnings.map((warning) =>
+        element("p", { className: "state", textContent: `! ${warningWords(warning)}` }),
+      ),
+      element("p", { className: "state faint", textContent: sizeWords(item) }),
     ]),
   ]);
   itemOf.set(card, item);
@@ -78,18 +172,18 @@ function cardOf(item) {
 }
 
 function screenOf(item) {
-  const says = `${item.name}: ${firstWords(item.prompt)}`;
+  const says = say`${item.name}: ${firstWords(item.prompt)}`;
   const screen = element("button", { type: "button", className: "screen" });
   if (item.video === "") {
-    screen.textContent = item.state === "succeeded" ? "stored elsewhere" : kindOf(item.state).words;
-    screen.setAttribute("aria-label", `${screen.textContent}: ${says}`);
+    screen.textContent = item.state === "succeeded" ? say`stored elsewhere` : kindOf(item.state).words;
+    screen.setAttribute("aria-label", say`${screen.textContent}: ${says}`);
     return screen;
   }
-  screen.setAttribute("aria-label", `Play ${says}${item.seconds === null ? "" : `, ${item.seconds} s`}`);
+  screen.setAttribute("aria-label", item.seconds === null ? say`Play ${says}` : say`Play ${says}, ${item.seconds} s`);
   if (item.poster !== "") {
     const poster = element("img", {
       src: item.poster,
-      alt: `First frame of ${says}`,
+      alt: say`First frame of ${says}`,
       loading: "lazy",
       decoding: "async",
     });
@@ -99,7 +193,8 @@ function screenOf(item) {
     });
     screen.append(poster);
   }
-  if (item.seconds !== null) screen.append(element("span", { className: "length", textContent: `${item.seconds} s` }));
+  if (item.seconds !== null)
+    screen.append(element("span", { className: "length", textContent: say`${item.seconds} s` }));
   return screen;
 }
 
@@ -113,8 +208,8 @@ function videoIn(screen, item) {
   video.addEventListener("error", () => {
     if (!video.isConnected) return;
     video.remove();
-    screen.append(element("span", { textContent: "The file cannot be played from here" }));
-    screen.setAttribute("aria-label", `The file cannot be played from here: ${item.name}`);
+    screen.append(element("span", { textContent: say`The file cannot be played from here` }));
+    screen.setAttribute("aria-label", say`The file cannot be played from here: ${item.name}`);
     item.video = "";
   });
   // A moment behind the start: else some browsers show nothing before it plays.
@@ -214,14 +309,16 @@ function filter() {
     (item) =>
       group(item) &&
       (model === "" || item.model === model) &&
-      (wanted === "" || `${item.name}\n${item.prompt}\n${item.reason}\n${item.id}`.toLowerCase().includes(wanted)),
+      (wanted === "" ||
+        `${item.name}\n${item.prompt}\n${reasonWords(item)}\n${item.id}`.toLowerCase().includes(wanted)),
   );
   for (const card of grid.children) inView.unobserve(card);
   grid.replaceChildren();
   made = 0;
   hovered = undefined;
   makeMore();
-  byId("count").textContent = `${shown.length.toLocaleString()} of ${data.items.length.toLocaleString()} shown`;
+  byId("count").textContent =
+    say`${shown.length.toLocaleString(locale)} of ${data.items.length.toLocaleString(locale)} shown`;
   byId("none").hidden = shown.length > 0;
 }
 
@@ -264,28 +361,28 @@ function showTake(item, number) {
     take.video === ""
       ? undefined
       : element("video", { controls: true, loop: true, playsInline: true, src: take.video });
-  video?.setAttribute("aria-label", `Video of ${item.name}`);
+  video?.setAttribute("aria-label", say`Video of ${item.name}`);
   if (video !== undefined && take.poster !== "") video.poster = take.poster;
   stage.replaceChildren(video ?? element("p", { className: "hint", textContent: kindOf(take.state).words }));
   video?.addEventListener("error", () => {
     stage.replaceChildren(
       element("p", {
         className: "hint",
-        textContent: "The file cannot be played from here: it is gone, or its link has expired.",
+        textContent: say`The file cannot be played from here: it is gone, or its link has expired.`,
       }),
     );
   });
   if (video !== undefined && !calm.matches) video.play().catch(() => undefined);
   byId("viewer-prompt").textContent = take.prompt;
-  byId("viewer-reason").textContent = take.reason;
+  byId("viewer-reason").textContent = reasonWords(take);
   const facts = [
-    ["state", kindOf(take.state).words],
-    ["size", item.size],
-    ["cost", take.cost === null ? "" : money(take.cost)],
-    ["warnings", item.warnings.join(", ")],
-    ["made", item.endedAt === null ? "" : new Date(item.endedAt).toLocaleString()],
-    ["stored at", take.location],
-    ["id", item.id],
+    [say`state`, kindOf(take.state).words],
+    [say`size`, sizeWords(item)],
+    [say`cost`, take.cost === null ? "" : money(take.cost)],
+    [say`warnings`, inList(item.warnings.map(warningWords))],
+    [say`made`, item.endedAt === null ? "" : timeWords(item.endedAt)],
+    [say`stored at`, take.location],
+    [say`id`, item.id],
   ];
   byId("viewer-facts").replaceChildren(
     ...facts
@@ -294,10 +391,12 @@ function showTake(item, number) {
         element("dt", { textContent: label }),
         element("dd", { textContent: text, dir: "auto" }),
       ]),
-    ...(take.video === "" ? [] : [element("dt", { textContent: "file" }), element("dd", {}, [fileLink(take.video)])]),
+    ...(take.video === ""
+      ? []
+      : [element("dt", { textContent: say`file` }), element("dd", {}, [fileLink(take.video)])]),
   );
   const buttons = [...item.takes.map((each) => each.take), item.take].map((each) => {
-    const button = element("button", { type: "button", textContent: `Take ${each}` });
+    const button = element("button", { type: "button", textContent: say`Take ${each}` });
     button.setAttribute("aria-pressed", String(each === number));
     button.addEventListener("click", () => showTake(item, each));
     return button;
@@ -306,7 +405,7 @@ function showTake(item, number) {
 }
 
 function fileLink(href) {
-  return element("a", { href, textContent: "open the video alone", target: "_blank", rel: "noopener" });
+  return element("a", { href, textContent: say`open the video alone`, target: "_blank", rel: "noopener" });
 }
 
 byId("previous").addEventListener("click", () => open(opened - 1));
@@ -328,24 +427,26 @@ const counts = GROUPS.map(([name, words, belongs]) => ({ name, words, count: dat
 byId("state").append(
   ...counts
     .filter(({ name, count }) => name === "all" || count > 0)
-    .map(({ name, words, count }) => option(name, `${words} (${count})`)),
+    .map(({ name, words, count }) => option(name, say`${words} (${count})`)),
 );
 const models = [...new Set(data.items.map(({ model }) => model))].toSorted((left, right) => left.localeCompare(right));
-byId("model").append(option("", "all models"), ...models.map((model) => option(model, model)));
+byId("model").append(option("", say`all models`), ...models.map((model) => option(model, model)));
 byId("model-of").hidden = models.length < 2;
 const spent = data.items.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
 const parts = counts.slice(1, 6).filter(({ count }) => count > 0);
 byId("sum").textContent = [
-  ...parts.map(({ words, count }) => `${count.toLocaleString()} ${words}`),
-  ...(spent > 0 ? [`${money(spent)}${data.simulated ? "" : " by the list prices"}`] : []),
-  `as of ${new Date(data.madeAt).toLocaleString()}`,
+  ...parts.map(({ words, count }) => say`${count.toLocaleString(locale)} ${words}`),
+  ...(spent > 0 ? [data.simulated ? money(spent) : say`${money(spent)} by the list prices`] : []),
+  say`as of ${timeWords(data.madeAt)}`,
 ].join(" · ");
 if (data.expiresAt !== null) {
-  const until = new Date(data.expiresAt);
-  const isOver = until.getTime() < Date.now();
+  const until = timeWords(data.expiresAt);
   const notice = byId("expiry");
   notice.hidden = false;
-  notice.textContent = `The links of this page ${isOver ? "expired" : "work until"} ${until.toLocaleString()}${isOver ? "" : " at the latest"}; hailuo gallery ${data.batch} makes new ones.`;
+  notice.textContent =
+    data.expiresAt < Date.now()
+      ? say`The links of this page expired ${until}; hailuo gallery ${data.batch} makes new ones.`
+      : say`The links of this page work until ${until} at the latest; hailuo gallery ${data.batch} makes new ones.`;
 }
 byId("others").hidden = data.others.length === 0;
 byId("others-list").append(

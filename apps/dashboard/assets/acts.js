@@ -1,4 +1,6 @@
 import { html, useEffect, useRef, useState } from "./html.js";
+import { refusalOf } from "./live.js";
+import { retell, say } from "./words.js";
 
 let session = { role: "read" };
 const watchers = new Set();
@@ -43,8 +45,8 @@ export async function act(name, body) {
     body: JSON.stringify(body),
   });
   const answer = await reply.json();
-  if (answer.told === undefined) throw new Error(answer.error ?? `The dashboard answered ${reply.status}.`);
-  return answer;
+  if (answer.told === undefined) throw refusalOf(reply, answer);
+  return { ...answer, told: retell(answer.told) };
 }
 
 const host = { ask: undefined, tell: undefined };
@@ -117,7 +119,7 @@ export function ActHost() {
                   void run(notice.undo.act, notice.undo.body);
                 }}
               >
-                Undo
+                ${say`Undo`}
               </button>`
             }
           </p>`,
@@ -127,7 +129,7 @@ export function ActHost() {
 }
 
 function Dialog({ question, close }) {
-  const { title, says, fields = [], danger, confirm = "Do it", reason = true, resolve, wide } = question;
+  const { title, says, fields = [], danger, confirm = say`Do it`, reason = true, resolve, wide } = question;
   const place = useRef();
   useEffect(() => {
     place.current?.showModal();
@@ -160,11 +162,12 @@ function Dialog({ question, close }) {
       ${
         reason &&
         html`<label
-          >Reason, for the audit <input name="why" maxlength="500" autocomplete="off" placeholder="optional"
+          >${say`Reason, for the audit`}
+          <input name="why" maxlength="500" autocomplete="off" placeholder=${say`optional`}
         /></label>`
       }
       <p class="buttons">
-        <button type="button" onClick=${() => end(undefined)}>Leave it</button>
+        <button type="button" onClick=${() => end(undefined)}>${say`Leave it`}</button>
         <button type="submit" class=${danger ? "danger main" : "main"}>${confirm}</button>
       </p>
     </form>
@@ -172,13 +175,13 @@ function Dialog({ question, close }) {
 }
 
 function Field({ field }) {
-  const { name, label, type = "text", value, options, hint, min, max, step } = field;
+  const { name, label, type = "text", value, options, words = {}, hint, min, max, step, required = false } = field;
   if (type === "checkbox")
     return html`<label class="check"><input type="checkbox" name=${name} defaultChecked=${value} /> ${label}</label>`;
   const control =
     options !== undefined
       ? html`<select name=${name} defaultValue=${value}>
-          ${options.map((option) => html`<option value=${option} selected=${option === value}>${option}</option>`)}
+          ${options.map((option) => html`<option value=${option} selected=${option === value}>${words[option] ?? option}</option>`)}
         </select>`
       : type === "textarea"
         ? html`<textarea name=${name} rows="6" defaultValue=${value}></textarea>`
@@ -189,6 +192,7 @@ function Field({ field }) {
             min=${min}
             max=${max}
             step=${step}
+            required=${required}
             autocomplete="off"
           />`;
   return html`<label>${label} ${control} ${hint && html`<span class="note">${hint}</span>`}</label>`;

@@ -2,6 +2,10 @@ import { html, useEffect, useState } from "./html.js";
 import { time } from "./format.js";
 import { read } from "./live.js";
 import { BatchLink, Empty } from "./pieces.js";
+import { retell, say } from "./words.js";
+
+const OUTCOMES = { done: say`done`, refused: say`refused`, failed: say`failed` };
+const KINDS = { account: say`account`, key: say`key`, event: say`webhook`, tenant: say`tenant` };
 
 /** Who changed what, when and with which outcome; newest first. */
 export function AuditPage() {
@@ -20,45 +24,41 @@ export function AuditPage() {
     );
   }, [page]);
   return html`<main>
-    <h1>Audit</h1>
+    <h1>${say`Audit`}</h1>
     ${page.trouble && html`<p class="notice bad" role="alert">${page.trouble}</p>`}
-    ${page.status === "done" && page.items.length === 0 && html`<${Empty}>Nothing was changed yet.<//>`}
+    ${page.status === "done" && page.items.length === 0 && html`<${Empty}>${say`Nothing was changed yet.`}<//>`}
     ${
       page.items.length > 0 &&
       html`<table class="dense" id="audit">
         <thead>
           <tr>
-            ${["When", "Who", "What", "About", "Outcome"].map((column) => html`<th scope="col">${column}</th>`)}
+            ${[say`When`, say`Who`, say`What`, say`About`, say`Outcome`].map((column) => html`<th scope="col">${column}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${page.items.map(
             ({ id, at, who, what, tenant, about = {}, details = {}, outcome, code }) =>
               html`<tr key=${id}>
-                <td data-label="When">${time(at)}</td>
-                <td data-label="Who">${who}</td>
-                <td data-label="What">${what}</td>
-                <td data-label="About">
-                  ${tenant && html`<span class="faint">tenant ${tenant} </span>`}
+                <td data-label=${say`When`}>${time(at)}</td>
+                <td data-label=${say`Who`}>${retell(who)}</td>
+                <td data-label=${say`What`}><code>${what}</code></td>
+                <td data-label=${say`About`}>
+                  ${tenant && html`<span class="faint">${say`tenant ${tenant}`} </span>`}
                   ${Object.entries(about).map(([kind, name]) => html`<${Thing} key=${kind} kind=${kind} name=${name} />`)}
-                  <span class="block faint"
-                    >${Object.entries(details)
-                      .map(([name, value]) => `${name}: ${value}`)
-                      .join(" · ")}</span
-                  >
+                  ${Object.entries(details).map(([name, value]) => html`<code key=${name} class="faint detail">${name}: ${value}</code> `)}
                 </td>
-                <td data-label="Outcome">${outcome}${code && ` (${code})`}</td>
+                <td data-label=${say`Outcome`}>${OUTCOMES[outcome] ?? outcome}${code && ` (${code})`}</td>
               </tr>`,
           )}
         </tbody>
       </table>`
     }
-    ${page.status === "more" && html`<p class="buttons"><button type="button" onClick=${() => setPage({ ...page, status: "reading" })}>Older ones</button></p>`}
+    ${page.status === "more" && html`<p class="buttons"><button type="button" onClick=${() => setPage({ ...page, status: "reading" })}>${say`Older ones`}</button></p>`}
   </main>`;
 }
 
 function Thing({ kind, name }) {
   if (kind === "generation") return html`<a href=${`/generations/${encodeURIComponent(name)}`}>${name}</a> `;
   if (kind === "batch") return html`<${BatchLink} id=${name} /> `;
-  return html`<span>${kind} ${name} </span>`;
+  return html`<span>${KINDS[kind] ?? kind} ${name} </span>`;
 }

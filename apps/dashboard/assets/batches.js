@@ -2,13 +2,14 @@ import { html, useEffect, useState } from "./html.js";
 import { ago } from "./format.js";
 import { read, useNow } from "./live.js";
 import { BatchLink, Empty, OutcomeBadge, outcomeWords, ProgressBar } from "./pieces.js";
+import { say } from "./words.js";
 
 /** All batches, newest first, page by page. */
 export function BatchesPage() {
   const [page, setPage] = useState({ items: [], status: "reading" });
   const now = useNow(page.skewMs);
   useEffect(() => {
-    document.title = "Batches – hailuo-queue";
+    document.title = `${say`Batches`} – hailuo-queue`;
   }, []);
   useEffect(() => {
     if (page.status !== "reading") return;
@@ -25,20 +26,21 @@ export function BatchesPage() {
     );
   }, [page]);
   return html`<main>
-    <h1>Batches</h1>
+    <h1>${say`Batches`}</h1>
     ${page.trouble && html`<p class="notice bad" role="alert">${page.trouble}</p>`}
     ${(page.items.length > 0 || page.status === "done") && html`<${Batches} batches=${page.items} now=${now} />`}
     ${
       page.status === "more" &&
       html`<p class="buttons">
-        <button type="button" onClick=${() => setPage({ ...page, status: "reading" })}>Older ones</button>
+        <button type="button" onClick=${() => setPage({ ...page, status: "reading" })}>${say`Older ones`}</button>
       </p>`
     }
   </main>`;
 }
 
 export function Batches({ batches, now }) {
-  if (batches.length === 0) return html`<${Empty}>No batches yet. Submit one: hailuo submit prompts.jsonl<//>`;
+  if (batches.length === 0)
+    return html`<${Empty}>${say`No batches yet. Submit one: ${html`<code>hailuo submit prompts.jsonl</code>`}`}<//>`;
   return html`<ul class="batches">
     ${batches.map(
       (batch) =>

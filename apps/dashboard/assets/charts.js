@@ -1,5 +1,6 @@
 import { html } from "./html.js";
-import { time } from "./format.js";
+import { dateWords, time } from "./format.js";
+import { inList, say } from "./words.js";
 
 const WIDTH = 320;
 const HEIGHT = 72;
@@ -12,9 +13,9 @@ const DAY_MS = 86_400_000;
  */
 export function Bars({ title, values, times, step, total, write, kind = "used" }) {
   const top = Math.max(0, ...values);
-  const words = `${title}: ${total} in all, at most ${write(top)} ${perStep(step)}`;
+  const words = say`${title}: ${total} in all, ${mostWords(write(top), step)}`;
   return html`<${Frame} title=${title} total=${total} words=${words} top=${write(top)} times=${times} step=${step}>
-    ${values.map((value, at) => html`<${Bar} key=${at} at=${at} of=${values.length} from=${0} to=${shareOf(value, top)} kind=${kind} words=${`${time(times[at])}: ${write(value)}`} />`)}
+    ${values.map((value, at) => html`<${Bar} key=${at} at=${at} of=${values.length} from=${0} to=${shareOf(value, top)} kind=${kind} words=${say`${time(times[at])}: ${write(value)}`} />`)}
   <//>`;
 }
 
@@ -27,7 +28,7 @@ export function StackedBars({ title, parts, times, step, total, write }) {
     kind: `part-${Math.min(at, 4)}`,
     sum: write(values.reduce((sum, value) => sum + value, 0)),
   }));
-  const words = `${title}: ${total} in all${told.map(({ name, sum }) => `, ${sum} for ${name}`).join("")}`;
+  const words = inList([say`${title}: ${total} in all`, ...told.map(({ name, sum }) => say`${sum} for ${name}`)]);
   return html`<${Frame}
     title=${title}
     total=${total}
@@ -49,7 +50,7 @@ export function StackedBars({ title, parts, times, step, total, write }) {
             from=${shareOf(below, top)}
             to=${shareOf(below + value, top)}
             kind=${`part-${Math.min(part, 4)}`}
-            words=${`${time(times[at])}: ${write(value)} for ${name}`}
+            words=${say`${time(times[at])}: ${write(value)} for ${name}`}
           />`
         );
       }),
@@ -60,12 +61,12 @@ export function StackedBars({ title, parts, times, step, total, write }) {
 function Frame({ title, total, words, top, times, step, legend = [], children }) {
   return html`<figure class="chart">
     <figcaption><span>${title}</span> <strong>${total}</strong></figcaption>
-    <p class="most" aria-hidden="true">at most ${top} ${perStep(step)}</p>
+    <p class="most" aria-hidden="true">${mostWords(top, step)}</p>
     <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label=${words}>
       ${children}
       <line class="axis" x1="0" x2=${WIDTH} y1=${HEIGHT} y2=${HEIGHT} />
     </svg>
-    <p class="scale" aria-hidden="true"><span>${axisTime(times[0], step)}</span><span>now</span></p>
+    <p class="scale" aria-hidden="true"><span>${axisTime(times[0], step)}</span><span>${say`now`}</span></p>
     ${
       legend.length > 0 &&
       html`<ul class="legend">
@@ -93,8 +94,9 @@ function shareOf(value, top) {
   return top === 0 ? 0 : value / top;
 }
 
-function perStep(step) {
-  return step === "hour" ? "an hour" : `a ${step}`;
+function mostWords(most, step) {
+  if (step === "hour") return say`at most ${most} an hour`;
+  return step === "minute" ? say`at most ${most} a minute` : say`at most ${most} a day`;
 }
 
 /** The day only where the points are of more than one. */
@@ -104,5 +106,5 @@ function axisTime(at, step) {
   const day = { month: "short", day: "numeric" };
   const how =
     step === "minute" ? clock : step === "day" || Date.now() - at > 2 * DAY_MS ? day : { ...day, hour: "numeric" };
-  return new Date(at).toLocaleString([], how);
+  return dateWords(at, how);
 }

@@ -2,8 +2,9 @@ import { html, useEffect, useMemo, useRef, useState } from "./html.js";
 import { act, ask, mayAct, run, useSession } from "./acts.js";
 import { count, money, stateWord } from "./format.js";
 import { read } from "./live.js";
-import { Badge, BatchLink, Empty, GenerationLink, nameOf, sizeWords } from "./pieces.js";
+import { Badge, BatchLink, Empty, GenerationLink, nameOf, promptWords, sizeWords } from "./pieces.js";
 import { VirtualList } from "./virtual-list.js";
+import { retell, say } from "./words.js";
 
 const STATES = [
   "queued",
@@ -81,7 +82,7 @@ export function FindPage() {
     );
   const state = useMemo(() => /(?:^|\s)state=([a-z_]+)(?=\s|$)/.exec(where)?.[1], [where]);
   return html`<main>
-    <h1>Find generations</h1>
+    <h1>${say`Find generations`}</h1>
     <form
       class="search"
       role="search"
@@ -90,7 +91,7 @@ export function FindPage() {
         search(event.target.elements.where.value.trim());
       }}
     >
-      <label for="where">Words or conditions</label>
+      <label for="where">${say`Words or conditions`}</label>
       <input
         id="where"
         name="where"
@@ -98,18 +99,17 @@ export function FindPage() {
         ref=${box}
         autocomplete="off"
         spellcheck="false"
-        placeholder="code=video_flagged ended<1h"
+        placeholder=${"code=video_flagged ended<1h"}
         aria-describedby="where-help"
       />
-      <button type="submit" class="main">Find</button>
+      <button type="submit" class="main">${say`Find`}</button>
     </form>
     <p class="note" id="where-help">
-      ${"Words are looked for in prompt, custom_id, id, task and batch. Conditions: "}
-      <code>state= code= model= batch= tenant= account= custom_id= id= task=</code>
-      ${" (also "}<code>!=</code>${", several values with commas), "}<code>prompt~text</code>${", "}
-      <code>${"created<1h"}</code>${", "}<code>${"ended>2d"}</code>${". "}<kbd>/</kbd>${" leads here."}
+      ${say`Words are looked for in ${html`<code>prompt</code>`}, ${html`<code>custom_id</code>`}, ${html`<code>id</code>`}, ${html`<code>task</code>`} and ${html`<code>batch</code>`}.`}${" "}
+      ${say`Conditions: ${html`<code>state= code= model= batch= tenant= account= custom_id= id= task=</code>`} (also ${html`<code>!=</code>`}, several values with commas), ${html`<code>prompt~text</code>`}, ${html`<code>${"created<1h"}</code>`}, ${html`<code>${"ended>2d"}</code>`}.`}${" "}
+      ${say`${html`<kbd>/</kbd>`} leads here.`}
     </p>
-    <nav class="filter" aria-label="By state">
+    <nav class="filter" aria-label=${say`By state`}>
       ${[undefined, ...STATES].map(
         (each) =>
           html`<a
@@ -119,7 +119,7 @@ export function FindPage() {
               event.preventDefault();
               search(withState(where, each));
             }}
-            >${each === undefined ? "all" : stateWord(each)}</a
+            >${each === undefined ? say`all` : stateWord(each)}</a
           >`,
       )}
     </nav>
@@ -132,14 +132,16 @@ export function FindPage() {
       height=${ROW_PX}
       row=${(each) => drawRow(each, selection)}
       onEnd=${more}
-      label="Generations"
+      label=${say`Generations`}
     />
-    ${found.status === "done" && found.items.length === 0 && html`<${Empty}>No generations found.<//>`}
+    ${found.status === "done" && found.items.length === 0 && html`<${Empty}>${say`No generations found.`}<//>`}
     ${
       found.status === "more" &&
       !found.isAuto &&
       html`<p class="buttons">
-        <button type="button" onClick=${() => setFound({ ...found, status: "reading", pages: 0 })}>Look further</button>
+        <button type="button" onClick=${() => setFound({ ...found, status: "reading", pages: 0 })}>
+          ${say`Look further`}
+        </button>
       </p>`
     }
   </main>`;
@@ -172,10 +174,10 @@ async function readOn({ items, looked, cursor, where, pages = 0 }) {
 }
 
 function wordsOf({ items, looked, status }) {
-  const found = `${count(items.length)} found`;
-  if (status === "reading") return `${found}, looking…`;
-  if (status === "done") return `${found}; there are no more.`;
-  return `${found} among the newest ${count(looked)}; scroll for more.`;
+  const found = count(items.length);
+  if (status === "reading") return say`${found} found, looking…`;
+  if (status === "done") return say`${found} found; there are no more.`;
+  return say`${found} found among the newest ${count(looked)}; scroll for more.`;
 }
 
 /** A filter has room for so many ids. */
@@ -186,10 +188,14 @@ function Chosen({ chosen, clear, again }) {
   const isTooMany = chosen.size > MOST_CHOSEN;
   return html`<div class="card chosen">
     <p role="status">
-      ${count(chosen.size)} chosen${isTooMany && `; at most ${MOST_CHOSEN} can be changed together, more by a filter`}
+      ${
+        isTooMany
+          ? say`${count(chosen.size)} chosen; at most ${MOST_CHOSEN} can be changed together, more by a filter`
+          : say`${count(chosen.size)} chosen`
+      }
     </p>
     ${!isTooMany && html`<${BulkButtons} where=${`id=${[...chosen].join(",")}`} again=${again} />`}
-    <p class="buttons"><button type="button" onClick=${clear}>Choose none</button></p>
+    <p class="buttons"><button type="button" onClick=${clear}>${say`Choose none`}</button></p>
   </div>`;
 }
 
@@ -201,18 +207,21 @@ function drawRow(generation, selection) {
         selection &&
         html`<input
           type="checkbox"
-          aria-label=${`Choose ${nameOf(generation)} in ${generation.batchId}`}
+          aria-label=${say`Choose ${nameOf(generation)} in ${generation.batchId}`}
           checked=${selection.chosen.has(generation.id)}
           onChange=${(event) => selection.choose(generation.id, event.target.checked)}
         />`
       }
       <${Badge} state=${generation.state} />
       <${GenerationLink} generation=${generation}><strong>${nameOf(generation)}</strong><//>
-      <span class="cut">in <${BatchLink} id=${generation.batchId} /></span>
+      <span class="cut">${say`in ${html`<${BatchLink} id=${generation.batchId} />`}`}</span>
       <span class="faint cut">${sizeWords(generation)}</span>
     </p>
-    <p class=${error === undefined ? "cut faint" : "cut reason"} title=${error?.message ?? prompt}>
-      ${error === undefined ? prompt || "(no prompt)" : `${error.code}: ${error.message}`}
+    <p
+      class=${error === undefined ? "cut faint" : "cut reason"}
+      title=${error === undefined ? prompt : retell(error.message)}
+    >
+      ${error === undefined ? promptWords(generation) : say`${error.code}: ${retell(error.message)}`}
     </p>
   </article>`;
 }
@@ -222,14 +231,20 @@ export function BulkButtons({ where, again, actions = ["retry", "cancel"] }) {
   const session = useSession();
   if (!mayAct(session, "submit")) return undefined;
   return html`<p class="buttons">
-    ${actions.includes("retry") && html`<button type="button" onClick=${() => void bulk("retry", where, again)}>Retry all of these…</button>`}
+    ${actions.includes("retry") && html`<button type="button" onClick=${() => void bulk("retry", where, again)}>${say`Retry all of these…`}</button>`}
     ${
       actions.includes("cancel") &&
       html`<button type="button" class="danger" onClick=${() => void bulk("cancel", where, again)}>
-        Cancel all of these…
+        ${say`Cancel all of these…`}
       </button>`
     }
   </p>`;
+}
+
+function bulkTitle(action, many) {
+  if (action === "retry")
+    return many === 1 ? say`Retry 1 failed generation` : say`Retry ${count(many)} failed generations`;
+  return many === 1 ? say`Cancel 1 unfinished generation` : say`Cancel ${count(many)} unfinished generations`;
 }
 
 export async function bulk(action, where, again) {
@@ -238,16 +253,19 @@ export async function bulk(action, where, again) {
   try {
     shown = (await act("bulk.preview", { where, action, rebuy })).data;
   } catch (error) {
-    return void ask({ title: "This cannot be done", says: error.message, confirm: "I see", reason: false });
+    return void ask({ title: say`This cannot be done`, says: error.message, confirm: say`I see`, reason: false });
   }
-  const kind = action === "retry" ? "failed" : "unfinished";
   if (shown.matched === 0)
-    return void ask({ title: `None is ${kind}`, says: "Nothing would be changed.", confirm: "I see", reason: false });
-  const many = `${count(shown.matched)} ${kind} ${shown.matched === 1 ? "generation" : "generations"}`;
+    return void ask({
+      title: action === "retry" ? say`None is failed` : say`None is unfinished`,
+      says: say`Nothing would be changed.`,
+      confirm: say`I see`,
+      reason: false,
+    });
   const values = await ask({
-    title: action === "retry" ? `Retry ${many}` : `Cancel ${many}`,
+    title: bulkTitle(action, shown.matched),
     danger: action === "cancel",
-    confirm: action === "retry" ? "Retry" : "Cancel them",
+    confirm: action === "retry" ? say`Retry` : say`Cancel them`,
     fields:
       action === "retry" && shown.needRebuy > 0
         ? [
@@ -255,24 +273,29 @@ export async function bulk(action, where, again) {
               name: "rebuy",
               type: "checkbox",
               value: false,
-              label: `Buy ${count(shown.needRebuy)} that have no video again, for up to ${money(shown.priceMicroUsd)}${shown.unpriced > 0 ? `, and ${count(shown.unpriced)} of no known price` : ""}`,
+              label:
+                shown.unpriced > 0
+                  ? say`Buy ${count(shown.needRebuy)} that have no video again, for up to ${money(shown.priceMicroUsd)}, and ${count(shown.unpriced)} of no known price`
+                  : say`Buy ${count(shown.needRebuy)} that have no video again, for up to ${money(shown.priceMicroUsd)}`,
             },
           ]
         : [],
     says: html`
-      ${shown.cut && html`<p>There are more; the same again goes on with them.</p>`}
+      ${shown.cut && html`<p>${say`There are more; the same again goes on with them.`}</p>`}
       ${
         action === "retry" &&
-        html`<p>${count(shown.matched - shown.needRebuy)} are fetched again, and cost nothing.</p>`
+        html`<p>${say`${count(shown.matched - shown.needRebuy)} are fetched again, and cost nothing.`}</p>`
       }
       ${
         action === "cancel" &&
         shown.underWay > 0 &&
-        html`<p>${count(shown.underWay)} may run at the provider: they are paid for, and end without a video.</p>`
+        html`<p>
+          ${say`${count(shown.underWay)} may run at the provider: they are paid for, and end without a video.`}
+        </p>`
       }
-      ${action === "cancel" && html`<p>This cannot be undone.</p>`}
+      ${action === "cancel" && html`<p>${say`This cannot be undone.`}</p>`}
       <ul class="plain">
-        ${shown.first.map((each) => html`<li key=${each.id}><code>${nameOf(each)}</code> in ${each.batchId}</li>`)}
+        ${shown.first.map((each) => html`<li key=${each.id}>${say`${html`<code>${nameOf(each)}</code>`} in ${each.batchId}`}</li>`)}
       </ul>
     `,
   });

@@ -3,52 +3,53 @@ import { ActButton, useSession } from "./acts.js";
 import { Account } from "./account.js";
 import { Batches } from "./batches.js";
 import { bulk } from "./find.js";
-import { ago, count, span, stateMeaning, stateWord } from "./format.js";
+import { ago, count, span, stageWord, stateMeaning, stateWord } from "./format.js";
 import { History } from "./history.js";
 import { useNow } from "./live.js";
-import { Badge, BatchLink, Empty, findAddress, Problem, Sentence } from "./pieces.js";
+import { adviceWords, Badge, BatchLink, Empty, findAddress, Problem, Sentence } from "./pieces.js";
+import { retell, say, sentences } from "./words.js";
 
 export function FrontPage({ live: { state, skewMs } }) {
   const now = useNow(skewMs);
   useEffect(() => {
     document.title = titleOf(state?.states);
   }, [state]);
-  if (state === undefined) return html`<main><h1 class="unseen">Overview</h1></main>`;
+  if (state === undefined) return html`<main><h1 class="unseen">${say`Overview`}</h1></main>`;
   const { accounts, diagnosis, states, batches, failures, attention, needs, fleet } = state;
   return html`<main>
-    <h1 class="unseen">Overview</h1>
-    ${diagnosis && html`<section id="diagnosis" aria-label="Diagnosis"><${Diagnosis} diagnosis=${diagnosis} /></section>`}
+    <h1 class="unseen">${say`Overview`}</h1>
+    ${diagnosis && html`<section id="diagnosis" aria-label=${say`Diagnosis`}><${Diagnosis} diagnosis=${diagnosis} /></section>`}
     <${Needs} needs=${needs} attention=${attention} now=${now} />
     <${History} />
     ${
       accounts &&
       html`<section aria-labelledby="accounts-title">
-        <h2 id="accounts-title">Accounts</h2>
+        <h2 id="accounts-title">${say`Accounts`}</h2>
         <div id="accounts" class="cards">
           ${accounts.map((account) => html`<${Account} key=${account.account} account=${account} now=${now} />`)}
-          ${accounts.length === 0 && html`<${Empty}>No create worker has published an account yet.<//>`}
+          ${accounts.length === 0 && html`<${Empty}>${say`No create worker has published an account yet.`}<//>`}
         </div>
       </section>`
     }
     ${
       states &&
       html`<section aria-labelledby="states-title">
-        <h2 id="states-title">Generations</h2>
+        <h2 id="states-title">${say`Generations`}</h2>
         <div id="states"><${States} states=${states} /></div>
       </section>`
     }
     ${fleet && html`<${Workers} fleet=${fleet} now=${now} />`}
     <section aria-labelledby="batches-title">
-      <h2 id="batches-title">Batches</h2>
+      <h2 id="batches-title">${say`Batches`}</h2>
       <div id="batches"><${Batches} batches=${batches} now=${now} /></div>
-      ${batches.length > 0 && html`<p class="pages"><a href="/batches">All batches</a></p>`}
+      ${batches.length > 0 && html`<p class="pages"><a href="/batches">${say`All batches`}</a></p>`}
     </section>
     <section aria-labelledby="failures-title">
-      <h2 id="failures-title">Latest failures</h2>
+      <h2 id="failures-title">${say`Latest failures`}</h2>
       <div id="failures">
         ${
           failures.length === 0
-            ? html`<${Empty}>None.<//>`
+            ? html`<${Empty}>${say`None.`}<//>`
             : html`<ul class="problems">
                 ${failures.map((each) => html`<${Problem} key=${each.id} generation=${each} age=${ago(now - each.updatedAt)} />`)}
               </ul>`
@@ -65,7 +66,7 @@ function titleOf(states = []) {
   return unfinished === 0 ? "hailuo-queue" : `(${count(unfinished)}) hailuo-queue`;
 }
 
-const STANDINGS = { idle: "Idle", moving: "Moving", slowed: "Slowed", stopped: "Stopped" };
+const STANDINGS = { idle: say`Idle`, moving: say`Moving`, slowed: say`Slowed`, stopped: say`Stopped` };
 /** What an account is used to stands in its card. */
 const TOLD = ["stops", "slows", "asks", "warns"];
 
@@ -77,7 +78,7 @@ function Diagnosis({ diagnosis: { standing, summary, troubles } }) {
     <h2>${STANDINGS[standing]}</h2>
     ${
       told.length === 0
-        ? html`<p class="note">${html`<${Sentence} text=${summary} />`}</p>`
+        ? html`<p class="note"><${Sentence} text=${retell(summary)} /></p>`
         : html`<ul class="problems">
             ${told.map(
               (trouble) =>
@@ -85,8 +86,8 @@ function Diagnosis({ diagnosis: { standing, summary, troubles } }) {
                   key=${`${trouble.cause} ${trouble.account} ${trouble.batch} ${trouble.tenant} ${trouble.model} ${trouble.stage}`}
                   data-cause=${trouble.cause}
                 >
-                  <p>${trouble.what}</p>
-                  <p class="note"><${Sentence} text=${trouble.remedy} /></p>
+                  <p>${retell(trouble.what)}</p>
+                  <p class="note"><${Sentence} text=${retell(trouble.remedy)} /></p>
                   <${Remedy} trouble=${trouble} />
                 </li>`,
             )}
@@ -105,25 +106,27 @@ function Remedy({ trouble: { cause, account, batch, tenant, model } }) {
     case "model_refused":
     case "cap_lowered":
       if (forAccount)
-        buttons.push(html`<${ActButton} act="account.probe" role="admin" body=${forAccount} label="Try now" plain />`);
+        buttons.push(
+          html`<${ActButton} act="account.probe" role="admin" body=${forAccount} label=${say`Try now`} plain />`,
+        );
       break;
     case "account_paused":
     case "account_draining":
       if (forAccount)
         buttons.push(
-          html`<${ActButton} act="account.resume" role="admin" body=${forAccount} label=${`Resume ${account}`} />`,
+          html`<${ActButton} act="account.resume" role="admin" body=${forAccount} label=${say`Resume ${account}`} />`,
         );
       break;
     case "tenant_paused":
       buttons.push(
-        html`<${ActButton} act="tenant.resume" role="admin" body=${{ name: tenant }} label=${`Resume ${tenant}`} />`,
+        html`<${ActButton} act="tenant.resume" role="admin" body=${{ name: tenant }} label=${say`Resume ${tenant}`} />`,
       );
       break;
     case "tenant_budget":
       buttons.push(html`<${BudgetButton} act="tenant.set" role="admin" body=${{ name: tenant }} of=${tenant} />`);
       break;
     case "batch_paused":
-      buttons.push(html`<${ActButton} act="batch.resume" body=${{ id: batch }} label=${`Resume ${batch}`} />`);
+      buttons.push(html`<${ActButton} act="batch.resume" body=${{ id: batch }} label=${say`Resume ${batch}`} />`);
       break;
     case "batch_budget":
     case "batch_no_price":
@@ -134,26 +137,26 @@ function Remedy({ trouble: { cause, account, batch, tenant, model } }) {
         html`<${ActButton}
           act="batch.resume"
           body=${{ id: batch }}
-          label=${`Continue ${batch}`}
-          says="It goes on until too many have failed again."
+          label=${say`Continue ${batch}`}
+          says=${say`It goes on until too many have failed again.`}
         />`,
-        html`<a href=${findAddress(`batch=${batch} state=failed`)}>What failed</a>`,
+        html`<a href=${findAddress(`batch=${batch} state=failed`)}>${say`What failed`}</a>`,
       );
       break;
     case "slots_lost":
     case "decision_needed":
-      buttons.push(html`<a href="#needs">What needs a decision</a>`);
+      buttons.push(html`<a href="#needs">${say`What needs a decision`}</a>`);
       break;
     case "slots_overdue":
-      buttons.push(html`<a href=${findAddress("state=overdue")}>What is overdue</a>`);
+      buttons.push(html`<a href=${findAddress("state=overdue")}>${say`What is overdue`}</a>`);
       break;
     case "creates_refused_alone":
-      buttons.push(html`<a href=${findAddress("state=queued")}>What waits</a>`);
+      buttons.push(html`<a href=${findAddress("state=queued")}>${say`What waits`}</a>`);
       break;
     case "no_account_for_model":
       buttons.push(
         html`<a href=${findAddress(model === undefined ? "state=queued" : `state=queued model=${model}`)}
-          >What waits for it</a
+          >${say`What waits for it`}</a
         >`,
       );
       break;
@@ -162,8 +165,8 @@ function Remedy({ trouble: { cause, account, batch, tenant, model } }) {
     case "links_refused":
     case "downloads_failing":
       buttons.push(
-        html`<a href=${findAddress("state=downloading")}>What is downloaded</a>`,
-        html`<a href=${findAddress("state=failed stage=download")}>What failed to be stored</a>`,
+        html`<a href=${findAddress("state=downloading")}>${say`What is downloaded`}</a>`,
+        html`<a href=${findAddress("state=failed stage=download")}>${say`What failed to be stored`}</a>`,
       );
       break;
     default:
@@ -177,10 +180,10 @@ function BudgetButton({ act: name, body, of, role = "submit" }) {
     act=${name}
     role=${role}
     body=${body}
-    label="Change budget…"
-    title=${`Budget of ${of}`}
-    confirm="Change it"
-    fields=${[{ name: "budget_usd", type: "number", min: "0", step: "0.01", label: "In all, in US dollars", hint: "what it may cost with what it has spent already" }]}
+    label=${say`Change budget…`}
+    title=${say`Budget of ${of}`}
+    confirm=${say`Change it`}
+    fields=${[{ name: "budget_usd", type: "number", min: "0", step: "0.01", label: say`In all, in US dollars`, hint: say`what it may cost with what it has spent already` }]}
   />`;
 }
 
@@ -191,12 +194,14 @@ function Needs({ needs, attention, now }) {
   const lost = needs.groups.filter(({ kind }) => kind === "lost");
   return html`<section id="attention" aria-labelledby="needs">
     <div class=${lost.length > 0 ? "attention" : "card"}>
-      <h2 id="needs">Needs you</h2>
+      <h2 id="needs">${say`Needs you`}</h2>
       ${
         lost.length > 0 &&
         html`<p class="note">
-          The provider's answer to the create was lost, so the video may have been bought; sending it again could buy it
-          twice. Look for the task in the provider's console, then decide.
+          ${sentences(
+            say`The provider's answer to the create was lost, so the video may have been bought; sending it again could buy it twice.`,
+            say`Look for the task in the provider's console, then decide.`,
+          )}
         </p>`
       }
       <ul class="problems">
@@ -205,7 +210,7 @@ function Needs({ needs, attention, now }) {
       ${
         lost.length > 0 &&
         html`<details onToggle=${(event) => setOpen(event.target.open)}>
-          <summary>The newest that wait for a decision</summary>
+          <summary>${say`The newest that wait for a decision`}</summary>
           ${
             isOpen &&
             html`<ul class="problems">
@@ -220,21 +225,21 @@ function Needs({ needs, attention, now }) {
 
 function NeedGroup({ group: { kind, code, message, advice, count: many, where, batches, first }, more }) {
   const session = useSession();
-  const title = `${more ? "at least " : ""}${count(many)} × ${code}`;
+  const title = more ? say`at least ${count(many)} × ${code}` : `${count(many)} × ${code}`;
   return html`<li>
     <p class="problem-head">
       <${Badge} state=${kind === "lost" ? "submission_unknown" : "failed"} />
       <strong><a href=${findAddress(where)}>${title}</a></strong>
       <span class="faint">${batches.map((id, at) => html`${at > 0 && ", "}<${BatchLink} id=${id} />`)}</span>
     </p>
-    <p class="reason">${message}</p>
-    <p class="note"><${Sentence} text=${advice.replaceAll(/\bID\b/g, first)} /></p>
+    <p class="reason">${retell(message)}</p>
+    <p class="note"><${Sentence} text=${adviceWords(advice, first)} /></p>
     <p class="buttons">
-      <a href=${findAddress(where)}>Show them</a>
+      <a href=${findAddress(where)}>${say`Show them`}</a>
       ${
         kind === "failed" &&
         session.csrf !== undefined &&
-        html`<button type="button" onClick=${() => void bulk("retry", where)}>Retry all…</button>`
+        html`<button type="button" onClick=${() => void bulk("retry", where)}>${say`Retry all…`}</button>`
       }
       ${
         kind === "lost" &&
@@ -243,20 +248,23 @@ function NeedGroup({ group: { kind, code, message, advice, count: many, where, b
             <${ActButton}
               act="batch.resolve"
               body=${{ id, action: "resubmit" }}
-              label=${`Send again: ${id}…`}
-              title=${`Send all of ${id} again`}
-              confirm="Buy again"
+              label=${say`Send again: ${id}…`}
+              title=${say`Send all of ${id} again`}
+              confirm=${say`Buy again`}
               danger
-              says="Where the API lists tasks, the provider's list is searched first, and what may have a task stays as it is. Elsewhere each that was accepted is paid for a second time."
+              says=${sentences(
+                say`Where the API lists tasks, the provider's list is searched first, and what may have a task stays as it is.`,
+                say`Elsewhere each that was accepted is paid for a second time.`,
+              )}
             />
             <${ActButton}
               act="batch.resolve"
               body=${{ id, action: "fail" }}
-              label=${`Give up: ${id}…`}
-              title=${`Give up all of ${id} that wait for a decision`}
+              label=${say`Give up: ${id}…`}
+              title=${say`Give up all of ${id} that wait for a decision`}
               danger
-              confirm="Give up"
-              says="Their slots are free. What was bought is lost."
+              confirm=${say`Give up`}
+              says=${sentences(say`Their slots are free.`, say`What was bought is lost.`)}
             />
           `,
         )
@@ -293,38 +301,38 @@ function Workers({ fleet, now }) {
   const { workers } = fleet;
   const alive = workers.filter(({ stoppedAt, seenAt }) => stoppedAt === undefined && fleet.at - seenAt <= GONE_MS);
   const words = ["create", "poll", "download"].map(
-    (stage) => `${count(alive.filter((worker) => worker.stage === stage).length)} ${stage}`,
+    (stage) => say`${count(alive.filter((worker) => worker.stage === stage).length)} ${stageWord(stage)}`,
   );
   return html`<section aria-labelledby="workers-title">
-    <h2 id="workers-title">Workers</h2>
+    <h2 id="workers-title">${say`Workers`}</h2>
     <details class="card">
       <summary>${words.join(" · ")}</summary>
       ${
         workers.length === 0
-          ? html`<${Empty}>None in the last day.<//>`
+          ? html`<${Empty}>${say`None in the last day.`}<//>`
           : html`<table class="dense">
               <thead>
                 <tr>
-                  <th scope="col">Stage</th>
-                  <th scope="col">Host</th>
-                  <th scope="col">Jobs</th>
-                  <th scope="col">Since</th>
-                  <th scope="col">Version</th>
+                  <th scope="col">${say`Stage`}</th>
+                  <th scope="col">${say`Host`}</th>
+                  <th scope="col">${say`Jobs`}</th>
+                  <th scope="col">${say`Since`}</th>
+                  <th scope="col">${say`Version`}</th>
                 </tr>
               </thead>
               <tbody>
                 ${workers.map(
                   (worker) =>
                     html`<tr key=${worker.id}>
-                      <td data-label="Stage">${worker.stage}</td>
-                      <td data-label="Host">
-                        ${worker.host}, pid ${worker.pid}${worker.onlyBatch && html` (only ${worker.onlyBatch})`}
+                      <td data-label=${say`Stage`}>${stageWord(worker.stage)}</td>
+                      <td data-label=${say`Host`}>
+                        ${say`${worker.host}, pid ${worker.pid}`}${worker.onlyBatch && ` (${say`only ${worker.onlyBatch}`})`}
                       </td>
-                      <td data-label="Jobs">
-                        ${alive.includes(worker) ? count(worker.underWay) : html`<span class="note bad">gone for ${span(now - worker.seenAt)}</span>`}
+                      <td data-label=${say`Jobs`}>
+                        ${alive.includes(worker) ? count(worker.underWay) : html`<span class="note bad">${say`gone for ${span(now - worker.seenAt)}`}</span>`}
                       </td>
-                      <td data-label="Since">${ago(now - worker.startedAt)}</td>
-                      <td data-label="Version">${worker.version}</td>
+                      <td data-label=${say`Since`}>${ago(now - worker.startedAt)}</td>
+                      <td data-label=${say`Version`}>${worker.version}</td>
                     </tr>`,
                 )}
               </tbody>

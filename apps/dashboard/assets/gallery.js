@@ -1,7 +1,8 @@
 import { html, useEffect, useState } from "./html.js";
 import { bytes, count } from "./format.js";
 import { read } from "./live.js";
-import { GenerationLink, nameOf } from "./pieces.js";
+import { GenerationLink, nameOf, promptWords } from "./pieces.js";
+import { say } from "./words.js";
 
 /** As many players as a screen shows; each fetches the beginning of its video. */
 const AT_ONCE = 12;
@@ -11,7 +12,7 @@ export function Gallery({ batchId, many }) {
   const [isOpen, setOpen] = useState(false);
   if (many === 0) return undefined;
   return html`<details class="card" id="gallery" onToggle=${(event) => setOpen(event.target.open)}>
-    <summary>Gallery: ${count(many)} ${many === 1 ? "video" : "videos"}</summary>
+    <summary>${many === 1 ? say`Gallery: 1 video` : say`Gallery: ${count(many)} videos`}</summary>
     ${isOpen && html`<${Videos} batchId=${batchId} many=${many} />`}
   </details>`;
 }
@@ -33,9 +34,9 @@ function Videos({ batchId, many }) {
       ${
         shown.length === 0
           ? found.status === "done"
-            ? "None."
-            : "Looking…"
-          : `${count(first + 1)} to ${count(last)} of ${count(Math.max(many, found.items.length))}`
+            ? say`None.`
+            : say`Looking…`
+          : say`${count(first + 1)} to ${count(last)} of ${count(Math.max(many, found.items.length))}`
       }
     </p>
     <ul class="gallery">
@@ -48,20 +49,20 @@ function Videos({ batchId, many }) {
               loop
               playsinline
               preload="metadata"
-              aria-label=${`Video of ${nameOf(each)}`}
+              aria-label=${say`Video of ${nameOf(each)}`}
               src=${`/api/generations/${encodeURIComponent(each.id)}/video`}
             ></video>
             <p class="cut">
               <${GenerationLink} generation=${each}><strong>${nameOf(each)}</strong><//>
               <span class="faint">${each.bytes !== undefined && ` ${bytes(each.bytes)}`}</span>
             </p>
-            <p class="cut faint" title=${each.prompt}>${each.prompt || "(no prompt)"}</p>
+            <p class="cut faint" title=${each.prompt}>${promptWords(each)}</p>
           </li>`,
       )}
     </ul>
     <p class="buttons">
-      ${first > 0 && html`<button type="button" onClick=${() => setFirst(first - AT_ONCE)}>Previous</button>`}
-      ${hasNext && html`<button type="button" onClick=${() => setFirst(first + AT_ONCE)}>Next</button>`}
+      ${first > 0 && html`<button type="button" onClick=${() => setFirst(first - AT_ONCE)}>${say`Previous`}</button>`}
+      ${hasNext && html`<button type="button" onClick=${() => setFirst(first + AT_ONCE)}>${say`Next`}</button>`}
     </p>
   `;
 }

@@ -2,29 +2,30 @@ import { html, useState } from "./html.js";
 import { Bars, StackedBars } from "./charts.js";
 import { count, money, span } from "./format.js";
 import { useLive } from "./live.js";
+import { say } from "./words.js";
 
-const SPANS = { hour: "Last hour", day: "Last day", month: "Last month" };
+const SPANS = { hour: say`Last hour`, day: say`Last day`, month: say`Last month` };
 const CAUSES = {
-  turn: "their turn",
-  slot: "a slot",
-  window: "the window",
-  cooldown: "a refusing account",
-  budget: "a budget",
-  paused: "a pause",
-  worker: "a worker",
+  turn: say`their turn`,
+  slot: say`a slot`,
+  window: say`the window`,
+  cooldown: say`a refusing account`,
+  budget: say`a budget`,
+  paused: say`a pause`,
+  worker: say`a worker`,
 };
 
 /**
  * What happened over a time, as it is kept in Redis: to all that one may see, or to what `of` names, one of `account`,
  * `tenant`, `model` and `batch`. `title` is the heading's.
  */
-export function History({ of = {}, title = "Over time", first = "hour" }) {
+export function History({ of = {}, title = say`Over time`, first = "hour" }) {
   const [chosen, setChosen] = useState(first);
   const query = new URLSearchParams(of).toString();
   const { state, trouble } = useLive(`/history/${chosen}${query === "" ? "" : `?${query}`}`);
   return html`<section aria-labelledby="history-title">
     <h2 id="history-title">${title}</h2>
-    <p class="filter" role="group" aria-label="How far back">
+    <p class="filter" role="group" aria-label=${say`How far back`}>
       ${Object.entries(SPANS).map(
         ([span, words]) =>
           html`<button key=${span} type="button" aria-pressed=${span === chosen} onClick=${() => setChosen(span)}>
@@ -32,7 +33,7 @@ export function History({ of = {}, title = "Over time", first = "hour" }) {
           </button>`,
       )}
     </p>
-    ${state === undefined && html`<p class="note" role="status">${trouble ?? "Looking…"}</p>`}
+    ${state === undefined && html`<p class="note" role="status">${trouble ?? say`Looking…`}</p>`}
     <div class="cards charts" id="history">${state && html`<${Charts} history=${state.history} />`}</div>
   </section>`;
 }
@@ -58,7 +59,7 @@ function Charts({ history: { scope, points, step } }) {
   const share = `${Math.round((sum(used) / allowed) * 100)} %`;
   return html`
     <${Bars}
-      title="Succeeded"
+      title=${say`Succeeded`}
       values=${succeeded}
       times=${times}
       step=${step}
@@ -67,7 +68,7 @@ function Charts({ history: { scope, points, step } }) {
       write=${count}
     />
     <${Bars}
-      title=${codes[0] === undefined ? "Failed" : `Failed, most by ${codes[0]}`}
+      title=${codes[0] === undefined ? say`Failed` : say`Failed, most by ${codes[0]}`}
       values=${failed}
       times=${times}
       step=${step}
@@ -76,7 +77,7 @@ function Charts({ history: { scope, points, step } }) {
       write=${count}
     />
     <${StackedBars}
-      title="Waited for"
+      title=${say`Waited for`}
       parts=${waits}
       times=${times}
       step=${step}
@@ -84,7 +85,7 @@ function Charts({ history: { scope, points, step } }) {
       write=${(seconds) => span(seconds * 1000)}
     />
     <${Bars}
-      title="Spent"
+      title=${say`Spent`}
       values=${spent}
       times=${times}
       step=${step}
@@ -96,12 +97,12 @@ function Charts({ history: { scope, points, step } }) {
       allowed > 0 &&
       (scope.kind === "all" || scope.kind === "account") &&
       html`<${Bars}
-        title="Slots used"
+        title=${say`Slots used`}
         values=${used}
         times=${times}
         step=${step}
         total=${share}
-        write=${(seconds) => `${(seconds / STEP_SECONDS[step]).toFixed(1)} slots`}
+        write=${(seconds) => say`${(seconds / STEP_SECONDS[step]).toFixed(1)} slots`}
       />`
     }
   `;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "./html.js";
+import { retell, say } from "./words.js";
 
 const HIDDEN_MS = 10_000;
 const AGAIN_MS = { least: 1000, most: 15_000 };
@@ -32,7 +33,9 @@ function follow(path, tell) {
       waitMs = AGAIN_MS.least;
       tell({ status: "live", state, at: state.at, skewMs: state.at - Date.now(), trouble: undefined, missing: false });
     });
-    source.addEventListener("trouble", ({ data }) => tell({ status: "not live", trouble: JSON.parse(data).error }));
+    source.addEventListener("trouble", ({ data }) =>
+      tell({ status: "not live", trouble: retell(JSON.parse(data).error) }),
+    );
     source.addEventListener("signed-out", signIn);
     source.addEventListener("error", () => void lost());
   }
@@ -70,12 +73,12 @@ function follow(path, tell) {
 async function reasonOf(path) {
   try {
     const reply = await fetch(`/api${path}`, { cache: "no-store", signal: AbortSignal.timeout(8000) });
-    if (reply.ok) return { trouble: "The connection was lost; it is opened again." };
+    if (reply.ok) return { trouble: say`The connection was lost; it is opened again.` };
     if (reply.status === 401) signIn();
     const { error } = await reply.json();
-    return { trouble: error, ...(reply.status === 404 ? { missing: true } : {}) };
+    return { trouble: retell(error), ...(reply.status === 404 ? { missing: true } : {}) };
   } catch {
-    return { trouble: "The dashboard does not answer." };
+    return { trouble: say`The dashboard does not answer.` };
   }
 }
 
@@ -93,11 +96,16 @@ export function useNow(skewMs = 0, everyMs = 5000) {
   return now + skewMs;
 }
 
+/** What a refused answer says, in the person's language. */
+export function refusalOf(reply, answer) {
+  return new Error(answer.error === undefined ? say`The dashboard answered ${reply.status}.` : retell(answer.error));
+}
+
 /** Reads once, and again when `again` changes. */
 export async function read(path) {
   const reply = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(20_000) });
   if (reply.status === 401) signIn();
   const answer = await reply.json();
-  if (!reply.ok) throw new Error(answer.error ?? `The dashboard answered ${reply.status}.`);
+  if (!reply.ok) throw refusalOf(reply, answer);
   return answer;
 }

@@ -1,5 +1,13 @@
+import { language, LANGUAGES, retell, say, speak } from "./words.js";
+
 const form = document.getElementById("form");
 const told = document.getElementById("told");
+
+for (const [name, tag, words] of LANGUAGES.filter(([each]) => each !== language)) {
+  const button = Object.assign(document.createElement("button"), { type: "button", lang: tag, textContent: words });
+  button.addEventListener("click", () => speak(name));
+  document.getElementById("languages").append(button);
+}
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -16,9 +24,9 @@ async function signIn(secret) {
       body: JSON.stringify(body),
     });
     if (reply.ok) location.assign(destination());
-    else told.textContent = (await reply.json()).error;
+    else told.textContent = retell((await reply.json()).error);
   } catch {
-    told.textContent = "The dashboard does not answer.";
+    told.textContent = say`The dashboard does not answer.`;
   }
 }
 

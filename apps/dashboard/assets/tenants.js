@@ -1,17 +1,18 @@
 import { html, useEffect, useState } from "./html.js";
 import { act, ActButton, ask, mayAct, tell, useSession } from "./acts.js";
-import { ago, bytes, count, money, time } from "./format.js";
+import { ago, bytes, count, money, ROLE_WORDS, roleWord, time } from "./format.js";
 import { History } from "./history.js";
 import { useNow } from "./live.js";
 import { Empty, findAddress, tenantAddress, UsageBar } from "./pieces.js";
+import { say, sentences } from "./words.js";
 
 export function TenantsPage({ live: { state, skewMs } }) {
   const now = useNow(skewMs);
-  if (state === undefined) return html`<main><h1>Tenants</h1></main>`;
+  if (state === undefined) return html`<main><h1>${say`Tenants`}</h1></main>`;
   const { tenants, keys } = state;
   return html`<main>
-    <h1>Tenants</h1>
-    ${tenants.length === 0 && html`<${Empty}>None yet: they come with their first batch.<//>`}
+    <h1>${say`Tenants`}</h1>
+    ${tenants.length === 0 && html`<${Empty}>${say`None yet: they come with their first batch.`}<//>`}
     <div class="cards" id="tenants">
       ${tenants.map((tenant) => html`<${Tenant} key=${tenant.tenant} tenant=${tenant} />`)}
     </div>
@@ -27,7 +28,7 @@ export function TenantPage({ name, live: { state, skewMs } }) {
   }, [name]);
   if (state === undefined) return html`<main><h1>${name}</h1></main>`;
   return html`<main>
-    <h1>Tenant ${name}</h1>
+    <h1>${say`Tenant ${name}`}</h1>
     <div class="cards" id="tenants"><${Tenant} tenant=${state.tenant} whole /></div>
     <${History} of=${{ tenant: name }} first="day" />
     <section aria-labelledby="keys-title"><${Keys} keys=${state.keys} now=${now} of=${name} /></section>
@@ -52,33 +53,43 @@ function Tenant({ tenant, whole = false }) {
   const body = { name };
   const spent =
     budgetMicroUsd === undefined
-      ? `${money(spentMicroUsd)} spent`
-      : `${money(spentMicroUsd)} of ${money(budgetMicroUsd)} spent`;
+      ? say`${money(spentMicroUsd)} spent`
+      : say`${money(spentMicroUsd)} of ${money(budgetMicroUsd)} spent`;
   const isAll = session.tenant === undefined || session.role === "admin";
-  return html`<article class="card" aria-label=${`Tenant ${name}`}>
-    <h2 class=${whole ? "unseen" : ""}>${whole ? "Now" : html`<a href=${tenantAddress(name)}>${name}</a>`}</h2>
-    ${paused && html`<p><span class="badge state-submission_unknown">paused</span></p>`}
+  return html`<article class="card" aria-label=${say`Tenant ${name}`}>
+    <h2 class=${whole ? "unseen" : ""}>${whole ? say`Now` : html`<a href=${tenantAddress(name)}>${name}</a>`}</h2>
+    ${paused && html`<p><span class="badge state-submission_unknown">${say`paused`}</span></p>`}
     <p>
-      <a href=${findAddress(isAll ? `tenant=${name}` : "")}>${count(unfinished)} unfinished</a
-      >${` · weight ${weight}`}${share !== undefined && ` (${Math.round(share * 100)} % of what starts now)`}
+      <a href=${findAddress(isAll ? `tenant=${name}` : "")}>${say`${count(unfinished)} unfinished`}</a>${" · "}
+      ${
+        share === undefined
+          ? say`weight ${weight}`
+          : say`weight ${weight} (${Math.round(share * 100)} % of what starts now)`
+      }
     </p>
-    <p>${spent}${reservedMicroUsd > 0 && ` · ${money(reservedMicroUsd)} in flight`}</p>
+    <p>${spent}${reservedMicroUsd > 0 && ` · ${say`${money(reservedMicroUsd)} in flight`}`}</p>
     ${budgetMicroUsd !== undefined && html`<${UsageBar} used=${spentMicroUsd + reservedMicroUsd} allowed=${budgetMicroUsd} words=${spent} />`}
     <table class="facts quotas">
       <caption class="unseen">
-        Quotas
+        ${say`Quotas`}
       </caption>
       <tbody>
         <${Quota}
-          label="Unfinished"
+          label=${say`Unfinished`}
           used=${unfinished}
           allowed=${effective.maxUnfinished}
           own=${quotas.maxUnfinished}
           write=${count}
         />
-        <${Quota} label="Kept" used=${keptBytes} allowed=${effective.maxBytes} own=${quotas.maxBytes} write=${bytes} />
         <${Quota}
-          label="Requests a minute"
+          label=${say`Kept`}
+          used=${keptBytes}
+          allowed=${effective.maxBytes}
+          own=${quotas.maxBytes}
+          write=${bytes}
+        />
+        <${Quota}
+          label=${say`Requests a minute`}
           allowed=${effective.requestsPerMinute}
           own=${quotas.requestsPerMinute}
           write=${count}
@@ -88,32 +99,32 @@ function Tenant({ tenant, whole = false }) {
     <p class="buttons">
       ${
         paused
-          ? html`<${ActButton} act="tenant.resume" role="admin" body=${body} label="Resume" />`
+          ? html`<${ActButton} act="tenant.resume" role="admin" body=${body} label=${say`Resume`} />`
           : html`<${ActButton}
               act="tenant.pause"
               role="admin"
               body=${body}
-              label="Pause…"
-              title=${`Pause ${name}`}
-              confirm="Pause"
-              says="It starts no new videos; those in flight finish."
+              label=${say`Pause…`}
+              title=${say`Pause ${name}`}
+              confirm=${say`Pause`}
+              says=${say`It starts no new videos; those in flight finish.`}
             />`
       }
       <${ActButton}
         act="tenant.set"
         role="admin"
         body=${body}
-        label="Change…"
-        title=${`Change ${name}`}
-        confirm="Change it"
-        says="Empty: none, or the gateway's own."
+        label=${say`Change…`}
+        title=${say`Change ${name}`}
+        confirm=${say`Change it`}
+        says=${say`Empty: none, or the gateway's own.`}
         fields=${[
           {
             name: "weight",
             type: "number",
             min: "0.001",
             step: "any",
-            label: "Weight beside other tenants",
+            label: say`Weight beside other tenants`,
             value: weight,
           },
           {
@@ -121,7 +132,7 @@ function Tenant({ tenant, whole = false }) {
             type: "number",
             min: "0",
             step: "0.01",
-            label: "Budget in all, in US dollars",
+            label: say`Budget in all, in US dollars`,
             value: budgetMicroUsd === undefined ? "" : budgetMicroUsd / 1e6,
             none: null,
           },
@@ -129,7 +140,7 @@ function Tenant({ tenant, whole = false }) {
             name: "requests_per_minute",
             type: "number",
             min: "0",
-            label: "Requests per minute",
+            label: say`Requests per minute`,
             value: quotas.requestsPerMinute ?? "",
             none: null,
           },
@@ -137,7 +148,7 @@ function Tenant({ tenant, whole = false }) {
             name: "max_unfinished",
             type: "number",
             min: "0",
-            label: "Unfinished generations",
+            label: say`Unfinished generations`,
             value: quotas.maxUnfinished ?? "",
             none: null,
           },
@@ -145,7 +156,7 @@ function Tenant({ tenant, whole = false }) {
             name: "max_bytes",
             type: "number",
             min: "0",
-            label: "Kept bytes",
+            label: say`Kept bytes`,
             value: quotas.maxBytes ?? "",
             none: null,
           },
@@ -157,15 +168,17 @@ function Tenant({ tenant, whole = false }) {
 
 /** What holds, what of it is used, and whose word it is. */
 function Quota({ label, used, allowed, own, write }) {
-  const words = used === undefined ? write(allowed) : `${write(used)} of ${write(allowed)}`;
+  const words = used === undefined ? write(allowed) : say`${write(used)} of ${write(allowed)}`;
   return html`<tr>
     <th scope="row">${label}</th>
     <td>
-      ${words} <span class="faint">${own === undefined ? "the gateway's default" : "its own"}</span>
-      ${used !== undefined && html`<${UsageBar} used=${used} allowed=${allowed} words=${`${label}: ${words}`} />`}
+      ${words} <span class="faint">${own === undefined ? say`the gateway's default` : say`its own`}</span>
+      ${used !== undefined && html`<${UsageBar} used=${used} allowed=${allowed} words=${say`${label}: ${words}`} />`}
     </td>
   </tr>`;
 }
+
+const ROLES = ["read", "submit", "admin"];
 
 /** Of one tenant, or of all. */
 function Keys({ keys, now, of }) {
@@ -173,14 +186,14 @@ function Keys({ keys, now, of }) {
   const [made, setMade] = useState();
   async function make() {
     const values = await ask({
-      title: "Make an API key",
-      confirm: "Make it",
+      title: say`Make an API key`,
+      confirm: say`Make it`,
       fields: [
-        ...(of === undefined ? [{ name: "tenant", label: "Tenant" }] : []),
-        { name: "role", label: "Role", options: ["read", "submit", "admin"], value: "" },
-        { name: "name", label: "Name, for people" },
+        ...(of === undefined ? [{ name: "tenant", label: say`Tenant` }] : []),
+        { name: "role", label: say`Role`, options: ROLES, words: ROLE_WORDS, value: "" },
+        { name: "name", label: say`Name, for people` },
       ],
-      says: "read looks; submit also makes and changes; admin also changes accounts and tenants.",
+      says: say`${roleWord("read")} looks; ${roleWord("submit")} also makes and changes; ${roleWord("admin")} also changes accounts and tenants.`,
     });
     if (values === undefined) return;
     try {
@@ -193,27 +206,27 @@ function Keys({ keys, now, of }) {
   }
   const may = mayAct(session, "admin") && session.tenant === undefined;
   return html`<div class="card">
-    <h2 id="keys-title">API keys</h2>
-    ${made && html`<p class="notice"><code>${made}</code> is shown once: copy it now.</p>`}
-    ${keys.length === 0 && html`<${Empty}>None.<//>`}
+    <h2 id="keys-title">${say`API keys`}</h2>
+    ${made && html`<p class="notice">${say`${html`<code>${made}</code>`} is shown once: copy it now.`}</p>`}
+    ${keys.length === 0 && html`<${Empty}>${say`None.`}<//>`}
     <ul class="plain" id="keys">
       ${keys.map(
         ({ id, tenant, role, name, createdAt, lastUsedAt }) =>
           html`<li key=${id}>
             <code>${id}</code
-            >${of === undefined && html` <a href=${tenantAddress(tenant)}>${tenant}</a>`}${` ${role}`}${name && `, ${name}`}${" "}<span
+            >${of === undefined && html` <a href=${tenantAddress(tenant)}>${tenant}</a>`}${` ${roleWord(role)}`}${name && `, ${name}`}${" "}<span
               class="faint"
               >${keyWords(createdAt, lastUsedAt, now)}</span
             >
-            ${may && html` <${ActButton} act="key.revoke" role="admin" danger body=${{ id }} label="Revoke…" title=${`Revoke ${id}`} confirm="Revoke" says="It is good for nothing from now on. This cannot be undone." />`}
+            ${may && html` <${ActButton} act="key.revoke" role="admin" danger body=${{ id }} label=${say`Revoke…`} title=${say`Revoke ${id}`} confirm=${say`Revoke`} says=${sentences(say`It is good for nothing from now on.`, say`This cannot be undone.`)} />`}
           </li>`,
       )}
     </ul>
-    ${may && html`<p class="buttons"><button type="button" onClick=${() => void make()}>Make a key…</button></p>`}
+    ${may && html`<p class="buttons"><button type="button" onClick=${() => void make()}>${say`Make a key…`}</button></p>`}
   </div>`;
 }
 
 function keyWords(createdAt, lastUsedAt, now) {
-  const used = lastUsedAt === undefined ? "never used" : `last used ${ago(now - lastUsedAt)}`;
-  return `made ${time(createdAt)} · ${used}`;
+  const used = lastUsedAt === undefined ? say`never used` : say`last used ${ago(now - lastUsedAt)}`;
+  return `${say`made ${time(createdAt)}`} · ${used}`;
 }

@@ -34,6 +34,7 @@ import { openProducerDoor } from "./read/producer-door.ts";
 import { readOverview } from "./read/read-overview.ts";
 import { listRoutes, listViews, type RouteParts } from "./routes.ts";
 import { createStores } from "./video/create-stores.ts";
+import { openSpeeches } from "./words/speech.ts";
 import { mountVideo } from "./video/mount-video.ts";
 
 export interface Dashboard {
@@ -139,8 +140,9 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
 
     const { server, connections } = createServer(logger);
     scope.use(server);
-    mountErrors(server, logger, await readRefusalPage());
-    await installGuards(server, { access, connections, sessions, trust, signInKey: apiKeys.verify });
+    const speeches = await openSpeeches();
+    mountErrors(server, logger, { page: await readRefusalPage(), speeches });
+    await installGuards(server, { access, connections, sessions, trust, speeches, signInKey: apiKeys.verify });
     const routeParts: RouteParts = {
       ask,
       overview,
@@ -153,7 +155,7 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
       metrics,
       clock,
     };
-    mountRoutes(server, await listRoutes(routeParts));
+    mountRoutes(server, await listRoutes(routeParts), speeches);
     mountLive(server, listViews(routeParts), topics, sessions);
     closeWithServer(server, topics);
     mountActs(server, {
@@ -166,7 +168,7 @@ export async function startDashboard(settings: DashboardSettings, parts: Dashboa
         (await deliveryQueue.reopen(tenant, eventId)) ? deliveryLog.get(eventId) : undefined,
     });
     mountVideo(server, { ask, openStore: createStores(settings) });
-    await mountQueues(server, stageQueue.queues, usage);
+    await mountQueues(server, stageQueue.queues, { checkRedis: usage, speeches });
     const url = await listen(server, access.host, settings.HAILUO_DASHBOARD_PORT);
     const signs = keepSigning({
       roll: { note: (sign) => door.ask((producer) => producer.sign(sign)) },

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Answer } from "./answer.ts";
+import { fillPage, scriptsOf, type Speech, type Speeches } from "./words/speech.ts";
 
 /** Beside `src/` and `dist/`, so that both find it. */
 const folder = new URL("../assets/", import.meta.url);
@@ -25,6 +26,8 @@ const PAGES = [
   "/accounts/:name",
   "/tenants",
   "/tenants/:name",
+  "/models",
+  "/models/:name",
   "/audit",
 ] as const satisfies readonly string[];
 
@@ -47,9 +50,11 @@ const FILES = [
   "html.js",
   "live.js",
   "main.js",
+  "models.js",
   "pieces.js",
   "tenants.js",
   "virtual-list.js",
+  "words.js",
   "icon.svg",
 ] as const;
 
@@ -58,42 +63,60 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   "/vendor/preact.js": "preact",
   "/vendor/hooks.js": "preact/hooks",
   "/vendor/htm.js": "htm",
+  "/vendor/fill.js": "@hailuo-queue/words/fill",
+  "/vendor/retelling.js": "@hailuo-queue/words/retelling",
 };
 
 export interface Asset {
   readonly path: string;
-  readonly answer: Answer;
+  readonly answer: (speech: Speech) => Answer;
 }
 
 /** Reads all of them once; they are small, and a server that has started then needs no disk. */
 export async function readAssets(): Promise<readonly Asset[]> {
-  const page = await readAsset(PAGE);
-  const files = await Promise.all(FILES.map(async (name) => ({ path: `/${name}`, answer: await readAsset(name) })));
+  const page = await readPage(PAGE);
+  const files = await Promise.all(FILES.map(async (name) => inAll(`/${name}`, await readAsset(name))));
   const libraries = await Promise.all(
-    Object.entries(LIBRARIES).map(async ([path, name]) => ({ path, answer: await readLibrary(name) })),
+    Object.entries(LIBRARIES).map(async ([path, name]) => inAll(path, await readLibrary(name))),
   );
   return [...PAGES.map((path) => ({ path, answer: page })), ...files, ...libraries];
 }
 
 /** What is served before anybody has signed in. */
-export async function readSignInAssets(): Promise<readonly Asset[]> {
-  const files = { "": "sign-in.html", "/sign-in.js": "sign-in.js", "/app.css": "app.css", "/icon.svg": "icon.svg" };
-  return Promise.all(
-    Object.entries(files).map(async ([path, name]) => ({ path: `/sign-in${path}`, answer: await readAsset(name) })),
+export async function readSignInAssets(speeches: Speeches): Promise<readonly Asset[]> {
+  const files = await Promise.all(SIGN_IN_FILES.map(async (name) => inAll(`/sign-in/${name}`, await readAsset(name))));
+  const libraries = await Promise.all(
+    Object.entries(LIBRARIES)
+      .filter(([, name]) => name.startsWith(OWN))
+      .map(async ([path, name]) => inAll(`/sign-in${path}`, await readLibrary(name))),
   );
+  const scripts = scriptsOf(speeches).map(({ path, text }) =>
+    inAll(path, { status: 200, contentType: TYPES["js"] ?? "", body: text, cacheControl: FOREVER }),
+  );
+  return [{ path: "/sign-in", answer: await readPage("sign-in.html") }, ...files, ...libraries, ...scripts];
+}
+
+const OWN = "@hailuo-queue/words/";
+const SIGN_IN_FILES = ["sign-in.js", "words.js", "app.css", "icon.svg"] as const;
+const FOREVER = "private, max-age=31536000, immutable";
+
+/** The same in every language. */
+function inAll(path: string, answer: Answer): Asset {
+  return { path, answer: () => answer };
+}
+
+async function readPage(name: string): Promise<Asset["answer"]> {
+  const answer = await readAsset(name);
+  return (speech) => ({ ...answer, body: fillPage(String(answer.body), speech) });
 }
 
 /** What a person's browser is shown in place of a page: a title and a sentence, with a way home. */
-export type RefusalPage = (title: string, sentence: string) => string;
+export type RefusalPage = (speech: Speech, words: { readonly title: string; readonly sentence: string }) => string;
 
 export async function readRefusalPage(): Promise<RefusalPage> {
   const text = String((await readAsset("refusal.html")).body);
-  return (title, sentence) =>
-    text.replaceAll("{{title}}", () => escapeText(title)).replaceAll("{{sentence}}", () => escapeText(sentence));
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return (speech, { title, sentence }) =>
+    fillPage(text, speech, { title: speech.retell(title), sentence: speech.retell(sentence) });
 }
 
 async function readAsset(name: string): Promise<Answer> {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HistoryChange, withTrace } from "@hailuo-queue/contracts";
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import axe from "axe-core";
 import { createDeliveryQueue, createHistoryBooks, createKeys } from "@hailuo-queue/store";
 import type { Browser, Page } from "playwright-core";
 import { inBrowser, openAt, openBrowser, openPage, signInPage } from "./__fixtures__/browser.ts";
+import { complaintsOf } from "./__fixtures__/complaints.ts";
 import { type DashboardWorld, openWorld, textItem } from "./__fixtures__/dashboard-world.ts";
 
 const redisUrl = process.env["HAILUO_TEST_REDIS_URL"] ?? "";
@@ -47,15 +47,6 @@ async function signedIn(options: Parameters<Browser["newPage"]>[0] = {}, { url }
   return page;
 }
 
-/** What is wrong with a page for those who do not see it, or not well. */
-async function complaintsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(
-    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).slice(0, 3).join(" ")))`,
-  );
-  return found as readonly string[];
-}
-
 inBrowser("no page has anything that axe objects to, wide and narrow, light and dark", async () => {
   await world.submit("seen", [textItem("a calm sea", "calm"), textItem("b")]);
   const lost = await world.begin();
@@ -68,6 +59,13 @@ inBrowser("no page has anything that axe objects to, wide and narrow, light and 
       const page = await signedIn({ colorScheme, viewport: { width, height: 900 } });
       const complaints: string[] = [];
       page.on("pageerror", (fault) => complaints.push(fault.message));
+      const stranger = await openPage(browser ?? (await openBrowser()), {
+        colorScheme,
+        viewport: { width, height: 900 },
+      });
+      await openAt(stranger, new URL("/sign-in", world.url).href, stranger.getByRole("button", { name: "Sign in" }));
+      for (const fault of await complaintsOf(stranger)) complaints.push(`/sign-in ${width} ${colorScheme}: ${fault}`);
+      await stranger.close();
       for (const [path, seen] of [
         ["/", "Needs you"],
         ["/nowhere", "There is no such page."],
@@ -80,6 +78,9 @@ inBrowser("no page has anything that axe objects to, wide and narrow, light and 
         [`/generations/${failed.id}`, "Timeline"],
         ["/tenants", "API keys"],
         ["/audit", "Audit"],
+        ["/models", "Models"],
+        ["/models/MiniMax-Hailuo-2.3", "Over time"],
+        ["/plain", "Latest failures"],
       ] as const) {
         await openAt(page, new URL(path, world.url).href, page.getByText(seen));
         // With all that can be opened, once it is there.

@@ -9,18 +9,26 @@ import type { Sessions } from "./guard/sessions.ts";
 import type { LiveTopics } from "./live/live-topics.ts";
 import { streamLive } from "./live/mount-live.ts";
 import type { Route, View } from "./routes.ts";
+import { languageOfRequest } from "./words/language-of-request.ts";
+import type { Speeches } from "./words/speech.ts";
 
 /** Answers with what the routes' handlers return; an error that they throw becomes a status and a sentence. */
-export function mountRoutes(server: FastifyInstance, routes: readonly Route[]): void {
+export function mountRoutes(server: FastifyInstance, routes: readonly Route[], speeches: Speeches): void {
   for (const { path, answer } of routes) {
     server.get(path, async (request, reply) => {
-      const { status, contentType, body } = await answer({
+      const {
+        status,
+        contentType,
+        body,
+        cacheControl = "no-store",
+      } = await answer({
         parameters: request.params as Record<string, string>,
         query: firstValues(request.query as Record<string, string | string[]>),
         identity: path === OPEN_PATH ? NOBODY : identityOf(request),
         accept: request.headers.accept,
+        speech: speeches[languageOfRequest(request.headers)],
       });
-      return reply.code(status).type(contentType).header("cache-control", "no-store").send(body);
+      return reply.code(status).type(contentType).header("cache-control", cacheControl).send(body);
     });
   }
 }
@@ -55,27 +63,32 @@ export function mountLive(
 
 const NOBODY: Identity = { who: "nobody", role: "read" };
 
-export function mountErrors(server: FastifyInstance, logger: Logger, page: RefusalPage): void {
+export function mountErrors(server: FastifyInstance, logger: Logger, words: RefusalWords): void {
   server.setNotFoundHandler((request, reply) =>
     sendRefusal(
       request,
       reply,
       {
         status: 404,
-        sentence:
-          "There is no such page. Pages are /, /batches, /batches/<batch>, /find, /generations/<id>, /accounts/<name>, /tenants, /tenants/<name>, /audit and /queues.",
+        sentence: `There is no such page. Pages are ${PAGES}.`,
       },
-      page,
+      words,
     ),
   );
   server.setErrorHandler((error: FastifyError, request, reply) =>
-    sendRefusal(request, reply, judgeError(error, logger), page),
+    sendRefusal(request, reply, judgeError(error, logger), words),
   );
 }
 
 export function sendError(reply: FastifyReply, error: Error, logger: Logger): FastifyReply {
   const { status, sentence } = judgeError(error, logger);
   return reply.code(status).send({ error: sentence });
+}
+
+/** What a refusal is told with. */
+export interface RefusalWords {
+  readonly page: RefusalPage;
+  readonly speeches: Speeches;
 }
 
 interface Judged {
@@ -88,12 +101,19 @@ function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   { status, sentence }: Judged,
-  page: RefusalPage,
+  { page, speeches }: RefusalWords,
 ): FastifyReply {
   void reply.code(status);
   if (request.url.startsWith("/api/") || !isNavigation(request)) return reply.send({ error: sentence });
-  return reply.type("text/html; charset=utf-8").send(page(TITLES[status] ?? "This did not work", sentence));
+  return reply
+    .type("text/html; charset=utf-8")
+    .send(
+      page(speeches[languageOfRequest(request.headers)], { title: TITLES[status] ?? "This did not work", sentence }),
+    );
 }
+
+const PAGES =
+  "/, /batches, /batches/<batch>, /find, /generations/<id>, /accounts/<name>, /tenants, /tenants/<name>, /models, /models/<name>, /audit, /plain, /queues";
 
 const TITLES: Readonly<Record<number, string>> = {
   403: "Not for you",

@@ -4,11 +4,12 @@ import type { Producer } from "@hailuo-queue/producer";
 import { checkReadiness, type Metrics } from "@hailuo-queue/runtime";
 import type { DeliveryLog } from "@hailuo-queue/store";
 import { type Hands, handsOf } from "./act/hands.ts";
-import { type Answer, json, type Question } from "./answer.ts";
+import { type Answer, json, type Question, type ViewQuestion } from "./answer.ts";
 import { readAssets } from "./assets.ts";
 import { type Identity, seesDeployment } from "./guard/identity.ts";
 import { OPEN_PATH } from "./guard/install-guards.ts";
 import { Refusal } from "./guard/refusal.ts";
+import { PLAIN_PATH, plainPage, type PlainState } from "./plain/plain-page.ts";
 import { explanationTo, shownTo } from "./read/for-tenants.ts";
 import { readAccountPage } from "./read/read-account-page.ts";
 import { readBatches } from "./read/read-batches.ts";
@@ -16,6 +17,7 @@ import { readBatchPage } from "./read/read-batch-page.ts";
 import { readBatchDeliveries, readGenerationDeliveries } from "./read/read-deliveries.ts";
 import { readFind } from "./read/read-find.ts";
 import { readGenerationPage } from "./read/read-generation-page.ts";
+import { readModels } from "./read/read-models.ts";
 import { readHistory, wantedHistory } from "./read/read-history.ts";
 import { type OverviewPage, readTenantOverview } from "./read/read-overview.ts";
 import { readSlots } from "./read/read-slots.ts";
@@ -31,11 +33,11 @@ export interface Route {
 export interface View {
   /** Served as JSON there, and below `/api/live` as a stream. */
   readonly path: string;
-  readonly read: (question: Question) => Promise<object | undefined>;
+  readonly read: (question: ViewQuestion) => Promise<object | undefined>;
   /** What changes slowly is read no more often than this, however many follow it; default: as often as all else. */
   readonly leastMs?: number;
   /** Of what is not there. */
-  readonly missing: (question: Question) => string;
+  readonly missing: (question: ViewQuestion) => string;
 }
 
 export interface RouteParts {
@@ -60,6 +62,16 @@ const AUDIT_PAGE = 100;
 /** Of a series that grows by a point a minute. */
 const HISTORY_AGE_MS = 15_000;
 
+/** Of the deployment, or what a tenant's key sees of it. */
+async function readOverviewOf({ ask, overview, clock }: RouteParts, identity: Identity): Promise<PlainState> {
+  const { tenant } = identity;
+  if (tenant === undefined) return overview();
+  const own = await ask(identity, (producer) => readTenantOverview(producer.forTenant(tenant), clock.now()));
+  if (!seesDeployment(identity)) return own;
+  const { accounts, diagnosis, fleet } = await overview();
+  return { ...own, accounts, diagnosis, fleet };
+}
+
 /** What the pages show. */
 export function listViews(parts: RouteParts): readonly View[] {
   return allViews(parts).map(({ read, ...view }) => ({
@@ -72,18 +84,11 @@ export function listViews(parts: RouteParts): readonly View[] {
 }
 
 function allViews(parts: RouteParts): readonly View[] {
-  const { ask, overview, clock } = parts;
+  const { ask, clock } = parts;
   return [
     {
       path: "/api/overview.json",
-      read: async ({ identity }) => {
-        const { tenant } = identity;
-        if (tenant === undefined) return overview();
-        const own = await ask(identity, (producer) => readTenantOverview(producer.forTenant(tenant), clock.now()));
-        if (!seesDeployment(identity)) return own;
-        const { accounts, diagnosis, fleet } = await overview();
-        return { ...own, accounts, diagnosis, fleet };
-      },
+      read: ({ identity }) => readOverviewOf(parts, identity),
       missing: () => "",
     },
     {
@@ -121,6 +126,15 @@ function allViews(parts: RouteParts): readonly View[] {
         const { account, tenant, model, batch } = query;
         const wanted = wantedHistory(identity, { span: parameters["span"], account, tenant, model, batch });
         return ask(identity, (producer) => readHistory(producer, wanted, clock.now()));
+      },
+      missing: () => "",
+    },
+    {
+      path: "/api/models",
+      leastMs: HISTORY_AGE_MS,
+      read: async ({ identity }) => {
+        requireWhole(identity);
+        return ask(identity, (producer) => readModels(producer, clock.now()));
       },
       missing: () => "",
     },
@@ -222,7 +236,10 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
     return json(readiness.ok ? 200 : 503, readiness);
   }
 
-  const pages = (await readAssets()).map(({ path, answer }): Route => ({ path, answer: async () => answer }));
+  const pages = (await readAssets()).map(({ path, answer }): Route => ({
+    path,
+    answer: async ({ speech }) => answer(speech),
+  }));
   const views = listViews(parts).map(({ path, read, missing }): Route => ({
     path,
     answer: async (question) => {
@@ -234,6 +251,11 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
     ...pages,
     ...views,
     ...once,
+    {
+      path: PLAIN_PATH,
+      answer: async (question) =>
+        plainPage(shownTo(question.identity, await readOverviewOf(parts, question.identity)), question.speech),
+    },
     { path: "/api/find", answer: find },
     { path: "/api/audit", answer: readAudit },
     { path: OPEN_PATH, answer: async () => json(200, { ok: true }) },

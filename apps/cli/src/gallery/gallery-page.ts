@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { loadCatalogues } from "@hailuo-queue/words";
 import type { GalleryItem } from "./gallery-item.ts";
 
 /** A link to the gallery of another batch of the same place. */
@@ -34,13 +35,14 @@ export const GENERATOR = "hailuo-queue gallery";
  * policy in the page lets nothing run but that script, and nothing load but videos and pictures.
  */
 export async function* galleryPage(head: GalleryHead, items: AsyncIterable<GalleryItem>): AsyncGenerator<Uint8Array> {
-  const [style, script] = await Promise.all([
+  const [style, script, { gallery }] = await Promise.all([
     readFile(new URL("gallery.css", ASSETS), "utf8"),
     readFile(new URL("gallery.js", ASSETS), "utf8"),
+    loadCatalogues(),
   ]);
   const { batchId, madeAt, simulated, expiresAt, others } = head;
-  const fields = asScriptData({ batch: batchId, madeAt, simulated, expiresAt, others });
-  yield Buffer.from(opening(head, style, script));
+  const fields = asScriptData({ batch: batchId, madeAt, simulated, expiresAt, others, words: { zh: gallery } });
+  yield Buffer.from(opening(head, { style, script, noScript: gallery[NO_SCRIPT] ?? "" }));
   // The list is the last field, so that it can be written while it is read.
   let text = `<script type="application/json" id="data">${fields.slice(0, -1)},"items":[`;
   let isFirst = true;
@@ -54,7 +56,17 @@ export async function* galleryPage(head: GalleryHead, items: AsyncIterable<Galle
   yield Buffer.from(`${text}]}</script>\n<script type="module">${script}</script>\n</body>\n</html>\n`);
 }
 
-function opening({ batchId, simulated, others, origins }: GalleryHead, style: string, script: string): string {
+const NO_SCRIPT = "This page needs JavaScript. results.csv in this folder has the same as a table.";
+
+/** English that the page's script puts into the reader's language. */
+function said(english: string): string {
+  return ` data-say="${asHtml(english)}">${asHtml(english)}`;
+}
+
+function opening(
+  { batchId, simulated, others, origins }: GalleryHead,
+  { style, script, noScript }: { readonly style: string; readonly script: string; readonly noScript: string },
+): string {
   const media = ["'self'", "file:", ...origins].join(" ");
   const policy = [
     "default-src 'none'",
@@ -83,28 +95,30 @@ function opening({ batchId, simulated, others, origins }: GalleryHead, style: st
 <header>
 <h1>${title}</h1>
 <p class="faint" id="sum"></p>
-${simulated ? '<p class="notice">A simulated run: these videos are stand-ins, and no money was spent.</p>' : ""}
+${simulated ? `<p class="notice"${said("A simulated run: these videos are stand-ins, and no money was spent.")}</p>` : ""}
 <p class="notice" id="expiry" hidden></p>
-<noscript><p class="notice">This page needs JavaScript. results.csv in this folder has the same as a table.</p></noscript>
-<details class="others" id="others" hidden><summary>Other batches here</summary><ul id="others-list"></ul></details>
+<noscript><p class="notice">${NO_SCRIPT}</p>
+<p class="notice" lang="zh-CN">${asHtml(noScript)}</p></noscript>
+<p class="languages" id="languages"></p>
+<details class="others" id="others" hidden><summary${said("Other batches here")}</summary><ul id="others-list"></ul></details>
 </header>
 <main>
 <div class="tools" role="search">
-<label>Find in names, prompts and reasons<input type="search" id="find" autocomplete="off" spellcheck="false"></label>
-<label>Show<select id="state"></select></label>
-<label id="model-of">Model<select id="model"></select></label>
+<label><span${said("Find in names, prompts and reasons")}</span><input type="search" id="find" autocomplete="off" spellcheck="false"></label>
+<label><span${said("Show")}</span><select id="state"></select></label>
+<label id="model-of"><span${said("Model")}</span><select id="model"></select></label>
 <output id="count" aria-live="polite"></output>
 </div>
 <ul class="grid" id="grid"></ul>
-<p class="hint faint" id="none" hidden>Nothing here matches.</p>
-<button type="button" class="more" id="more" hidden>Show more</button>
+<p class="hint faint" id="none" hidden${said("Nothing here matches.")}</p>
+<button type="button" class="more" id="more" hidden${said("Show more")}</button>
 </main>
 <dialog id="viewer" aria-labelledby="viewer-name">
 <div class="bar">
 <h2 id="viewer-name" dir="auto"></h2>
-<button type="button" id="previous">Previous</button>
-<button type="button" id="next">Next</button>
-<button type="button" id="close">Close</button>
+<button type="button" id="previous"${said("Previous")}</button>
+<button type="button" id="next"${said("Next")}</button>
+<button type="button" id="close"${said("Close")}</button>
 </div>
 <div id="stage"></div>
 <div class="bar" id="viewer-takes"></div>

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { type GenerationRecord, isDirectory, type ObjectStore, optional } from "@hailuo-queue/contracts";
+import { createRetelling, loadCatalogues } from "@hailuo-queue/words";
 import { galleryItem } from "./gallery-item.ts";
 import { type GalleryLinksOptions, openGalleryLinks } from "./gallery-links.ts";
 import { galleryPage, GENERATOR, type OtherBatch } from "./gallery-page.ts";
@@ -58,8 +59,10 @@ async function writePage(
   for (const name of names) others.push({ name, href: await links.urlOf(`${name}/${PAGE}`) });
   const origins = isDirectory(store) ? [] : [new URL(await links.urlOf(pageKey)).origin];
   const head = { batchId, madeAt: now(), simulated, expiresAt: expiresAt ?? null, others, origins };
+  const catalogues = await loadCatalogues();
+  const retell = createRetelling({ ...catalogues.names, ...catalogues.elsewhere });
   async function* items() {
-    for await (const record of read()) yield galleryItem(record, links);
+    for await (const record of read()) yield galleryItem(record, links, retell);
   }
   await store.put(pageKey, galleryPage(head, items()), { contentType: "text/html; charset=utf-8" });
 }

@@ -88,11 +88,11 @@ export async function openWorld(testRedisUrl: string, options: WorldOptions = {}
     revoke: async (token) => void (await apiKeys.revoke(idOfToken(token) ?? "")),
     audit: async () => (await auditLog.read({ limit: 100 })).items,
     park: async (id) => {
-      const error = { code: "timeout", stage: "create", message: "The answer was lost." } as const;
+      const error = { code: "timeout", stage: "create", message: "MiniMax ran into a timeout of its own (1001)" } as const;
       await ledger.transition(id, { from: ["creating"], to: "submission_unknown", leaseMs: 60_000, changes: { error } });
     },
     fail: async (id, code) => {
-      const error = { code, stage: "create", message: "It was refused." } as const;
+      const error = { code, stage: "create", message: "the finished video was flagged by moderation" } as const;
       await ledger.transition(id, { from: ["creating"], to: "failed", changes: { error }, stamp: ["endedAt"] });
     },
     finish: async (id, bytes = Buffer.from("a video")) => {

@@ -1,9 +1,9 @@
 import { type AccountControl, InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { type Act, type ActCall, defineAct } from "./act.ts";
-import { name, why, whyDetails } from "./fields.ts";
+import { name, wholeNumberFrom, why, whyDetails } from "./fields.ts";
 
-const limit = z.number().int().min(0).max(100_000).nullable().optional();
+const limit = wholeNumberFrom(0, 100_000).nullable().optional();
 const body = z.strictObject({ name, why });
 
 /** @throws InvalidInputError (`unknown_account`) when the workers have named no such account. */
@@ -16,9 +16,14 @@ async function controlOf({ producer, body: wanted }: ActCall<{ readonly name: st
 
 const switches = (
   [
-    ["account.pause", "pause", "is paused: it starts no new videos.", "account.resume"],
-    ["account.drain", "drain", "is drained: it finishes its videos in flight and starts no others.", "account.resume"],
-    ["account.resume", "release", "may start videos again.", undefined],
+    ["account.pause", "pause", (account: string) => `${account} is paused: it starts no new videos.`, "account.resume"],
+    [
+      "account.drain",
+      "drain",
+      (account: string) => `${account} is drained: it finishes its videos in flight and starts no others.`,
+      "account.resume",
+    ],
+    ["account.resume", "release", (account: string) => `${account} may start videos again.`, undefined],
   ] as const
 ).map(([act, to, words, undo]) =>
   defineAct({
@@ -32,7 +37,7 @@ const switches = (
       const control = await controlOf(call);
       await control[to]({ who: identity.who, ...optional({ why: wanted.why }) });
       return {
-        told: `${wanted.name} ${words}`,
+        told: words(wanted.name),
         ...(undo === undefined ? {} : { undo: { act: undo, body: { name: wanted.name } } }),
       };
     },

@@ -1,7 +1,7 @@
 import { type BatchLimits, changeWords, optional, PRIORITIES } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "./act.ts";
-import { budget, id, why, whyDetails } from "./fields.ts";
+import { budget, id, numberFrom, why, whyDetails } from "./fields.ts";
 
 const MICRO = 1_000_000;
 
@@ -89,9 +89,9 @@ const set = defineAct({
   audit: "batch.set",
   body: z.strictObject({
     id,
-    priority: z.enum(PRIORITIES).optional(),
+    priority: z.enum(PRIORITIES, `must be one of ${PRIORITIES.join(", ")}`).optional(),
     budget_usd: budget,
-    max_failure_ratio: z.number().min(0).max(1).nullable().optional(),
+    max_failure_ratio: numberFrom(0, 1).nullable().optional(),
     why,
   }),
   async run({ hands, body, tell }) {

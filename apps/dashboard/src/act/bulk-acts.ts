@@ -3,9 +3,9 @@ import { BULK_MOST, parseWhere } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { briefOf } from "../read/generation-brief.ts";
 import { type Act, defineAct } from "./act.ts";
-import { why, whyDetails } from "./fields.ts";
+import { text, why, whyDetails } from "./fields.ts";
 
-const where = z.string().min(1).max(2000);
+const where = text(2000);
 const MICRO = 1_000_000;
 const most = z.number().int().min(0).max(BULK_MOST);
 
@@ -32,7 +32,12 @@ const cancel = defineAct({
     tell({ details: { where: body.where, ...details } });
     const receipt = await hands.bulk(parseWhere(body.where), { action: "cancel" }, { most: body.most });
     tell({ details: { matched: String(receipt.matched), changed: String(receipt.changed) } });
-    return { told: `${receipt.changed} cancelled${rest(receipt)}`, data: receipt };
+    return {
+      told: toldOf(receipt, (changed, unchanged) =>
+        unchanged === 0 ? `${changed} cancelled.` : `${changed} cancelled, ${unchanged} unchanged.`,
+      ),
+      data: receipt,
+    };
   },
 });
 
@@ -68,13 +73,23 @@ const retry = defineAct({
           : {}),
       },
     });
-    return { told: `${receipt.changed} retried${rest(receipt)}`, data: receipt };
+    return {
+      told: toldOf(receipt, (changed, unchanged) =>
+        unchanged === 0 ? `${changed} retried.` : `${changed} retried, ${unchanged} unchanged.`,
+      ),
+      data: receipt,
+    };
   },
 });
 
-function rest({ refused, cut }: { readonly refused: Readonly<Record<string, number>>; readonly cut?: string }): string {
-  const unchanged = Object.values(refused).reduce((sum, count) => sum + count, 0);
-  return `${unchanged === 0 ? "" : `, ${unchanged} unchanged`}${cut === undefined ? "" : "; there may be more"}.`;
+/** A sentence for each thing that there is to say, so that pages can tell each in their language. */
+function toldOf(
+  receipt: { readonly changed: number; readonly refused: Readonly<Record<string, number>>; readonly cut?: string },
+  words: (changed: number, unchanged: number) => string,
+): string {
+  const unchanged = Object.values(receipt.refused).reduce((sum, count) => sum + count, 0);
+  const more = receipt.cut === undefined ? [] : ["There may be more; the same again goes on with them."];
+  return [words(receipt.changed, unchanged), ...more].join(" ");
 }
 
 export const BULK_ACTS: readonly Act[] = [preview, cancel, retry];

@@ -2,7 +2,7 @@ import { optional } from "@hailuo-queue/contracts";
 import type { ReplayReceipt, Resolution } from "@hailuo-queue/producer";
 import { z } from "zod";
 import { type Act, type ActAnswer, defineAct } from "./act.ts";
-import { id, why, whyDetails } from "./fields.ts";
+import { id, text, why, whyDetails } from "./fields.ts";
 
 const cancel = defineAct({
   name: "generation.cancel",
@@ -54,7 +54,7 @@ const edit = defineAct({
       return { refused: true, told: receipt.message };
     }
     tell({ details: { take: String(receipt.take) } });
-    return { told: `It is made again, as take ${receipt.take}.` };
+    return { told: receipt.inPlace ? "It waits with the new request." : `It is made again, as take ${receipt.take}.` };
   },
 });
 
@@ -63,7 +63,7 @@ const resolve = defineAct({
   role: "submit",
   audit: "generation.resolve",
   body: z.discriminatedUnion("action", [
-    z.strictObject({ action: z.literal("task"), id, task_id: z.string().min(1).max(200), why }),
+    z.strictObject({ action: z.literal("task"), id, task_id: text(200), why }),
     z.strictObject({ action: z.literal("resubmit"), id, force: z.boolean().default(false), why }),
     z.strictObject({ action: z.literal("fail"), id, why }),
   ]),

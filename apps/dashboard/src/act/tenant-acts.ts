@@ -2,10 +2,10 @@ import { ROLES } from "@hailuo-queue/access";
 import { changeWords, InvalidInputError, optional, TENANT_WEIGHTS } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { type Act, defineAct } from "./act.ts";
-import { budget, id, name, why, whyDetails } from "./fields.ts";
+import { budget, id, name, numberFrom, text, wholeNumberFrom, why, whyDetails } from "./fields.ts";
 
 const MICRO = 1_000_000;
-const quota = z.number().int().min(0).max(1e15).nullable().optional();
+const quota = wholeNumberFrom(0, 1_000_000_000_000_000).nullable().optional();
 
 const set = defineAct({
   name: "tenant.set",
@@ -13,7 +13,7 @@ const set = defineAct({
   audit: "tenant.set",
   body: z.strictObject({
     name,
-    weight: z.number().min(TENANT_WEIGHTS.least).max(TENANT_WEIGHTS.most).optional(),
+    weight: numberFrom(TENANT_WEIGHTS.least, TENANT_WEIGHTS.most).optional(),
     budget_usd: budget,
     requests_per_minute: quota,
     max_unfinished: quota,
@@ -54,8 +54,13 @@ const set = defineAct({
 
 const switches = (
   [
-    ["tenant.pause", "pauseTenant", "is paused: it starts no new videos.", "tenant.resume"],
-    ["tenant.resume", "resumeTenant", "goes on.", "tenant.pause"],
+    [
+      "tenant.pause",
+      "pauseTenant",
+      (tenant: string) => `${tenant} is paused: it starts no new videos.`,
+      "tenant.resume",
+    ],
+    ["tenant.resume", "resumeTenant", (tenant: string) => `${tenant} goes on.`, "tenant.pause"],
   ] as const
 ).map(([act, to, words, undo]) =>
   defineAct({
@@ -66,7 +71,7 @@ const switches = (
     async run({ producer, body, tell }) {
       tell({ tenant: body.name, ...whyDetails(body.why) });
       await producer.backlog[to](body.name);
-      return { told: `${body.name} ${words}`, undo: { act: undo, body: { name: body.name } } };
+      return { told: words(body.name), undo: { act: undo, body: { name: body.name } } };
     },
   }),
 );
@@ -75,7 +80,12 @@ const createKey = defineAct({
   name: "key.create",
   role: "admin",
   audit: "key.create",
-  body: z.strictObject({ tenant: name, role: z.enum(ROLES), name: z.string().max(200).optional(), why }),
+  body: z.strictObject({
+    tenant: name,
+    role: z.enum(ROLES, `must be one of ${ROLES.join(", ")}`),
+    name: text(200).optional(),
+    why,
+  }),
   async run({ apiKeys, identity, body, tell }) {
     // Over the API an admin key makes no keys: who could would have no bounds.
     if (identity.tenant !== undefined)

@@ -2,6 +2,7 @@ import basicAuth from "@fastify/basic-auth";
 import { LOGIN_LIMITS } from "@hailuo-queue/contracts";
 import { type ConnectionGuard, isForeignChange, namesThisMachine } from "@hailuo-queue/runtime";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { PLAIN_PATH } from "../plain/plain-page.ts";
 import { createCredentialsCheck } from "./credentials.ts";
 import type { Access } from "./decide-access.ts";
 import type { Identity } from "./identity.ts";
@@ -10,8 +11,9 @@ import { createLoginGuard, type LoginGuard } from "./login-guard.ts";
 import type { ProxyTrust } from "./proxy-trust.ts";
 import { Refusal } from "./refusal.ts";
 import { QUEUES_PATH, responseHeaders } from "./response-headers.ts";
+import type { Speeches } from "../words/speech.ts";
 import { isSameToken, type Sessions } from "./sessions.ts";
-import { mountSignIn, SESSION_PATH, SIGN_IN_PATHS } from "./sign-in.ts";
+import { isSignInPath, mountSignIn, SESSION_PATH } from "./sign-in.ts";
 
 /** The one page without a password: orchestrators ask it, and it tells only that the process answers. */
 export const OPEN_PATH = "/healthz";
@@ -28,6 +30,7 @@ export interface GuardParts {
   readonly connections: ConnectionGuard;
   readonly sessions: Sessions;
   readonly trust: ProxyTrust;
+  readonly speeches: Speeches;
   /** Looks an API key up. */
   readonly signInKey: Parameters<typeof mountSignIn>[1]["verifyKey"];
 }
@@ -67,7 +70,7 @@ export async function installGuards(server: FastifyInstance, parts: GuardParts):
 
   server.addHook("onRequest", async (request, reply) => {
     const { url } = request.routeOptions;
-    if (url === OPEN_PATH || (url !== undefined && SIGN_IN_PATHS.has(url))) return;
+    if (url === OPEN_PATH || (url !== undefined && isSignInPath(url))) return;
     const session = await sessions.find(request.headers.cookie);
     if (session !== undefined) {
       connections.known(request.raw.socket);
@@ -84,7 +87,8 @@ export async function installGuards(server: FastifyInstance, parts: GuardParts):
       return;
     }
     if (!READING.has(request.method)) throw new Refusal(401, "Nobody has signed in, or the session is over.");
-    if (isNavigation(request)) {
+    // A browser without scripts signs in by its own dialog.
+    if (isNavigation(request) && url !== PLAIN_PATH) {
       await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303);
       return;
     }
@@ -101,6 +105,7 @@ export async function installGuards(server: FastifyInstance, parts: GuardParts):
     sessions,
     judge,
     trust,
+    speeches: parts.speeches,
     verifyKey: parts.signInKey,
     onKnown: (request) => connections.known(request.raw.socket),
   });

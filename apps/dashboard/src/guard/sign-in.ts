@@ -7,25 +7,24 @@ import type { Access } from "./decide-access.ts";
 import type { Identity } from "./identity.ts";
 import type { LoginGuard } from "./login-guard.ts";
 import type { ProxyTrust } from "./proxy-trust.ts";
+import { languageOfRequest } from "../words/language-of-request.ts";
+import type { Speeches } from "../words/speech.ts";
 import { Refusal } from "./refusal.ts";
 import type { OpenedSession, Sessions } from "./sessions.ts";
 
 /** Signing in and out, and who one is. */
 export const SESSION_PATH = "/api/session";
 /** What is served before anybody has signed in. */
-export const SIGN_IN_PATHS: ReadonlySet<string> = new Set([
-  SESSION_PATH,
-  "/sign-in",
-  "/sign-in/sign-in.js",
-  "/sign-in/app.css",
-  "/sign-in/icon.svg",
-]);
+export function isSignInPath(url: string): boolean {
+  return url === SESSION_PATH || url === "/sign-in" || url.startsWith("/sign-in/");
+}
 
 export interface SignInParts {
   readonly access: Access;
   readonly sessions: Sessions;
   readonly judge: LoginGuard;
   readonly trust: ProxyTrust;
+  readonly speeches: Speeches;
   readonly verifyKey: (token: string) => Promise<ApiKey | undefined>;
   /** The sender has shown who it is. */
   readonly onKnown: (request: FastifyRequest) => void;
@@ -40,8 +39,12 @@ const BODY_LIMIT = 4096;
 /** A page to sign in on, and its route: with the dashboard's password, or with an API key. */
 export async function mountSignIn(server: FastifyInstance, parts: SignInParts): Promise<void> {
   const { access, sessions, judge, verifyKey, trust } = parts;
-  for (const { path, answer } of await readSignInAssets())
-    server.get(path, (_request, reply) => reply.code(answer.status).type(answer.contentType).send(answer.body));
+  for (const { path, answer } of await readSignInAssets(parts.speeches))
+    server.get(path, (request, reply) => {
+      const { status, contentType, body, cacheControl } = answer(parts.speeches[languageOfRequest(request.headers)]);
+      if (cacheControl !== undefined) void reply.header("cache-control", cacheControl);
+      return reply.code(status).type(contentType).send(body);
+    });
 
   server.get(SESSION_PATH, async (request) => {
     const session = await sessions.find(request.headers.cookie);
