@@ -31,7 +31,8 @@ start_containers() {
   fi
   mkdir -p "$cache/networks"
   local driver=overlay
-  grep -qw overlay /proc/filesystems || driver=vfs
+  # An overlay on an overlay, as in a container, is refused by the kernel.
+  { grep -qw overlay /proc/filesystems && [ "$(stat -f -c %T "$cache")" != overlayfs ]; } || driver=vfs
   printf '[storage]\ndriver = "%s"\ngraphroot = "%s"\nrunroot = "%s"\n' "$driver" "$cache/storage" "$cache/run" >"$cache/storage.conf"
   cat >"$cache/containers.conf" <<EOF2
 [containers]

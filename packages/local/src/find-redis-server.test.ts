@@ -74,10 +74,10 @@ const onDebian = (await runCommand(["dpkg-deb", "--version"])).exitCode === 0 ? 
 onDebian(
   "a fetched server runs, and is taken from the cache the next time; two at once end with one whole copy",
   async () => {
-    const options = { cacheDirectory, searchPath: "/nowhere", allowFetch: true };
+    const options = { cacheDirectories: [cacheDirectory], searchPath: "/nowhere", allowFetch: true };
     const [one, other] = await Promise.all([findRedisServer(options), findRedisServer(options)]);
     expect([one.origin, other.version]).toEqual(["fetched", one.version]);
-    const again = await findRedisServer({ cacheDirectory, searchPath: "/nowhere" });
+    const again = await findRedisServer({ cacheDirectories: [cacheDirectory], searchPath: "/nowhere" });
     expect(again).toEqual({ ...one, origin: "cache" });
   },
 );
@@ -129,7 +129,7 @@ test.each([
 });
 
 function find(log: (line: string) => void = () => undefined) {
-  return findRedisServer({ cacheDirectory, searchPath, log });
+  return findRedisServer({ cacheDirectories: [cacheDirectory], searchPath, log });
 }
 
 function cacheBin(): string {

@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { optional } from "@hailuo-queue/contracts";
@@ -11,11 +9,12 @@ import { installationCure } from "./installation-cure.ts";
 import { placesOfProcess, programOnPath } from "./programs-on-path.ts";
 import { isRecentEnough } from "./server-version.ts";
 import { unpackedCommand } from "./unpacked-server.ts";
+import { firstToWrite, placesOfUser, userCacheDirectories } from "./user-cache-directory.ts";
 
 /** Where a Redis server is looked for, and whether one may be downloaded. */
 export interface FindOptions {
-  /** Where a fetched server is kept; default {@link serverCacheDirectory}. */
-  readonly cacheDirectory?: string;
+  /** Where a fetched server may be kept, the best first; default: the project's cache, else folders of the user. */
+  readonly cacheDirectories?: readonly string[];
   /** Whether packages may be downloaded when there is no server; default false. */
   readonly allowFetch?: boolean;
   /** Gets a line for each thing that takes time or was passed over. */
@@ -26,12 +25,12 @@ export interface FindOptions {
 
 /**
  * `.cache/redis` of the project, the same folder from the sources and from the build; for an installed package, whose
- * own folder may be read-only and goes with it, `~/.cache/hailuo-queue/redis`.
+ * own folder may be read-only and goes with it, one of the user's ({@link userCacheDirectories}).
  */
-export function serverCacheDirectory(): string {
+async function serverCacheDirectories(): Promise<readonly string[]> {
   const isProject = existsSync(new URL("../../../pnpm-workspace.yaml", import.meta.url));
-  if (!isProject) return join(homedir(), ".cache", "hailuo-queue", "redis");
-  return fileURLToPath(new URL("../../../.cache/redis", import.meta.url));
+  if (isProject) return [fileURLToPath(new URL("../../../.cache/redis", import.meta.url))];
+  return await userCacheDirectories(placesOfUser());
 }
 
 /**
@@ -40,12 +39,17 @@ export function serverCacheDirectory(): string {
  */
 export async function findRedisServer(options: FindOptions = {}): Promise<FoundServer> {
   const log = options.log ?? (() => undefined);
-  const cacheDirectory = options.cacheDirectory ?? serverCacheDirectory();
-  const found = (await findOnPath(options.searchPath, log)) ?? (await findInCache(cacheDirectory));
-  if (found !== undefined) return found;
+  const onPath = await findOnPath(options.searchPath, log);
+  if (onPath !== undefined) return onPath;
+  const folders = options.cacheDirectories ?? (await serverCacheDirectories());
+  for (const folder of folders) {
+    const cached = await findInCache(folder);
+    if (cached !== undefined) return cached;
+  }
   if (options.allowFetch !== true) throw await noServer("it may not be fetched here");
+  const cacheDirectory = await firstToWrite(folders);
+  if (cacheDirectory === undefined) throw await noServer(`a fetched one cannot be kept in ${folders.join(" or ")}`);
   log(`no redis-server here; fetching one into ${cacheDirectory} (about 1.5 MB)`);
-  await mkdir(cacheDirectory, { recursive: true });
   const fetched = await fetchRedisServer(rootIn(cacheDirectory));
   if (!fetched.ok) throw await noServer(fetched.reason);
   const server = await findInCache(cacheDirectory);

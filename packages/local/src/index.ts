@@ -1,4 +1,4 @@
-export { findRedisServer, type FindOptions, serverCacheDirectory } from "./find-redis-server.ts";
+export { findRedisServer, type FindOptions } from "./find-redis-server.ts";
 export { describeServer, type FoundServer } from "./found-server.ts";
 export { removeFolder } from "./remove-folder.ts";
 export { freePort } from "./free-port.ts";
