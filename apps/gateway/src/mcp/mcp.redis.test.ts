@@ -265,6 +265,21 @@ test("a key's role and tenant hold for tools: what is another's does not exist, 
     expect(foreign).toMatchObject({ isError: true, text: "There is no such generation. (not_found)" });
     expect(foreign).toEqual(unknown);
   }
+  const batch = String(
+    (
+      (await owner.use("submit_batch", { prompts: ["A cat"], defaults: { model: TEXT.model } })).structured[
+        "batch"
+      ] as {
+        readonly id: string;
+      }
+    ).id,
+  );
+  for (const tool of ["get_status", "cancel", "wait", "get_results", "retry"]) {
+    const foreign = await other.use(tool, { batch_id: batch });
+    const unknown = await other.use(tool, { batch_id: `batch_${"0".repeat(32)}` });
+    expect([tool, foreign]).toEqual([tool, unknown]);
+  }
+  expect((await other.use("list_batches", {})).structured).toMatchObject({ batches: [] });
   expect((await other.use("list_videos", {})).structured).toMatchObject({ videos: [] });
   await expect(other.client.readResource({ uri: `hailuo://videos/${id}` })).rejects.toThrow(
     "There is no such generation.",
