@@ -31,7 +31,7 @@ interface TimedTask {
 
 const SIGMA = 0.15;
 
-/** A provider without HTTP whose tasks take a lognormal time, with the cap of each account checked by its own books. */
+/** A provider without HTTP whose tasks take a lognormal time, with the limit of each account checked by its own books. */
 export function createTimedProvider({
   maxInFlight,
   medianMs,

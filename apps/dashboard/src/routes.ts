@@ -1,5 +1,5 @@
 import type { ApiKeys, TenantQuotas, TenantQuotaStore } from "@hailuo-queue/access";
-import type { AuditLog, Clock } from "@hailuo-queue/contracts";
+import { type AuditLog, type Clock, optional } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { checkReadiness, type Metrics } from "@hailuo-queue/runtime";
 import type { DeliveryLog } from "@hailuo-queue/store";
@@ -225,8 +225,7 @@ export async function listRoutes(parts: RouteParts): Promise<readonly Route[]> {
     const page = await audit.read({
       limit: AUDIT_PAGE,
       ...(tenant === undefined || seesDeployment(identity) ? {} : { tenant }),
-      ...(cursor === undefined ? {} : { cursor }),
-      ...(what === undefined ? {} : { what }),
+      ...optional({ cursor, what }),
     });
     return json(200, { at: clock.now(), ...page });
   }

@@ -13,6 +13,7 @@ import {
   type TaskListQuery,
   type TaskPage,
   type VideoProvider,
+  optional,
 } from "@hailuo-queue/contracts";
 import type { ProviderAnswer } from "./core/answer.ts";
 import { type ApiKey, keyFor, type KeyedCall } from "./core/api-key.ts";
@@ -204,7 +205,7 @@ function toCall(request: DialectRequest): Pick<HttpCall, "method" | "path" | "qu
   return {
     method,
     path,
-    ...(query !== undefined && { query }),
+    ...optional({ query }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   };
 }

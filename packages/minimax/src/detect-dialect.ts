@@ -77,7 +77,7 @@ async function startProbe(
 ): Promise<Probe> {
   const { path, query } = DIALECTS[name].queryRequest(NO_SUCH_TASK);
   const [result, control] = await Promise.all([
-    door.send({ method: "GET", path, ...(query !== undefined && { query }), ...asking }),
+    door.send({ method: "GET", path, ...optional({ query }), ...asking }),
     // Only needed to tell an API's 404 from a router's; the live API is known by its envelope.
     name === "minimax-v1" ? undefined : door.send({ method: "GET", path: CONTROLS[name], ...asking }),
   ]);
@@ -124,7 +124,7 @@ function refusal(facts: CallFacts, probe: Probe): ProviderError {
 function unreachable(facts: CallFacts, failure: TransportFailure): ProviderError {
   const error = transportError(facts, failure);
   const { httpStatus } = error.details;
-  const details = { verdict: "not_sent", ...(httpStatus !== undefined && { httpStatus }) } as const;
+  const details = { verdict: "not_sent", ...optional({ httpStatus }) } as const;
   const code = failure.kind === "aborted" ? error.code : "unreachable";
   const advice = failure.sent && failure.kind !== "aborted" ? adviceFor(facts, failure.proxy) : "";
   return new ProviderError(code, `${error.message}${advice}`, details, optional({ cause: error.cause }));

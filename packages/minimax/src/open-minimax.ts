@@ -1,4 +1,4 @@
-import { ProviderError } from "@hailuo-queue/contracts";
+import { ProviderError, optional } from "@hailuo-queue/contracts";
 import { type KeyedCall, keyFor } from "./core/api-key.ts";
 import { type ClientSettings, createMinimaxClient, type MinimaxClient } from "./client.ts";
 import { DEFAULT_BASE_URL, parseBaseUrl } from "./core/base-url.ts";
@@ -40,9 +40,9 @@ export function openMinimax(options: OpenOptions): OpenMinimaxClient {
       apiKey: key,
       signal: closing.signal,
       settings: place,
-      ...(detectTimeoutMs !== undefined && { timeoutMs: detectTimeoutMs }),
+      ...optional({ timeoutMs: detectTimeoutMs }),
       wayOut: options.wayOut,
-      ...(options.clock !== undefined && { clock: options.clock }),
+      ...optional({ clock: options.clock }),
     })
       .then((name) => (client = createMinimaxClient({ ...settings, baseUrl, dialect: name })))
       .finally(() => {

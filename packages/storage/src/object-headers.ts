@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { createHash } from "node:crypto";
 import type { ChecksumAlgorithm, S3Client, ServerSideEncryption } from "@aws-sdk/client-s3";
 
@@ -35,9 +36,7 @@ export function objectFields({ checksum = "none", encryption, kmsKeyId }: Object
   // A key alone means the key service: without the header a server would ignore it, and encrypt with another one.
   const how = encryption ?? (kmsKeyId === undefined ? undefined : "aws:kms");
   return {
-    ...(algorithm !== undefined && { ChecksumAlgorithm: algorithm }),
-    ...(how !== undefined && { ServerSideEncryption: how }),
-    ...(kmsKeyId !== undefined && { SSEKMSKeyId: kmsKeyId }),
+    ...optional({ ChecksumAlgorithm: algorithm, ServerSideEncryption: how, SSEKMSKeyId: kmsKeyId }),
   };
 }
 

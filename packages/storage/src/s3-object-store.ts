@@ -7,7 +7,7 @@ import {
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { PutOptions } from "@hailuo-queue/contracts";
+import { type PutOptions, optional } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
 import { explainS3Error, isMissing, type S3Place } from "./explain-s3-error.ts";
 import { openHashThread, type RunningHash } from "./hash-thread.ts";
@@ -98,7 +98,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
   const placed: S3ClientConfig = {
     region: options.region ?? findRegion,
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
-    ...(endpoint !== undefined && { endpoint }),
+    ...optional({ endpoint }),
     ...(credentials && { credentials }),
   };
   const client = createS3Client({
@@ -201,7 +201,7 @@ export function createS3ObjectStore(options: S3StoreOptions): HashingObjectStore
       if (found === undefined) return undefined;
       return {
         bytes: found.ContentLength ?? 0,
-        ...(found.ContentType !== undefined && { contentType: found.ContentType }),
+        ...optional({ contentType: found.ContentType }),
       };
     },
     async get(key, range) {

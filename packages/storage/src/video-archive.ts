@@ -7,6 +7,7 @@ import {
   takeKey,
   UnavailableError,
   type VideoArchive,
+  optional,
 } from "@hailuo-queue/contracts";
 import type { WayOut } from "@hailuo-queue/outbound";
 import { putHashed } from "./hashing-store.ts";
@@ -108,7 +109,7 @@ async function saveVideo(
       idleTimeoutMs: options.idleTimeoutMs ?? 30_000,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
       allowPrivateHosts: options.allowPrivateHosts ?? false,
-      ...(options.wayOut !== undefined && { wayOut: options.wayOut }),
+      ...optional({ wayOut: options.wayOut }),
       signal,
     });
     const check = createMp4Check(download.contentType);
@@ -137,7 +138,7 @@ async function saveVideo(
       location: store.uri(objectKey),
       bytes,
       sha256,
-      ...(facts !== undefined && { facts }),
+      ...optional({ facts }),
       ...(strayBytes > 0 && { strayBytes }),
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@hailuo-queue/contracts";
+import { InvalidInputError, optional } from "@hailuo-queue/contracts";
 import { BULK_MOST, type BulkAction, type BulkPreview, parseWhere, type Producer } from "@hailuo-queue/producer";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { formatMoney } from "../money.ts";
@@ -76,7 +76,7 @@ export async function bulk(
     details: {
       where: text,
       ...(what.action === "retry" ? { rebuy: String(what.rebuy === true) } : {}),
-      ...(why === undefined ? {} : { why }),
+      ...optional({ why }),
     },
   });
   const preview = await producer.previewBulk(where, what);

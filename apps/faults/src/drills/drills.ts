@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { distinctPrompts } from "../stand/prompts.ts";
 import { type Drill, type DrillWorld } from "./drill.ts";
 import { type FullDisk, openFullDisk } from "./small-disk.ts";
@@ -31,7 +32,7 @@ async function press({ page }: DrillWorld, cause: string, button: RegExp, confir
 
 const refused = (name: string, fault: string, causes: Drill["causes"]): Drill => ({
   name,
-  ...(causes === undefined ? {} : { causes }),
+  ...optional({ causes }),
   simulated: { faults: { [fault]: 1 } },
   make: (world) => submit(world, 4),
   mendedIn: "both",

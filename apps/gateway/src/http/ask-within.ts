@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { type ApiKey, mayAct } from "@hailuo-queue/access";
-import type { AuditTold } from "@hailuo-queue/contracts";
+import { type AuditTold, optional } from "@hailuo-queue/contracts";
 import { createUploadLimit } from "../ingest/upload-limit.ts";
 import { createRouteAudit } from "./audit-routes.ts";
 import { checkRequest } from "./check-request.ts";
@@ -54,7 +54,7 @@ export function createAskWithin(
           query: Object.fromEntries(url.searchParams),
           body: { value: await bodyOf(route, request) },
         }),
-        headers: { ...Object.fromEntries(request.headers), ...(host === undefined ? {} : { host }) },
+        headers: { ...Object.fromEntries(request.headers), ...optional({ host }) },
         signal: request.signal,
         tell: (more) => (told = mergeTold(told, more)),
         hold: () => undefined,

@@ -9,6 +9,7 @@ import {
   parseGenerationRequest,
   type RequestFault,
   spellRequest,
+  optional,
 } from "@hailuo-queue/contracts";
 import { keepFieldMedia, type KeepMedia } from "@hailuo-queue/intake";
 import { Problem } from "../http/problem.ts";
@@ -69,7 +70,7 @@ function withPicture(body: Body): Record<string, unknown> {
   const told =
     typeof reference === "object" && reference !== null && !Array.isArray(reference)
       ? (reference as Body)
-      : { image_url: reference, ...(imageUrl === undefined ? {} : { image_url: imageUrl }) };
+      : { image_url: reference, ...optional({ image_url: imageUrl }) };
   const named = told["file_id"] ?? fileId;
   const picture = told["image_url"] ?? (named === undefined || named === null ? undefined : inputNamed(named));
   if (picture === undefined || picture === null || picture === "") return rest;
@@ -146,7 +147,7 @@ async function withSize(
   const decided = decideSize({ model, mode, size, pictureShape });
   if ("fault" in decided) throw refuse([{ field: "size", message: decided.fault }]);
   const { warning, ...named } = decided;
-  return { request: { ...request, ...named }, ...(warning === undefined ? {} : { warning }) };
+  return { request: { ...request, ...named }, ...optional({ warning }) };
 }
 
 /** By the names of this door. */

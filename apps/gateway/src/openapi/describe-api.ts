@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { RouteFacts } from "../http/route.ts";
 import { API_ROUTES, MINIMAX_ROUTES, OPENAI_ROUTES } from "../routes/table.ts";
 import { apiFacts, buildOpenApi, type DocumentFacts } from "./build-openapi.ts";
@@ -35,13 +36,13 @@ function describeDoor(
     const { summary, description, tag, body, answer, contentType } = doc;
     const answers = {
       ...route.answers,
-      200: { description: "Done", schema: answer, ...(contentType === undefined ? {} : { contentType }) },
+      200: { description: "Done", schema: answer, ...optional({ contentType }) },
     };
     return {
       ...route,
       tag,
       summary,
-      ...(description === undefined ? {} : { description }),
+      ...optional({ description }),
       ...(body === undefined ? {} : { body: body.schema }),
       answers,
     };

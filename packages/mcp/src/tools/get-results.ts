@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { defineTool, ToolRefusal } from "../define-tool.ts";
 import { byId, oneOfShape, readOneOf } from "../one-of.ts";
@@ -34,7 +35,7 @@ export const getResults = defineTool(
         ? await told(
             client.api.GET("/api/v1/generations", {
               params: {
-                query: { limit, batch: one.batch, state: "succeeded", ...(cursor === undefined ? {} : { cursor }) },
+                query: { limit, batch: one.batch, state: "succeeded", ...optional({ cursor }) },
               },
             }),
           )

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { defineTool } from "../define-tool.ts";
 import { told } from "../told.ts";
@@ -19,7 +20,7 @@ export const listBatches = defineTool(
     output: z.object({ batches: z.array(batchSchema), next_cursor: z.string().nullable() }),
   },
   async ({ limit, cursor }, { client }) => {
-    const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
+    const query = { limit, ...optional({ cursor }) };
     const page = await told(client.api.GET("/api/v1/batches", { params: { query } }));
     return { structured: { batches: page.data.map(showBatch), next_cursor: page.next_cursor } };
   },

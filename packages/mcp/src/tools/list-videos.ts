@@ -1,4 +1,4 @@
-import { GENERATION_STATES } from "@hailuo-queue/contracts";
+import { GENERATION_STATES, optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { defineTool } from "../define-tool.ts";
 import { told } from "../told.ts";
@@ -24,9 +24,7 @@ export const listVideos = defineTool(
   async ({ batch_id: batch, state, limit, cursor }, { client }) => {
     const query = {
       limit,
-      ...(batch === undefined ? {} : { batch }),
-      ...(state === undefined ? {} : { state }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...optional({ batch, state, cursor }),
     };
     const page = await told(client.api.GET("/api/v1/generations", { params: { query } }));
     return { structured: { videos: page.data.map(showVideo), next_cursor: page.next_cursor } };

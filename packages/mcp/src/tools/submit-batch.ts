@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { defineTool, ToolRefusal } from "../define-tool.ts";
 import { estimate, judge } from "../purchase/estimate.ts";
@@ -34,8 +35,7 @@ export const submitBatch = defineTool(
     const opened = await told(
       client.api.POST("/api/v1/batches", {
         body: {
-          ...(maxCostUsd === undefined ? {} : { budget_usd: maxCostUsd }),
-          ...(priority === undefined ? {} : { priority }),
+          ...optional({ budget_usd: maxCostUsd, priority }),
         },
         headers: { "idempotency-key": requestKey("batch", items, key) },
       }),

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import type { components } from "@hailuo-queue/client";
 import { z } from "zod";
 import { defineTool, ToolRefusal } from "../define-tool.ts";
@@ -36,7 +37,7 @@ export const submitVideo = defineTool(
     if (decision.result === "refuse") throw new ToolRefusal(decision.why);
     // This line costs money: the gateway enqueues what the workers buy.
     const answer = context.client.api.POST("/api/v1/generations", {
-      body: { ...request, ...(priority === undefined ? {} : { priority }) } as components["schemas"]["NewGeneration"],
+      body: { ...request, ...optional({ priority }) } as components["schemas"]["NewGeneration"],
       params: { header: { "Idempotency-Key": requestKey("video", request, key) } },
     });
     const video = showVideo(await told(answer));

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import http from "node:http";
 import https from "node:https";
 import { createRunningTime, STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
@@ -115,7 +116,7 @@ async function sendOnce(
         "User-Agent": "hailuo-queue",
         ...(call.body !== undefined && { "Content-Type": "application/json" }),
       },
-      ...(call.body !== undefined && { data: call.body }),
+      ...optional({ data: call.body }),
       httpAgent: agent,
       httpsAgent: agent,
       transport: watchedTransport(trace),
@@ -200,7 +201,7 @@ function toFailure(
 ): TransportFailure {
   const facts = axios.isAxiosError(error) ? error : undefined;
   const httpStatus = facts?.response?.status;
-  const shared = { sent: trace.sent, timeoutMs, ...(httpStatus !== undefined && { httpStatus }) };
+  const shared = { sent: trace.sent, timeoutMs, ...optional({ httpStatus }) };
   if (endedBy !== undefined) return { ...shared, kind: endedBy };
   const message = facts?.message ?? (error instanceof Error ? error.message : String(error));
   if (message.startsWith("maxContentLength")) return { ...shared, kind: "too_large" };

@@ -1,4 +1,4 @@
-import { type Clock, ProviderError, type ProviderErrorDetails } from "@hailuo-queue/contracts";
+import { type Clock, ProviderError, type ProviderErrorDetails, optional } from "@hailuo-queue/contracts";
 import { type ProviderAnswer, traceIdOf } from "./answer.ts";
 import { judgeAnswer, type Operation } from "./judge-answer.ts";
 import { itSaid } from "./in-english.ts";
@@ -43,9 +43,9 @@ export function answerError(facts: CallFacts, answer: ProviderAnswer, fault: Pro
     verdict,
     httpStatus: answer.httpStatus,
     ...(fault?.providerCode !== undefined && { providerCode: fault.providerCode }),
-    ...(retryAt !== undefined && { retryAt }),
+    ...optional({ retryAt }),
     said: redactKeys(said === "" ? String(code) : `${code}, ${said}`, facts.secrets),
-    ...(traceId !== undefined && { traceId }),
+    ...optional({ traceId }),
   });
 }
 

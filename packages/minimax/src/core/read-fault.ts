@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { bodyOf, isJsonObject, type ProviderAnswer } from "./answer.ts";
 import { ERROR_TABLE } from "./error-table.ts";
 
@@ -70,7 +71,7 @@ const MOST_TEXT = 2000;
 /** A fault of its code and text; both may be missing. */
 export function faultOf(providerCode: number | undefined, text: string | undefined): ProviderFault {
   return {
-    ...(providerCode !== undefined && { providerCode }),
+    ...optional({ providerCode }),
     ...(text !== undefined && { text: text.slice(0, MOST_TEXT) }),
   };
 }

@@ -1,4 +1,4 @@
-import { ProviderError, type ProviderVerdict } from "@hailuo-queue/contracts";
+import { ProviderError, type ProviderVerdict, optional } from "@hailuo-queue/contracts";
 import { type CallFacts, OUTCOME_UNKNOWN } from "./provider-error.ts";
 import { redact } from "./redact.ts";
 
@@ -50,7 +50,7 @@ export function transportError(facts: CallFacts, failure: TransportFailure): Pro
   return new ProviderError(
     codeOf(failure),
     message,
-    { verdict, ...(failure.httpStatus !== undefined && { httpStatus: failure.httpStatus }) },
+    { verdict, ...optional({ httpStatus: failure.httpStatus }) },
     failure.code === undefined
       ? {}
       : { cause: { code: failure.code, message: redact(failure.message ?? "", facts.secrets) } },

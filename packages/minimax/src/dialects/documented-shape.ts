@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isSuccess } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
@@ -44,7 +45,7 @@ export function createDocumentedShape(name: DialectName, paths: Paths): Dialect 
       const downloadUrl = parsed?.data?.download_url ?? "";
       if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
       const expiresAt = linkExpiry(downloadUrl);
-      return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
+      return { ok: true, file: { downloadUrl, ...optional({ expiresAt }) } };
     },
   };
 }

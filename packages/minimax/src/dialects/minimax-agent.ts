@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isSuccess } from "../core/answer.ts";
 import { readFault } from "../core/read-fault.ts";
@@ -19,7 +20,7 @@ export const minimaxAgent: Dialect = {
   createRequest: ({ template_id, media_inputs = [], text_inputs = [] }, callbackUrl) => ({
     method: "POST",
     path: "/v1/video_template_generation",
-    body: { template_id, media_inputs, text_inputs, ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
+    body: { template_id, media_inputs, text_inputs, ...optional({ callback_url: callbackUrl }) },
   }),
   readCreate: (answer) => minimaxV1.readCreate(answer),
   queryRequest: (taskId) => ({
@@ -40,6 +41,6 @@ export const minimaxAgent: Dialect = {
     const downloadUrl = (isSuccess(answer) ? taskAnswer.safeParse(bodyOf(answer)).data?.video_url : undefined) ?? "";
     if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
     const expiresAt = linkExpiry(downloadUrl);
-    return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
+    return { ok: true, file: { downloadUrl, ...optional({ expiresAt }) } };
   },
 };

@@ -1,4 +1,4 @@
-import type { GenerationRequest } from "@hailuo-queue/contracts";
+import { type GenerationRequest, optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isSuccess } from "../core/answer.ts";
 import { readFault } from "../core/read-fault.ts";
@@ -26,7 +26,7 @@ export const minimaxV1: Dialect = {
   createRequest: (request, callbackUrl) => ({
     method: "POST",
     path: "/v1/video_generation",
-    body: { ...toWire(request), ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
+    body: { ...toWire(request), ...optional({ callback_url: callbackUrl }) },
   }),
   readCreate(answer) {
     const parsed = isSuccess(answer) ? createAnswer.safeParse(bodyOf(answer)) : undefined;
@@ -54,21 +54,23 @@ export const minimaxV1: Dialect = {
     if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
     const expiresAt = linkExpiry(downloadUrl);
     const backup = backupUrl !== "" && backupUrl !== downloadUrl && { backupUrl };
-    return { ok: true, file: { downloadUrl, ...backup, ...(expiresAt !== undefined && { expiresAt }) } };
+    return { ok: true, file: { downloadUrl, ...backup, ...optional({ expiresAt }) } };
   },
 };
 
 function toWire(request: GenerationRequest): Record<string, unknown> {
   return {
     model: request.model,
-    ...(request.prompt !== undefined && { prompt: request.prompt }),
-    ...(request.image_url !== undefined && { first_frame_image: request.image_url }),
-    ...(request.last_frame_image !== undefined && { last_frame_image: request.last_frame_image }),
-    ...(request.enable_prompt_expansion !== undefined && { prompt_optimizer: request.enable_prompt_expansion }),
-    ...(request.duration !== undefined && { duration: request.duration }),
-    ...(request.resolution !== undefined && { resolution: request.resolution }),
-    ...(request.fast_pretreatment !== undefined && { fast_pretreatment: request.fast_pretreatment }),
-    ...(request.aigc_watermark !== undefined && { aigc_watermark: request.aigc_watermark }),
-    ...(request.subject_reference !== undefined && { subject_reference: request.subject_reference }),
+    ...optional({
+      prompt: request.prompt,
+      first_frame_image: request.image_url,
+      last_frame_image: request.last_frame_image,
+      prompt_optimizer: request.enable_prompt_expansion,
+      duration: request.duration,
+      resolution: request.resolution,
+      fast_pretreatment: request.fast_pretreatment,
+      aigc_watermark: request.aigc_watermark,
+      subject_reference: request.subject_reference,
+    }),
   };
 }

@@ -1,4 +1,11 @@
-import { type GenerationRequest, type ListedTask, ownEntry, type ProviderTask, wireOf } from "@hailuo-queue/contracts";
+import {
+  type GenerationRequest,
+  type ListedTask,
+  ownEntry,
+  type ProviderTask,
+  wireOf,
+  optional,
+} from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
 import { pathWith } from "../core/path.ts";
@@ -117,7 +124,7 @@ export const minimaxV2: Dialect = {
   createRequest: (request, callbackUrl) => ({
     method: "POST",
     path: CREATE_PATHS[wireOf(request.model).taskType] ?? PATH,
-    body: { ...toWire(request), ...(callbackUrl !== undefined && { callback_url: callbackUrl }) },
+    body: { ...toWire(request), ...optional({ callback_url: callbackUrl }) },
   }),
   readCreate(answer) {
     const parsed = isSuccess(answer) ? createAnswer.safeParse(bodyOf(answer)) : undefined;
@@ -137,7 +144,7 @@ export const minimaxV2: Dialect = {
       return { ok: true, file: { downloadUrl: "", text: task.content.prompt } };
     if (downloadUrl === "") return { ok: false, fault: readFault(answer) };
     const expiresAt = linkExpiry(downloadUrl);
-    return { ok: true, file: { downloadUrl, ...(expiresAt !== undefined && { expiresAt }) } };
+    return { ok: true, file: { downloadUrl, ...optional({ expiresAt }) } };
   },
   taskApi,
 };
@@ -183,7 +190,7 @@ function toListed(answer: ProviderAnswer, item: unknown): ListedTask[] {
       ...(!reading.ok && { unclear: true as const }),
       ...(model !== "" && { model }),
       ...(created_at !== undefined && { createdAt: created_at * 1000 }),
-      ...(duration !== undefined && { duration }),
+      ...optional({ duration }),
       ...(resolution !== "" && { resolution }),
       ...(ratio !== "" && { ratio }),
       ...(task_type !== "" && { taskType: task_type }),
@@ -197,10 +204,10 @@ function toWire(request: GenerationRequest): Record<string, unknown> {
   return {
     model,
     ...(source_task_id === undefined ? { content: toContent(request) } : { source_task_id }),
-    ...(resolution !== undefined && { resolution }),
+    ...optional({ resolution }),
     // Of a video that is made again it is the source's.
     ...(taskType !== "regeneration" && { duration }),
-    ...(ratio !== undefined && { ratio }),
+    ...optional({ ratio }),
     ...(prompt_expansion_mode !== undefined && { extra: { prompt_expansion_mode } }),
     // In the schema for China alone; without it no mark is made.
     ...(aigc_watermark === true && { aigc_watermark }),

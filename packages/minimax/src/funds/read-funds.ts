@@ -1,4 +1,4 @@
-import type { AccountBalance, PlanWindow } from "@hailuo-queue/contracts";
+import { type AccountBalance, type PlanWindow, optional } from "@hailuo-queue/contracts";
 import { z } from "zod";
 import { bodyOf, isSuccess, type ProviderAnswer } from "../core/answer.ts";
 import { readFault } from "../core/read-fault.ts";
@@ -117,7 +117,7 @@ function window(
   return {
     span,
     status: statusOf(status, total, remainingPercent),
-    ...(remainingPercent !== undefined && { remainingPercent }),
+    ...optional({ remainingPercent }),
     ...(endTime !== undefined && endTime > 0 && { resetsAt: endTime < SECONDS_BELOW ? endTime * 1000 : endTime }),
   };
 }

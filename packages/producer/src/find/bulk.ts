@@ -198,7 +198,7 @@ export async function runBulk(
   });
   const { matched, changed, priceMicroUsd } = tally;
   const cut = isAgreed ? (isWhole ? undefined : "more") : "agreed";
-  return { matched, changed, priceMicroUsd, refused, ...(cut === undefined ? {} : { cut }) };
+  return { matched, changed, priceMicroUsd, refused, ...optional({ cut }) };
 
   async function act({ id, buys }: BulkStep): Promise<string | undefined> {
     if (what.action === "cancel") {
@@ -260,7 +260,7 @@ async function eachMatch(
       const page = await findGenerations(source, inState, {
         limit: 500,
         now: now(),
-        ...(cursor === undefined ? {} : { cursor }),
+        ...optional({ cursor }),
       });
       const fresh = page.items.filter(({ id }) => !seen.has(id));
       const room = LIMITS.most - seen.size;

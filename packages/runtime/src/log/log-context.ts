@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type GenerationRecord, traceIdOf } from "@hailuo-queue/contracts";
+import { type GenerationRecord, traceIdOf, optional } from "@hailuo-queue/contracts";
 
 interface Context {
   readonly generationId: string;
@@ -25,8 +25,7 @@ export function noteInLog({
   if (context?.generationId !== id) return;
   context.fields = {
     ...context.fields,
-    ...(batchId === undefined ? {} : { batch: batchId }),
-    ...(customId === undefined ? {} : { custom_id: customId }),
+    ...optional({ batch: batchId, custom_id: customId }),
     ...(trace === undefined ? {} : { trace: traceIdOf(trace) }),
   };
   if (trace !== undefined) context.traceparent = trace;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage } from "node:http";
-import { DownloadError, errorMessage } from "@hailuo-queue/contracts";
+import { DownloadError, errorMessage, optional } from "@hailuo-queue/contracts";
 import { DOWNLOAD_LIMITS } from "../limits.ts";
 import { tooLarge } from "./too-large.ts";
 import { STRAIGHT, type WayOut } from "@hailuo-queue/outbound";
@@ -63,10 +63,7 @@ export async function safeDownload(link: string, options: SafeDownloadOptions): 
     const { etag, "content-type": contentType, "content-encoding": contentEncoding } = response.headers;
     return {
       body: resumingBody(link, opened, options),
-      ...(bytes !== undefined && { bytes }),
-      ...(contentType !== undefined && { contentType }),
-      ...(contentEncoding !== undefined && { contentEncoding }),
-      ...(etag !== undefined && { etag }),
+      ...optional({ bytes, contentType, contentEncoding, etag }),
     };
   } catch (error) {
     response.destroy();

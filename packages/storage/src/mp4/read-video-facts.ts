@@ -1,4 +1,4 @@
-import type { VideoFacts } from "@hailuo-queue/contracts";
+import { type VideoFacts, optional } from "@hailuo-queue/contracts";
 import type { ISOFile } from "mp4box";
 import { MP4_LIMITS } from "../limits.ts";
 import { pruneMoov } from "./prune-moov.ts";
@@ -47,7 +47,7 @@ function factsOf(moov: ISOFile["moov"]): VideoFacts {
       picture: { widthPx: picture.getWidth(), heightPx: picture.getHeight(), codec: codecName(picture.getCodec()) },
     }),
     ...(sound !== undefined && { sound: { codec: codecName(sound.getCodec()) } }),
-    ...(durationMs !== undefined && { durationMs }),
+    ...optional({ durationMs }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { decodeAwsChunked } from "./aws-chunked.ts";
@@ -68,7 +69,7 @@ export async function receiveBody(message: IncomingMessage, options: ReceiveOpti
   return {
     bytes,
     ...(md5Digest && { md5Hex: md5Digest.toString("hex") }),
-    ...(sha256Hex !== undefined && { sha256Hex }),
+    ...optional({ sha256Hex }),
     ...(checksum && { checksum }),
   };
 }

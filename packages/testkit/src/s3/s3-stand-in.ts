@@ -1,3 +1,4 @@
+import { optional } from "@hailuo-queue/contracts";
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -143,7 +144,7 @@ export async function startS3StandIn(options: S3StandInOptions): Promise<S3Stand
       await send(message, response, faultAnswer(fault, message));
     } finally {
       if (requests.length === MAX_REQUESTS_KEPT) requests.shift();
-      requests.push({ ...seen, status: response.statusCode, ...(code !== undefined && { code }) });
+      requests.push({ ...seen, status: response.statusCode, ...optional({ code }) });
     }
   };
 

@@ -1,4 +1,4 @@
-import { type GenerationRecord, type GenerationState, makesPrompt, wireOf } from "@hailuo-queue/contracts";
+import { type GenerationRecord, type GenerationState, makesPrompt, wireOf, optional } from "@hailuo-queue/contracts";
 import type { MadeContent } from "../../videos/content-of.ts";
 import { failureCodeOf, reasonOf } from "../show-task.ts";
 
@@ -37,9 +37,7 @@ export function showV2Task(record: GenerationRecord, name: string, content: Made
     ...(status === "failed" && { error: { code: String(failureCodeOf(record)), message: reasonOf(record) } }),
     created_at: Math.floor(createdAt / 1000),
     updated_at: Math.floor(updatedAt / 1000),
-    ...(content !== undefined && { content }),
-    ...(request.resolution !== undefined && { resolution: request.resolution }),
-    ...(request.duration !== undefined && { duration: request.duration }),
+    ...optional({ content, resolution: request.resolution, duration: request.duration }),
     ratio: request.ratio ?? "adaptive",
     usage: status === "succeeded" && !makesPrompt(request.model) ? usageOf(record) : {},
     task_type: taskType,
