@@ -24,6 +24,9 @@ test("sentences and clauses are retold one by one, and what is not known stays",
   expect(retell("Batch spring is paused: 7 generations wait. It ends by itself.")).toBe(
     "批次 spring 已暂停：7 个生成在等待。它会自己结束。",
   );
+  expect(retell("Batch spring is paused: It ends by itself. 7 generations wait")).toBe(
+    "批次 spring 已暂停：It ends by itself。7 个生成在等待",
+  );
   expect(retell("It ends by itself. Nobody translated this.")).toBe("它会自己结束。Nobody translated this.");
   expect(retell('MiniMax refused the key for h (1004); check A; it said "login fail; try"')).toBe(
     'MiniMax 拒绝了 h 的密钥（1004）；请检查 A；它的原话是 "login fail; try"',

@@ -14,8 +14,8 @@ interface Pattern {
 /** A value within a sentence may be a sentence, and so on: no deeper than this. */
 const DEEPEST = 4;
 /** Between sentences, lines and clauses. */
-const SEPARATOR = /(\n\s*|; |(?<=[.!?]) (?=[A-Z`]))/;
-const BREAK = /[.!?] [A-Z`]/;
+const SEPARATOR = /(\n\s*|; |(?<=[.!?]) (?=[A-Z0-9`]))/;
+const BREAK = /[.!?] [A-Z0-9`]/;
 const MOST_PIECES = 12;
 /** A text of others is not searched. */
 const LONGEST = 4000;

@@ -44,7 +44,7 @@ function standingOf({ counts }: DiagnosisFacts, troubles: readonly Trouble[]): D
 function summaryOf(standing: Diagnosis["standing"], [first]: readonly Trouble[], { counts }: DiagnosisFacts): string {
   if (first !== undefined && first.severity !== "limit") return `${first.what} ${first.remedy}`;
   if (standing === "idle") return "Nothing waits, and nothing is under way.";
-  if (first !== undefined) return `Nothing is in the way. ${first.what} ${first.remedy}`;
+  if (first !== undefined) return ["Nothing is in the way.", first.what, first.remedy].join(" ");
   const moving = counts.creating + counts.generating + counts.overdue + counts.downloading;
   return `Nothing is in the way: ${moving} under way, ${counts.queued} waiting for their turn.`;
 }

@@ -10,7 +10,7 @@ const CAUSES: Readonly<Record<Stage, TroubleCause>> = {
 
 /** Stages that nobody works, where something waits for them. */
 export function judgeWorkers({ fleet, counts }: Pick<DiagnosisFacts, "fleet" | "counts">): readonly Trouble[] {
-  return missingWorkers(fleet).flatMap(({ stage, what, remedy }): Trouble[] => {
+  return missingWorkers(fleet).flatMap(({ stage, what }): Trouble[] => {
     const generations = STATES_OF_STAGE[stage].reduce((sum, state) => sum + counts[state], 0);
     if (generations === 0) return [];
     return [
@@ -20,7 +20,7 @@ export function judgeWorkers({ fleet, counts }: Pick<DiagnosisFacts, "fleet" | "
         stage,
         generations,
         what: `${what}: ${waitWords(generations)} for one.`,
-        remedy: `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}, or \`hailuo worker all\`.`,
+        remedy: `Start one with \`hailuo worker ${stage}\`, or \`hailuo worker all\`.`,
       },
     ];
   });

@@ -521,7 +521,7 @@ export const ELSEWHERE: Catalogue = {
 
   // packages/producer/src/diagnosis/diagnose.ts
   "Nothing waits, and nothing is under way.": "没有等待的，也没有进行中的。",
-  "Nothing is in the way. {0} {1}": "没有阻碍。{0}{1}",
+  "Nothing is in the way.": "没有阻碍。",
   "Nothing is in the way: {0} under way, {1} waiting for their turn.": "没有阻碍：{0} 个进行中，{1} 个在等待轮到自己。",
 
   // packages/producer/src/diagnosis/judge-accounts.ts
@@ -533,6 +533,7 @@ export const ELSEWHERE: Catalogue = {
   " since {0}, {1}": "，从 {0} 起，{1}",
   "One create is trying it now.": "现在正在尝试一次创建。",
   "The next create tries it at {0}.": "下一次创建在 {0} 尝试。",
+  "The provider refuses account {0} since {1}, {2}: {3}.": "服务商从 {1} 起拒绝账号 {0}（{2}）：{3}。",
   "The provider refuses account {0}{1}: {2}.{3}": "服务商拒绝账号 {0}{1}：{2}。{3}",
   "All {0} slots of account {1} are held by creates whose answers were lost.{2}":
     "账号 {1} 的全部 {0} 个槽位都被丢失回答的创建占用。{2}",
@@ -594,7 +595,7 @@ export const ELSEWHERE: Catalogue = {
 
   // packages/producer/src/diagnosis/judge-attempts.ts
   "The answers to {0} lost: {1} may have been bought, so {2} {3}sent again.":
-    "{0}的回答丢失了：{1} 可能已经购买，因此 {2} {3}不会再次发送。",
+    "{0}的回答丢失了：{-1}视频可能已经购买，因此{-2}{-3}不会再次发送。",
   "1 create was": "1 次创建",
   "{0} creates were": "{0} 次创建",
   "it is": "它",
@@ -622,7 +623,7 @@ export const ELSEWHERE: Catalogue = {
   "Some requests are refused while others are taken: {0}": "有些请求被拒绝，而其他的被接受：{0}",
   "They are set aside and tried again; what alone is refused fails with a reason, and the others go on.":
     "它们会先放到一边再重试；只有自己被拒绝的会带着原因失败，其他的继续。",
-  "No account may use {0}: {1} for one.": "没有账号可以使用 {0}：例如 {1}。",
+  "No account may use {0}: {1} for one.": "没有账号可以使用 {0}：{1}。",
   "Add the model to an account (`models` in HAILUO_ACCOUNTS_FILE), or cancel them.":
     "请把模型加入某个账号（HAILUO_ACCOUNTS_FILE 中的 `models`），或取消它们。",
 
@@ -649,7 +650,10 @@ export const ELSEWHERE: Catalogue = {
     "`hailuo list --batch {0} --state failed` 说明原因；`hailuo batches resume {1}` 会继续。",
 
   // packages/producer/src/diagnosis/judge-workers.ts
-  "{0}: {1} for one.": "{0}：例如 {1}。",
+  "No {0} worker has run {1}: {2} for one.": "{1}没有 {0} worker 运行过：{2}。",
+  "{0}: {1} for one.": "{0}：{1}。",
+  "Start one with `hailuo worker {0}`, or `hailuo worker all`.":
+    "请启动一个：`hailuo worker {0}`，或 `hailuo worker all`。",
   "{0}{1}, or `hailuo worker all`.": "{0}{1}，或 `hailuo worker all`。",
 
   // packages/producer/src/diagnosis/trouble.ts
@@ -1175,6 +1179,8 @@ export const ELSEWHERE: Catalogue = {
   'Windows takes none of < > : " | ? * in a name, such as "{0}"': 'Windows 的名称中不能有 < > : " | ? *，例如“{0}”',
 
   // packages/producer/src/diagnosis/judge-stops.ts
+  "The next price does not fit the budget of tenant {0} ({1} of {2}): {3}.":
+    "下一个的价格超出租户 {0} 的预算（{2} 中已用 {1}）：{3}。",
   "The next price does not fit the budget of tenant {0}": "下一个的价格超出租户 {0} 的预算",
   "The budget of tenant {0} is used up": "租户 {0} 的预算已用完",
 

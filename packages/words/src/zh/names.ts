@@ -2,6 +2,13 @@ import type { Catalogue } from "../fill.ts";
 
 /** Names that stand alone: checks of `hailuo doctor`, what a generation waits for, units of time and scopes of history. */
 export const NAMES: Catalogue = {
+  "No {0} worker has run for {1}: {2} for one.": "已有 {1}没有 {0} worker 运行过：{2}。",
+  "1 generation waits.": "1 个生成在等待。",
+  "{0} generations wait.": "{0} 个生成在等待。",
+  "{0} s": "{0} 秒",
+  "{0} min": "{0} 分钟",
+  "{0} h": "{0} 小时",
+  "{0} d": "{0} 天",
   "{0} min {1} s": "{0} 分 {1} 秒",
   "{0} h {1} min": "{0} 小时 {1} 分",
   "{0}, installed on this system ({1})": "{0}，系统中安装（{1}）",
