@@ -4,7 +4,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -51,6 +51,10 @@ const BUYS_TWICE = MAKE_VIDEO.replace(
   "return await fetch(answer.url, { method: 'POST', headers, body }).then(() => task_id);",
 );
 
+const PROMPTS = ["纸船在雨中", "A lighthouse"]
+  .map((prompt) => `${JSON.stringify({ model: "MiniMax-Hailuo-2.3", prompt })}\n`)
+  .join("");
+
 const nodes = process.argv.slice(2);
 const place = await mkdtemp(join(tmpdir(), "hailuo-packages-"));
 const startedAt = Date.now();
@@ -70,7 +74,9 @@ try {
   await writeFile(join(place, "npmrc"), `${registry.url.replace("http:", "")}/:_authToken=anybody\n`);
   for (const entry of PACKAGES) await run("npm", ["publish", "--loglevel=error"], folderOf(entry));
   say(`published ${PACKAGES.length} packages as ${await readVersion()}`);
-  await tryLibraries(await tryCommand());
+  const command = await tryCommand();
+  await tryOddPlaces();
+  await tryLibraries(command);
   await tryRecipe();
 } finally {
   await registry.close();
@@ -97,6 +103,45 @@ async function tryCommand() {
     say(`hailuo run … --simulate on Node ${await versionOf(node)}`);
   }
   return command;
+}
+
+/** A machine without Redis, in a folder that no shell likes; then without network; then without a home to write to. */
+async function tryOddPlaces() {
+  if (!existsSync("/usr/bin/apt-get")) return say("not tried: a machine without Redis, which needs Debian's packages");
+  const folder = join(await emptyFolder("odd"), "一 部; 电影 & $HOME 'é'");
+  await mkdir(folder);
+  const home = await emptyFolder("home");
+  const env = { PATH: await withoutRedis(), HOME: home, npm_config_yes: "true" };
+  const npx = async (name, more) => {
+    const began = Date.now();
+    await writeFile(join(folder, `${name}.jsonl`), PROMPTS);
+    const words = ["hailuo-queue", "run", `${name}.jsonl`, "--simulate", "--out", `影片 ${name}`];
+    const { stdout } = await run("npx", words, folder, { ...env, ...more });
+    if (!stdout.includes("2 of 2 succeeded")) throw new Error(`hailuo run said:\n${stdout}`);
+    return seconds(began);
+  };
+  say(`npx … without a Redis, in a folder with spaces, signs and Chinese letters: ${await npx("一")}`);
+  const nowhere = "http://127.0.0.1:1";
+  const offline = { npm_config_offline: "true", http_proxy: nowhere, https_proxy: nowhere };
+  say(`the same again without network: ${await npx("二", offline)}`);
+  // Not even root makes a folder in a file.
+  await writeFile(join(folder, "nobody"), "");
+  const homeless = {
+    HOME: join(folder, "nobody"),
+    npm_config_cache: join(home, ".npm"),
+    TMPDIR: await emptyFolder("tmp"),
+  };
+  say(`with a home that cannot be written to: ${await npx("三", homeless)}`);
+}
+
+/** A folder with the programs of this machine but Redis and its kin. */
+async function withoutRedis() {
+  const folder = await emptyFolder("programs");
+  for (const place of new Set([dirname(process.execPath), "/usr/bin"]))
+    for (const name of await readdir(place))
+      if (!/^(redis|valkey|memurai)/.test(name) && !existsSync(join(folder, name)))
+        await symlink(join(place, name), join(folder, name));
+  return folder;
 }
 
 /** The first example of each library's page: as it stands on each Node, and through the strict compiler. */

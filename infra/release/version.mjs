@@ -13,6 +13,7 @@ const OTHERS = [
   ["infra/helm/hailuo-queue/Chart.yaml", /^((?:version|appVersion): "?)(\d+\.\d+\.\d+)/gm],
   ["clients/python/pyproject.toml", /^(version = ")(\d+\.\d+\.\d+)/gm],
   ["clients/python/src/hailuo_queue/_connection.py", /(hailuo-queue-python\/)(\d+\.\d+\.\d+)/g],
+  ["packages/mcp/src/create-mcp-server.ts", /( version: ")(\d+\.\d+\.\d+)/g],
 ];
 const HEAD = "## [Unreleased]";
 
