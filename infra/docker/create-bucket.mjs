@@ -6,8 +6,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 
-/** worker-create, worker-download with the commands of people, and the gateway; worker-poll stores nothing. */
-const USERS = ["create", "download", "gateway"];
+/** worker-create, worker-download with the commands of people, the gateway and the dashboard; worker-poll stores nothing. */
+const USERS = ["create", "download", "gateway", "dashboard"];
 const THERE_ALREADY = new Set(["BucketAlreadyOwnedByYou", "BucketAlreadyExists"]);
 
 const { HAILUO_OUT: out = "", S3_ENDPOINT: endpoint, S3_REGION: region = "us-east-1" } = process.env;

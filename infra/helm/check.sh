@@ -122,11 +122,11 @@ expect "a name in settings of one process wins" "$(least --set workers.poll.sett
 expect "the alerts stand in the rule" "$(least | grep -c 'alert: HailuoNoWorker')" 1
 
 expect "the poll workers know no storage" "$(least | awk '/^kind: Deployment/{d=1} d&&/^  name:/{n=$2;d=0} /name: HAILUO_OUT/{print n}' | paste -sd ' ')" \
-  "hq-hailuo-queue-gateway hq-hailuo-queue-worker-create hq-hailuo-queue-worker-download"
+  "hq-hailuo-queue-gateway hq-hailuo-queue-dashboard hq-hailuo-queue-worker-create hq-hailuo-queue-worker-download"
 expect "each process may have a key of its own" \
   "$(least --set workers.create.storageSecret=c,workers.download.storageSecret=d,gateway.storageSecret=g | sed -n 's/.*name: "\([cdg]\)", key: AWS_ACCESS_KEY_ID.*/\1/p' | paste -sd ' ')" "g c d"
 expect "links to videos are made for storage.publicEndpoint" \
-  "$(least --set storage.publicEndpoint=https://videos.example.com | grep -c 'name: S3_PUBLIC_ENDPOINT, value: "https://videos.example.com"')" 3
+  "$(least --set storage.publicEndpoint=https://videos.example.com | grep -c 'name: S3_PUBLIC_ENDPOINT, value: "https://videos.example.com"')" 4
 expect "the dashboards come along" "$(least | grep -c '^  [a-z]*\.json: |')" "$(ls infra/grafana/dashboards/*.json | wc -l)"
 
 made=$(PATH="$(dirname "$helm"):$PATH" infra/helm/package.sh registry.example.com/studio/hailuo-queue "sha256:$(printf 'a%.0s' {1..64})" "$cache/packaged" 2>/dev/null)
