@@ -45,7 +45,7 @@ export function AccountPage({ name, live: { state, skewMs } }) {
 /** What it may do, does, and why it does nothing; with what can be done about it. */
 export function Account({ account, now, limits, whole = false }) {
   const { slotsUsed, slotsAllowed, createWindowUsed, createPerMinute, account: name, windows } = account;
-  const known = slotsAllowed > 0;
+  const known = slotsAllowed > 0 || account.limitZero === true;
   const slots = known ? say`${count(slotsUsed)} of ${count(slotsAllowed)}` : count(slotsUsed);
   const limited = createPerMinute > 0;
   const creates = limited ? say`${count(createWindowUsed)} of ${count(createPerMinute)}` : count(createWindowUsed);
@@ -198,15 +198,19 @@ function HolderList({ name, now }) {
   const { state, trouble } = useLive(`/accounts/${encodeURIComponent(name)}/slots`);
   if (state === undefined) return html`<p class="note">${trouble ?? say`Looking…`}</p>`;
   if (state.holders.length === 0) return html`<${Empty}>${say`Nobody.`}<//>`;
+  const more = state.total - state.holders.length;
   return html`<ul class="plain">
     ${state.holders.map(
       (each) =>
         html`<li key=${each.id}>
           <${Badge} state=${each.state} />${" "}
           ${say`${html`<${GenerationLink} generation=${each}>${nameOf(each)}<//>`} in ${html`<${BatchLink} id=${each.batchId} />`}`}${" "}
-          <span class="faint">${say`for ${span(now - (each.submittedAt ?? each.createdAt))}`}</span>
+          <span class="faint"
+            >${each.submittedAt === undefined ? say`about to start` : say`for ${span(now - each.submittedAt)}`}</span
+          >
         </li>`,
     )}
+    ${more > 0 && html`<li class="faint">${say`and ${count(more)} more`}</li>`}
   </ul>`;
 }
 
@@ -231,6 +235,7 @@ function Standing({ account, now }) {
     notes.push(say`Callbacks refused since ${time(callbackRefused.since)}: ${retell(callbackRefused.reason)}`);
   for (const [model, until] of Object.entries(disabledModels))
     notes.push(say`${model} is refused to it; not tried until ${time(until)}.`);
+  if (account.limitZero === true) notes.push(say`A limit of it is 0: it may start nothing.`);
   if (notes.length === 0) return html`<span class="note good">${say`Not paused.`}</span>`;
   return notes.map((words) => html`<span class="note bad">${words}</span>`);
 }

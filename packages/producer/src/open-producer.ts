@@ -23,6 +23,7 @@ import {
   createRedisInputBooks,
   createRedisLedger,
   createRequestIndex,
+  createSlotReader,
   createTaskDeadlineReader,
   createTotalsReader,
   createUsageReader,
@@ -85,6 +86,7 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const requests = createRequestIndex({ redis, keys, getMany: ledger.getMany });
   const inputs = createRedisInputBooks({ redis, keys, quotas });
   const usage = createUsageReader({ redis, keys });
+  const slots = createSlotReader({ redis, keys });
   const roll = createWorkerRoll({ redis, keys });
   const readFleet = createFleetReader({ redis, keys, roll });
   const backlog = createBacklogControl({ redis, keys });
@@ -159,6 +161,11 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
     balanceChanges: createRedisFundsBooks({ redis, keys }).changes,
     requireClientRoom: (wanted) => requireClientRoom(redis, redisUrl, wanted),
     account: (name) => createAccountControl({ redis, keys, account: name }),
+    async slotHolders(account, limit) {
+      const { ids, total } = await slots(account, limit);
+      const records = await ledger.getMany(ids);
+      return { total, holders: records.filter((record) => record !== undefined) };
+    },
     backlog,
     inputs,
     async close() {

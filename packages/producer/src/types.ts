@@ -521,6 +521,13 @@ export interface WatchCalls {
   wait(id: string, options?: { readonly signal?: AbortSignal }): Promise<GenerationRecord>;
 }
 
+/** See Producer.slotHolders. */
+export interface SlotHolding {
+  readonly holders: readonly GenerationRecord[];
+  /** All that are held: of a slot whose generation is gone there is no holder. */
+  readonly total: number;
+}
+
 /**
  * What other code imports to enqueue generations and to see what became of them. Every call fails within seconds when
  * Redis is away. It sees every tenant's: what serves a tenant works with `forTenant`.
@@ -561,6 +568,11 @@ export interface Producer extends SubmitCalls, BatchCalls, GenerationCalls, Watc
   requireClientRoom(wanted: { readonly who: string; readonly needs: number }): Promise<void>;
   /** The account by its name. */
   account(name: string): AccountControl;
+  /**
+   * Who holds an account's slots, and how many are held; of more than `limit`, those whose leases end first. Nobody for
+   * a name that no worker has told.
+   */
+  slotHolders(account: string, limit: number): Promise<SlotHolding>;
   /** Order, pauses and weights of what waits. */
   readonly backlog: BacklogControl;
   /** Media that requests name by their content, of all tenants. */

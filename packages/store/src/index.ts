@@ -1,5 +1,10 @@
 export { type AccountControlOptions, createAccountControl } from "./accounts/account-control.ts";
-export { createUsageReader, type UsageReaderOptions } from "./accounts/account-usage.ts";
+export {
+  createSlotReader,
+  createUsageReader,
+  type SlotIds,
+  type UsageReaderOptions,
+} from "./accounts/account-usage.ts";
 export { type CallBudgetOptions, createCallBudget } from "./accounts/call-budget.ts";
 export { type CallbackRefusalsOptions, createRedisCallbackRefusals } from "./accounts/callback-refusals.ts";
 export { createRedisFundsBooks, type FundsBooksOptions } from "./accounts/funds-books.ts";

@@ -1,4 +1,4 @@
-import { type GenerationRecord, SLOT_STATES } from "@hailuo-queue/contracts";
+import type { GenerationRecord } from "@hailuo-queue/contracts";
 import type { Producer } from "@hailuo-queue/producer";
 import { briefOf, type GenerationBrief } from "./generation-brief.ts";
 
@@ -7,19 +7,27 @@ export interface SlotHolders {
   readonly at: number;
   readonly account: string;
   readonly holders: readonly GenerationBrief[];
+  /** How many slots are held: of more than 500 only so many are named. */
+  readonly total: number;
 }
 
-const LOOKED_AT = 200;
+const NAMED = 500;
 
-export async function readSlots(producer: Pick<Producer, "list">, account: string, at: number): Promise<SlotHolders> {
-  const pages = await Promise.all(SLOT_STATES.map((state) => producer.list({ state, limit: LOOKED_AT })));
-  const holders = pages
-    .flatMap(({ items }) => items)
-    .filter((record) => record.account === account)
-    .toSorted((one, other) => heldSince(one) - heldSince(other));
-  return { at, account, holders: holders.map(briefOf) };
+export async function readSlots(
+  producer: Pick<Producer, "slotHolders">,
+  account: string,
+  at: number,
+): Promise<SlotHolders> {
+  const { holders, total } = await producer.slotHolders(account, NAMED);
+  return {
+    at,
+    account,
+    total,
+    holders: holders.toSorted((one, other) => heldSince(one) - heldSince(other)).map(briefOf),
+  };
 }
 
-function heldSince({ submittedAt, createdAt }: GenerationRecord): number {
-  return submittedAt ?? createdAt;
+/** What is admitted and not sent yet has its slot since a moment ago, however long it waited before. */
+function heldSince({ submittedAt }: GenerationRecord): number {
+  return submittedAt ?? Number.POSITIVE_INFINITY;
 }

@@ -26,6 +26,26 @@ const EPISODE_MS = MINUTE_MS;
 const MOST_HOLDERS = 1000;
 const NO_WINDOWS: AccountLimits["windows"] = { create: [], query: [], files: [] };
 
+/** Which generations have an account's slots, those whose leases end first; and how many there are in all. */
+export interface SlotIds {
+  readonly ids: readonly string[];
+  readonly total: number;
+}
+
+/** From the slots themselves, so that none is missed however many generations there are. At most `limit` ids. */
+export function createSlotReader({
+  redis,
+  keys,
+}: UsageReaderOptions): (account: string, limit: number) => Promise<SlotIds> {
+  return async (account, limit) => {
+    const [ids, total] = await Promise.all([
+      redis.zrange(keys.slots(account), "0", String(limit - 1)),
+      redis.zcard(keys.slots(account)),
+    ]);
+    return { ids, total };
+  };
+}
+
 /** Reads what every account does and may do, as far as create workers have published them. */
 export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Promise<readonly AccountUsage[]> {
   return async () => {

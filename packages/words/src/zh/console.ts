@@ -3,6 +3,9 @@ import type { Catalogue } from "../fill.ts";
 /** What the pages of the console say. */
 export const CONSOLE: Catalogue = {
   "Account {0}": "账号 {0}",
+  "about to start": "即将开始",
+  "and {0} more": "还有 {0} 个",
+  "A limit of it is 0: it may start nothing.": "它的一个上限为 0：不能开始任何视频。",
   "Who holds its slots": "谁占用它的槽位",
   "Changes by people": "人工更改",
   "None.": "无。",
