@@ -1,5 +1,13 @@
 import { expect, test } from "@jest/globals";
-import { coverOf, isAlive, type KnownWorker, missingWorkers, unsignedStages, WORKER_GONE_MS } from "./fleet.ts";
+import {
+  coverOf,
+  isAlive,
+  type KnownWorker,
+  missingWorkers,
+  servedAccounts,
+  unsignedStages,
+  WORKER_GONE_MS,
+} from "./fleet.ts";
 
 const AT = 1_000_000_000;
 
@@ -51,4 +59,22 @@ test("a stage that a worker of an earlier version works, which gives no signs, i
   const unsigned = unsignedStages(fleet, { create: 1, poll: 1, download: 0 });
   expect(unsigned).toEqual(["create"]);
   expect(missingWorkers({ ...fleet, unsigned }).map(({ stage }) => stage)).toEqual(["poll", "download"]);
+});
+
+test("an account that no create worker has any more is told apart; without a worker, or of an earlier version, all count", () => {
+  const accounts = [
+    { account: "kept", publishedAt: 1_000_000 },
+    { account: "removed", publishedAt: 500_000 },
+    { account: "of an earlier version" },
+  ];
+  const names = (workers: readonly KnownWorker[]): readonly string[] =>
+    servedAccounts(accounts, { at: AT, workers }).map(({ account }) => account);
+  const create = (startedAt: number, more: Partial<KnownWorker> & { agoMs?: number } = {}): KnownWorker =>
+    worker("create", { startedAt, ...more });
+  expect(names([create(999_000)])).toEqual(["kept", "of an earlier version"]);
+  // One that started earlier may still have it, and clocks differ.
+  expect(names([create(999_000), create(499_000)])).toHaveLength(3);
+  expect(names([create(550_000)])).toHaveLength(3);
+  expect(names([create(999_000, { agoMs: WORKER_GONE_MS + 1 })])).toHaveLength(3);
+  expect(names([worker("poll", { startedAt: 999_000 })])).toHaveLength(3);
 });

@@ -1,4 +1,5 @@
 import { type Stage, STAGES } from "./jobs.ts";
+import type { AccountUsage } from "./ports/admission.ts";
 
 /** A running worker tells that it lives this often, in ms. */
 export const WORKER_SIGN_EVERY_MS = 10_000;
@@ -112,4 +113,23 @@ function roundSpan(ms: number): string {
   if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
   if (ms < 90 * 60_000) return `${Math.round(ms / 60_000)} min`;
   return `${Math.round(ms / 3_600_000)} h`;
+}
+
+/** Clocks of machines may differ by so much. */
+const CLOCKS_MS = 60_000;
+
+/**
+ * The accounts that a create worker has which lives now, as far as that can be told: each tells its accounts when it
+ * starts, so one that was told before all of them started is in nobody's settings any more. While none lives, all.
+ */
+export function servedAccounts<Usage extends Pick<AccountUsage, "publishedAt">>(
+  accounts: readonly Usage[],
+  { at, workers }: Fleet,
+): readonly Usage[] {
+  const starts = workers
+    .filter((worker) => worker.stage === "create" && isAlive(worker, at))
+    .map(({ startedAt }) => startedAt);
+  if (starts.length === 0) return accounts;
+  const first = Math.min(...starts) - CLOCKS_MS;
+  return accounts.filter(({ publishedAt = Infinity }) => publishedAt >= first);
 }

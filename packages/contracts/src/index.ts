@@ -61,6 +61,7 @@ export {
   WORKER_SIGN_EVERY_MS,
   type WorkerKind,
   type WorkerSign,
+  servedAccounts,
 } from "./fleet.ts";
 export { formatDuration } from "./format-duration.ts";
 export { becauseForTenants, locationForTenants, messageForTenants, withoutPaths } from "./for-tenants.ts";

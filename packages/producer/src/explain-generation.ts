@@ -223,6 +223,8 @@ function obstacleOf(
   if (usage.draining === true)
     return { waitsFor: "account_paused", because: `Account ${account} is draining: it starts no new videos` };
   if (usage.paused === true) return { waitsFor: "account_paused", because: `Account ${account} was paused by a user` };
+  if (usage.limitZero === true)
+    return { waitsFor: "account_paused", because: `Account ${account} may start nothing: a limit of it is 0` };
   if (usage.refusing?.stopped === true)
     return {
       waitsFor: "account_refused",

@@ -3,6 +3,7 @@ import {
   type DefaultQuotas,
   optional,
   PAGE_LIMITS,
+  servedAccounts,
   type PriceTable,
   type QuestionDesk,
 } from "@hailuo-queue/contracts";
@@ -112,7 +113,8 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const explain: Producer["explain"] = async (id) => {
     const [record, accounts, fleet] = await Promise.all([ledger.get(id), usage(), readFleet()]);
     if (record === undefined) return undefined;
-    return explainGeneration({ record, backlogPosition: await backlog.position(record), accounts, fleet });
+    const backlogPosition = await backlog.position(record);
+    return explainGeneration({ record, backlogPosition, accounts: servedAccounts(accounts, fleet), fleet });
   };
 
   const retry: Producer["retry"] = (id, how) =>
@@ -127,7 +129,13 @@ export async function openProducer(options: OpenProducerOptions): Promise<Produc
   const survey: Producer["survey"] = async () => {
     const facts = await readFacts({ overview, fleet: readFleet, ledger, backlog });
     const { counts, accounts, fleet, batches: newest } = facts;
-    return { counts, accounts, fleet, batches: newest, diagnosis: diagnose(facts) };
+    return {
+      counts,
+      accounts,
+      fleet,
+      batches: newest,
+      diagnosis: diagnose({ ...facts, accounts: servedAccounts(accounts, fleet) }),
+    };
   };
 
   const cancel: Producer["cancel"] = (id, how) => cancelGeneration(ledger, id, door.wakePoll, how);

@@ -4,6 +4,7 @@ import {
   type HistoryScope,
   InvalidInputError,
   type RecordPage,
+  servedAccounts,
 } from "@hailuo-queue/contracts";
 import { createFindCalls } from "./find/find-calls.ts";
 import type { FindSource } from "./find/find-generations.ts";
@@ -154,7 +155,7 @@ export function createTenantProducer(
           standing: () => producer.backlog.tenant(tenant),
         }),
       );
-      return diagnoseTenant(facts);
+      return diagnoseTenant({ ...facts, accounts: servedAccounts(facts.accounts, facts.fleet) });
     },
     async history({ batchId, ...query } = {}) {
       if (batchId !== undefined) await batch(batchId);

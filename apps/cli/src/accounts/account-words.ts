@@ -15,11 +15,12 @@ const callWords = (): Readonly<Record<CallType, string>> => ({
 
 /** What stops an account from starting anything now; undefined when it may. */
 export function stopReason(
-  { draining, paused, pausedUntil, pausedReason, refusing }: AccountUsage,
+  { draining, paused, limitZero, pausedUntil, pausedReason, refusing }: AccountUsage,
   nowMs: number,
 ): string | undefined {
   if (draining === true) return say`draining: it finishes what it has begun`;
   if (paused === true) return say`paused by a user`;
+  if (limitZero === true) return say`a limit of it is 0`;
   if (refusing?.stopped === true) return refusing.reason === "" ? say`no reason given` : refusing.reason;
   if ((pausedUntil ?? 0) <= nowMs) return undefined;
   return pausedReason === undefined || pausedReason === "" ? say`no reason given` : pausedReason;
@@ -28,7 +29,7 @@ export function stopReason(
 /** The same, with the time at which it is tried again. */
 export function whyStopped(usage: AccountUsage, nowMs: number): string | undefined {
   const reason = stopReason(usage, nowMs);
-  const byUser = usage.draining === true || usage.paused === true;
+  const byUser = usage.draining === true || usage.paused === true || usage.limitZero === true;
   if (reason === undefined || byUser) return reason;
   return usage.refusing === undefined
     ? say`refused until ${isoTime(usage.pausedUntil)}: ${reason}`
@@ -39,6 +40,7 @@ export function whyStopped(usage: AccountUsage, nowMs: number): string | undefin
 export function stateCell(usage: AccountUsage, nowMs: number): string {
   if (usage.draining === true) return say`draining`;
   if (usage.paused === true) return say`paused by a user`;
+  if (usage.limitZero === true) return say`a limit of it is 0`;
   if ((usage.pausedUntil ?? 0) > nowMs) return say`refused until ${isoTime(usage.pausedUntil)}`;
   if (usage.refusing === undefined) return say`active`;
   return usage.refusing.stopped === true ? say`refused, tried again` : say`active, partly refused`;

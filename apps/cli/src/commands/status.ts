@@ -224,7 +224,8 @@ function describeAccounts(accounts: readonly AccountUsage[], nowMs: number): rea
 }
 
 function describeAccount(account: AccountUsage, nowMs: number, waiting = ""): string {
-  if (account.slotsAllowed === 0) return say`account ${account.account}: no workers have run yet${waiting}`;
+  if (account.slotsAllowed === 0 && account.limitZero !== true)
+    return say`account ${account.account}: no workers have run yet${waiting}`;
   const stopped = whyStopped(account, nowMs) !== undefined;
   const slots = say`${account.slotsUsed} of ${account.slotsAllowed} slots taken`;
   const funds = account.funds === undefined ? "" : `, ${describeFunds(account.funds)}`;

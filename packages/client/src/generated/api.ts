@@ -1296,12 +1296,12 @@ export interface components {
       troubles: {
         /**
          * @description stable; one of no_create_worker, no_poll_worker, no_download_worker, account_refused,
-         * account_refused_at_times, account_paused, account_draining, model_refused, no_account_for_model,
-         * slots_lost, slots_overdue, cap_lowered, tenant_paused, tenant_budget, tenant_flood, tenant_share,
-         * batch_paused, batch_open, batch_budget, batch_no_price, batch_failure_ratio, batch_cancelling,
-         * storage_full, storage_refused, links_refused, downloads_failing, polls_failing, no_key_for_polls,
-         * creates_refused_alone, decision_needed, funds_low, callback_refused, slots_full, window_full, and
-         * more in later versions
+         * account_refused_at_times, account_paused, account_draining, limit_zero, model_refused,
+         * no_account_for_model, slots_lost, slots_overdue, cap_lowered, tenant_paused, tenant_budget,
+         * tenant_flood, tenant_share, batch_paused, batch_open, batch_budget, batch_no_price,
+         * batch_failure_ratio, batch_cancelling, storage_full, storage_refused, links_refused,
+         * downloads_failing, polls_failing, no_key_for_polls, creates_refused_alone, decision_needed,
+         * funds_low, callback_refused, slots_full, window_full, and more in later versions
          */
         cause: string;
         /**

@@ -54,6 +54,10 @@ export interface AccountUsage {
   readonly paused?: true;
   /** There when a user lets it run dry for good. */
   readonly draining?: true;
+  /** There while a limit of 0, of unfinished tasks or of creates, keeps it from starting anything. */
+  readonly limitZero?: true;
+  /** When a create worker last started that has it, by its clock; not there where an earlier version did. Unix ms. */
+  readonly publishedAt?: number;
   /** While the provider refuses it, over the tries between its rests, and for a minute after the last refusal. */
   readonly refusing?: AccountRefusing;
   /** Slots that creates hold whose answers were lost: they are free when a user has decided, or their lease ends. */

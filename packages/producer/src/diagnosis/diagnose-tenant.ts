@@ -54,6 +54,7 @@ const OF_THE_DEPLOYMENT: Readonly<Record<Exclude<TroubleCause, OwnCause>, Words 
   },
   account_paused: { what: "The operator has paused new videos", remedy: BY_OPERATOR },
   account_draining: { what: "The operator starts no new videos", remedy: BY_OPERATOR },
+  limit_zero: { what: "The operator starts no new videos", remedy: BY_OPERATOR },
   slots_lost: { what: "Room at the provider is held up", remedy: BY_OPERATOR },
   slots_overdue: { what: "Room at the provider is held by videos that take long", remedy: BY_ITSELF },
   cap_lowered: { what: "The provider takes fewer videos at once than usual", remedy: BY_ITSELF },

@@ -175,6 +175,36 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
     "stopped",
   ],
   [
+    "a limit of 0",
+    { ...none, accounts: [accountOf({ slotsAllowed: 0, slotsUsed: 0, limitZero: true })] },
+    { cause: "limit_zero", severity: "stops", generations: 7 },
+    /a limit of it is 0\. 7 generations wait\..*hailuo accounts set main --max-in-flight N/,
+    "stopped",
+  ],
+  [
+    "the only account of a model paused, beside one that works",
+    {
+      ...none,
+      accounts: [accountOf({ paused: true }), accountOf({ account: "other", models: ["MiniMax-H3"] })],
+    },
+    { cause: "account_paused", severity: "stops", account: "main", generations: 7 },
+    /7 generations wait/,
+    "stopped",
+  ],
+  [
+    "a model that every account is refused",
+    {
+      ...none,
+      accounts: [
+        accountOf({ disabledModels: { "MiniMax-Hailuo-2.3": AT + 600_000 } }),
+        accountOf({ account: "other", models: ["MiniMax-H3"] }),
+      ],
+    },
+    { cause: "model_refused", severity: "stops", generations: 7 },
+    /refuses MiniMax-Hailuo-2\.3 to account main\. 7 generations wait\./,
+    "stopped",
+  ],
+  [
     "one of two accounts paused",
     { accounts: [accountOf({ paused: true }), accountOf({ account: "other" })] },
     { cause: "account_paused", severity: "slows", generations: 0 },
@@ -472,6 +502,64 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
   expect(diagnosis.standing).toBe(standing);
   for (const { what, remedy } of diagnosis.troubles)
     for (const sentence of [what, remedy]) expect(sentence).toMatch(/^[A-Z0-9`].*\.$/s);
+});
+
+test.each<readonly [string, Partial<DiagnosisFacts>, readonly string[], string]>([
+  [
+    "no worker, and the provider refuses",
+    {
+      ...none,
+      fleet: { at: AT, workers: workersOf(["poll", "download"]) },
+      accounts: [accountOf({ refusing: refusing("insufficient_balance") })],
+    },
+    ["no_create_worker", "account_refused"],
+    "stopped",
+  ],
+  [
+    "a paused batch of a paused tenant, beside another that moves: the same ones stand still once",
+    {
+      counts: countsOf({ queued: 14 }),
+      tenants: [tenantOf({ paused: true }), tenantOf({ tenant: "other" })],
+      batches: [batchOf({ paused: true }), batchOf({ tenant: "other", batchId: "other" })],
+      samples: { ...noSamples, queued: [recordOf()] },
+    },
+    ["tenant_paused", "batch_paused"],
+    "slowed",
+  ],
+  [
+    "every account stopped, each in its own way: all that wait, wait once",
+    {
+      counts: countsOf({ queued: 7, generating: 7 }),
+      accounts: [accountOf({ paused: true }), accountOf({ account: "other", slotsAllowed: 0, limitZero: true })],
+    },
+    ["account_paused", "limit_zero"],
+    "slowed",
+  ],
+  [
+    "a full storage, and a paused tenant that has less",
+    {
+      counts: countsOf({ queued: 7, downloading: 30 }),
+      tenants: [tenantOf({ paused: true })],
+      samples: { ...noSamples, downloading: [met("downloading", "download", "download_storage_full")] },
+    },
+    ["storage_full", "tenant_paused"],
+    "stopped",
+  ],
+  [
+    "a refusal that is over, and lost creates: the decision is asked for",
+    {
+      counts: countsOf({ queued: 7, submission_unknown: 2 }),
+      accounts: [accountOf({ slotsLost: 2 })],
+      batches: [batchOf({ counts: countsOf({ queued: 7, submission_unknown: 2 }) })],
+    },
+    ["slots_lost", "decision_needed"],
+    "slowed",
+  ],
+])("of two troubles at once: %s", (_name, facts, causes, standing) => {
+  const { troubles, standing: told, summary } = diagnose(factsOf(facts));
+  expect(troubles.map(({ cause }) => cause)).toEqual(causes);
+  expect(told).toBe(standing);
+  expect(summary).toBe(`${troubles[0]?.what} ${troubles[0]?.remedy}`);
 });
 
 test("each cause of the list is met by the table", async () => {

@@ -1,3 +1,4 @@
+import { type Stage, STAGES } from "@hailuo-queue/contracts";
 import type { DiagnosisFacts } from "./facts.ts";
 import { judgeAccounts } from "./judge-accounts.ts";
 import { judgeAttempts } from "./judge-attempts.ts";
@@ -34,11 +35,29 @@ function standingOf({ counts }: DiagnosisFacts, troubles: readonly Trouble[]): D
     .flat()
     .reduce((sum, state) => sum + counts[state], counts.creating);
   if (underWay === 0) return "idle";
-  const stopped = troubles
-    .filter(({ severity }) => severity === "stops")
-    .reduce((sum, { generations }) => sum + generations, 0);
+  const stops = troubles.filter(({ severity }) => severity === "stops");
+  const stopped = STAGES.reduce((sum, stage) => sum + stoppedOf(stage, counts, stops), 0);
   if (stopped >= underWay) return "stopped";
   return stopped > 0 || troubles.some(({ severity }) => severity === "slows") ? "slowed" : "moving";
+}
+
+/**
+ * How many of a stage stand still. Two troubles may hold the same ones up, as a paused batch of a paused tenant: what
+ * is about the same, and what is about everything, is not added up.
+ */
+function stoppedOf(stage: Stage, counts: DiagnosisFacts["counts"], stops: readonly Trouble[]): number {
+  const ofStage = stops.filter((trouble) => (trouble.stage ?? "create") === stage);
+  const all = STATES_OF_STAGE[stage].reduce((sum, state) => sum + counts[state], 0);
+  const most = (some: readonly Trouble[]): number => Math.max(0, ...some.map(({ generations }) => generations));
+  const byTenant = new Map<string, Trouble[]>();
+  for (const trouble of ofStage)
+    if (trouble.tenant !== undefined) byTenant.set(trouble.tenant, [...(byTenant.get(trouble.tenant) ?? []), trouble]);
+  const ofTenants = [...byTenant.values()].reduce((sum, own) => {
+    const batches = own.filter(({ batch }) => batch !== undefined);
+    const inBatches = batches.reduce((held, { generations }) => held + generations, 0);
+    return sum + Math.max(most(own.filter(({ batch }) => batch === undefined)), inBatches);
+  }, 0);
+  return Math.min(all, Math.max(most(ofStage.filter(({ tenant }) => tenant === undefined)), ofTenants));
 }
 
 function summaryOf(standing: Diagnosis["standing"], [first]: readonly Trouble[], { counts }: DiagnosisFacts): string {

@@ -1,21 +1,70 @@
-import { type AccountUsage, isoTime, optional } from "@hailuo-queue/contracts";
+import { type AccountUsage, type GenerationRecord, isoTime, optional } from "@hailuo-queue/contracts";
 import type { DiagnosisFacts } from "./facts.ts";
 import { type Trouble, waitWords } from "./trouble.ts";
 
 const MINUTE_MS = 60_000;
 
 /** What the accounts' own state keeps from starting: pauses, refusals, slots, windows, money. */
-export function judgeAccounts({ accounts, counts }: Pick<DiagnosisFacts, "accounts" | "counts">): readonly Trouble[] {
+export function judgeAccounts({
+  accounts,
+  counts,
+  samples,
+}: Pick<DiagnosisFacts, "accounts" | "counts" | "samples">): readonly Trouble[] {
   // Before a create worker has run, nobody has told of an account.
-  const known = accounts.filter(({ slotsAllowed }) => slotsAllowed > 0);
+  const known = accounts.filter(isKnown);
   const waiting = Math.max(0, ...accounts.map(({ backlog }) => backlog));
   const blocked = known.filter((usage) => stopOf(usage) !== undefined);
-  const all = blocked.length === known.length;
+  const held = heldBy({ known, blocked, queued: samples.queued, waiting });
   return [
-    ...blocked.flatMap((usage) => stopOf(usage, all ? waiting : 0) ?? []),
+    ...blocked.flatMap(
+      (usage) =>
+        stopOf(
+          usage,
+          held(({ account }) => account === usage.account),
+        ) ?? [],
+    ),
     ...known.filter((usage) => stopOf(usage) === undefined).flatMap((usage) => slowdownsOf(usage, { waiting, counts })),
-    ...known.flatMap((usage) => warningsOf(usage)),
+    ...known.flatMap((usage) => warningsOf(usage, (model) => held(({ account }) => account === usage.account, model))),
   ];
+}
+
+/** Whether a create worker has told what it may do. */
+export function isKnown({ slotsAllowed, limitZero }: AccountUsage): boolean {
+  return slotsAllowed > 0 || limitZero === true;
+}
+
+/**
+ * How many wait because every account that serves their model is stopped, or is refused the model. With all accounts
+ * stopped it is all that wait; else the sample tells the part.
+ */
+function heldBy({
+  known,
+  blocked,
+  queued,
+  waiting,
+}: {
+  readonly known: readonly AccountUsage[];
+  readonly blocked: readonly AccountUsage[];
+  readonly queued: readonly GenerationRecord[];
+  readonly waiting: number;
+}): (which: (usage: AccountUsage) => boolean, refusedModel?: string) => number {
+  const serving = (model: string): readonly AccountUsage[] =>
+    known.filter(({ models }) => models === undefined || models.includes(model));
+  const isDisabled = ({ disabledModels = {} }: AccountUsage, model: string): boolean =>
+    disabledModels[model] !== undefined;
+  return (which, refusedModel) => {
+    if (refusedModel === undefined && blocked.length === known.length) return waiting;
+    const models = queued.map(({ request }) => request.model);
+    const count = models.filter((model) => {
+      const mine = serving(model);
+      if (refusedModel !== undefined && model !== refusedModel) return false;
+      if (!mine.every((usage) => blocked.includes(usage) || isDisabled(usage, model))) return false;
+      return mine.some(
+        (usage) => which(usage) && (refusedModel === undefined ? blocked.includes(usage) : isDisabled(usage, model)),
+      );
+    }).length;
+    return count === 0 ? 0 : Math.max(count, Math.round((count / models.length) * waiting));
+  };
 }
 
 /** What stops an account altogether. `generations`: how many wait for nothing else. */
@@ -40,6 +89,17 @@ function stopOf(usage: AccountUsage, generations = 0): Trouble | undefined {
       generations,
       what: `Account ${account} was paused by a user.${paused}`,
       remedy: `\`hailuo accounts resume ${account}\` goes on.`,
+    };
+  if (usage.limitZero === true)
+    return {
+      cause: "limit_zero",
+      severity,
+      account,
+      generations,
+      what: `Account ${account} may start nothing: a limit of it is 0.${paused}`,
+      remedy:
+        `\`hailuo accounts\` shows which; \`hailuo accounts set ${account} --max-in-flight N\` ` +
+        "or `--create-per-minute N` raises it.",
     };
   if (refusing?.stopped === true || usage.pausedUntil !== undefined) {
     const code = refusing?.code;
@@ -158,7 +218,10 @@ export function isFull(usage: AccountUsage): boolean {
   return stopOf(usage) === undefined && (slotsUsed >= slotsTaken || fullWindow(usage) !== undefined);
 }
 
-function warningsOf({ account, funds, callbackRefused, disabledModels = {} }: AccountUsage): readonly Trouble[] {
+function warningsOf(
+  { account, funds, callbackRefused, disabledModels = {} }: AccountUsage,
+  heldFor: (model: string) => number,
+): readonly Trouble[] {
   const low: readonly Trouble[] =
     funds?.low === undefined
       ? []
@@ -187,11 +250,11 @@ function warningsOf({ account, funds, callbackRefused, disabledModels = {} }: Ac
         ];
   const models = Object.entries(disabledModels).map(([model, until]): Trouble => ({
     cause: "model_refused",
-    severity: "slows",
+    severity: heldFor(model) > 0 ? "stops" : "slows",
     account,
     model,
-    generations: 0,
-    what: `The provider refuses ${model} to account ${account}.`,
+    generations: heldFor(model),
+    what: `The provider refuses ${model} to account ${account}.${heldFor(model) > 0 ? ` ${waitWords(heldFor(model))}.` : ""}`,
     remedy: `It is tried again at ${isoTime(until)}. Ask MiniMax for the model, or use another one or another account.`,
   }));
   return [...low, ...callback, ...models];

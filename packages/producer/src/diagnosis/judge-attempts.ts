@@ -1,5 +1,6 @@
 import { type GenerationRecord, type StageAttempt, standingAttempt } from "@hailuo-queue/contracts";
 import type { DiagnosisFacts } from "./facts.ts";
+import { isKnown } from "./judge-accounts.ts";
 import { type Trouble, waitWords } from "./trouble.ts";
 
 /** What the last attempts of those under way met: storage, links, polls; and creates that are refused alone. */
@@ -150,7 +151,7 @@ function createTrouble({ code, message }: StageAttempt): Met {
 
 /** Models that wait and that no account may use. */
 function modelsWithoutAccount({ samples, accounts }: Pick<DiagnosisFacts, "samples" | "accounts">): readonly Trouble[] {
-  const published = accounts.filter(({ slotsAllowed }) => slotsAllowed > 0);
+  const published = accounts.filter(isKnown);
   if (published.length === 0) return [];
   const waiting = new Map<string, number>();
   for (const { request } of samples.queued)

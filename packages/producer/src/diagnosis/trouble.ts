@@ -12,6 +12,7 @@ export const TROUBLE_CAUSES = [
   "account_refused_at_times",
   "account_paused",
   "account_draining",
+  "limit_zero",
   "model_refused",
   "no_account_for_model",
   "slots_lost",

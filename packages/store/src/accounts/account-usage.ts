@@ -108,6 +108,8 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       ...(disabled.length === 0 ? {} : { disabledModels: Object.fromEntries(disabled) }),
       ...optional({ refusing }),
       ...(slotsLost === 0 ? {} : { slotsLost }),
+      ...(isLimitZero(slotsAllowed, state, create) ? { limitZero: true as const } : {}),
+      ...(state["publishedAt"] === undefined ? {} : { publishedAt: Number(state["publishedAt"]) }),
       ...(state["held"] === undefined ? {} : { paused: true as const }),
       ...(state["draining"] === undefined ? {} : { draining: true as const }),
       ...(state["funds"] === undefined ? {} : { funds: JSON.parse(state["funds"]) as AccountFunds }),
@@ -115,6 +117,15 @@ export function createUsageReader({ redis, keys }: UsageReaderOptions): () => Pr
       ...(pausedUntil > nowMs ? { pausedUntil, pausedReason: state["pausedReason"] ?? "" } : {}),
     };
   }
+}
+
+/** Of an account that nobody has told, nothing is allowed yet. */
+function isLimitZero(
+  slotsAllowed: number,
+  { maxInFlight }: Readonly<Record<string, string>>,
+  create: CallWindow | undefined,
+): boolean {
+  return maxInFlight !== undefined && (slotsAllowed === 0 || create?.limit === 0);
 }
 
 /** Without a create that tries it again, nobody knows any more whether it is refused. */

@@ -142,7 +142,10 @@ export function createRedisAdmission(options: RedisAdmissionOptions): Admission 
   async function publish({ name, maxInFlight, windows, models }: AccountLimits): Promise<void> {
     const limits = { maxInFlight, windows: JSON.stringify(windows), models: JSON.stringify(models ?? null) };
     const sideModels = accounts.flatMap((side) => (side.sideOf === name ? (side.models ?? []) : []));
-    await redis.hset(keys.account(name), { ...limits, sideModels: JSON.stringify(sideModels), taskDeadlineMs });
+    // Never back: the clocks of two workers may differ.
+    const publishedAt = Math.max(Date.now(), Number((await redis.hget(keys.account(name), "publishedAt")) ?? 0));
+    const more = { sideModels: JSON.stringify(sideModels), taskDeadlineMs, publishedAt };
+    await redis.hset(keys.account(name), { ...limits, ...more });
     await redis.sadd(keys.accounts, name);
     published.add(name);
   }

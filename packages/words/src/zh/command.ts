@@ -9,6 +9,7 @@ export const COMMAND: Catalogue = {
   creates: "创建",
   queries: "查询",
   "file calls": "文件调用",
+  "a limit of it is 0": "它的一个上限为 0",
   "draining: it finishes what it has begun": "正在排空：完成已经开始的工作",
   "paused by a user": "已被用户暂停",
   "no reason given": "没有给出原因",

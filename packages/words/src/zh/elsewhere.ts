@@ -527,6 +527,10 @@ export const ELSEWHERE: Catalogue = {
   // packages/producer/src/diagnosis/judge-accounts.ts
   "Account {0} is draining: it starts no new videos.{1}": "账号 {0} 正在排空：不开始新的视频。{1}",
   "`hailuo accounts resume {0}` puts it back into service.": "`hailuo accounts resume {0}` 让它恢复服务。",
+  "Account {0} may start nothing: a limit of it is 0.{1}": "账号 {0} 不能开始任何视频：它的一个上限为 0。{1}",
+  "`hailuo accounts` shows which; `hailuo accounts set {0} --max-in-flight N` or `--create-per-minute N` raises it.":
+    "`hailuo accounts` 显示是哪个上限；`hailuo accounts set {0} --max-in-flight N` 或 `--create-per-minute N` 可调高。",
+  "The provider refuses {0} to account {1}.{2}": "服务商不让账号 {1} 使用 {0}。{2}",
   "Account {0} was paused by a user.{1}": "账号 {0} 已被用户暂停。{1}",
   "`hailuo accounts resume {0}` goes on.": "`hailuo accounts resume {0}` 会继续。",
   "no reason was given": "没有给出原因",
@@ -563,7 +567,6 @@ export const ELSEWHERE: Catalogue = {
   "The provider could not verify the callback URL of account {0}: {1}.": "服务商无法验证账号 {0} 的回调地址：{1}。",
   "Polls find the videos meanwhile. `hailuo doctor` tests the URL.":
     "在此期间由轮询发现视频。`hailuo doctor` 会检查这个地址。",
-  "The provider refuses {0} to account {1}.": "服务商不让账号 {1} 使用 {0}。",
   "It is tried again at {0}. Ask MiniMax for the model, or use another one or another account.":
     "将在 {0} 再次尝试。请向 MiniMax 申请这个模型，或使用其他模型或其他账号。",
   "It ends by itself.": "它会自己结束。",
@@ -708,6 +711,7 @@ export const ELSEWHERE: Catalogue = {
   "Account {0} may not use {1}": "账号 {0} 不能使用 {1}",
   "The provider refuses {0} for account {1}; the next attempt is at {2}": "服务商不让账号 {1} 使用 {0}；下次尝试在 {2}",
   "Account {0} is draining: it starts no new videos": "账号 {0} 正在排空：不开始新的视频",
+  "Account {0} may start nothing: a limit of it is 0": "账号 {0} 不能开始任何视频：它的一个上限为 0",
   "Account {0} was paused by a user": "账号 {0} 已被用户暂停",
   "The provider refuses account {0}: it was {1}": "服务商拒绝账号 {0}：{1}",
   "no reason": "没有原因",
