@@ -91,7 +91,8 @@ export async function startCreateWorker(
       await Promise.race([dispatching, delay(DISPATCHER_CLOSE_MS)]);
     });
     await serveHealth({ runs: [running] });
-    logger.info({ provider: taskApi.hosts, accounts: pool.limits.map(({ name }) => name) }, "worker started");
+    const limits = Object.fromEntries(pool.limits.map(({ name, maxInFlight }) => [name, maxInFlight]));
+    logger.info({ provider: taskApi.hosts, limits }, "worker started");
   });
   return {
     whenReady: () => opened.whenReady(),

@@ -52,7 +52,8 @@ async function runDrill(world: CampaignWorld, browser: Browser, drill: Drill): P
     simulated: { speed: 50, ...simulated },
     maxInFlight: 4,
     createPerMinute: 600,
-    environment,
+    // A simulator that has no processor loses no answers.
+    environment: { MINIMAX_TIMEOUT_MS: "120000", ...environment },
     out,
   });
   const producer = await stand.openProducer();

@@ -1,4 +1,4 @@
-import { optional } from "@hailuo-queue/contracts";
+import { optional, type Stage, STAGES } from "@hailuo-queue/contracts";
 import { distinctPrompts } from "../stand/prompts.ts";
 import { type Drill, type DrillWorld } from "./drill.ts";
 import { type FullDisk, openFullDisk } from "./small-disk.ts";
@@ -30,6 +30,16 @@ async function press({ page }: DrillWorld, cause: string, button: RegExp, confir
   if (confirm !== undefined) await page.getByRole("dialog").getByRole("button", { name: confirm, exact: true }).click();
 }
 
+const unworked = (stage: Stage): Drill => ({
+  name: `no ${stage} worker`,
+  causes: [`no_${stage}_worker`],
+  stages: STAGES.filter((each) => each !== stage),
+  make: (world) => submit(world, 4),
+  mendedIn: "elsewhere",
+  mend: async (world) => world.startWorkers([stage]),
+  isMended: allSucceeded,
+});
+
 const refused = (name: string, fault: string, causes: Drill["causes"]): Drill => ({
   name,
   ...optional({ causes }),
@@ -47,16 +57,9 @@ const refused = (name: string, fault: string, causes: Drill["causes"]): Drill =>
 
 /** Each kind of trouble that holds up generations, as the one on call meets it. */
 export const DRILLS: readonly Drill[] = [
-  {
-    name: "no worker",
-    inShort: true,
-    causes: ["no_create_worker"],
-    stages: ["poll", "download"],
-    make: (world) => submit(world, 4),
-    mendedIn: "elsewhere",
-    mend: async (world) => world.startWorkers(["create"]),
-    isMended: allSucceeded,
-  },
+  { ...unworked("create"), inShort: true },
+  unworked("poll"),
+  unworked("download"),
   refused("throttled", "create1002", ["account_refused", "account_refused_at_times", "cap_lowered"]),
   refused("bad key", "create1004", ["account_refused", "account_refused_at_times"]),
   refused("out of balance", "create1008", ["account_refused", "account_refused_at_times", "funds_low"]),
@@ -188,6 +191,46 @@ export const DRILLS: readonly Drill[] = [
       await page.getByLabel("Prompt").fill("a boat in the rain");
       await page.getByRole("dialog").getByRole("button", { name: "Make it again" }).click();
     },
+    isMended: allSucceeded,
+  },
+  {
+    name: "account paused",
+    causes: ["account_paused"],
+    async make(world) {
+      await world.producer.account("default").pause({ who: "drill", why: "to see" });
+      await submit(world, 4);
+    },
+    mendedIn: "page",
+    mend: (world) => press(world, "account_paused", /Resume default/, "Resume default"),
+    isMended: allSucceeded,
+  },
+  {
+    name: "limit of 0",
+    causes: ["limit_zero"],
+    async make(world) {
+      await world.producer.account("default").setLimits({ maxInFlight: 0 }, { who: "drill", why: "to see" });
+      await submit(world, 4);
+    },
+    mendedIn: "page",
+    async mend({ page }) {
+      await page.goto(new URL("/accounts/default", page.url()).href);
+      await page.getByRole("button", { name: "Limits…" }).click();
+      await page.getByLabel("Unfinished tasks at once").fill("4");
+      await page.getByRole("dialog").getByRole("button", { name: "Change them" }).click();
+    },
+    isMended: allSucceeded,
+  },
+  {
+    name: "batch paused",
+    causes: ["batch_paused"],
+    async make(world) {
+      await world.producer.backlog.pauseTenant("default");
+      await submit(world, 4);
+      await world.producer.backlog.pauseBatch(BATCH);
+      await world.producer.backlog.resumeTenant("default");
+    },
+    mendedIn: "page",
+    mend: (world) => press(world, "batch_paused", /Resume drill/, "Resume drill"),
     isMended: allSucceeded,
   },
   {
