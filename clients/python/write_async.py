@@ -16,7 +16,7 @@ CHANGES = [
     ),
     ("import time\n", ""),
     ("import httpx\n", "import anyio\nimport httpx\n"),
-    ("Iterable, Iterator", "AsyncIterator"),
+    ("Iterable, Iterator, Mapping", "AsyncIterator, Mapping"),
     ("class Client:", "class AsyncClient:"),
     ("httpx.Client", "httpx.AsyncClient"),
     ("-> Client:", "-> AsyncClient:"),
@@ -42,6 +42,7 @@ CHANGES = [
     ("for chunk in answer.iter_bytes()", "async for chunk in answer.aiter_bytes()"),
     ("for line in answer.iter_lines()", "async for line in answer.aiter_lines()"),
     ("for event in stream:", "async for event in stream:"),
+    ("self._last_of(", "await self._last_of("),
     (
         'raise TypeError("Items that come asynchronously are for AsyncClient.")',
         "answer = await anext(step.items, None)\n                continue",
@@ -56,6 +57,8 @@ CHANGES = [
 WAITS = [
     *("submit", "generation", "explain", "cancel", "retry", "video_url", "download", "upload_batch", "send_items"),
     *("batch", "pause_batch", "resume_batch", "cancel_batch", "results", "wait_for", "put_input", "request"),
+    *("open_batch", "seal_batch", "change_batch", "retry_batch", "wait_for_generation", "wait_for_batch"),
+    *("stream_token", "_last_of"),
     *("_run", "_send", "_pages", "_events", "__aenter__", "__aexit__"),
 ]
 

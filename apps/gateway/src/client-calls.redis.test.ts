@@ -129,3 +129,48 @@ test("a webhook is believed by its signature alone", () => {
     expect(told).toEqual(refused);
   }
 });
+
+test("what stands between here and the gateway is told apart from it, and waited for as it asks", async () => {
+  const calls: number[] = [];
+  const answers = (replies: readonly (() => Response)[]): typeof fetch => {
+    let at = 0;
+    return async () => {
+      calls.push(performance.now());
+      return (replies[Math.min(at++, replies.length - 1)] ?? Response.error)();
+    };
+  };
+  const page = (): Response => new Response("<html>a proxy is here", { status: 200 });
+  const broken = (): Response => new Response('{"code": "half', { status: 400 });
+  const options = { baseUrl: world.url, apiKey: "k", attempts: 1 };
+  await expect(createClient({ ...options, fetch: answers([page]) }).inputs.put(new Blob(["x"]))).rejects.toMatchObject({
+    name: "GatewayError",
+    code: "not_json",
+    message: expect.stringContaining("a proxy is here"),
+  });
+  await expect(
+    createClient({ ...options, fetch: answers([broken]) }).inputs.put(new Blob(["x"])),
+  ).rejects.toMatchObject({ name: "GatewayError", status: 400, message: expect.stringContaining("half") });
+
+  const pending = (): Response =>
+    new Response('{"code":"idempotency_pending"}', { status: 409, headers: { "retry-after": "1" } });
+  const put = (): Response => new Response('{"id":"input://x"}', { status: 200 });
+  calls.length = 0;
+  const client = createClient({ ...options, attempts: 2, fetch: answers([pending, put]) });
+  expect(await client.inputs.put(new Blob(["x"]))).toEqual({ id: "input://x" });
+  // The first pause of its own is half as long; timers may fire a little early.
+  expect((calls[1] ?? 0) - (calls[0] ?? 0)).toBeGreaterThan(950);
+});
+
+test("results that break off in the middle are told in a GatewayError", async () => {
+  const body = new ReadableStream<Uint8Array>({
+    start(stream) {
+      stream.enqueue(new TextEncoder().encode('{"id":"gen_1"}\n'));
+      stream.error(new TypeError("terminated"));
+    },
+  });
+  const client = createClient({ baseUrl: world.url, apiKey: "k", fetch: async () => new Response(body) });
+  const read = async (): Promise<void> => {
+    for await (const line of client.results("b")) expect(line).toEqual({ id: "gen_1" });
+  };
+  await expect(read()).rejects.toMatchObject({ name: "GatewayError", code: "unreachable" });
+});

@@ -46,6 +46,23 @@ async def test_one_video_and_a_list(gateway: Gateway, anyio_backend: str, tmp_pa
         assert made["id"] in [one["id"] async for one in client.generations()]
 
 
+@pytest.mark.anyio
+async def test_labels_tokens_and_waits_by_id(gateway: Gateway, anyio_backend: str) -> None:
+    async with AsyncClient(gateway.url, gateway.key) as client:
+        opened = await client.open_batch({"name": f"Autumn {anyio_backend}", "tags": {"loop": anyio_backend}})
+        await client.send_items(opened["id"], [{"model": MODEL, "prompt": "Leaves"}])
+        assert [one["id"] async for one in client.batches(tags={"loop": anyio_backend})] == [opened["id"]]
+        changed = await client.change_batch(opened["id"], {"metadata": {"order": 3}})
+        assert changed["metadata"] == {"order": 3}
+        assert (await client.seal_batch(opened["id"]))["result"] == "sealed"
+        token = await client.stream_token(opened)
+        assert token["url"].startswith(f"/api/v1/batches/{opened['id']}/events?token=")
+        assert (await client.wait_for_batch(opened["id"]))["counts"]["succeeded"] == 1
+        assert (await client.retry_batch(opened["id"]))["retried"] == 0
+        made = await client.submit(model=MODEL, prompt=f"Rain, {anyio_backend}")
+        assert (await client.wait_for_generation(made["id"]))["state"] == "succeeded"
+
+
 def test_the_waiting_client_refuses_items_that_come_asynchronously(gateway: Gateway) -> None:
     async def items() -> AsyncIterator[dict[str, Any]]:
         yield {}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
+import httpx
 import pytest
 from conftest import Gateway
 
-from hailuo_queue import Client, GatewayError
+from hailuo_queue import Client, GatewayError, NewBatch
 
 MODEL = "MiniMax-Hailuo-2.3"
 
@@ -102,6 +104,137 @@ def test_no_gateway_and_no_url_are_told_apart() -> None:
     with pytest.raises(GatewayError) as wrong:
         Client("queue:8080", "k")
     assert wrong.value.code == "bad_base_url"
+
+
+def test_batches_have_a_name_tags_and_metadata_and_are_found_by_them(client: Client) -> None:
+    labels: NewBatch = {"name": "Spring", "tags": {"team": "video", "from": "py"}, "metadata": {"order": 17}}
+    opened = client.open_batch(labels, idempotency_key="py-spring")
+    assert client.open_batch(labels, idempotency_key="py-spring")["id"] == opened["id"]
+    other = client.open_batch({"tags": {"team": "video"}})
+    assert [one["id"] for one in client.batches(tags={"team": "video", "from": "py"}, limit=1)] == [opened["id"]]
+    assert [one["id"] for one in client.batches(name="Spring")] == [opened["id"]]
+    assert {one["id"] for one in client.batches(tags={"team": "video"}, limit=1)} == {opened["id"], other["id"]}
+    changed = client.change_batch(opened["id"], {"name": "Summer", "metadata": None})
+    assert (changed["name"], changed["tags"], changed["metadata"]) == ("Summer", labels["tags"], {})
+    client.send_items(opened["id"], [{"model": MODEL, "prompt": "A field in summer"}])
+    with pytest.raises(GatewayError) as lacking:
+        client.seal_batch(opened["id"], 2)
+    assert lacking.value.code == "incomplete"
+    sealed = client.seal_batch(opened["id"], 1)
+    assert (sealed["result"], sealed["batch"]["name"]) == ("sealed", "Summer")
+    ended = client.wait_for_batch(opened["id"])
+    assert (ended["tags"], ended["progress"], ended["counts"]["succeeded"]) == (
+        labels["tags"],
+        {"ended": 1, "ratio": 1},
+        1,
+    )
+    client.cancel_batch(other["id"])
+
+
+def test_a_token_opens_the_events_of_one_thing_for_a_page_without_a_key(client: Client, gateway: Gateway) -> None:
+    made = client.submit(model=MODEL, prompt="A page of events", wait=0)
+    token = client.stream_token(made, minutes=2)
+    assert (token["object"], token["url"].split("?")[0]) == ("stream_token", f"/api/v1/generations/{made['id']}/events")
+    with httpx.stream("GET", gateway.url + token["url"], timeout=300) as stream:
+        assert stream.status_code == 200
+        assert "event: end" in stream.read().decode()
+    assert httpx.get(f"{gateway.url}/api/v1/generations/{made['id']}?token={token['token']}").status_code == 401
+    assert client.wait_for_generation(made["id"])["state"] == "succeeded"
+    batch = client.upload_batch([{"model": MODEL, "prompt": "Events of a batch"}]).batch
+    assert client.stream_token(batch)["url"].startswith(f"/api/v1/batches/{batch['id']}/events?token=")
+
+
+def test_a_retry_that_may_buy_and_a_filter_of_what_there_is(client: Client) -> None:
+    made = client.submit(model=MODEL, prompt="A filter", custom_id="py-filter")
+    client.wait_for(made)
+    assert [one["id"] for one in client.generations(where="custom_id=py-filter state=succeeded")] == [made["id"]]
+    with pytest.raises(GatewayError) as done:
+        client.retry(made["id"], rebuy=True, idempotency_key="py-retry")
+    assert (done.value.status, done.value.may_pass) == (409, False)
+    assert client.retry_batch(made["batch"], rebuy=True, code="prompt_flagged")["retried"] == 0
+    preview = client.request(
+        "POST", "/api/v1/bulk/retry", body={"where": "state=failed", "rebuy": True}, idempotency_key="py-bulk"
+    )
+    assert preview["dry_run"] is True
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda client: client.submit(model=MODEL, prompt="a cat", custom_id=None),
+        lambda client: client.retry("gen_1", rebuy=True),
+        lambda client: client.retry_batch("b", rebuy=True),
+        lambda client: client.request("POST", "/api/v1/bulk/retry", body={}, idempotency_key="k"),
+    ],
+)
+def test_what_may_buy_is_sent_again_under_one_key_while_it_is_being_carried_out(
+    call: Callable[[Client], object],
+) -> None:
+    with serve(Pending) as url, Client(url, "k") as client:
+        Pending.keys.clear()
+        call(client)
+        assert len(Pending.keys) == 2
+        assert len(set(Pending.keys)) == 1
+        assert Pending.keys[0]
+
+
+def test_a_page_of_a_proxy_in_place_of_json_is_told_and_results_are_asked_for_again() -> None:
+    with serve(Page) as url, Client(url, "k", attempts=1) as client, pytest.raises(GatewayError) as told:
+        client.batch("b")
+    assert (told.value.code, "a proxy" in str(told.value)) == ("not_json", True)
+    with serve(Pending) as url, Client(url, "k") as client:
+        Pending.keys.clear()
+        assert list(client.results("b")) == [{"id": "gen_1"}]
+
+
+@contextmanager
+def serve(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Answering(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status: int, body: bytes) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.send_response(status)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Pending(Answering):
+    """Is still carrying it out when it is asked first."""
+
+    keys: ClassVar[list[str | None]] = []
+
+    def do_POST(self) -> None:
+        self.keys.append(self.headers["idempotency-key"])
+        if len(self.keys) == 1:
+            self.answer(409, b'{"code": "idempotency_pending"}')
+        else:
+            self.answer(200, b'{"id": "gen_1"}')
+
+    def do_GET(self) -> None:
+        self.keys.append(None)
+        if len(self.keys) == 1:
+            self.answer(503, b'{"code": "redis_unavailable"}')
+        else:
+            self.answer(200, b'{"id": "gen_1"}\n')
+
+
+class Page(Answering):
+    def do_GET(self) -> None:
+        self.answer(200, b"<html>a proxy is here")
 
 
 class Flaky(BaseHTTPRequestHandler):

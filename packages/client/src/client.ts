@@ -79,10 +79,18 @@ export function createClient(options: ConnectionOptions): HailuoClient {
     results: async function* (batchId, which = "results") {
       const { body } = await connection.sendAgain(pathOf("batches", batchId, `${which}.jsonl`));
       if (body === null) throw new GatewayError(200, { detail: "The gateway sent no body." });
-      for await (const line of readLines(body as unknown as AsyncIterable<Uint8Array>))
-        yield JSON.parse(line) as Record<string, unknown>;
+      for await (const line of readLines(piecesOf(body, root))) yield JSON.parse(line) as Record<string, unknown>;
     },
   };
+}
+
+/** @throws GatewayError (`unreachable`) where it breaks off. */
+async function* piecesOf(body: ReadableStream<Uint8Array>, root: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as unknown as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw isOfNetwork(error) ? unreachable(root, error) : error;
+  }
 }
 
 async function lastOf(events: AsyncIterable<StreamEvent>): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { GatewayError, isOfNetwork, requireOk, unreachable } from "./gateway-error.ts";
+import { GatewayError, isOfNetwork, readAnswer, requireOk, unreachable } from "./gateway-error.ts";
 
 /** Where the gateway is, and how calls are sent. */
 export interface ConnectionOptions {
@@ -49,15 +49,21 @@ export function createConnection({
       } catch (error) {
         init.signal?.throwIfAborted();
         if (attempt >= attempts || !mayPass(error)) throw error;
-        await pause(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS), init.signal);
+        await pause(pauseAfter(attempt, error), init.signal);
       }
     }
   }
 
   return {
     sendAgain: (path, init = {}) => again(path, init, (response) => response),
-    askAgain: (path, init = {}) => again(path, init, (response) => response.json()),
+    askAgain: (path, init = {}) => again(path, init, (response) => readAnswer(root, response)),
   };
+}
+
+/** Longer each time, and as long as the gateway asks for. */
+function pauseAfter(attempt: number, error: unknown): number {
+  const asked = error instanceof GatewayError ? (error.retryAfter ?? 0) * 1000 : 0;
+  return Math.min(Math.max(FIRST_PAUSE_MS * 2 ** (attempt - 1), asked), LONGEST_PAUSE_MS);
 }
 
 /** @throws GatewayError when it is no URL. */
@@ -69,12 +75,15 @@ export function rootOf(baseUrl: string): string {
   });
 }
 
+/** An answer that something else gave, and a call whose first try is still being carried out. */
+const PASSING: readonly string[] = ["unreachable", "not_json", "idempotency_pending"];
+
 /**
  * Not a refusal: what the network or a busy gateway did. A stream that broke off in the middle is a TypeError of fetch.
  */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return isOfNetwork(error);
-  return error.code === "unreachable" || error.status === 429 || error.status >= 500;
+  return PASSING.includes(error.code) || error.status === 429 || error.status >= 500;
 }
 
 /** Rejects with the signal's reason when it is aborted. */

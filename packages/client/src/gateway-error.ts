@@ -13,13 +13,16 @@ export class GatewayError extends Error {
   readonly code: string;
   /** Every field that is wrong, and what is allowed. */
   readonly errors: readonly { readonly field: string; readonly message: string }[];
+  /** Seconds that the gateway asks to wait, if it does. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, problem: Problem, options?: ErrorOptions) {
+  constructor(status: number, problem: Problem, options?: ErrorOptions & { readonly retryAfter?: number | undefined }) {
     super(problem.detail ?? `The gateway answered ${status} (${problem.title ?? problem.code ?? "no code"}).`, options);
     this.name = "GatewayError";
     this.status = status;
     this.code = problem.code ?? "unknown";
     this.errors = problem.errors ?? [];
+    this.retryAfter = options?.retryAfter;
   }
 }
 
@@ -30,10 +33,33 @@ export class GatewayError extends Error {
 export async function requireOk(response: Response): Promise<Response> {
   if (response.ok) return response;
   const text = await response.text();
-  throw new GatewayError(
-    response.status,
-    text.startsWith("{") ? (JSON.parse(text) as object) : { detail: text.slice(0, 300) },
-  );
+  const seconds = response.headers.get("retry-after") ?? "";
+  const retryAfter = /^\d{1,6}$/.test(seconds) ? Number(seconds) : undefined;
+  throw new GatewayError(response.status, problemOf(text), { retryAfter });
+}
+
+function problemOf(text: string): Problem {
+  try {
+    const problem = JSON.parse(text) as unknown;
+    if (typeof problem === "object" && problem !== null) return problem;
+  } catch {
+    // Of something between here and the gateway.
+  }
+  return { detail: text.slice(0, 300) };
+}
+
+/**
+ * The answer's JSON.
+ * @throws GatewayError (`not_json`) for an answer that something between here and the gateway has written.
+ */
+export async function readAnswer(root: string, response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text === "" ? undefined : (JSON.parse(text) as unknown);
+  } catch (error) {
+    const detail = `The answer from ${root} is no JSON, so it is not the gateway's: ${JSON.stringify(text.slice(0, 100))}.`;
+    throw new GatewayError(response.status, { code: "not_json", detail }, { cause: error });
+  }
 }
 
 /**

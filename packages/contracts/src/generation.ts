@@ -7,6 +7,7 @@ import type { GenerationState } from "./states.ts";
 import type { StoredVideo } from "./stored-video.ts";
 import type { EarlierTake } from "./takes.ts";
 import type { TaskLookup } from "./task-lookup.ts";
+import type { TaskUsage } from "./task-usage.ts";
 
 /**
  * Our record of one wanted video, from submit to its end: the single truth of its state. Times are Unix milliseconds of
@@ -65,6 +66,8 @@ export interface GenerationRecord {
   readonly providerStatus?: string;
   /** Why the last poll brought no status; missing when it brought one. */
   readonly pollError?: PollError;
+  /** What the provider used for it, once its task is over and the provider has told that. */
+  readonly usage?: TaskUsage;
   readonly cancelRequestedAt?: number;
   /**
    * How often its create was sent again by policy after its answer was lost: it may have been bought that many times

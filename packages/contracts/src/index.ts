@@ -305,7 +305,6 @@ export type {
   TaskApi,
   TaskListQuery,
   TaskPage,
-  TaskUsage,
   VideoProvider,
 } from "./ports/provider.ts";
 export type { ProviderQuestion, QuestionAnswer, QuestionDesk } from "./ports/questions.ts";
@@ -354,6 +353,7 @@ export {
   TRANSITIONS,
 } from "./states.ts";
 export type { TaskCandidate, TaskLookup } from "./task-lookup.ts";
+export type { TaskUsage } from "./task-usage.ts";
 export { usualTaskMs } from "./task-time.ts";
 export { REQUEST_FIELDS, type RequestField } from "./request-fields.ts";
 export { CUSTOM_ID_RULE, isCustomId } from "./request/custom-id.ts";

@@ -6,6 +6,7 @@ import type { ChangedRequest, PollSeen, RecordChanges, Transition } from "./port
 import { END_STATES, type GenerationState } from "./states.ts";
 import type { StoredVideo } from "./stored-video.ts";
 import { type EarlierTake, takeOf } from "./takes.ts";
+import type { TaskUsage } from "./task-usage.ts";
 
 /**
  * Every move that a generation makes, by what happened. Each returns the Transition that the ledger carries out;
@@ -132,7 +133,7 @@ function taskRecorded(
 }
 
 /** What polls left in the record. */
-const UNPOLLED = { providerStatus: null, pollError: null, pollCount: 0 } as const;
+const UNPOLLED = { providerStatus: null, pollError: null, pollCount: 0, usage: null } as const;
 
 /** Surely not bought: back to its position in the backlog. */
 export function putBack(of: RunOf, from: UnansweredState, counted: CreateCounted): Transition {
@@ -231,12 +232,15 @@ export interface LastPoll {
   /** With this one. */
   readonly pollCount: number;
   readonly seen: PollSeen;
+  /** What the provider told of the use. */
+  readonly usage?: TaskUsage | undefined;
   /** See Transition. */
   readonly charged: boolean | number;
 }
 
-function changesOf({ pollCount, seen }: LastPoll): RecordChanges {
-  return { pollCount, ...("error" in seen ? { pollError: { ...seen.error, pollCount } } : seen) };
+function changesOf({ pollCount, seen, usage }: LastPoll): RecordChanges {
+  const told = "error" in seen ? { pollError: { ...seen.error, pollCount } } : seen;
+  return { pollCount, ...told, ...optional({ usage }) };
 }
 
 /** The task is done, and its video can be fetched. */

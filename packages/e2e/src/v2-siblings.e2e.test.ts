@@ -45,6 +45,7 @@ test("a picked draft is made large from its stored video, once, for the price of
   await using world = await openWorld();
   const { stand, storage, make, only, reach } = world;
   const draft = await make(DRAFT);
+  expect(draft.usage).toEqual({ outputSeconds: 5, inputSeconds: 0, inputImages: 0 });
   const dry = await stand.run(["upscale", draft.id, "--dry-run"]);
   expect(dry.stdout).toBe("1 would be made again in 2K for $0.25; nothing was enqueued.\n");
   const first = await stand.run(["upscale", draft.id, "--resolution", "2K"]);
@@ -154,6 +155,13 @@ test("a prompt that MiniMax writes is stored as a text with its sidecar, for wha
   const { stand, storage, make } = world;
   const written = await make({ model: "MiniMax-H3-Context-IR", prompt: "a lighthouse", duration: 8, ratio: "9:16" });
   expect(written).toMatchObject({ objectKey: "drafts/lighthouse.txt", costMicroUsd: 5760 });
+  // As the provider told it.
+  expect(written.usage).toEqual({
+    outputSeconds: 0,
+    inputSeconds: 0,
+    inputImages: 0,
+    tokens: { input: 2400, output: 1000 },
+  });
   const text = (await storage.read("drafts/lighthouse.txt")).toString();
   expect(text).toContain("[Shot 1] a lighthouse");
   expect(JSON.parse((await storage.read("drafts/lighthouse.json")).toString())).toMatchObject({

@@ -79,3 +79,12 @@ export const keyField = z
 
 /** The priority of what is bought; without it, normal. */
 export const priorityField = z.enum(["high", "normal", "low"]).optional();
+
+/** What a person calls a batch. The gateway judges them, and tells what is wrong. */
+export const labelsShape = {
+  name: z.string().max(128).optional().describe("the batch's name"),
+  tags: z
+    .record(z.string().max(64), z.string().max(128))
+    .optional()
+    .describe('words that the batch is found by, such as {"team": "video"}'),
+} as const;

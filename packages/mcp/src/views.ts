@@ -62,7 +62,15 @@ export const batchSchema = z.object({
     .string()
     .nullable()
     .describe("succeeded, failed, cancelled or needs_attention; null while it goes on by itself"),
+  name: z.string().nullable(),
+  tags: z.record(z.string(), z.string()),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   total: z.number(),
+  ended: z.number().describe("how many videos of it have ended"),
+  eta: z
+    .string()
+    .nullable()
+    .describe("when all of it will have ended, by its pace so far; null while that is not known"),
   counts: z.record(z.string(), z.number()).describe("videos by state"),
   paused: z.boolean(),
   stopped: z.string().nullable().describe("why nothing more of it is started"),
@@ -81,7 +89,12 @@ export function showBatch(batch: Batch): BatchView {
     id: batch.id,
     phase: batch.phase,
     outcome: batch.outcome,
+    name: batch.name,
+    tags: batch.tags,
+    metadata: batch.metadata,
     total: batch.total,
+    ended: batch.progress.ended,
+    eta: batch.eta,
     counts: Object.fromEntries(Object.entries(batch.counts).filter(([, count]) => count > 0)),
     paused: batch.paused,
     stopped: batch.stopped,

@@ -163,6 +163,24 @@ test("a call that is repeated buys nothing twice, and a new name buys another ta
   expect(await countOf(tenant)).toBe(4);
 });
 
+test("a batch has a name and tags, is found by them, and says how far it is", async () => {
+  await using assistant = await connect(await world.key("labels"));
+  const labels = { name: "Spring", tags: { team: "video" } };
+  const of = (word: string): object => ({ prompts: [word], defaults: { model: TEXT.model } });
+  const { structured } = await assistant.use("submit_batch", { ...of("a field"), ...labels });
+  await assistant.use("submit_batch", of("a harbour"));
+  const shown = { ...labels, metadata: {}, total: 1, ended: 0, eta: null };
+  expect(structured).toMatchObject({ bought: 1, batch: shown });
+  for (const sought of [labels, { name: "Spring" }, { tags: labels.tags }])
+    expect((await assistant.use("list_batches", sought)).structured["batches"]).toEqual([
+      expect.objectContaining(shown),
+    ]);
+  expect((await assistant.use("list_batches", { tags: { team: "sound" } })).structured["batches"]).toEqual([]);
+  const refused = await assistant.use("submit_batch", { ...of("a third"), name: "two\nlines" });
+  expect(refused).toMatchObject({ isError: true, text: expect.stringMatching(/line/) });
+  expect(await countOf("labels")).toBe(2);
+});
+
 test("a purchase above the amount that needs no word tells its price and is not made; with max_cost_usd it is, and that is the batch's budget", async () => {
   const tenant = "careful";
   await using assistant = await connect(await world.key(tenant));

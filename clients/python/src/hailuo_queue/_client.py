@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast, overload
@@ -15,8 +15,8 @@ import httpx
 from . import _flows as flows
 from ._connection import STREAM_PAUSE, STREAM_TIMEOUT, TIMEOUT, headers_of, root_of
 from ._events import Event, EventReader
-from .errors import GatewayError, error_of, unreachable
-from .types import Batch, Explanation, Generation, Input, NewBatch
+from .errors import GatewayError, error_of, not_json, unreachable
+from .types import Batch, BatchChange, BatchRetry, Explanation, Generation, Input, NewBatch, Seal, StreamToken
 
 T = TypeVar("T")
 
@@ -76,12 +76,14 @@ class Client:
         return cast(Generation, self.request("GET", flows.path_of("generations", generation_id)))
 
     def generations(
-        self, *, batch: str | None = None, state: str | None = None, limit: int = 100
+        self, *, batch: str | None = None, state: str | None = None, where: str | None = None, limit: int = 100
     ) -> Iterator[Generation]:
-        """All generations, page by page; ``limit``: of a page."""
-        return cast(
-            "Iterator[Generation]", self._pages("/api/v1/generations", {"batch": batch, "state": state, "limit": limit})
-        )
+        """All generations, page by page.
+
+        ``where``: a filter instead, such as ``code=video_flagged ended<1h``. ``limit``: of a page.
+        """
+        filters = {"batch": batch, "state": state, "where": where, "limit": limit}
+        return cast("Iterator[Generation]", self._pages("/api/v1/generations", filters))
 
     def explain(self, generation_id: str) -> Explanation:
         """What it waits for, and about when it starts."""
@@ -92,9 +94,9 @@ class Client:
         call = flows.Call("POST", flows.path_of("generations", generation_id, "/cancel"))
         return cast(Generation, self._run(flows.ask(call, self._attempts)))
 
-    def retry(self, generation_id: str, *, rebuy: bool = False) -> Generation:
-        """Runs its failed stage again; buys only with ``rebuy``, and is then not repeated when the answer is lost."""
-        call = flows.post(flows.path_of("generations", generation_id, "/retry"), {"rebuy": rebuy}, again=not rebuy)
+    def retry(self, generation_id: str, *, rebuy: bool = False, idempotency_key: str | None = None) -> Generation:
+        """Runs its failed stage again; buys only with ``rebuy``, and then once for each ``idempotency_key``."""
+        call = flows.rebuy(flows.path_of("generations", generation_id, "/retry"), {"rebuy": rebuy}, idempotency_key)
         return cast(Generation, self._run(flows.ask(call, self._attempts)))
 
     def video_url(self, generation_id: str) -> str:
@@ -113,7 +115,7 @@ class Client:
                     for chunk in answer.iter_bytes():
                         file.write(chunk)
             part.replace(target)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise unreachable(self._root, error) from error
         finally:
             part.unlink(missing_ok=True)
@@ -137,6 +139,14 @@ class Client:
         """
         return self._run(flows.upload_batch(source, settings, idempotency_key, on_progress, self._attempts))
 
+    def open_batch(self, settings: NewBatch | None = None, *, idempotency_key: str | None = None) -> Batch:
+        """Opens a batch to be filled with ``send_items``; nothing of it starts before ``seal_batch``."""
+        return cast(Batch, self._run(flows.ask(flows.open_batch(settings, idempotency_key), self._attempts)))
+
+    def seal_batch(self, batch_id: str, total: int | None = None) -> Seal:
+        """Starts a batch that was filled; ``total``: how many items it must have, else it stays open."""
+        return cast(Seal, self._run(flows.ask(flows.seal_batch(batch_id, total), self._attempts)))
+
     def send_items(
         self,
         batch_id: str,
@@ -152,9 +162,26 @@ class Client:
         """One batch as it is."""
         return cast(Batch, self.request("GET", flows.path_of("batches", batch_id)))
 
-    def batches(self, *, limit: int = 100) -> Iterator[Batch]:
-        """All batches, newest first, page by page; ``limit``: of a page."""
-        return cast("Iterator[Batch]", self._pages("/api/v1/batches", {"limit": limit}))
+    def batches(
+        self, *, name: str | None = None, tags: Mapping[str, str] | None = None, limit: int = 100
+    ) -> Iterator[Batch]:
+        """All batches that have this name and all these tags, newest first, page by page; ``limit``: of a page."""
+        tag = [f"{key}:{value}" for key, value in (tags or {}).items()]
+        return cast("Iterator[Batch]", self._pages("/api/v1/batches", {"name": name, "tag": tag, "limit": limit}))
+
+    def change_batch(self, batch_id: str, change: BatchChange) -> Batch:
+        """Changes its name, tags, metadata, priority, budget or failure ratio; None takes one away."""
+        headers = {"content-type": "application/json"}
+        call = flows.Call("PATCH", flows.path_of("batches", batch_id), flows.as_json(change), headers)
+        return cast(Batch, self._run(flows.ask(call, self._attempts)))
+
+    def retry_batch(
+        self, batch_id: str, *, rebuy: bool = False, code: str | None = None, idempotency_key: str | None = None
+    ) -> BatchRetry:
+        """Runs the failed stages of all of it again, or of those with this ``code``; buys only with ``rebuy``."""
+        body = {"rebuy": rebuy} | ({} if code is None else {"code": code})
+        call = flows.rebuy(flows.path_of("batches", batch_id, "/retry"), body, idempotency_key)
+        return cast(BatchRetry, self._run(flows.ask(call, self._attempts)))
 
     def pause_batch(self, batch_id: str) -> None:
         """Starts nothing more of it; what is under way goes on."""
@@ -171,13 +198,23 @@ class Client:
     def results(self, batch_id: str, *, errors: bool = False) -> Iterator[dict[str, Any]]:
         """Its generations one by one, as lines of results.jsonl; ``errors``: what failed or was cancelled."""
         path = flows.path_of("batches", batch_id, "/errors.jsonl" if errors else "/results.jsonl")
-        try:
-            with self._stream(path, {}) as answer:
-                for line in answer.iter_lines():
-                    if line:
-                        yield json.loads(line)
-        except httpx.TransportError as error:
-            raise unreachable(self._root, error) from error
+        attempt, told = 1, False
+        while True:
+            try:
+                with self._stream(path, {}) as answer:
+                    for line in answer.iter_lines():
+                        if line:
+                            told = True
+                            yield json.loads(line)
+                return
+            except httpx.RequestError as error:
+                failed = unreachable(self._root, error)
+            except GatewayError as error:
+                failed = error
+            if told or attempt >= self._attempts or not failed.may_pass:
+                raise failed
+            time.sleep(flows.pause_after(attempt, failed))
+            attempt += 1
 
     # Events
 
@@ -197,11 +234,20 @@ class Client:
         """What any call returned, when it has ended, or goes on by itself no more."""
         identity = one["id"]
         stream = self.batch_events(identity) if one["object"] == "batch" else self.generation_events(identity)
-        last = one
-        for event in stream:
-            if event.event == "end":
-                last = event.data
-        return last
+        return cast("Generation | Batch", self._last_of(stream))
+
+    def wait_for_generation(self, generation_id: str) -> Generation:
+        """A generation, when it has ended."""
+        return cast(Generation, self._last_of(self.generation_events(generation_id)))
+
+    def wait_for_batch(self, batch_id: str) -> Batch:
+        """A batch, when it goes on by itself no more."""
+        return cast(Batch, self._last_of(self.batch_events(batch_id)))
+
+    def stream_token(self, one: Generation | Batch, *, minutes: int | None = None) -> StreamToken:
+        """A token for the events of this generation or batch alone, for a page that holds no key."""
+        body: dict[str, Any] = {one["object"]: one["id"]} | ({} if minutes is None else {"minutes": minutes})
+        return cast(StreamToken, self._run(flows.ask(flows.post("/api/v1/tokens", body), self._attempts)))
 
     # Inputs
 
@@ -211,11 +257,25 @@ class Client:
 
     # Every path
 
-    def request(self, method: str, path: str, *, body: object = None, again: bool | None = None, **params: Any) -> Any:
-        """Any path of the gateway, answered as JSON. ``again``: whether it may be sent twice; default for GET."""
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        again: bool | None = None,
+        idempotency_key: str | None = None,
+        **params: Any,
+    ) -> Any:
+        """Any path of the gateway, answered as JSON.
+
+        ``again``: whether it may be sent twice; default for GET, and under an ``idempotency_key``.
+        """
         content = None if body is None else flows.as_json(body)
         headers = {} if body is None else {"content-type": "application/json"}
-        repeat = method in ("GET", "HEAD") if again is None else again
+        if idempotency_key is not None:
+            headers |= flows.named(idempotency_key)
+        repeat = method in ("GET", "HEAD") or idempotency_key is not None if again is None else again
         call = flows.Call(method, path, content, headers, params, repeat)
         return self._run(flows.ask(call, self._attempts))
 
@@ -247,11 +307,14 @@ class Client:
                 headers=self._headers | call.headers,
                 params=call.params,
             )
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise unreachable(self._root, error) from error
         if answer.status_code >= 400:
             raise error_of(answer.status_code, answer.content, answer.headers.get("retry-after"))
-        return answer.json() if answer.content else None
+        try:
+            return json.loads(answer.content) if answer.content else None
+        except ValueError:
+            raise not_json(self._root, answer.status_code, answer.content) from None
 
     def _pages(self, path: str, filters: dict[str, Any]) -> Iterator[Any]:
         cursor: str | None = None
@@ -262,6 +325,13 @@ class Client:
             cursor = page["next_cursor"]
             if cursor is None:
                 return
+
+    def _last_of(self, stream: Iterator[Event]) -> Any:
+        last: Any = None
+        for event in stream:
+            if event.event == "end":
+                last = event.data
+        return last
 
     def _stream(self, path: str, headers: dict[str, str]) -> _Stream:
         return _Stream(self._http, f"{self._root}{path}", self._headers | headers)
@@ -279,7 +349,7 @@ class Client:
                             yield event
                             if event.event == "end":
                                 return
-            except httpx.TransportError:
+            except httpx.RequestError:
                 pass
             except GatewayError as error:
                 if not error.may_pass:

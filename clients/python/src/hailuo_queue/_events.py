@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
+
+# One move of a generation: its id, its batch, its states, and when (ISO 8601).
+StateChange = TypedDict("StateChange", {"generation": str, "batch": str, "from": str, "to": str, "at": str})
 
 
 @dataclass(frozen=True)
 class Event:
-    """``event``: ``snapshot``, ``progress``, ``change`` or ``end``. ``id``: to go on behind it."""
+    """One message of a stream of events.
+
+    ``event``: ``snapshot`` or ``progress`` with it as it is, ``change`` with a ``StateChange``, ``end`` with it as it
+    ended. ``id``: to go on behind it.
+    """
 
     event: str
     data: Any

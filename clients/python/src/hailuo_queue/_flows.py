@@ -96,9 +96,14 @@ def ask(call: Call, attempts: int) -> Flow[Any]:
         except GatewayError as error:
             if not call.again or attempt >= attempts or not error.may_pass:
                 raise
-            pause = min(_FIRST_PAUSE * 2 ** (attempt - 1), _LONGEST_PAUSE)
-            yield Pause(max(pause, min(error.retry_after or 0, _LONGEST_PAUSE)))
+            yield Pause(pause_after(attempt, error))
             attempt += 1
+
+
+def pause_after(attempt: int, error: GatewayError) -> float:
+    """Seconds to wait: longer each time, and as long as the gateway asks for."""
+    pause = min(_FIRST_PAUSE * 2.0 ** (attempt - 1), _LONGEST_PAUSE)
+    return float(max(pause, min(error.retry_after or 0.0, _LONGEST_PAUSE)))
 
 
 def path_of(kind: str, identity: str, rest: str = "") -> str:
@@ -113,14 +118,33 @@ def post(path: str, body: object, *, again: bool = True, headers: dict[str, str]
     return Call("POST", path, as_json(body), _JSON | (headers or {}), again=again)
 
 
+def named(idempotency_key: str | None) -> dict[str, str]:
+    """The header that makes a call safe to repeat: under this key, or under a random one."""
+    return {"idempotency-key": idempotency_key or str(uuid.uuid4())}
+
+
 def submit(request: Item, idempotency_key: str | None, wait: float | None, attempts: int) -> Flow[Generation]:
     """A key or a custom_id makes the POST safe to repeat: without either a random key is sent."""
     headers: dict[str, str] = {}
-    if idempotency_key is not None or "custom_id" not in request:
-        headers["idempotency-key"] = idempotency_key or str(uuid.uuid4())
+    if idempotency_key is not None or request.get("custom_id") is None:
+        headers = named(idempotency_key)
     if wait is not None:
         headers["prefer"] = f"wait={max(0, min(60, int(wait)))}"
     return cast(Generation, (yield from ask(post("/api/v1/generations", request, headers=headers), attempts)))
+
+
+def open_batch(settings: NewBatch | None, idempotency_key: str | None) -> Call:
+    return post("/api/v1/batches", settings or {}, headers=named(idempotency_key))
+
+
+def seal_batch(batch_id: str, total: int | None) -> Call:
+    return post(path_of("batches", batch_id, "/seal"), {} if total is None else {"total": total})
+
+
+def rebuy(path: str, body: dict[str, Any], idempotency_key: str | None) -> Call:
+    """Carried out once under its key, so that it may be sent again; what buys nothing needs none."""
+    buys = body["rebuy"] or idempotency_key is not None
+    return post(path, body, headers=named(idempotency_key) if buys else None)
 
 
 def upload_batch(
@@ -131,8 +155,7 @@ def upload_batch(
     attempts: int,
 ) -> Flow[UploadedBatch]:
     """Opens a batch, fills it and seals it. Nothing of a batch that is not sealed starts."""
-    key = {"idempotency-key": idempotency_key or str(uuid.uuid4())}
-    opened: Batch = yield from ask(post("/api/v1/batches", settings or {}, headers=key), attempts)
+    opened: Batch = yield from ask(open_batch(settings, idempotency_key), attempts)
     if opened["phase"] != "open":
         return UploadedBatch(opened, "existing", SentItems())
     identity = opened["id"]
@@ -145,7 +168,7 @@ def upload_batch(
             on_progress(items.sent)
     else:
         items = yield from send_items(identity, source, 0, on_progress, attempts)
-    seal = yield from ask(post(path_of("batches", identity, "/seal"), {"total": items.sent}), attempts)
+    seal = yield from ask(seal_batch(identity, items.sent), attempts)
     return UploadedBatch(seal["batch"], seal["result"], items)
 
 

@@ -26,8 +26,9 @@ class GatewayError(Exception):
 
     @property
     def may_pass(self) -> bool:
-        """Not a refusal: what the network or a busy gateway did."""
-        return self.code == "unreachable" or self.status == 429 or self.status >= 500
+        """Not a refusal: what the network or a busy gateway did, or the same call that is still being answered."""
+        passing = self.code in ("unreachable", "not_json", "idempotency_pending")
+        return passing or self.status == 429 or self.status >= 500
 
 
 def error_of(status: int, body: bytes, retry_after: str | None) -> GatewayError:
@@ -40,6 +41,13 @@ def error_of(status: int, body: bytes, retry_after: str | None) -> GatewayError:
         problem = {"detail": body[:300].decode("utf-8", "replace")}
     seconds = float(retry_after) if retry_after is not None and retry_after.isdigit() else None
     return GatewayError(status, problem, seconds)
+
+
+def not_json(root: str, status: int, body: bytes) -> GatewayError:
+    """The error for an answer that something between here and the gateway has written."""
+    shown = body[:100].decode("utf-8", "replace")
+    detail = f"The answer from {root} is no JSON, so it is not the gateway's: {shown!r}."
+    return GatewayError(status, {"code": "not_json", "detail": detail})
 
 
 def unreachable(root: str, why: BaseException) -> GatewayError:

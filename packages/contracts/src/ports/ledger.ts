@@ -6,6 +6,7 @@ import type { GenerationRequest } from "../generation-request.ts";
 import type { GenerationState } from "../states.ts";
 import type { StoredVideo } from "../stored-video.ts";
 import type { EarlierTake } from "../takes.ts";
+import type { TaskUsage } from "../task-usage.ts";
 
 /** A generation as it is first written. */
 export type NewGeneration = Pick<
@@ -54,6 +55,7 @@ export interface RecordChanges {
   readonly flaggedTries?: number | null;
   readonly providerStatus?: string | null;
   readonly pollError?: PollErrorAt | null;
+  readonly usage?: TaskUsage | null;
   readonly error?: StoredError | null;
   readonly lookup?: null;
   readonly resolution?: LostCreateResolution | null;

@@ -1,3 +1,4 @@
+import type { TaskUsage } from "../task-usage.ts";
 import type { GenerationRequest } from "../generation-request.ts";
 
 /** Of any call to the provider. */
@@ -27,17 +28,6 @@ export interface ProviderTask {
   readonly usage?: TaskUsage;
   /** The provider's reason when failed. */
   readonly failure?: { readonly code: string; readonly message: string };
-}
-
-/** What a v2 task used, which settles its price. Source: the v2 query. */
-export interface TaskUsage {
-  /** Of the finished video. */
-  readonly outputSeconds: number;
-  /** Of videos that were sent along. */
-  readonly inputSeconds: number;
-  readonly inputImages: number;
-  /** Of a task that writes a text. */
-  readonly tokens?: { readonly input: number; readonly output: number };
 }
 
 /** Where the video of a task is; the link expires and is a credential. */

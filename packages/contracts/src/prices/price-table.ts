@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../errors.ts";
 import type { GenerationRequest } from "../generation-request.ts";
-import type { TaskUsage } from "../ports/provider.ts";
+import type { TaskUsage } from "../task-usage.ts";
 import { DEFAULT_PRICES } from "./default-prices.ts";
 import type { PriceRow, PriceUnit } from "./price-row.ts";
 

@@ -4,11 +4,17 @@ import { defineTool, ToolRefusal } from "../define-tool.ts";
 import { estimate, judge } from "../purchase/estimate.ts";
 import { requestKey } from "../purchase/request-key.ts";
 import { itemsShape, readItems } from "../read-items.ts";
-import { agreementShape, keyField, priorityField } from "../request-shape.ts";
+import { agreementShape, keyField, labelsShape, priorityField } from "../request-shape.ts";
 import { told } from "../told.ts";
 import { batchSchema, showBatch } from "../views.ts";
 
-const input = z.strictObject({ ...itemsShape, ...agreementShape, priority: priorityField, idempotency_key: keyField });
+const input = z.strictObject({
+  ...itemsShape,
+  ...agreementShape,
+  ...labelsShape,
+  priority: priorityField,
+  idempotency_key: keyField,
+});
 const output = z.object({
   bought: z.number().describe("videos that were enqueued now; those of an earlier call are not bought again"),
   note: z.string(),
@@ -27,7 +33,10 @@ export const submitBatch = defineTool(
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   },
   { input, output },
-  async ({ max_cost_usd: maxCostUsd, allow_unpriced, priority, idempotency_key: key, ...list }, context) => {
+  async (
+    { max_cost_usd: maxCostUsd, allow_unpriced, priority, idempotency_key: key, name, tags, ...list },
+    context,
+  ) => {
     const { client } = context;
     const items = readItems(list);
     const decision = judge(context, await estimate(context, items), { max_cost_usd: maxCostUsd, allow_unpriced });
@@ -35,7 +44,7 @@ export const submitBatch = defineTool(
     const opened = await told(
       client.api.POST("/api/v1/batches", {
         body: {
-          ...optional({ budget_usd: maxCostUsd, priority }),
+          ...optional({ budget_usd: maxCostUsd, priority, name, tags }),
         },
         headers: { "idempotency-key": requestKey("batch", items, key) },
       }),

@@ -141,7 +141,7 @@ export function createPollHandler(parts: PollParts): StageHandler {
     charged: boolean,
   ): LastPoll {
     const cost = charged && usage !== undefined ? prices?.priceOf(record.request, record.createdAt, usage) : undefined;
-    return { pollCount: record.pollCount + 1, seen, charged: cost ?? charged };
+    return { pollCount: record.pollCount + 1, seen, charged: cost ?? charged, usage };
   }
 }
 

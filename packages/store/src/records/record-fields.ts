@@ -15,6 +15,7 @@ import {
   type StoredVideo,
   storedInputsOf,
   type TaskLookup,
+  type TaskUsage,
   optional,
 } from "@hailuo-queue/contracts";
 
@@ -57,6 +58,7 @@ export function readRecord(id: string, json: string): GenerationRecord | undefin
       "deadlineAt",
       "cancelRequestedAt",
     ]),
+    ...(fields["usage"] === undefined ? {} : { usage: JSON.parse(fields["usage"]) as TaskUsage }),
     ...(fields["error"] === undefined ? {} : { error: JSON.parse(fields["error"]) as StoredError }),
     ...(fields["lookup"] === undefined || state !== "submission_unknown"
       ? {}

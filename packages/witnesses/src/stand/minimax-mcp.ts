@@ -9,6 +9,8 @@ export interface MinimaxMcpOptions {
   readonly key: string;
   /** Where it saves videos. */
   readonly directory: string;
+  /** The interpreter that has the package of PyPI (`minimax-mcp`). Default: the package of npm. */
+  readonly python?: string;
 }
 
 export interface McpVideo {
@@ -20,7 +22,7 @@ export interface McpVideo {
   readonly firstFrameImage?: string;
 }
 
-/** MiniMax's published MCP server (npm `minimax-mcp-js`) as a process, asked as an assistant's program asks it. */
+/** MiniMax's published MCP server (npm `minimax-mcp-js`, PyPI `minimax-mcp`) as a process, asked as an assistant's program asks it. */
 export interface MinimaxMcp extends AsyncDisposable {
   /**
    * Returns the task's id.
@@ -34,12 +36,15 @@ export interface MinimaxMcp extends AsyncDisposable {
   waitForVideo(taskId: string): Promise<string>;
 }
 
-export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOptions): Promise<MinimaxMcp> {
+export async function startMinimaxMcp({ host, key, directory, python }: MinimaxMcpOptions): Promise<MinimaxMcp> {
   const client = new Client({ name: "witness", version: "1.0.0" });
   await client.connect(
     new StdioClientTransport({
-      command: process.execPath,
-      args: [createRequire(import.meta.url).resolve("minimax-mcp-js")],
+      command: python ?? process.execPath,
+      args:
+        python === undefined
+          ? [createRequire(import.meta.url).resolve("minimax-mcp-js")]
+          : ["-c", "from minimax_mcp.server import main; main()"],
       cwd: directory,
       stderr: "ignore",
       env: {
@@ -47,13 +52,16 @@ export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOption
         MINIMAX_API_HOST: host,
         MINIMAX_MCP_BASE_PATH: directory,
         MINIMAX_RESOURCE_MODE: "local",
+        MINIMAX_API_RESOURCE_MODE: "local",
       },
     }),
     { timeout: PATIENCE_MS },
   );
 
   async function call(name: string, words: Readonly<Record<string, unknown>>): Promise<string> {
-    const { content } = await client.callTool({ name, arguments: words }, undefined, { timeout: PATIENCE_MS });
+    const named = Object.entries(words).map(([word, value]) => [python === undefined ? word : snakeCased(word), value]);
+    const call = { name, arguments: Object.fromEntries(named) as Record<string, unknown> };
+    const { content } = await client.callTool(call, undefined, { timeout: PATIENCE_MS });
     return (content as readonly { readonly text?: string }[]).map(({ text = "" }) => text).join("");
   }
 
@@ -68,7 +76,7 @@ export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOption
       let path: string | undefined;
       await until(`task ${taskId} is done`, async () => {
         const answer = await call("query_video_generation", { taskId });
-        if (answer.startsWith("Failed")) throw new Error(answer);
+        if (/^Failed|FAILED/.test(answer)) throw new Error(answer);
         path = /Video saved as: (.+)$/.exec(answer)?.[1];
         return path !== undefined;
       });
@@ -76,4 +84,8 @@ export async function startMinimaxMcp({ host, key, directory }: MinimaxMcpOption
     },
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+function snakeCased(word: string): string {
+  return word.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -39,14 +39,31 @@ export function showV2Task(record: GenerationRecord, name: string, content: Made
     updated_at: Math.floor(updatedAt / 1000),
     ...optional({ content, resolution: request.resolution, duration: request.duration }),
     ratio: request.ratio ?? "adaptive",
-    usage: status === "succeeded" && !makesPrompt(request.model) ? usageOf(record) : {},
+    usage: status === "succeeded" ? usageOf(record) : {},
     task_type: taskType,
     modality: makesPrompt(request.model) ? "text" : "video",
   };
 }
 
-/** What the request says of it. Seconds of reference videos are measured by the provider alone, so they are not told. */
-function usageOf({ request }: GenerationRecord): object {
+/**
+ * As the provider told it; of what was made before that was kept, what the request says: seconds of reference videos are
+ * measured by the provider alone.
+ */
+function usageOf({ request, usage }: GenerationRecord): object {
+  if (usage?.tokens !== undefined) {
+    const { input, output } = usage.tokens;
+    return { total_tokens: input + output, prompt_tokens: input, completion_tokens: output };
+  }
+  if (usage !== undefined) {
+    const { outputSeconds, inputSeconds, inputImages } = usage;
+    return {
+      output_seconds: outputSeconds,
+      input_seconds: inputSeconds,
+      total_seconds: outputSeconds + inputSeconds,
+      input_image_count: inputImages,
+    };
+  }
+  if (makesPrompt(request.model)) return {};
   const { duration, image_url, last_frame_image, reference_images = [], reference_videos = [] } = request;
   const frames = [image_url, last_frame_image].filter((frame) => frame !== undefined);
   return {

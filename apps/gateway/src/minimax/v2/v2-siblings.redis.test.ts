@@ -44,6 +44,12 @@ async function finish(taskId: unknown, content: Buffer): Promise<void> {
   await world.end(record?.id ?? "", "succeeded");
 }
 
+/** As the last poll keeps it. */
+async function noteUsage(taskId: unknown, usage: object): Promise<void> {
+  const record = await recordOf(taskId);
+  await world.redis.hset(`${world.prefix}:generation:${record?.id ?? ""}`, "usage", JSON.stringify(usage));
+}
+
 async function draft(changes: object = {}): Promise<string> {
   const { body } = await send("/minimax/v2/video_generation", { ...DRAFT, ...changes });
   await finish(body["task_id"], VIDEO);
@@ -172,6 +178,21 @@ describe("a prompt that MiniMax writes", () => {
     const task = await taskOf(id);
     expect(task).toMatchObject(shown);
     expect(task).not.toHaveProperty("resolution");
+    expect(task).toHaveProperty("usage", {});
+    const usage = { outputSeconds: 0, inputSeconds: 0, inputImages: 0, tokens: { input: 2400, output: 1000 } };
+    await noteUsage(id, usage);
+    expect(await taskOf(id)).toHaveProperty("usage", {
+      total_tokens: 3400,
+      prompt_tokens: 2400,
+      completion_tokens: 1000,
+    });
+    await noteUsage(id, { outputSeconds: 8, inputSeconds: 3.5, inputImages: 2 });
+    expect(await taskOf(id)).toHaveProperty("usage", {
+      output_seconds: 8,
+      input_seconds: 3.5,
+      total_seconds: 11.5,
+      input_image_count: 2,
+    });
     const { body } = await world.call(
       "GET",
       "/minimax/v2/query/video_generation?filter.task_type=h3_context_ir",
