@@ -72,7 +72,7 @@ export function goodProbe({ route }: Operation, { cast }: RequestParts, body: Pr
 }
 
 /** A client of the protocol has to say that it reads both. */
-export function acceptOf({ path }: RouteFacts): readonly (readonly [string, string])[] {
+function acceptOf({ path }: RouteFacts): readonly (readonly [string, string])[] {
   return path === "/mcp" ? [["Accept", "application/json, text/event-stream"]] : [];
 }
 
