@@ -84,7 +84,7 @@ async function start(pod) {
     return target === undefined ? [] : [{ ip: target.address, hostnames: [metadata.name] }];
   });
   // Debian 12's podman would open the ports of each on this machine, where two of them meet.
-  const containers = pod.spec.containers.map(({ ports: _, ...container }) => container);
+  const containers = pod.spec.containers.map((container) => ({ ...container, ports: undefined }));
   await play({ ...pod, spec: { ...pod.spec, containers, hostAliases } }, "--network", NETWORK, "--start=false");
   const { fsGroup } = pod.spec.securityContext;
   for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers])
