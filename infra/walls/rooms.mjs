@@ -63,7 +63,7 @@ const PROCESSES = {
     ],
     tests: ["testkit"],
   },
-  dashboard: { imports: ["access", "contracts", "producer", "queue", "redis", "runtime", "storage", "store"] },
+  dashboard: { imports: ["access", "contracts", "producer", "queue", "redis", "runtime", "storage", "store", "words"] },
   cli: {
     imports: [
       "access",
