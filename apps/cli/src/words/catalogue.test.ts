@@ -15,7 +15,7 @@ const { command: said, elsewhere, commandLine, names } = await loadCatalogues();
 /** Files of the command that speak English alone, and why. */
 const ENGLISH = {
   "simulated/": "the faults of the simulated services, which developers read in `hailuo simulate --help`",
-  "gallery/gallery-page.ts": "the gallery is a page that is sent on to others",
+  "gallery/gallery-page.ts": "its page says it in the language of its reader",
   "gallery/write-gallery.ts": "it recognizes pages by what they say",
   "program/command-audit.ts": "read by a test",
   "words/": "it speaks itself",

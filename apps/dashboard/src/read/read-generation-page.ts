@@ -29,7 +29,7 @@ export interface GenerationPage {
   readonly request: object;
   readonly takes: readonly EarlierTake[];
   readonly take: number;
-  /** What a person can do about its failure. */
+  /** What a person can do about its failure; `ID` in it stands for its id, as in all that is told of several. */
   readonly advice?: string;
   readonly nextPollAt?: number;
   readonly deadlineAt?: number;
@@ -74,7 +74,7 @@ export async function readGenerationPage(
     hasVideo: record.state === "succeeded" && record.video !== undefined,
     ...(record.trace === undefined ? {} : { trace: traceOf(traceIdOf(record.trace), traceUrl) }),
     ...optional({ lookup: record.lookup, nextPollAt: record.nextPollAt, deadlineAt: record.deadlineAt }),
-    ...(needsAdvice ? { advice: adviceFor(record.error?.code, "en", { state: record.state, id }) } : {}),
+    ...(needsAdvice ? { advice: adviceFor(record.error?.code, "en", { state: record.state }) } : {}),
   };
 }
 

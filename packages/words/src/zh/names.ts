@@ -5,6 +5,7 @@ export const NAMES: Catalogue = {
   "No {0} worker has run for {1}: {2} for one.": "已有 {1}没有 {0} worker 运行过：{2}。",
   "1 generation waits.": "1 个生成在等待。",
   "{0} generations wait.": "{0} 个生成在等待。",
+  "{0} ago": "{0}前",
   "{0} s": "{0} 秒",
   "{0} min": "{0} 分钟",
   "{0} h": "{0} 小时",
