@@ -938,6 +938,7 @@ export const ELSEWHERE: Catalogue = {
     "{0} 不接受存储桶“{1}”中对象的加密方式（{2}：{3}）；请检查 S3_ENCRYPTION 和 S3_KMS_KEY_ID。",
   'Bucket "{0}" at {1} is full ({2}); raise its quota, or delete what is not needed there.':
     "{1} 的存储桶“{0}”已满（{2}）；请调高配额，或删除那里不需要的内容。",
+  "a fetched one cannot be kept in {0}": "下载的服务器无法保存在 {0}",
   '{0} does not let this access key use bucket "{1}" ({2}); it must be able to put, get and delete objects there. A policy may also ask for encryption (S3_ENCRYPTION=AES256 or aws:kms) or for signed payloads (S3_SIGN_PAYLOADS=true).':
     "{0} 不允许这个访问密钥使用存储桶“{1}”（{2}）；它必须能在那里写入、读取和删除对象。策略也可能要求加密（S3_ENCRYPTION=AES256 或 aws:kms）或签名的正文（S3_SIGN_PAYLOADS=true）。",
   "{0} has a certificate that is not trusted here ({1}); name a file with its authority's certificate in AWS_CA_BUNDLE, or in NODE_EXTRA_CA_CERTS for all of this process.":
