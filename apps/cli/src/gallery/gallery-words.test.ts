@@ -16,7 +16,7 @@ test("everything that the page of a gallery says is said in Chinese, too, and no
     ([, said, noScript]) => said ?? noScript,
   );
   const keys = new Set([...script.filter(({ isSaid }) => isSaid).map(({ key }) => key), ...inPage]);
-  expect(Object.keys(gallery).toSorted()).toEqual([...keys].toSorted());
+  expect(new Set(Object.keys(gallery))).toEqual(keys);
 });
 
 test("no sentence of the page stands outside, and a translation has every value", () => {
