@@ -94,7 +94,7 @@ test("the door refuses as MiniMax does: in the body of a 200, with its codes", a
   });
   expect(await ask("/v1/query/video_generation?task_id=1", { key: "wrong" })).toMatchObject({
     status: 200,
-    code: 1004,
+    code: 2049,
   });
   expect(await ask("/v1/video_generation", { key, body: { ...live, resolution: "720x480" } })).toMatchObject({
     status: 200,
