@@ -116,7 +116,7 @@ test("what is asked for wrongly is answered by a sentence and the right status",
     [400, 'The cursor "x" is not one that a page gave.'],
     [
       404,
-      "There is no such page. Pages are /, /batches, /batches/<batch>, /find, /generations/<id>, /accounts/<name>, /tenants, /tenants/<name>, /audit and /queues.",
+      "There is no such page. Pages are /, /batches, /batches/<batch>, /find, /generations/<id>, /accounts/<name>, /tenants, /tenants/<name>, /models, /models/<name>, /audit, /plain, /queues.",
     ],
   ]);
 });

@@ -346,8 +346,9 @@ describe("what is another tenant's", () => {
     const { createdAt } = await producer.forTenant("theirs").input(theirs.sha256);
     expect(await mine.inputsOf(createdAt)).toEqual([]);
     expect(await mine.singles("theirs", { order: "newest", limit: 10 })).toEqual({ items: [], hasMore: false });
+    expect(await mine.batchEnd(await producer.batch("theirs"))).toBeUndefined();
     const nameless = ["tenant", "diagnosis", "submit", "list", "batches", "openBatch", "findByCustomId", "inputs"];
-    nameless.push("inputsOf", "singles", "find", "previewBulk", "bulk");
+    nameless.push("batchEnd", "inputsOf", "singles", "find", "previewBulk", "bulk");
     expect(Object.keys(mine).toSorted()).toEqual([...Object.keys(calls), ...nameless].toSorted());
     expect(await producer.get(id)).toMatchObject({ state: "queued", batchId: "theirs" });
     expect(await producer.forTenant("theirs").input(theirs.sha256)).toMatchObject(theirs);
