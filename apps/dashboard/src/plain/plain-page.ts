@@ -2,9 +2,8 @@ import type { Answer } from "../answer.ts";
 import type { OverviewPage, TenantOverviewPage } from "../read/read-overview.ts";
 import { escapeText, type Speech } from "../words/speech.ts";
 
-/** The overview without scripts: for a browser that runs none, or is a text. It reads, and changes nothing. */
+/** The overview without scripts: for a browser that runs none, or is a text. It reads, changes nothing, and is as old as its load. */
 export const PLAIN_PATH = "/plain";
-const AGAIN_S = 30;
 
 /** What it shows; a tenant's key sees its own batches and failures only. */
 export type PlainState = TenantOverviewPage & Partial<OverviewPage>;
@@ -57,7 +56,6 @@ export function plainPage({ accounts, batches, diagnosis, failures, states }: Pl
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<meta http-equiv="refresh" content="${AGAIN_S}">
 <title>${escapeText(say`Overview`)} – hailuo-queue</title>
 <link rel="icon" type="image/svg+xml" href="/sign-in/icon.svg">
 <link rel="stylesheet" href="/sign-in/app.css">
