@@ -1,7 +1,7 @@
 import { html, useEffect, useState } from "./html.js";
 import { time } from "./format.js";
 import { read } from "./live.js";
-import { BatchLink, Empty } from "./pieces.js";
+import { BatchLink, Empty, Sentence } from "./pieces.js";
 import { retell, say } from "./words.js";
 
 const OUTCOMES = { done: say`done`, refused: say`refused`, failed: say`failed` };
@@ -25,7 +25,7 @@ export function AuditPage() {
   }, [page]);
   return html`<main>
     <h1>${say`Audit`}</h1>
-    ${page.trouble && html`<p class="notice bad" role="alert">${page.trouble}</p>`}
+    ${page.trouble && html`<p class="notice bad" role="alert"><${Sentence} text=${page.trouble} /></p>`}
     ${page.status === "done" && page.items.length === 0 && html`<${Empty}>${say`Nothing was changed yet.`}<//>`}
     ${
       page.items.length > 0 &&

@@ -1,7 +1,7 @@
 import { html, useEffect, useState } from "./html.js";
 import { ago } from "./format.js";
 import { read, useNow } from "./live.js";
-import { BatchLink, Empty, OutcomeBadge, outcomeWords, ProgressBar } from "./pieces.js";
+import { BatchLink, Empty, OutcomeBadge, outcomeWords, ProgressBar, Sentence } from "./pieces.js";
 import { say } from "./words.js";
 
 /** All batches, newest first, page by page. */
@@ -27,7 +27,7 @@ export function BatchesPage() {
   }, [page]);
   return html`<main>
     <h1>${say`Batches`}</h1>
-    ${page.trouble && html`<p class="notice bad" role="alert">${page.trouble}</p>`}
+    ${page.trouble && html`<p class="notice bad" role="alert"><${Sentence} text=${page.trouble} /></p>`}
     ${(page.items.length > 0 || page.status === "done") && html`<${Batches} batches=${page.items} now=${now} />`}
     ${
       page.status === "more" &&

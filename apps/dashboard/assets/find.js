@@ -2,7 +2,7 @@ import { html, useEffect, useMemo, useRef, useState } from "./html.js";
 import { act, ask, mayAct, run, useSession } from "./acts.js";
 import { count, money, stateWord } from "./format.js";
 import { read } from "./live.js";
-import { Badge, BatchLink, Empty, GenerationLink, nameOf, promptWords, sizeWords } from "./pieces.js";
+import { Badge, BatchLink, Empty, GenerationLink, nameOf, promptWords, Sentence, sizeWords } from "./pieces.js";
 import { VirtualList } from "./virtual-list.js";
 import { retell, say } from "./words.js";
 
@@ -126,7 +126,7 @@ export function FindPage() {
     ${chosen.size > 0 && html`<${Chosen} chosen=${chosen} clear=${() => setChosen(new Set())} again=${() => search(where)} />`}
     ${where !== "" && chosen.size === 0 && html`<${BulkButtons} where=${where} again=${() => search(where)} />`}
     <p id="found" role="status" class="note">${wordsOf(found)}</p>
-    ${found.trouble && html`<p class="notice bad" role="alert">${found.trouble}</p>`}
+    ${found.trouble && html`<p class="notice bad" role="alert"><${Sentence} text=${found.trouble} /></p>`}
     <${VirtualList}
       items=${found.items}
       height=${ROW_PX}
@@ -253,7 +253,12 @@ export async function bulk(action, where, again) {
   try {
     shown = (await act("bulk.preview", { where, action, rebuy })).data;
   } catch (error) {
-    return void ask({ title: say`This cannot be done`, says: error.message, confirm: say`I see`, reason: false });
+    return void ask({
+      title: say`This cannot be done`,
+      says: html`<${Sentence} text=${error.message} />`,
+      confirm: say`I see`,
+      reason: false,
+    });
   }
   if (shown.matched === 0)
     return void ask({

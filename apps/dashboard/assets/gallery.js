@@ -1,7 +1,7 @@
 import { html, useEffect, useState } from "./html.js";
 import { bytes, count } from "./format.js";
 import { read } from "./live.js";
-import { GenerationLink, nameOf, promptWords } from "./pieces.js";
+import { GenerationLink, nameOf, promptWords, Sentence } from "./pieces.js";
 import { say } from "./words.js";
 
 /** As many players as a screen shows; each fetches the beginning of its video. */
@@ -29,7 +29,7 @@ function Videos({ batchId, many }) {
   const hasNext = found.items.length > first + AT_ONCE || found.status === "more";
   const last = first + shown.length;
   return html`
-    ${found.trouble && html`<p class="notice bad" role="alert">${found.trouble}</p>`}
+    ${found.trouble && html`<p class="notice bad" role="alert"><${Sentence} text=${found.trouble} /></p>`}
     <p class="note" role="status">
       ${
         shown.length === 0

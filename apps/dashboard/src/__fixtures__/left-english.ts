@@ -9,7 +9,7 @@ export const LEFT_ENGLISH = `(() => {
   const left = new Set();
   const judge = (text) => {
     const words = text
-      .replaceAll(/\\b(?:gen|evt)_[0-9a-f]+\\b|\\bHAILUO_[A-Z_]+\\b|\\bhailuo [a-z]+|\\b(?:create|poll|download) worker\\b|\\b[a-z]+:\\/\\/\\S+|\\bREDIS_URL\\b|\\bconnect E[A-Z]+|\\b(?:MiniMax|T2V|I2V|S2V)-[\\w.-]+|\\b[a-z]\\d\\b|\\/\\S+|\\b\\d+P\\b/g, "")
+      .replaceAll(/\\b(?:gen|evt)_[0-9a-f]+\\b|\\bHAILUO_[A-Z_]+\\b|\\bhailuo [a-z]+|\\b(?:create|poll|download) (?:worker\\b|阶段)|\\b[a-z]+:\\/\\/\\S+|\\bREDIS_URL\\b|\\bconnect E[A-Z]+|\\b(?:MiniMax|T2V|I2V|S2V)-[\\w.-]+|\\b[a-z]\\d\\b|\\b[0-9a-f]{16}\\b|\\/\\S+|\\b\\d+P\\b/g, "")
       .match(/[A-Za-z][A-Za-z_]+/g) ?? [];
     if (words.some((word) => !names.has(word.toLowerCase()))) left.add(text.trim());
   };

@@ -14,7 +14,7 @@ export function plainPage({ accounts, batches, diagnosis, failures, states }: Pl
     `<section class="card"><h2>${escapeText(title)}</h2>${
       lines.length === 0 ? `<p>${escapeText(say`None.`)}</p>` : `<ul class="plain">${lines.map(line).join("")}</ul>`
     }</section>`;
-  const line = (text: string): string => `<li>${escapeText(text)}</li>`;
+  const line = (text: string): string => `<li>${withCode(text)}</li>`;
   const body = [
     diagnosis && part(say`Diagnosis`, troublesOf(diagnosis, speech)),
     states &&
@@ -72,8 +72,17 @@ ${body.filter((each) => each !== undefined).join("\n")}
   };
 }
 
-function troublesOf({ standing, summary, troubles }: OverviewPage["diagnosis"], { retell, say }: Speech): string[] {
+function troublesOf({ standing, summary, troubles }: OverviewPage["diagnosis"], speech: Speech): string[] {
+  const { retell, say } = speech;
   const standings = { idle: say`Idle`, moving: say`Moving`, slowed: say`Slowed`, stopped: say`Stopped` };
-  const told = troubles.map(({ what, remedy }) => `${retell(what)} ${retell(remedy)}`);
+  const told = troubles.map(({ what, remedy }) => `${retell(what)}${speech.tag === "en" ? " " : ""}${retell(remedy)}`);
   return [say`${standings[standing]}: ${retell(summary)}`, ...told];
+}
+
+/** What stands in backticks is a command, or a setting. */
+function withCode(text: string): string {
+  return text
+    .split("`")
+    .map((part, at) => (at % 2 === 1 ? `<code>${escapeText(part)}</code>` : escapeText(part)))
+    .join("");
 }

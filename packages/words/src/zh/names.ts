@@ -3,6 +3,11 @@ import type { Catalogue } from "../fill.ts";
 /** Names that stand alone: checks of `hailuo doctor`, what a generation waits for, units of time and scopes of history. */
 export const NAMES: Catalogue = {
   "No {0} worker has run for {1}: {2} for one.": "已有 {1}没有 {0} worker 运行过：{2}。",
+  "No {0} worker has run in the last day; start one with `hailuo worker {1}`.":
+    "最近一天没有 {0} worker 运行过；请启动一个：`hailuo worker {1}`。",
+  "No {0} worker has run for {1}; start one with `hailuo worker {2}`.":
+    "已有 {1}没有 {0} worker 运行过；请启动一个：`hailuo worker {2}`。",
+  "It is next in its tenant's queue.": "它是租户队列中的下一个。",
   "1 generation waits.": "1 个生成在等待。",
   "{0} generations wait.": "{0} 个生成在等待。",
   "{0} ago": "{0}前",
