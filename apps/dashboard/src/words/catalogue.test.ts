@@ -77,7 +77,12 @@ test("what is retold is what somebody says", () => {
 /** Of a sentence that is written in several strings. */
 const LONGEST_PIECE = 12;
 /** Made by a script of Redis, and of pieces. */
-const IN_PIECES = new Set(["given up: more than {0} webhooks of the tenant were waiting", 'it said "{0}" ({1})']);
+const IN_PIECES = new Set([
+  "given up: more than {0} webhooks of the tenant were waiting",
+  'it said "{0}" ({1})',
+  'it said "{0}" ({1}) (trace id {2})',
+  'it said "{0}" (trace id {1})',
+]);
 const SAME_IN_ANY = new Set(["webhook", "Webhooks", "Workers", "a worker"]);
 
 /** A fault of a field is told with its name. */

@@ -147,6 +147,8 @@ export const CONSOLE_SERVER: Catalogue = {
   "its host does not lead to a public address": "它的主机不指向公网地址",
   "given up: more than {0} webhooks of the tenant were waiting": "已放弃：租户等待的 webhook 超过 {0} 个",
   "A generation never moves from {0} to {1} (generation={2})": "生成不会从 {0} 变为 {1}（generation={2}）",
+  'it said "{0}" ({1}) (trace id {2})': '它的原话是 "{0}"{-1}（trace id {2}）',
+  'it said "{0}" (trace id {1})': '它的原话是 "{0}"（trace id {1}）',
   'it said "{0}" ({1})': '它的原话是 "{0}"{-1}',
   "dashboard {0}": "控制台 {0}",
   interval: "周期",
