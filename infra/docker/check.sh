@@ -76,7 +76,7 @@ expect "each process that stores has a key of its own" "$(everything | node -e '
   const keys = Object.entries(services).flatMap(([name, { volumes = [] }]) =>
     volumes.filter(({ target }) => target === "/credentials").map(({ source }) => `${name}=${source}`));
   console.log(keys.sort().join(" "));')" "dashboard=s3-dashboard-key gateway=s3-gateway-key hailuo=s3-download-key worker-create=s3-create-key worker-download=s3-download-key"
-expect "who stores nothing knows no storage" "$(everything | has_fault 'service => service.environment?.HAILUO_OUT')" "bucket gateway hailuo worker-create worker-download"
+expect "who stores nothing knows no storage" "$(everything | has_fault 'service => service.environment?.HAILUO_OUT')" "bucket dashboard gateway hailuo worker-create worker-download"
 expect "every image has a version" "$(everything | has_fault 'service => service.image !== "hailuo-queue" && !/:v?[0-9]+[.][0-9]+[.][0-9]+/.test(service.image)')" none
 expect "who has work under way has time to end it" "$(everything | has_fault 'service => service.image === "hailuo-queue" && service.stop_grace_period !== "40s"')" none
 expect "links are made for where callers are" "$(everything | node -e '
