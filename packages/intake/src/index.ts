@@ -4,14 +4,7 @@ export { UnreadableInputError } from "./content/unreadable-input-error.ts";
 export { createInputNotes, type InputNotes, type NotedColumn } from "./input-notes.ts";
 export { jsonFaultOffset } from "./json-fault.ts";
 export { createFaultGroups, type FaultGroups } from "./fault-groups.ts";
-export {
-  createFaultList,
-  entryWords,
-  type FaultList,
-  formatDoubt,
-  formatFault,
-  type InputFault,
-} from "./input-fault.ts";
+export { createFaultList, type FaultList, formatDoubt, formatFault, type InputFault } from "./input-fault.ts";
 export { createByteStore, type ByteStore } from "./byte-store.ts";
 export { createJsonScan, type JsonFault, type JsonScan } from "./json-scan.ts";
 export type { LocalImages } from "./local-images.ts";

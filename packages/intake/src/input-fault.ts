@@ -21,15 +21,6 @@ export function formatFault(source: string, { line, field, message }: InputFault
   return field === undefined ? `${place}: ${message}` : `${place}: ${field}: ${message}`;
 }
 
-/** What else its entry is found by: `row 60, custom_id cat-1`; "" where the line says it all. */
-export function entryWords({ row, customId, field }: InputFault): string {
-  const words = [
-    ...(row === undefined ? [] : [`row ${row}`]),
-    ...(customId === undefined || field === "custom_id" ? [] : [`custom_id ${customId}`]),
-  ];
-  return words.join(", ");
-}
-
 /** Counts every fault and keeps the first `limit` of them: a file of a million bad lines must not fill the memory. */
 export interface FaultList {
   readonly kept: readonly InputFault[];

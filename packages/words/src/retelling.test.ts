@@ -34,6 +34,17 @@ test("sentences and clauses are retold one by one, and what is not known stays",
   expect(retell("a prompt; with a semicolon. And more")).toBe("a prompt; with a semicolon. And more");
 });
 
+test("a single word is somebody's name, and is told only where the Chinese says that it is a word of ours", () => {
+  const told = createRetelling({
+    day: "天",
+    "Batch {0} is paused.": "批次 {0} 已暂停。",
+    "Account {0} has used its {1} starts for this {2}.": "账号 {0} 已用完本{~2}的 {1} 次开始。",
+  });
+  expect(told("Batch day is paused.")).toBe("批次 day 已暂停。");
+  expect(told("Account day has used its 5 starts for this day.")).toBe("账号 day 已用完本天的 5 次开始。");
+  expect(told("day")).toBe("天");
+});
+
 test("a text of any kind and length comes back in bounded time", () => {
   const long = "Batch ".repeat(100_000);
   expect(retell(long)).toBe(long);

@@ -9,6 +9,8 @@ interface Pattern {
   /** How many characters of the English are fixed: the longest is tried first. */
   readonly fixed: number;
   readonly names: readonly string[];
+  /** Names of the values that are told even where they are a single word. */
+  readonly words: ReadonlySet<string>;
 }
 
 /** A value within a sentence may be a sentence, and so on: no deeper than this. */
@@ -46,10 +48,14 @@ export function createRetelling(catalogue: Catalogue): Retelling {
   function retold(text: string, depth: number, value: "one sentence" | "any text"): string | undefined {
     const told = whole.get(text);
     if (told !== undefined || depth === DEEPEST) return told;
-    for (const { expression, names, told: sentence } of patterns) {
+    for (const { expression, names, words, told: sentence } of patterns) {
       const [, ...found] = expression.exec(text) ?? [];
       if (found.length === 0 || (value === "one sentence" && found.some((each) => BREAK.test(each)))) continue;
-      return fill(sentence, Object.fromEntries(found.map((each, at) => [names[at] ?? "", within(each, depth + 1)])));
+      const values = found.map((value, at): [string, string] => {
+        const name = names[at] ?? "";
+        return [name, words.has(name) || /\s/.test(value.trim()) ? within(value, depth + 1) : value];
+      });
+      return fill(sentence, Object.fromEntries(values));
     }
     return undefined;
   }
@@ -78,8 +84,12 @@ export function createRetelling(catalogue: Catalogue): Retelling {
     depth: number,
   ): { readonly piece: string; readonly last: number; readonly isKnown: boolean } {
     for (let last = parts.length - 1; last >= first; last -= 2) {
-      const piece = retold(parts.slice(first, last + 1).join(""), depth + 1, "one sentence");
+      const run = parts.slice(first, last + 1).join("");
+      const piece = retold(run, depth + 1, "one sentence");
       if (piece !== undefined) return { piece, last, isKnown: true };
+      // Some are known with the semicolon before them, as what another sentence ends with.
+      const end = parts[first - 1] === "; " ? retold(`; ${run}`, depth + 1, "one sentence") : undefined;
+      if (end?.startsWith("\uff1b") === true) return { piece: end.slice(1), last, isKnown: true };
     }
     return { piece: parts[first] ?? "", last: first, isKnown: false };
   }
@@ -107,5 +117,6 @@ function patternOf(english: string, told: string): Pattern {
     told,
     fixed: english.replaceAll(/\{\w+\}/g, "").length,
     names,
+    words: new Set([...told.matchAll(/\{~(\w+)\}/g)].map(([, name = ""]) => name)),
   };
 }

@@ -1,5 +1,5 @@
 import { optional } from "@hailuo-queue/contracts";
-import { createFaultGroups, createFaultList, entryWords, formatFault, type InputFault } from "@hailuo-queue/intake";
+import { createFaultGroups, createFaultList, formatFault, type InputFault } from "@hailuo-queue/intake";
 import { EXIT } from "../exit-code.ts";
 import { asOneLine, formatCount } from "../progress/display-text.ts";
 import { printJson, printLine, type Shell } from "../shell.ts";
@@ -48,7 +48,17 @@ function personReport(source: string, shell: Shell): FaultReport {
 function placesOf(others: readonly InputFault[], count: number): string {
   const places = others.map(placeOf).join(", ");
   const rest = count - others.length;
-  return `${others.length === 1 ? "line" : "lines"} ${places}${rest > 0 ? say` and ${formatCount(rest)} more` : ""}`;
+  const more = rest > 0 ? say` and ${formatCount(rest)} more` : "";
+  return count === 1 ? say`line ${places}` : say`lines ${places}${more}`;
+}
+
+/** What else its entry is found by: `row 60, custom_id cat-1`; "" where the line says it all. */
+function entryWords({ row, customId, field }: InputFault): string {
+  const words = [
+    ...(row === undefined ? [] : [say`row ${row}`]),
+    ...(customId === undefined || field === "custom_id" ? [] : [say`custom_id ${customId}`]),
+  ];
+  return words.join(", ");
 }
 
 function placeOf(fault: InputFault): string {

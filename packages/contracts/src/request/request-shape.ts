@@ -77,5 +77,9 @@ function list(item: z.ZodType, most: number): z.ZodType {
 
 /** `{"value": …}` on the wire; the value alone stands for it. */
 function templateInput(value: z.ZodType): z.ZodType {
-  return z.preprocess((given) => (typeof given === "string" ? { value: given } : given), z.strictObject({ value }));
+  const wanted = 'must be a text, or {"value": "a text"}';
+  return z.preprocess(
+    (given) => (typeof given === "string" ? { value: given } : given),
+    z.strictObject({ value }, wanted),
+  );
 }

@@ -351,6 +351,10 @@ export const COMMAND: Catalogue = {
   " (already decided so; nothing was changed)": "（之前已经这样决定；没有任何更改）",
 
   // commands/report-faults.ts
+  "custom_id {0}": "custom_id {0}",
+  "row {0}": "表格第 {0} 行",
+  "line {0}": "第 {0} 行",
+  "lines {0}{1}": "第 {0} 行{1}",
   "and {0} more of this kind: {1}": "同类的还有 {0} 处：{1}",
   "{0} {1}; {2}.": "{0} 处错误{-1}；{2}。",
   "and {0} more": "还有 {0} 个",

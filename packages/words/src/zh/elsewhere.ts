@@ -3,8 +3,8 @@ import type { Catalogue } from "../fill.ts";
 /** Sentences that other packages make in English, by the file that makes them first. */
 export const ELSEWHERE: Catalogue = {
   // packages/contracts/src/attempts-of.ts
-  "Its last {0} failed at {1}": "最近一次{0}在 {1} 失败",
-  "Its last {0} {1}s failed, since {2}": "最近 {0} 次{1}从 {2} 起都失败",
+  "Its last {0} failed at {1}": "最近一次{~0}在 {1} 失败",
+  "Its last {0} {1}s failed, since {2}": "最近 {0} 次{~1}从 {2} 起都失败",
   " It is tried again at {0}.": "将在 {0} 再次尝试。",
 
   // packages/contracts/src/batch-labels.ts
@@ -32,12 +32,12 @@ export const ELSEWHERE: Catalogue = {
   "; it comes back at {0}": "；{0} 恢复",
   "is used up": "已用完",
   "has {0} % left": "还剩 {0} %",
-  "the plan's allowance of videos for this {0} {1}{2}": "套餐本{0}的视频额度{1}{2}",
+  "the plan's allowance of videos for this {0} {1}{2}": "套餐本{~0}的视频额度{1}{2}",
   "the plan of this key holds no videos; use another plan or a pay-as-you-go key":
     "这个密钥的套餐不包含视频；请使用其他套餐或按量付费的密钥",
-  "nothing of this {0}": "本{0}无",
-  "no limit by {0}": "{0}不限",
-  "no videos by {0}": "{0}没有视频",
+  "nothing of this {0}": "本{~0}无",
+  "no limit by {0}": "{~0}不限",
+  "no videos by {0}": "{~0}没有视频",
 
   // packages/contracts/src/moves.ts
   "A user gave up waiting for the provider to end the task.": "用户不再等待服务商结束任务。",
@@ -72,6 +72,36 @@ export const ELSEWHERE: Catalogue = {
   "{0}, must be a text of 1 to {1} characters": "{0}，必须是 1 到 {1} 个字符的文字",
   '{0}, must be a text such as "392753057216684038"; in quotes, as a number it would lose its last digits':
     '{0}，必须是文字，例如 "392753057216684038"；要加引号，写成数字会丢失最后几位',
+  "is missing, allowed are {0}{1}": "缺失，允许：{0}{1}",
+  "is missing, allowed are {0} (seconds)": "缺失，允许：{0}（秒）",
+  "is missing, allowed are true and false": "缺失，允许：true 和 false",
+  'is missing, must be a text such as "392753057216684038"; in quotes, as a number it would lose its last digits':
+    '缺失，必须是文字，例如 "392753057216684038"；要加引号，写成数字会丢失最后几位',
+  "is missing, must be a text of 1 to {0} characters": "缺失，必须是 1 到 {0} 个字符的文字",
+  "is missing, must be a text": "缺失，必须是文字",
+  "is missing, must be the id of a task": "缺失，必须是任务的编号",
+  "is missing, must be a list of 1 to {0}": "缺失，必须是 1 到 {0} 项的列表",
+  "is missing, must be an http(s) URL{0} a data:{1}/…;base64 URL{2}":
+    "缺失，必须是 http(s) 链接{-0}或 data:{1}/…;base64 链接{2}",
+  "is {0}, allowed are {1}{2}": "是 {0}，允许：{1}{2}",
+  "is {0}, allowed are {1}": "是 {0}，允许：{1}",
+  "is {0}, allowed are {1} (seconds)": "是 {0}，允许：{1}（秒）",
+  "is {0}, allowed are true and false": "是 {0}，允许：true 和 false",
+  "is {0}, must be a text of 1 to {1} characters": "是 {0}，必须是 1 到 {1} 个字符的文字",
+  'is {0}, must be a text such as "392753057216684038"; in quotes, as a number it would lose its last digits':
+    '是 {0}，必须是文字，例如 "392753057216684038"；要加引号，写成数字会丢失最后几位',
+  "is {0}, must be the id of a task": "是 {0}，必须是任务的编号",
+  'is {0}, must be a text, or {"value": "a text"}': '是 {0}，必须是文字，或 {"value": "文字"}',
+  "is {0}, must be a text": "是 {0}，必须是文字",
+  'is {0}, must be the URL of one picture, or [{"type": "character", "image": ["URL"]}]':
+    '是 {0}，必须是一张图片的链接，或 [{"type": "character", "image": ["URL"]}]',
+  "is {0}, must be a list of 1 to {1}": "是 {0}，必须是 1 到 {1} 项的列表",
+  "is {0}, must be a text of 1 to {1} characters on one line, without an id of ours (gen_ and 32 digits) in it":
+    "是 {0}，必须是 1 到 {1} 个字符的单行文字，其中不能有我们的编号（gen_ 加 32 位数字）",
+  "is {3}, must be an http(s) URL{0} a data:{1}/…;base64 URL{2}":
+    "是 {3}，必须是 http(s) 链接{-0}或 data:{1}/…;base64 链接{2}",
+  "{0}; did you mean {1}?": "{0}；您是不是指 {1}？",
+  "the numbers {0} and {1}": "数字 {0} 和 {1}",
   "the numbers {0}": "数字 {0}",
   "whole numbers from {0} to {1}": "{0} 到 {1} 的整数",
   "; did you mean {0}?": "；您是不是指 {0}？",
@@ -106,7 +136,7 @@ export const ELSEWHERE: Catalogue = {
   "has {0} x {1} pixels; its shape must lie between 2:5 and 5:2": "是 {0} x {1} 像素；比例必须在 2:5 到 5:2 之间",
 
   // packages/contracts/src/request/media-reference.ts
-  "must be an http(s) URL{0} a data:{1}/…;base64 URL{2}": "必须是 http(s) 链接{0}或 data:{1}/…;base64 链接{2}",
+  "must be an http(s) URL{0} a data:{1}/…;base64 URL{2}": "必须是 http(s) 链接{-0}或 data:{1}/…;base64 链接{2}",
   " or mm_file://ID": " 或 mm_file://ID",
   "holds {0} of {1} MB; it must have {2} {3} MB: make it smaller, or give its http(s) URL":
     "含有 {0}，共 {1} MB；必须{2} {3} MB：请缩小，或给出它的 http(s) 链接",
@@ -132,6 +162,7 @@ export const ELSEWHERE: Catalogue = {
   "is a file, and must be a text": "是文件，必须是文字",
   "{0} makes {1} videos in {2}, not {3}": "{0} 生成 {1} 的视频用 {2}，不支持 {3}",
   "{0} makes {1} videos of {2} s, not {3} s": "{0} 生成 {1} 的视频长 {2} 秒，不支持 {3} 秒",
+  "{0} needs a {1}; text alone works with {2}": "{0} 需要 {1}；纯文字可用 {2}",
   "{0} needs {1}; text alone works with {2}": "{0} 需要{1}；纯文字可用 {2}",
   "cannot be combined with image_url or last_frame_image; give frames or references":
     "不能与 image_url 或 last_frame_image 一起使用；请给出首尾帧或参考素材",
@@ -155,6 +186,7 @@ export const ELSEWHERE: Catalogue = {
 
   // packages/contracts/src/request/request-shape.ts
   "must be the id of a task": "必须是任务的编号",
+  'must be a text, or {"value": "a text"}': '必须是文字，或 {"value": "文字"}',
   "must be a text": "必须是文字",
   'must be the URL of one picture, or [{"type": "character", "image": ["URL"]}]':
     '必须是一张图片的链接，或 [{"type": "character", "image": ["URL"]}]',
@@ -302,7 +334,7 @@ export const ELSEWHERE: Catalogue = {
 
   // packages/intake/src/list-marks.ts
   "has {0} before some of its lines, and none before {1}: put each prompt on one line with a mark, or leave all marks out; if each line is a prompt as it stands, say --format text":
-    "有些行前面有{0}，{1}前面没有：请把每条提示词写在一行并带标记，或全部去掉标记；如果每行本来就是一条提示词，请加 --format text",
+    "有些行前面有{~0}，{1}前面没有：请把每条提示词写在一行并带标记，或全部去掉标记；如果每行本来就是一条提示词，请加 --format text",
 
   // packages/intake/src/local-images.ts
   "is a name that hailuo itself gives to an image; give the image's path":
@@ -326,7 +358,7 @@ export const ELSEWHERE: Catalogue = {
 
   // packages/intake/src/read-text.ts
   "has no {0} before it, as the lines above have: does it belong to the prompt above? Put each prompt on one line (if each line is a prompt as it stands, say --format text)":
-    "前面没有上面各行都有的{0}：它是否属于上一条提示词？请把每条提示词写在一行（如果每行本来就是一条提示词，请加 --format text）",
+    "前面没有上面各行都有的{~0}：它是否属于上一条提示词？请把每条提示词写在一行（如果每行本来就是一条提示词，请加 --format text）",
 
   // packages/intake/src/split-lines.ts
   "More than {0} lines came, blank ones too; send the rest in another upload.":
@@ -345,7 +377,7 @@ export const ELSEWHERE: Catalogue = {
 
   // packages/intake/src/table/headless-table.ts
   "looks like a table (cells separated by {0}) whose columns have no name that is known: write a header above it with names such as prompt, model and duration, or, if each line is a prompt, say --format text":
-    "看起来像表格（单元格以{0}分隔），但没有已知的列名：请在上方写表头，例如 prompt、model 和 duration；如果每行就是一条提示词，请加 --format text",
+    "看起来像表格（单元格以{~0}分隔），但没有已知的列名：请在上方写表头，例如 prompt、model 和 duration；如果每行就是一条提示词，请加 --format text",
 
   // packages/intake/src/table/read-table.ts
   "has no header: none of its first {0} rows names a column that is known; write names such as prompt, model and duration above the columns{1}":
@@ -556,7 +588,7 @@ export const ELSEWHERE: Catalogue = {
     "服务商同时接受账号 {0} 的任务少于允许的 {1} 个：正在尝试 {2} 个。",
   "More are tried by and by. Another program that uses the account may take the rest.":
     "会逐渐尝试更多。使用同一账号的其他程序可能占用了其余的。",
-  "Account {0} has used its {1} starts for this {2}.": "账号 {0} 已用完本{2}的 {1} 次开始。",
+  "Account {0} has used its {1} starts for this {2}.": "账号 {0} 已用完本{~2}的 {1} 次开始。",
   "It goes on by itself. If your contract allows more: `hailuo accounts set {0} --create-per-minute N`.":
     "它会自己继续。如果您的合同允许更多：`hailuo accounts set {0} --create-per-minute N`。",
   "All {0} slots of account {1} are in use.": "账号 {1} 的全部 {0} 个槽位都在使用。",
@@ -720,7 +752,7 @@ export const ELSEWHERE: Catalogue = {
   ", {0} of them by creates whose answers were lost (`hailuo list --state submission_unknown`)":
     "，其中 {0} 个被丢失回答的创建占用（`hailuo list --state submission_unknown`）",
   "All {0} slots of {1}{2} are in use{3}": "{1} 的全部 {0} 个槽位{2}都在使用{3}",
-  "{0} has used its {1} starts for this {2}": "{0} 已用完本{2}的 {1} 次开始",
+  "{0} has used its {1} starts for this {2}": "{0} 已用完本{~2}的 {1} 次开始",
   "It has a slot and waits for a create worker.": "它有槽位，正在等待 create worker。",
   "It has a slot. {0}.": "它有槽位。{0}。",
   "It is next in its tenant's queue": "它是租户队列中的下一个",
