@@ -21,14 +21,14 @@ const NAMES = ["requestsPerMinute", "maxUnfinished", "maxBytes"] as const satisf
 
 /**
  * Makes a {@link TenantQuotaStore}, which keeps one Redis hash for each tenant. Its `set` throws InvalidInputError
- * (`bad_quota`) for a value that is not a whole number from 0.
+ * (`bad_quota`) for a value that is not a whole number from 0. A tenant with a quota is one of those that are listed.
  */
 export function createTenantQuotas({
   redis,
   keys,
 }: {
   readonly redis: RedisClient;
-  readonly keys: { tenantQuotas(tenant: string): string };
+  readonly keys: { readonly tenants: string; tenantQuotas(tenant: string): string };
 }): TenantQuotaStore {
   return {
     async of(tenant) {
@@ -44,7 +44,10 @@ export function createTenantQuotas({
         else if (value === undefined) continue;
         else if (!Number.isSafeInteger(value) || value < 0)
           throw new InvalidInputError("bad_quota", `${name} is ${value}; it is a whole number from 0.`);
-        else await redis.hset(keys.tenantQuotas(tenant), name, String(value));
+        else {
+          await redis.hset(keys.tenantQuotas(tenant), name, String(value));
+          await redis.sadd(keys.tenants, tenant);
+        }
       }
     },
   };

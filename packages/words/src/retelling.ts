@@ -4,7 +4,8 @@ import { type Catalogue, fill } from "./fill.ts";
 export type Retelling = (text: string) => string;
 
 interface Pattern {
-  readonly expression: RegExp;
+  /** What stands before, between and behind the values; one more than there are values. */
+  readonly parts: readonly string[];
   readonly told: string;
   /** How many characters of the English are fixed: the longest is tried first. */
   readonly fixed: number;
@@ -48,12 +49,12 @@ export function createRetelling(catalogue: Catalogue): Retelling {
   function retold(text: string, depth: number, value: "one sentence" | "any text"): string | undefined {
     const told = whole.get(text);
     if (told !== undefined || depth === DEEPEST) return told;
-    for (const { expression, names, words, told: sentence } of patterns) {
-      const [, ...found] = expression.exec(text) ?? [];
-      if (found.length === 0 || (value === "one sentence" && found.some((each) => BREAK.test(each)))) continue;
-      const values = found.map((value, at): [string, string] => {
+    for (const { parts, names, words, told: sentence } of patterns) {
+      const found = valuesIn(text, parts);
+      if (found === undefined || (value === "one sentence" && found.some((each) => BREAK.test(each)))) continue;
+      const values = found.map((each, at): [string, string] => {
         const name = names[at] ?? "";
-        return [name, words.has(name) || /\s/.test(value.trim()) ? within(value, depth + 1) : value];
+        return [name, words.has(name) || /\s/.test(each.trim()) ? within(each, depth + 1) : each];
       });
       return fill(sentence, Object.fromEntries(values));
     }
@@ -102,21 +103,34 @@ export function joined(first: string, second: string): string {
 }
 
 function patternOf(english: string, told: string): Pattern {
-  const names: string[] = [];
-  const expression = english
-    .split(/(\{\w+\})/)
-    .map((part) => {
-      const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
-      if (name === undefined) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-      names.push(name);
-      return "([\\s\\S]*?)";
-    })
-    .join("");
+  const pieces = english.split(/\{(\w+)\}/);
+  const parts = pieces.filter((_piece, at) => at % 2 === 0);
   return {
-    expression: new RegExp(`^${expression}$`),
+    parts,
     told,
-    fixed: english.replaceAll(/\{\w+\}/g, "").length,
-    names,
+    fixed: parts.join("").length,
+    names: pieces.filter((_piece, at) => at % 2 === 1),
     words: new Set([...told.matchAll(/\{~(\w+)\}/g)].map(([, name = ""]) => name)),
   };
+}
+
+/**
+ * The shortest values, from the left, between these parts; undefined where the text is another one. Each part is looked
+ * for once: a regular expression would try all places of all parts with each other, for minutes where the text is made
+ * for it.
+ */
+function valuesIn(text: string, parts: readonly string[]): string[] | undefined {
+  const [first = "", ...others] = parts;
+  const last = others.pop() ?? "";
+  if (!text.startsWith(first) || !text.endsWith(last)) return undefined;
+  const end = text.length - last.length;
+  const values: string[] = [];
+  let from = first.length;
+  for (const part of others) {
+    const at = text.indexOf(part, from);
+    if (at === -1) return undefined;
+    values.push(text.slice(from, at));
+    from = at + part.length;
+  }
+  return from > end ? undefined : [...values, text.slice(from, end)];
 }

@@ -106,6 +106,17 @@ test("a tenant is weighed and paused; one that nobody knows is not paused by a t
   });
 });
 
+test.each([
+  ["a weight", { weight: 2 }, { weight: 2 }],
+  ["a budget", { budgetMicroUsd: 3_000_000 }, { budget_usd: 3 }],
+  ["a quota", { maxBytes: 500_000_000 }, { max_bytes: 500_000_000 }],
+])("a tenant that has %s, and nothing else yet, is in the list", async (_what, change, shown) => {
+  const world = await openWorld();
+  const shell = createCapturedShell();
+  await changeTenant({ ...world, tell }, { action: "set", ...change }, { tenant: "newcomer", json: true }, shell);
+  expect(shell.json()).toContainEqual(expect.objectContaining({ tenant: "newcomer", ...shown }));
+});
+
 test("the list of tenants tells in 80 columns what is kept of each, and how much is allowed", async () => {
   const world = await openWorld();
   await world.quotas.set("studio", { maxBytes: 500_000_000 });

@@ -465,7 +465,7 @@ test.each<readonly [string, Partial<DiagnosisFacts>, Partial<Trouble>, RegExp, s
     { counts: countsOf({ submission_unknown: 17 }) },
     { cause: "decision_needed", severity: "asks", generations: 17 },
     /17 creates were lost: each may have been bought, so none is sent again\. .*hailuo resolve ID/,
-    "idle",
+    "stopped",
   ],
   [
     "a low balance",

@@ -34,7 +34,8 @@ function standingOf({ counts }: DiagnosisFacts, troubles: readonly Trouble[]): D
   const underWay = Object.values(STATES_OF_STAGE)
     .flat()
     .reduce((sum, state) => sum + counts[state], counts.creating);
-  if (underWay === 0) return "idle";
+  // What was lost moves no more than what is stopped, and may hold every slot, until a person decides.
+  if (underWay === 0) return counts.submission_unknown > 0 ? "stopped" : "idle";
   const stops = troubles.filter(({ severity }) => severity === "stops");
   const stopped = STAGES.reduce((sum, stage) => sum + stoppedOf(stage, counts, stops), 0);
   if (stopped >= underWay) return "stopped";

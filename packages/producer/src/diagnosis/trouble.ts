@@ -82,7 +82,7 @@ export interface Diagnosis {
    * - `idle`: nothing is unfinished;
    * - `moving`: nothing is in the way;
    * - `slowed`: something moves, and less than it could;
-   * - `stopped`: nothing moves that waits or is under way.
+   * - `stopped`: nothing moves that waits, is under way, or has to be decided on.
    */
   readonly standing: "idle" | "moving" | "slowed" | "stopped";
   /** In one sentence: the first trouble, or that there is none. */
